@@ -1,0 +1,5 @@
+export function findNode(
+  platform?: string,
+  arch?: string,
+  manifestOf?: (name: string) => string | null,
+): { path: string } | { problem: string };
