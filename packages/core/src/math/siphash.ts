@@ -1,0 +1,138 @@
+/**
+ * SipHash-2-4 with 64-bit and 128-bit output, the one keyed hash of the product: ids, groups, shards, tickets and draws
+ * all come from it. 64-bit words are held as two 32-bit halves, so every engine gives the same bits.
+ *
+ * Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), and the authors' 128-bit variant.
+ */
+
+/** 128-bit key as four unsigned 32-bit words, little-endian: word 0 holds the first four bytes of the key. */
+export type SipKey = readonly [number, number, number, number];
+
+/** Key from 32 hex characters (16 bytes in order). Throws RangeError for any other text; never shows the text. */
+export function sipKey(hex32: string): SipKey {
+  if (!/^[0-9a-fA-F]{32}$/.test(hex32)) {
+    throw new RangeError(`a key is 32 hex characters, got ${hex32.length} characters or others than 0-9a-f`);
+  }
+  const word = (at: number): number => {
+    let value = 0;
+    for (let byte = 3; byte >= 0; byte--) {
+      value = value * 256 + Number.parseInt(hex32.slice(2 * (at * 4 + byte), 2 * (at * 4 + byte) + 2), 16);
+    }
+    return value;
+  };
+  return [word(0), word(1), word(2), word(3)];
+}
+
+/** Hash of `bytes` as unsigned 32-bit words [low, high]. */
+export function sipHash64(key: SipKey, bytes: Uint8Array): readonly [number, number] {
+  const state = absorb(key, bytes, false);
+  state[4] = state[4]! ^ 0xff;
+  sipRounds(state, 4);
+  return fold(state);
+}
+
+/** Hash of `bytes` as unsigned 32-bit words, first output byte in the lowest bits of word 0. */
+export function sipHash128(key: SipKey, bytes: Uint8Array): readonly [number, number, number, number] {
+  const state = absorb(key, bytes, true);
+  state[4] = state[4]! ^ 0xee;
+  sipRounds(state, 4);
+  const first = fold(state);
+  state[2] = state[2]! ^ 0xdd;
+  sipRounds(state, 4);
+  const second = fold(state);
+  return [first[0], first[1], second[0], second[1]];
+}
+
+/** State after initialisation and all message words: v0..v3 as (low, high) pairs. */
+function absorb(key: SipKey, bytes: Uint8Array, wide: boolean): Int32Array {
+  const [k0, k1, k2, k3] = key;
+  const state = new Int32Array(8);
+  state[0] = k0 ^ 0x70736575;
+  state[1] = k1 ^ 0x736f6d65;
+  state[2] = k2 ^ 0x6e646f6d ^ (wide ? 0xee : 0);
+  state[3] = k3 ^ 0x646f7261;
+  state[4] = k0 ^ 0x6e657261;
+  state[5] = k1 ^ 0x6c796765;
+  state[6] = k2 ^ 0x79746573;
+  state[7] = k3 ^ 0x74656462;
+  const whole = bytes.length - (bytes.length % 8);
+  for (let at = 0; at < whole; at += 8) absorbWord(state, word32(bytes, at), word32(bytes, at + 4));
+  const lengthByte = (bytes.length & 0xff) << 24;
+  absorbWord(state, word32(bytes, whole), word32(bytes, whole + 4) | lengthByte);
+  return state;
+}
+
+function absorbWord(state: Int32Array, low: number, high: number): void {
+  state[6] = state[6]! ^ low;
+  state[7] = state[7]! ^ high;
+  sipRounds(state, 2);
+  state[0] = state[0]! ^ low;
+  state[1] = state[1]! ^ high;
+}
+
+/** Four bytes little-endian; bytes past the end count as zero. */
+function word32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+}
+
+function fold(state: Int32Array): readonly [number, number] {
+  return [(state[0]! ^ state[2]! ^ state[4]! ^ state[6]!) >>> 0, (state[1]! ^ state[3]! ^ state[5]! ^ state[7]!) >>> 0];
+}
+
+/** Changes `state`. Halves are named v<number><low|high>; an addition carries from low to high. */
+function sipRounds(state: Int32Array, count: number): void {
+  let v0l = state[0]!;
+  let v0h = state[1]!;
+  let v1l = state[2]!;
+  let v1h = state[3]!;
+  let v2l = state[4]!;
+  let v2h = state[5]!;
+  let v3l = state[6]!;
+  let v3h = state[7]!;
+  let sum: number;
+  let keep: number;
+  for (let round = 0; round < count; round++) {
+    // v0 += v1; v1 = rotl(v1, 13) ^ v0; v0 = rotl(v0, 32)
+    sum = (v0l >>> 0) + (v1l >>> 0);
+    v0h = (v0h + v1h + (sum > 0xffffffff ? 1 : 0)) | 0;
+    v0l = sum | 0;
+    keep = v1l;
+    v1l = ((v1l << 13) | (v1h >>> 19)) ^ v0l;
+    v1h = ((v1h << 13) | (keep >>> 19)) ^ v0h;
+    keep = v0l;
+    v0l = v0h;
+    v0h = keep;
+    // v2 += v3; v3 = rotl(v3, 16) ^ v2
+    sum = (v2l >>> 0) + (v3l >>> 0);
+    v2h = (v2h + v3h + (sum > 0xffffffff ? 1 : 0)) | 0;
+    v2l = sum | 0;
+    keep = v3l;
+    v3l = ((v3l << 16) | (v3h >>> 16)) ^ v2l;
+    v3h = ((v3h << 16) | (keep >>> 16)) ^ v2h;
+    // v0 += v3; v3 = rotl(v3, 21) ^ v0
+    sum = (v0l >>> 0) + (v3l >>> 0);
+    v0h = (v0h + v3h + (sum > 0xffffffff ? 1 : 0)) | 0;
+    v0l = sum | 0;
+    keep = v3l;
+    v3l = ((v3l << 21) | (v3h >>> 11)) ^ v0l;
+    v3h = ((v3h << 21) | (keep >>> 11)) ^ v0h;
+    // v2 += v1; v1 = rotl(v1, 17) ^ v2; v2 = rotl(v2, 32)
+    sum = (v2l >>> 0) + (v1l >>> 0);
+    v2h = (v2h + v1h + (sum > 0xffffffff ? 1 : 0)) | 0;
+    v2l = sum | 0;
+    keep = v1l;
+    v1l = ((v1l << 17) | (v1h >>> 15)) ^ v2l;
+    v1h = ((v1h << 17) | (keep >>> 15)) ^ v2h;
+    keep = v2l;
+    v2l = v2h;
+    v2h = keep;
+  }
+  state[0] = v0l;
+  state[1] = v0h;
+  state[2] = v1l;
+  state[3] = v1h;
+  state[4] = v2l;
+  state[5] = v2h;
+  state[6] = v3l;
+  state[7] = v3h;
+}

@@ -1,0 +1,74 @@
+/**
+ * What the pure core and the service expect of the outside world. Adapters implement these; nothing here does anything.
+ */
+import type { Instant } from './terms.ts';
+
+/** Time as an argument. Against a sandbox this is its virtual clock, and `sleepUntil` moves it instead of waiting. */
+export interface Clock {
+  now(): Promise<Instant>;
+  sleepUntil(at: Instant): Promise<void>;
+}
+
+/** One customer as it comes out of an export, after the allow-list: nothing else was kept. */
+export interface ExportedCustomer {
+  /** Raw external id: hashed and encrypted by the receiver at once, never logged. */
+  readonly externalId: string;
+  /** Allow-listed attributes. Absent = not in the export; null = present and empty. */
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
+  /** IANA zone, when the profile has one. */
+  readonly timeZone: string | null;
+  /** Allow-listed custom events, all-time counts; events untouched for 90 days are absent. */
+  readonly events: readonly EventTotal[];
+  /** All-time purchases, one total per product, when `purchase` is allow-listed; products untouched for 90 days are absent. */
+  readonly purchases: readonly EventTotal[] | null;
+  /** All-time revenue, when `purchase` is allow-listed. */
+  readonly revenue: number | null;
+}
+
+export interface EventTotal {
+  readonly name: string;
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
+/** What may leave the export reader. Everything else is dropped before it is kept anywhere. */
+export interface AllowList {
+  readonly attributes: readonly string[];
+  /** Custom event names; `purchase` stands for purchases and revenue. */
+  readonly events: readonly string[];
+}
+
+/** One request to a triggered campaign: at most 50 recipients. */
+export interface TriggerRequest {
+  readonly campaignId: string;
+  readonly recipients: readonly TriggerRecipient[];
+}
+export interface TriggerRecipient {
+  readonly externalId: string;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * What Braze answered to a send, classed so that nothing is ever sent twice:
+ * - `accepted`: 2xx, `message: success`, no `notice`, no `errors`.
+ * - `rejected`: nothing was sent and a repeat would not help (4xx, `notice`).
+ * - `retry`: nothing was sent and the same request may be repeated from `notBeforeAt` on (429, refused connection, DNS).
+ * - `in_doubt`: it may or may not have been sent; never repeated.
+ */
+export type SendAnswer =
+  | { readonly kind: 'accepted'; readonly dispatchId: string | null; readonly status: number }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly status: number | null }
+  | { readonly kind: 'retry'; readonly reason: string; readonly status: number | null; readonly notBeforeAt: Instant }
+  | { readonly kind: 'in_doubt'; readonly reason: string; readonly status: number | null };
+
+/** What the daily loop needs of a messaging platform. */
+export interface Messaging {
+  /**
+   * Streams the members of a segment in no particular order, in chunks; duplicates are not ruled out.
+   * Throws `braze_*` errors; a truncated or damaged archive throws and yields no silent half audience.
+   */
+  exportSegment(segmentId: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
+  /** Sends once; never retries by itself. Never throws for an answer of the other side. */
+  triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
+}
