@@ -1,0 +1,188 @@
+/**
+ * An agent as the product understands it: the domain form of an agent file, after parsing (`@fitly/contract`) and before
+ * its meaning is checked (`validate.ts`). Every default has been filled in; money amounts are in `success.currency`.
+ */
+import type { AgentName, Day, Group } from '../terms.ts';
+
+export interface Agent {
+  readonly name: AgentName;
+  readonly description: string;
+  /** IANA zone: the agent's dates and its `schedule` are in this zone. */
+  readonly timeZone: string;
+  readonly schedule: Schedule;
+  readonly audience: Audience;
+  readonly success: SuccessMetric;
+  readonly kpis: readonly Kpi[];
+  readonly guardrails: readonly Guardrail[];
+  /** Shares of new customers, each in [0, 1], summing to 1. */
+  readonly groups: Readonly<Record<Group, number>>;
+  readonly dimensions: readonly Dimension[];
+  readonly constraints: Constraints;
+  readonly context: readonly ContextAttribute[];
+  readonly learning: Learning;
+  readonly delivery: Delivery;
+}
+
+export interface Schedule {
+  /** Local wall-clock time of the daily run, `HH:MM`. */
+  readonly runAt: string;
+  /** A customer is due once per this many days; the day within the period is spread by hash. 1 = every day. */
+  readonly everyDays: number;
+}
+
+export interface Audience {
+  /** Braze segments; a customer is in the audience when in any of `anyOf` (or in all of `allOf`) and in none of `noneOf`. */
+  readonly segments: {
+    readonly anyOf: readonly string[];
+    readonly allOf: readonly string[];
+    readonly noneOf: readonly string[];
+  };
+  /** CEL rule over context attributes. */
+  readonly rule: string | null;
+}
+
+export interface SuccessMetric {
+  /** Name of the Braze custom event, or the reserved word `purchase`. */
+  readonly event: string;
+  /** What one event is worth: `1` (count), `amount`, or a CEL expression. */
+  readonly value: string;
+  /** ISO 4217, when `value` is money. */
+  readonly currency: string | null;
+  /** Days after the decision, half-open, in which outcomes count for the learner. */
+  readonly horizonDays: number;
+  /** Subtract the cost of the chosen options from the value. */
+  readonly subtractCosts: boolean;
+  /** Quantile in (0.5, 1] at which the pooled metric is capped, or null for none. */
+  readonly winsorQuantile: number | null;
+  /** Which outcomes belong to which decision; serves learning only. */
+  readonly attribution: 'last_decision' | 'direct' | 'all_in_window';
+}
+
+export interface Kpi {
+  readonly id: string;
+  readonly label: string;
+  readonly event: string;
+  readonly value: string;
+  readonly per: 'customer' | 'send' | 'click';
+}
+
+export interface Guardrail {
+  readonly id: string;
+  readonly event: string;
+  readonly per: 'customer' | 'send';
+  /** Largest acceptable relative increase over the random control, e.g. 0.1 for +10 %. */
+  readonly limit: number;
+  readonly then: 'alert' | 'pause';
+}
+
+export const DIMENSION_KINDS = [
+  'template',
+  'content',
+  'offer',
+  'channel',
+  'send_hour',
+  'send_day',
+  'frequency',
+  'custom',
+] as const;
+export type DimensionKind = (typeof DIMENSION_KINDS)[number];
+
+export interface Dimension {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: DimensionKind;
+  readonly options: readonly Option[];
+}
+
+export interface Option {
+  /** Unique within the dimension, never reused. */
+  readonly id: string;
+  readonly label: string;
+  /** What is passed to Braze as trigger properties for this option. */
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+  /** `send_hour`: local hour 0–23. */
+  readonly hour: number | null;
+  readonly tags: readonly string[];
+  /** Cost of one use, in `success.currency`. */
+  readonly cost: number;
+  readonly validFrom: Day | null;
+  readonly validTo: Day | null;
+  /** Options of other dimensions that must be chosen with this one: `dimension: [option, …]`. */
+  readonly requires: Readonly<Record<string, readonly string[]>>;
+  /** `paused` and `retired` options are not chosen, but keep what was learned. */
+  readonly state: 'active' | 'paused' | 'retired';
+  /** This option means that nothing is sent. */
+  readonly noSend: boolean;
+}
+
+export interface Constraints {
+  readonly rules: readonly Rule[];
+  readonly caps: readonly Cap[];
+  readonly budgets: readonly Budget[];
+  readonly quietHours: { readonly from: string; readonly to: string } | null;
+  readonly quietDays: readonly Weekday[];
+  readonly blackoutDates: readonly Day[];
+}
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+export interface Rule {
+  readonly id: string;
+  /** CEL over `customer.*` and `action.*`; true means that the action is refused. */
+  readonly denyWhen: string;
+  readonly reason: string;
+}
+
+export interface Cap {
+  readonly per: 'message' | 'agent' | 'all_agents';
+  readonly max: number;
+  readonly days: number;
+  readonly window: 'rolling' | 'calendar';
+}
+
+export interface Budget {
+  /** `dimension: option` that is limited; empty = every send. */
+  readonly option: { readonly dimension: string; readonly option: string } | null;
+  readonly maxPerDay: number | null;
+  readonly maxTotal: number | null;
+  readonly unit: 'sends' | 'cost';
+}
+
+export const ATTRIBUTE_TYPES = ['number', 'category', 'boolean'] as const;
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
+
+export interface ContextAttribute {
+  /** Name of the custom attribute (or of an allowed profile field) in Braze. Nothing else ever reaches the disk. */
+  readonly attribute: string;
+  readonly type: AttributeType;
+  /** Applied to numbers before they are standardised. */
+  readonly transform: 'none' | 'log1p';
+  /** Categories kept apart; the rest become "other". */
+  readonly topK: number;
+}
+
+export interface Learning {
+  readonly policy: 'linear_thompson' | 'uniform';
+  /** Posterior draws stored per policy version (M). */
+  readonly draws: number;
+  /** Scale of the draws' spread around the posterior mean: 0 = greedy, 1 = plain Thompson sampling. */
+  readonly temper: number;
+  /** ε: share of probability spread over the neighbours of each winner, in [0, 0.5]. */
+  readonly floor: number;
+  /** Days after which an old observation counts half; null = never forget. */
+  readonly halfLifeDays: number | null;
+}
+
+export type DeliveryMode = 'campaign' | 'canvas' | 'message' | 'file' | 'api';
+export interface Delivery {
+  readonly mode: DeliveryMode;
+  /** Name of a connection of the workspace. */
+  readonly connection: string;
+  /** Campaign (or canvas) for each option of the `template` dimension; `default` when there is no such dimension. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Trigger properties that the template expects: checked against the options' `values`. */
+  readonly placeholders: readonly string[];
+  /** Ask Braze afterwards whether a doubtful send was accepted (costs one data point a send). Null: not stated. */
+  readonly readBack: boolean | null;
+  /** Zone for customers who have none or an unknown one. */
+  readonly fallbackTimeZone: string;
+}

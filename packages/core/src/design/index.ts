@@ -1,0 +1,13 @@
+export {
+  type ActionSpace,
+  actionSpace,
+  actionSpaceOf,
+  describeSpace,
+  eligibleMask,
+  LARGEST_SPACE,
+  type SpaceDescription,
+  sameSpace,
+} from './action-space.ts';
+export * from './agent.ts';
+export { forbiddenChanges } from './changes.ts';
+export { inactiveFields, validateAgent } from './validate.ts';

@@ -1,0 +1,36 @@
+import type { Issue } from '../../errors.ts';
+import type { Agent, ContextAttribute } from '../agent.ts';
+import { checkNotBlank, checkNumber } from './checks.ts';
+import { issueAt, repeatedNames, shown } from './issue.ts';
+import { RANGES } from './limits.ts';
+import { personalData } from './personal-names.ts';
+
+/** The allow-list: what Fitly may know about a customer. An empty list is valid; the agent then learns averages only. */
+export function checkContext({ context }: Agent): Issue[] {
+  return [
+    ...context.flatMap(checkAttribute),
+    ...repeatedNames(
+      context.map((entry) => entry.attribute),
+      'Attribute',
+      (index) => ['context', index, 'attribute'],
+    ),
+  ];
+}
+
+function checkAttribute(entry: ContextAttribute, index: number): Issue[] {
+  const path = ['context', index];
+  const issues = checkNotBlank(entry.attribute, 'The attribute', [...path, 'attribute']);
+  if (entry.attribute in {}) {
+    issues.push(issueAt([...path, 'attribute'], `${shown(entry.attribute)} cannot be the name of an attribute`));
+  }
+  const personal = personalData(entry.attribute, entry.type);
+  if (personal !== null) {
+    const message = `${shown(entry.attribute)} looks like ${personal}; Fitly keeps no personal data, so it cannot be used for decisions`;
+    issues.push(issueAt([...path, 'attribute'], message));
+  }
+  if (entry.transform !== 'none' && entry.type !== 'number') {
+    const message = `${entry.transform} is for numbers; ${shown(entry.attribute)} is a ${entry.type}`;
+    issues.push(issueAt([...path, 'transform'], message));
+  }
+  return [...issues, ...checkNumber(entry.topK, RANGES.topK, 'The number of categories', [...path, 'topK'])];
+}

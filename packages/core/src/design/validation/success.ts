@@ -1,0 +1,104 @@
+import type { Issue } from '../../errors.ts';
+import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
+import { checkId, checkNotBlank, checkNumber } from './checks.ts';
+import { issueAt, repeatedNames, shown } from './issue.ts';
+import { RANGES } from './limits.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** What the agent is judged by: the success metric, further KPIs and guardrails. */
+export function checkSuccess(agent: Agent): Issue[] {
+  return [
+    ...checkMetric(agent.success),
+    ...checkCurrency(agent),
+    ...checkAttribution(agent),
+    ...agent.kpis.flatMap(checkKpi),
+    ...repeatedNames(
+      agent.kpis.map((kpi) => kpi.id),
+      'Id',
+      (index) => ['kpis', index, 'id'],
+    ),
+    ...agent.guardrails.flatMap(checkGuardrail),
+    ...repeatedNames(
+      agent.guardrails.map((rail) => rail.id),
+      'Id',
+      (index) => ['guardrails', index, 'id'],
+    ),
+  ];
+}
+
+function checkMetric(success: SuccessMetric): Issue[] {
+  return [
+    ...checkNotBlank(success.event, 'The event', ['success', 'event']),
+    ...checkNotBlank(success.value, 'The value', ['success', 'value']),
+    ...checkNumber(success.horizonDays, RANGES.horizonDays, 'The horizon in days', ['success', 'horizonDays']),
+    ...(success.winsorQuantile === null
+      ? []
+      : checkNumber(success.winsorQuantile, RANGES.winsorQuantile, 'The quantile', ['success', 'winsorQuantile'])),
+  ];
+}
+
+/** Money without its currency cannot be compared, added or shown. */
+function checkCurrency(agent: Agent): Issue[] {
+  const { currency } = agent.success;
+  if (currency !== null) return checkCurrencyCode(currency);
+  const reason = reasonForCurrency(agent);
+  if (reason === null) return [];
+  return [issueAt(['success', 'currency'], `A currency is missing, because ${reason}; for example \`currency: EUR\``)];
+}
+
+function checkCurrencyCode(currency: string): Issue[] {
+  const codes = Intl.supportedValuesOf('currency');
+  if (codes.includes(currency)) return [];
+  const nearest = nearestName(currency, codes);
+  const hint = nearest === null ? 'for example `EUR` or `USD`' : `did you mean \`${nearest}\`?`;
+  return [issueAt(['success', 'currency'], `${shown(currency)} is not a currency code of ISO 4217; ${hint}`)];
+}
+
+function reasonForCurrency(agent: Agent): string | null {
+  if (/\bamount\b/.test(agent.success.value)) return '`amount` is money';
+  if (agent.kpis.some((kpi) => /\bamount\b/.test(kpi.value))) return 'a KPI counts an `amount` of money';
+  if (agent.success.subtractCosts) return 'costs are subtracted';
+  if (agent.dimensions.some((dimension) => dimension.options.some((option) => option.cost > 0))) {
+    return 'an option has a cost';
+  }
+  return null;
+}
+
+/** A send that never happens, or happens at another rhythm, has no message that an outcome could come from. */
+function checkAttribution(agent: Agent): Issue[] {
+  if (agent.success.attribution !== 'direct') return [];
+  const path = ['success', 'attribution'];
+  const rule = '`direct` counts only outcomes of a message that was sent; use `last_decision`';
+  const issues: Issue[] = [];
+  for (const dimension of agent.dimensions) {
+    const silent = dimension.options.find((option) => option.noSend);
+    if (silent !== undefined) {
+      issues.push(
+        issueAt(path, `\`direct\` cannot be used with option ${shown(silent.id)}, which sends nothing: ${rule}`),
+      );
+    }
+    if (dimension.kind === 'frequency') {
+      issues.push(
+        issueAt(path, `\`direct\` cannot be used with dimension ${shown(dimension.id)} of kind frequency: ${rule}`),
+      );
+    }
+  }
+  return issues;
+}
+
+function checkKpi(kpi: Kpi, index: number): Issue[] {
+  return [
+    ...checkId(kpi.id, 'An id', ['kpis', index, 'id']),
+    ...checkNotBlank(kpi.label, 'The label', ['kpis', index, 'label']),
+    ...checkNotBlank(kpi.event, 'The event', ['kpis', index, 'event']),
+    ...checkNotBlank(kpi.value, 'The value', ['kpis', index, 'value']),
+  ];
+}
+
+function checkGuardrail(rail: Guardrail, index: number): Issue[] {
+  return [
+    ...checkId(rail.id, 'An id', ['guardrails', index, 'id']),
+    ...checkNotBlank(rail.event, 'The event', ['guardrails', index, 'event']),
+    ...checkNumber(rail.limit, RANGES.guardrailLimit, 'The limit', ['guardrails', index, 'limit']),
+  ];
+}
