@@ -1,0 +1,147 @@
+/** From the wire form to the domain form: the one place where names and short forms of the file turn into an `Agent`. */
+import type { Agent, Budget, ContextAttribute, Dimension, Guardrail, Kpi, Option } from '@fitly/core/design';
+import { asAgentName, asDay } from '@fitly/core/terms';
+import type { AgentWire } from './agent-schema.ts';
+import { daysOf, shareOf } from './shorthand.ts';
+
+export function toAgent(wire: AgentWire): Agent {
+  return {
+    name: asAgentName(wire.name),
+    description: wire.description,
+    timeZone: wire.timeZone,
+    schedule: { runAt: wire.schedule.runAt, everyDays: daysOf(wire.schedule.every) },
+    audience: toAudience(wire.audience),
+    success: toSuccess(wire.success),
+    kpis: wire.kpis.map(toKpi),
+    guardrails: wire.guardrails.map(toGuardrail),
+    groups: {
+      agent: shareOf(wire.groups.agent),
+      random_control: shareOf(wire.groups.random_control),
+      business_as_usual: shareOf(wire.groups.business_as_usual),
+      holdout: shareOf(wire.groups.holdout),
+    },
+    dimensions: wire.dimensions.map(toDimension),
+    constraints: toConstraints(wire.constraints),
+    context: wire.context.map(toAttribute),
+    learning: toLearning(wire.learning),
+    delivery: toDelivery(wire.delivery, wire.timeZone),
+  };
+}
+
+function toAudience({ segments, rule }: AgentWire['audience']): Agent['audience'] {
+  if (Array.isArray(segments)) return { segments: { anyOf: segments, allOf: [], noneOf: [] }, rule };
+  return { segments: { anyOf: segments.anyOf, allOf: segments.allOf, noneOf: segments.noneOf }, rule };
+}
+
+function toSuccess(success: AgentWire['success']): Agent['success'] {
+  return {
+    event: success.event,
+    value: String(success.value),
+    currency: success.currency,
+    horizonDays: daysOf(success.horizon),
+    subtractCosts: success.subtractCosts,
+    winsorQuantile: success.winsorQuantile,
+    attribution: success.attribution,
+  };
+}
+
+function toKpi(kpi: AgentWire['kpis'][number]): Kpi {
+  return { id: kpi.id, label: kpi.label ?? kpi.id, event: kpi.event, value: String(kpi.value), per: kpi.per };
+}
+
+function toGuardrail(rail: AgentWire['guardrails'][number]): Guardrail {
+  // biome-ignore lint/suspicious/noThenProperty: a word, not a function: an agent is never awaited.
+  return { id: rail.id, event: rail.event, per: rail.per, limit: shareOf(rail.limit), then: rail.then };
+}
+
+type DimensionWire = AgentWire['dimensions'][number];
+type OptionWire = DimensionWire['options'][number];
+
+function toDimension(dimension: DimensionWire): Dimension {
+  return {
+    id: dimension.id,
+    label: dimension.label ?? dimension.id,
+    kind: dimension.kind,
+    options: dimension.options.map(toOption),
+  };
+}
+
+function toOption(option: OptionWire): Option {
+  if (typeof option === 'string') return { ...PLAIN_OPTION, id: option, label: option };
+  if (typeof option === 'number') return hourOption(option);
+  return {
+    id: option.id,
+    label: option.label ?? option.id,
+    values: option.values,
+    hour: option.hour,
+    tags: option.tags,
+    cost: option.cost,
+    validFrom: option.validFrom === null ? null : asDay(option.validFrom),
+    validTo: option.validTo === null ? null : asDay(option.validTo),
+    requires: Object.fromEntries(
+      Object.entries(option.requires).map(([dimension, ids]) => [dimension, typeof ids === 'string' ? [ids] : ids]),
+    ),
+    state: option.state,
+    noSend: option.noSend,
+  };
+}
+
+const PLAIN_OPTION = {
+  values: {},
+  hour: null,
+  tags: [],
+  cost: 0,
+  validFrom: null,
+  validTo: null,
+  requires: {},
+  state: 'active',
+  noSend: false,
+} as const satisfies Omit<Option, 'id' | 'label'>;
+
+/** `8` → id `h08`, label `08:00`. Numbers that are no hour keep a well-formed id, so that only the hour is at fault. */
+function hourOption(hour: number): Option {
+  const digits = String(hour).replaceAll(/\D/g, '').padStart(2, '0');
+  return { ...PLAIN_OPTION, id: `h${digits}`, label: `${digits}:00`, hour };
+}
+
+function toConstraints(constraints: AgentWire['constraints']): Agent['constraints'] {
+  return {
+    rules: constraints.rules.map((rule) => ({ id: rule.id, denyWhen: rule.denyWhen, reason: rule.reason ?? rule.id })),
+    caps: constraints.caps.map((cap) => ({ per: cap.per, max: cap.max, days: daysOf(cap.days), window: cap.window })),
+    budgets: constraints.budgets.map(toBudget),
+    quietHours:
+      constraints.quietHours === null ? null : { from: constraints.quietHours.from, to: constraints.quietHours.to },
+    quietDays: constraints.quietDays,
+    blackoutDates: constraints.blackoutDates.map(asDay),
+  };
+}
+
+function toBudget({ option, maxPerDay, maxTotal, unit }: AgentWire['constraints']['budgets'][number]): Budget {
+  const limited = option === null ? null : { dimension: option.dimension, option: option.option };
+  return { option: limited, maxPerDay, maxTotal, unit };
+}
+
+function toAttribute(entry: AgentWire['context'][number]): ContextAttribute {
+  return { attribute: entry.attribute, type: entry.type, transform: entry.transform, topK: entry.topK };
+}
+
+function toLearning(learning: AgentWire['learning']): Agent['learning'] {
+  return {
+    policy: learning.policy,
+    draws: learning.draws,
+    temper: learning.temper,
+    floor: shareOf(learning.floor),
+    halfLifeDays: learning.halfLife === null ? null : daysOf(learning.halfLife),
+  };
+}
+
+function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['delivery'] {
+  return {
+    mode: delivery.mode,
+    connection: delivery.connection,
+    ids: delivery.ids,
+    placeholders: delivery.placeholders,
+    readBack: delivery.readBack,
+    fallbackTimeZone: delivery.fallbackTimeZone ?? timeZone,
+  };
+}

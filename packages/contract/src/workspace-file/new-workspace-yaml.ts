@@ -1,0 +1,19 @@
+/** A commented `fitly.yaml` with one connection, `sandbox`, whose key stands in `secrets/braze-sandbox.key`. */
+export function newWorkspaceYaml({ sandboxUrl }: { readonly sandboxUrl: string }): string {
+  return `# A Fitly workspace. Agents stand in agents/*.yaml and name one of these connections.
+
+connections:
+  # A Braze that runs on this machine: everything can be rehearsed without an account.
+  sandbox:
+    kind: sandbox
+    url: ${sandboxUrl}
+    keyFile: secrets/braze-sandbox.key
+
+  # A real Braze workspace. The endpoint stands in Braze under Settings > APIs and Identifiers; the key goes into a
+  # file of its own that only you can read, never into this one.
+  # braze:
+  #   kind: braze
+  #   url: https://rest.fra-01.braze.eu
+  #   keyFile: secrets/braze.key
+`;
+}

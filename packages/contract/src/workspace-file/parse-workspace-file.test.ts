@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { newWorkspaceYaml } from './new-workspace-yaml.ts';
+import { parseWorkspaceFile } from './parse-workspace-file.ts';
+
+function issues(kind: string, url: string, keyFile = 'secrets/a.key'): string[] {
+  const text = `connections:\n  main:\n    kind: ${kind}\n    url: ${url}\n    keyFile: ${keyFile}\n`;
+  const result = parseWorkspaceFile(text, 'fitly.yaml');
+  return result.ok
+    ? []
+    : result.issues.map(({ path, line, column, message }) => `${line}:${column} ${path}: ${message}`);
+}
+
+test('the starter file is valid', () => {
+  const result = parseWorkspaceFile(newWorkspaceYaml({ sandboxUrl: 'http://127.0.0.1:4100/' }), 'fitly.yaml');
+  expect(result).toEqual({
+    ok: true,
+    workspace: {
+      connections: { sandbox: { kind: 'sandbox', url: 'http://127.0.0.1:4100', keyFile: 'secrets/braze-sandbox.key' } },
+    },
+  });
+});
+
+describe('addresses', () => {
+  test.each([
+    ['sandbox', 'http://127.0.0.1:8080'],
+    ['sandbox', 'http://localhost:8080/'],
+    ['sandbox', 'http://[::1]:8080'],
+    ['braze', 'https://rest.iad-01.braze.com'],
+    ['braze', 'https://rest.fra-02.braze.eu'],
+    ['braze', 'https://rest.us-10.braze.com/'],
+  ])('%s at %s is accepted', (kind, url) => {
+    expect(issues(kind, url)).toEqual([]);
+  });
+
+  test.each([
+    ['sandbox', 'http://10.0.0.5:8080'],
+    ['sandbox', 'http://0.0.0.0:8080'],
+    ['sandbox', 'http://127.0.0.1.example.com'],
+    ['sandbox', 'http://localhost.example.com'],
+    ['sandbox', 'https://rest.iad-01.braze.com'],
+    ['sandbox', 'http://u:p@127.0.0.1:8080'],
+    ['sandbox', 'http://127.0.0.1:8080/api'],
+    ['sandbox', 'nonsense'],
+    ['braze', 'http://rest.iad-01.braze.com'],
+    ['braze', 'https://rest.iad-01.braze.com.example.com'],
+    ['braze', 'https://example.com/rest.iad-01.braze.com'],
+    ['braze', 'https://rest.iad-01.braze.com:8443'],
+    ['braze', 'https://key@rest.iad-01.braze.com'],
+    ['braze', 'https://dashboard.braze.com'],
+    ['braze', 'http://127.0.0.1:8080'],
+  ])('%s at %s is refused at its place', (kind, url) => {
+    const found = issues(kind, url);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^4:10 connections\.main\.url: /);
+  });
+});
+
+test('a key in the place of its file is refused and not repeated', () => {
+  for (const key of ['0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0', 'abcdefghijklmnopqrstuvwxyz0123456789']) {
+    const [found] = issues('sandbox', 'http://127.0.0.1:1', key);
+    expect(found).toMatch(/^5:14 connections\.main\.keyFile: This looks like a key itself/);
+    expect(found).not.toContain(key);
+  }
+  expect(issues('sandbox', 'http://127.0.0.1:1', '[secret-value]')[0]).not.toContain('secret-value');
+});
+
+test('all issues come at once', () => {
+  const text =
+    'conections:\n  Main:\n    kind: sandbx\n    url: http://10.0.0.1\n  b:\n    kind: braze\n    kyeFile: x\n';
+  const result = parseWorkspaceFile(text, 'fitly.yaml');
+  expect(result.ok ? [] : result.issues.map(({ path, line }) => `${line} ${path}`)).toEqual([
+    '1 conections',
+    '2 conections.Main.keyFile',
+    '3 conections.Main.kind',
+    '5 conections.b.url',
+    '7 conections.b.kyeFile',
+  ]);
+});

@@ -1,0 +1,36 @@
+import type { Issue } from '@fitly/core/errors';
+import { z } from 'zod';
+import type { JsonSchema } from '../schema/json-schema.ts';
+import { matchKeys } from '../schema/known-keys.ts';
+import { schemaFindings } from '../schema/schema-findings.ts';
+import { locate } from '../yaml/locate.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
+import { inFileOrder } from '../yaml/sort-issues.ts';
+import { checkConnection } from './check-connection.ts';
+import { type WorkspaceFile, workspaceSchema } from './workspace-schema.ts';
+
+export type WorkspaceFileResult =
+  | { readonly ok: true; readonly workspace: WorkspaceFile }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Reads `fitly.yaml`. Everything that is wrong is reported at once, with line and column. Never throws. */
+export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFileResult {
+  const { content, issues } = readYaml(text, fileName);
+  if (content === null) return { ok: false, issues: inFileOrder(issues) };
+  const schema = z.toJSONSchema(workspaceSchema, { io: 'input' }) as JsonSchema;
+  const keys = matchKeys(content.root, schema);
+  const parsed = workspaceSchema.safeParse(keys.data);
+  const found = parsed.success
+    ? Object.entries(parsed.data.connections).flatMap(([name, connection]) => checkConnection(name, connection))
+    : schemaFindings(parsed.error, keys.data, { hideValues: true });
+  const all = [...issues, ...[...keys.findings, ...found].map((finding) => locate(finding, content, keys.written))];
+  if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
+  return { ok: true, workspace: withOrigins(parsed.data) };
+}
+
+function withOrigins({ connections }: WorkspaceFile): WorkspaceFile {
+  const entries = Object.entries(connections).map(
+    ([name, connection]) => [name, { ...connection, url: new URL(connection.url).origin }] as const,
+  );
+  return { connections: Object.fromEntries(entries) };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const connection = z.strictObject({
+  kind: z.enum(['sandbox', 'braze']).meta({ description: 'A local Braze sandbox, or a real Braze workspace.' }),
+  url: z.string().meta({ description: 'REST endpoint: http on this machine for a sandbox, https for Braze.' }),
+  keyFile: z.string().meta({ description: 'File that holds the API key; relative to the folder of this file.' }),
+});
+
+export const workspaceSchema = z
+  .strictObject({
+    connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
+  })
+  .meta({ title: 'Fitly workspace', description: 'The file fitly.yaml.' });
+
+/** The workspace file after parsing: every `url` is an origin without a slash at the end. */
+export type WorkspaceFile = z.output<typeof workspaceSchema>;
+export type Connection = z.output<typeof connection>;
