@@ -1,0 +1,30 @@
+export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
+export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
+export {
+  chosenOptions,
+  DECISION_COLUMNS,
+  type DecisionColumn,
+  type DecisionColumnSpec,
+  type DecisionColumnType,
+  type DecisionReason,
+  type DecisionRow,
+  type DecisionTable,
+  decisionColumns,
+  decisionRow,
+  numberColumn,
+  type StoredDecisions,
+  textColumn,
+} from './decision-table.ts';
+export { encodeTable } from './encode.ts';
+export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
+export { formatMask, parseMask } from './mask.ts';
+export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
+export {
+  type DecidedAt,
+  type MaturedReward,
+  MS_PER_DAY,
+  matureRewards,
+  type RewardsInput,
+  type ValuedEvent,
+} from './rewards.ts';
+export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
