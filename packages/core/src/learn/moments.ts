@@ -1,0 +1,99 @@
+/**
+ * Sums over rows from which a learner state is assembled. Features of the same action have the same shape, so it is
+ * enough to sum `[1, x]ᵀ[1, x]` and `y [1, x]` per action: every block of the big matrix is a sum of these small ones.
+ * Rows therefore cost (1 + d)² / 2 instead of the square of all their features.
+ */
+import { packedLength } from '../math/cholesky.ts';
+import type { TrainingRows } from '../policy/contract.ts';
+import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
+import { emptyState, type LearnerState } from './learner-state.ts';
+
+export interface RowMoments {
+  /** Action → Σ w [1,x][1,x]ᵀ (packed lower triangle), then Σ w y [1,x]. Only actions that occurred. */
+  readonly byAction: ReadonlyMap<number, Float64Array>;
+  readonly n: number;
+  readonly sumY: number;
+  readonly sumYY: number;
+}
+
+/** Moments of the rows with these positions, added in the given order. */
+export function rowMoments(layout: FeatureLayout, rows: TrainingRows, positions: readonly number[]): RowMoments {
+  const { blockSize, contextSize } = layout;
+  const byAction = new Map<number, Float64Array>();
+  const block = new Float64Array(blockSize);
+  let [n, sumY, sumYY] = [0, 0, 0];
+  for (const row of positions) {
+    const weight = rows.weights?.[row] ?? 1;
+    const reward = rows.rewards[row]!;
+    block[0] = 1;
+    for (let j = 0; j < contextSize; j++) block[j + 1] = rows.contexts[row * contextSize + j]!;
+    const action = rows.actions[row]!;
+    const sums = byAction.get(action) ?? new Float64Array(packedLength(blockSize) + blockSize);
+    byAction.set(action, sums);
+    addRow(sums, block, weight, reward);
+    n += weight;
+    sumY += weight * reward;
+    sumYY += weight * reward * reward;
+  }
+  return { byAction, n, sumY, sumYY };
+}
+
+function addRow(sums: Float64Array, block: Float64Array, weight: number, reward: number): void {
+  let at = 0;
+  for (let i = 0; i < block.length; i++) {
+    const scaled = weight * block[i]!;
+    for (let j = 0; j <= i; j++) {
+      sums[at] = sums[at]! + scaled * block[j]!;
+      at += 1;
+    }
+  }
+  for (let i = 0; i < block.length; i++) sums[at + i] = sums[at + i]! + weight * reward * block[i]!;
+}
+
+export function mergeMoments(a: RowMoments, b: RowMoments): RowMoments {
+  const byAction = new Map(a.byAction);
+  for (const [action, sums] of b.byAction) {
+    const own = byAction.get(action);
+    byAction.set(action, own === undefined ? sums : own.map((value, i) => value + sums[i]!));
+  }
+  return { byAction, n: a.n + b.n, sumY: a.sumY + b.sumY, sumYY: a.sumYY + b.sumYY };
+}
+
+/** The learner state of the rows behind the moments. Actions are added in ascending order. */
+export function assembleState(layout: FeatureLayout, moments: RowMoments): LearnerState {
+  const state = emptyState(layout);
+  for (const action of [...moments.byAction.keys()].sort((a, b) => a - b)) {
+    addAction(state, layout, action, moments.byAction.get(action)!);
+  }
+  return { ...state, n: moments.n, sumY: moments.sumY, sumYY: moments.sumYY };
+}
+
+/** Changes `state`. Blocks come before pairs and each list ascends, so rows of the triangle are met in order. */
+function addAction(state: LearnerState, layout: FeatureLayout, action: number, sums: Float64Array): void {
+  const { blockSize } = layout;
+  const { precision, vector } = state;
+  const blocks = blocksOf(layout, action);
+  const pairs = pairsOf(layout, action);
+  const products = packedLength(blockSize);
+  const square = (i: number, j: number): number => sums[i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i]!;
+  const add = (row: number, column: number, value: number): void => {
+    const at = (row * (row + 1)) / 2 + column;
+    precision[at] = precision[at]! + value;
+  };
+  for (const [b, rowBlock] of blocks.entries()) {
+    for (let i = 0; i < blockSize; i++) {
+      vector[rowBlock + i] = vector[rowBlock + i]! + sums[products + i]!;
+      for (const columnBlock of blocks.slice(0, b)) {
+        for (let j = 0; j < blockSize; j++) add(rowBlock + i, columnBlock + j, square(i, j));
+      }
+      for (let j = 0; j <= i; j++) add(rowBlock + i, rowBlock + j, square(i, j));
+    }
+  }
+  for (const [k, pair] of pairs.entries()) {
+    vector[pair] = vector[pair]! + sums[products]!;
+    for (const block of blocks) {
+      for (let j = 0; j < blockSize; j++) add(pair, block + j, square(0, j));
+    }
+    for (const other of pairs.slice(0, k + 1)) add(Math.max(pair, other), Math.min(pair, other), sums[0]!);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What every policy is: a state that days of matured rewards are folded into, and a version drawn from it that acts.
+ * Learning (`learn`) implements it, deciding (`decide`) uses the version; they meet only here. The conformance suite
+ * (`conformance.ts`) is run for every implementation.
+ */
+import type { Learning } from '../design/agent.ts';
+import type { SipKey } from '../math/siphash.ts';
+import type { CustomerKey, DecisionId } from '../terms.ts';
+import type { FeatureLayout } from './feature-layout.ts';
+import type { PolicyVersion } from './policy-version.ts';
+
+/** Matured decisions, one per row. Their order plays no part: rows are sorted by customer and decision before use. */
+export interface TrainingRows {
+  readonly count: number;
+  readonly customerKeys: readonly CustomerKey[];
+  /** Unique. */
+  readonly decisionIds: readonly DecisionId[];
+  /** count × d, row-major. */
+  readonly contexts: Float64Array;
+  /** Action indices in the layout's space. */
+  readonly actions: Int32Array;
+  /** What the decision earned: 0/1, or money or counts per day of exposure. Finite. */
+  readonly rewards: Float64Array;
+  /** Exposure relative to a full horizon, > 0: a row counts this much. 1 when absent. */
+  readonly weights?: Float64Array;
+}
+
+export interface LearnDayInput<State> {
+  readonly state: State;
+  readonly layout: FeatureLayout;
+  readonly rows: TrainingRows;
+  /** Spreads customers over the 64 logical shards. */
+  readonly shardKey: SipKey;
+  /** How many workers share the shards. The result is the same, bit for bit, for any number. Default 1. */
+  readonly workers?: number;
+}
+
+export interface NextVersionInput<State> {
+  readonly state: State;
+  readonly layout: FeatureLayout;
+  readonly learning: Learning;
+  /** The encoding under which the state's rows were encoded. */
+  readonly encodingVersion: number;
+  readonly key: SipKey;
+  /** Names the random numbers: the agent and the number of the version. */
+  readonly name: string;
+}
+
+export interface Policy<State> {
+  readonly name: Learning['policy'];
+  emptyState(layout: FeatureLayout): State;
+  /** Folds one day's matured rows into the state and returns the new one; each row enters once in its life. */
+  learnDay(input: LearnDayInput<State>): State;
+  /** Commutative exactly, associative to rounding. */
+  merge(a: State, b: State): State;
+  /** Weighs everything learned so far by ½^(days/halfLifeDays); null = never forget. */
+  decay(state: State, days: number, halfLifeDays: number | null): State;
+  nextVersion(input: NextVersionInput<State>): PolicyVersion;
+  serializeState(state: State): Uint8Array;
+  /** Throws `database_damaged` for bytes that are no state of this policy. */
+  deserializeState(bytes: Uint8Array): State;
+}

@@ -1,0 +1,33 @@
+/** Exploration: winners → probabilities → one action. Knows no learner, no score and no context. */
+import type { Probabilities } from '../data/probabilities.ts';
+import { FitlyError } from '../errors.ts';
+
+/**
+ * Probabilities from the winner of each posterior draw: the share of draws an action won, and ε for its neighbours.
+ * `winners`: one action index per draw, at least one.
+ */
+export function explore(winners: Int32Array, floor: number): Probabilities {
+  const counts = new Map<number, number>();
+  for (const action of winners) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const wins = [...counts].sort((a, b) => a[0] - b[0]);
+  return { kind: 'draws', draws: winners.length, floor, wins };
+}
+
+/**
+ * The action that a uniform number u in [0, 1) picks: the first whose cumulative probability exceeds u. An action with
+ * probability 0 is never picked; if rounding leaves the sum at or below u, it is the last action with a positive one.
+ * Throws `internal` when no probability is positive.
+ */
+export function sampleAction(probabilities: Float64Array, u: number): number {
+  let cumulative = 0;
+  let last = -1;
+  for (let action = 0; action < probabilities.length; action++) {
+    const probability = probabilities[action]!;
+    if (!(probability > 0)) continue;
+    cumulative += probability;
+    last = action;
+    if (u < cumulative) return action;
+  }
+  if (last === -1) throw new FitlyError('internal', 'no action has a positive probability');
+  return last;
+}

@@ -1,0 +1,42 @@
+/** A policy as it acts for one day: everything that is needed to recompute its probabilities, and nothing else. */
+import { describeSpace, type SpaceDescription } from '../design/action-space.ts';
+import { damaged, packNumbers, unpackNumbers } from './binary.ts';
+
+export type PolicyVersion = UniformVersion | LinearDrawsVersion;
+
+interface UniformVersion {
+  readonly kind: 'uniform';
+}
+
+/** M draws of the coefficients of the linear policy (`featureLayout`). */
+export interface LinearDrawsVersion {
+  readonly kind: 'linear_draws';
+  /** The space whose options the coefficients belong to. */
+  readonly space: SpaceDescription;
+  /** The encoding whose context rows the coefficients expect. */
+  readonly encodingVersion: number;
+  /** d: length of a context row. */
+  readonly contextSize: number;
+  /** M ≥ 1. */
+  readonly draws: number;
+  /** ε in [0, 1]. */
+  readonly floor: number;
+  /** M × p, row-major: one draw after the other. Finite. */
+  readonly coefficients: Float64Array;
+}
+
+const FORMAT = 'fitly/policy-version/1';
+
+export function serializePolicyVersion(version: PolicyVersion): Uint8Array {
+  if (version.kind === 'uniform') return packNumbers({ format: FORMAT, kind: 'uniform' }, new Float64Array());
+  const { coefficients, space, ...header } = version;
+  return packNumbers({ format: FORMAT, ...header, space: describeSpace(space) }, coefficients);
+}
+
+/** The inverse, bit for bit. Throws `database_damaged` for bytes that are no policy version of this format. */
+export function deserializePolicyVersion(bytes: Uint8Array): PolicyVersion {
+  const { header, numbers } = unpackNumbers(bytes, 'policy version');
+  const { format, ...rest } = header as { format?: unknown } & Omit<LinearDrawsVersion, 'coefficients'>;
+  if (format !== FORMAT) throw damaged(bytes, 'policy version');
+  return (rest as PolicyVersion).kind === 'uniform' ? { kind: 'uniform' } : { ...rest, coefficients: numbers };
+}
