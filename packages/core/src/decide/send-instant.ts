@@ -1,0 +1,28 @@
+/** When a chosen action is to be sent. */
+import type { ActionSpace } from '../design/action-space.ts';
+import type { Agent } from '../design/agent.ts';
+import type { Instant } from '../terms.ts';
+import { nextLocalHour, resolveZone } from '../time.ts';
+
+/** Instant for an action and the zone name of a customer's profile. */
+export type SendInstant = (action: number, zoneName: string | null) => Instant;
+
+/**
+ * The next local hour of the chosen `send_hour` option, in the customer's zone or else the fallback zone; `decidedAt`
+ * itself without such a dimension or for an option without an hour. Many customers share a zone and an hour, so each
+ * pair is worked out once.
+ */
+export function sendInstants(agent: Agent, space: ActionSpace, decidedAt: Instant): SendInstant {
+  const dim = agent.dimensions.findIndex((dimension) => dimension.kind === 'send_hour');
+  const hours = agent.dimensions[dim]?.options.map((option) => option.hour) ?? [];
+  const known = new Map<string, Instant>();
+  return (action, zoneName) => {
+    const hour = dim === -1 ? null : (hours[space.optionIndex(action, dim)] ?? null);
+    if (hour === null) return decidedAt;
+    const name = `${hour} ${zoneName ?? ''}`;
+    const at =
+      known.get(name) ?? nextLocalHour(decidedAt, hour, resolveZone(zoneName, agent.delivery.fallbackTimeZone));
+    known.set(name, at);
+    return at;
+  };
+}

@@ -1,0 +1,91 @@
+/** Decisions → request batches, as plain data: what goes in one request, under which key, and when. No network. */
+import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '../data/decision-table.ts';
+import type { Agent } from '../design/agent.ts';
+import { FitlyError } from '../errors.ts';
+import { keyedHex } from '../math/random.ts';
+import type { SipKey } from '../math/siphash.ts';
+import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
+import { chosen } from './trigger-properties.ts';
+
+export interface PlannedBatch {
+  /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
+  readonly batchKey: string;
+  readonly campaignId: string;
+  readonly sendAt: Instant;
+  /** 1 to 50, ordered by customer key. */
+  readonly decisionIds: readonly DecisionId[];
+  /** 0-based place in the day's plan, which is ordered by send instant, campaign and customer key. */
+  readonly position: number;
+}
+
+/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send. */
+const LARGEST_BATCH = 50;
+
+export interface PlanInput {
+  readonly decisions: StoredDecisions;
+  readonly agent: Agent;
+  readonly key: SipKey;
+}
+
+interface Recipient {
+  readonly decisionId: DecisionId;
+  readonly customerKey: string;
+  readonly campaignId: string;
+  readonly sendAt: Instant;
+}
+
+/**
+ * The day's batches. Left out are decisions without an eligible action and decisions whose chosen options include a
+ * "send nothing" option. The order of the rows does not matter. Throws `agent_file_invalid` when the delivery names no
+ * campaign for a chosen template: then nothing is planned at all.
+ */
+export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
+  const groups = new Map<string, Recipient[]>();
+  for (const recipient of recipientsOf(decisions, agent)) {
+    const name = `${recipient.sendAt} ${recipient.campaignId}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [recipient]);
+    else group.push(recipient);
+  }
+  const chunks = [...groups.values()].sort((a, b) => compareGroups(a[0]!, b[0]!)).flatMap(inChunks);
+  return chunks.map((chunk, position) => {
+    const decisionIds = chunk.map((recipient) => recipient.decisionId);
+    const { campaignId, sendAt } = chunk[0]!;
+    return { batchKey: keyedHex(key, ...decisionIds), campaignId, sendAt, decisionIds, position };
+  });
+}
+
+function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
+  const ids = textColumn(decisions, 'decision_id');
+  const customers = textColumn(decisions, 'customer_key');
+  const actions = numberColumn(decisions, 'action');
+  const sendAt = numberColumn(decisions, 'send_at');
+  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => actions[row] !== -1);
+  return rows.flatMap((row) => {
+    const options = chosenOptions(decisions, row);
+    if (chosen(agent, options).some((option) => option.noSend)) return [];
+    const decisionId = asDecisionId(ids[row] ?? '');
+    const campaignId = campaignOf(agent, options);
+    return [{ decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! }];
+  });
+}
+
+/** The campaign of the chosen `template` option; the one named `default` without such a dimension. */
+function campaignOf(agent: Agent, options: Readonly<Record<string, string>>): string {
+  const template = agent.dimensions.find((dimension) => dimension.kind === 'template');
+  const name = template === undefined ? 'default' : (options[template.id] ?? 'default');
+  const campaignId = agent.delivery.ids[name];
+  if (campaignId !== undefined) return campaignId;
+  throw new FitlyError('agent_file_invalid', `delivery.ids names no campaign for "${name}"`, {
+    next: `add "${name}" with its campaign id to delivery.ids of the agent file`,
+  });
+}
+
+function inChunks(recipients: readonly Recipient[]): Recipient[][] {
+  const sorted = recipients.toSorted((a, b) => (a.customerKey < b.customerKey ? -1 : 1));
+  const count = Math.ceil(sorted.length / LARGEST_BATCH);
+  return Array.from({ length: count }, (_, i) => sorted.slice(i * LARGEST_BATCH, (i + 1) * LARGEST_BATCH));
+}
+
+const compareGroups = (a: Recipient, b: Recipient): number =>
+  a.sendAt - b.sendAt || (a.campaignId < b.campaignId ? -1 : a.campaignId > b.campaignId ? 1 : 0);
