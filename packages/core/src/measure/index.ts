@@ -1,0 +1,5 @@
+export { compareGroups, type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading, sideOfZero } from './compare.ts';
+export type { SequencePlan } from './confidence-sequence.ts';
+export { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments.ts';
+export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
+export { normalQuantile } from './special-functions.ts';

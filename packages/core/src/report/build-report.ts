@@ -1,0 +1,44 @@
+import { FitlyError } from '../errors.ts';
+import { buildChecks, withheldReason } from './checks.ts';
+import { buildContrasts } from './contrasts.ts';
+import { buildFinding } from './finding.ts';
+import { buildGroups } from './groups.ts';
+import { buildOptionShares } from './option-shares.ts';
+import type { Report } from './report.ts';
+import type { ReportInput } from './report-input.ts';
+import { READING_NOTE } from './words.ts';
+
+/**
+ * The report as of `asOfDay`: same input, same report. Every estimate in it stands beside its interval; while a sample
+ * ratio check fails there is none. Without days the finding is that it is too early.
+ * Throws `internal` when days are out of order or repeated, which would spoil "shown since" without a trace.
+ */
+export function buildReport(given: ReportInput): Report {
+  const days = given.days.filter(({ day }) => day <= given.asOfDay);
+  const input = { ...given, days };
+  days.forEach(({ day }, i) => {
+    const before = days[i - 1]?.day;
+    if (before !== undefined && before >= day)
+      throw new FitlyError('internal', `report days must ascend, but ${day} comes after ${before}`);
+  });
+  const checks = buildChecks(input);
+  const withheld = withheldReason(checks);
+  const contrasts = buildContrasts(input, withheld);
+  return {
+    formatVersion: 1,
+    agent: input.agent,
+    metric: input.metric,
+    asOfDay: input.asOfDay,
+    alpha: input.alpha,
+    reading: 'running',
+    readingNote: READING_NOTE,
+    finding: buildFinding(input, contrasts),
+    contrasts,
+    checks,
+    groups: buildGroups(input, withheld !== null),
+    dimensions: buildOptionShares(input.options),
+    days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],
+    runs: input.runs,
+    notes: input.notes,
+  };
+}

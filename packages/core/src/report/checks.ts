@@ -1,0 +1,147 @@
+/** What has to hold before a comparison is believed, and what should be read beside it. */
+import { type SampleRatio, sampleRatio, sequentialSampleRatio } from '../measure/index.ts';
+import { DECIDED_GROUPS, GROUPS } from '../terms.ts';
+import { formatCount, formatP, formatPlain, formatShare, formatUplift } from './format.ts';
+import { totalSends } from './groups.ts';
+import type { Check } from './report.ts';
+import type { ReportInput } from './report-input.ts';
+import { GROUP_NAMES } from './words.ts';
+
+/** More than this share of decisions without an answer is failed. A convention, not a theorem. */
+const IN_DOUBT_LIMIT = 0.01;
+/** Fewer customers with known outcomes than this is failed. */
+const KNOWN_LIMIT = 0.99;
+/** Send volumes further apart than this, and than three times their Poisson error, are noted. */
+const VOLUME_LIMIT = 0.02;
+
+export function buildChecks(input: ReportInput): Check[] {
+  return [
+    sampleRatioCheck(input),
+    dailySampleRatioCheck(input),
+    outcomesCheck(input),
+    inDoubtCheck(input),
+    volumeCheck(input),
+  ];
+}
+
+/** Why the sample ratio checks forbid every comparison; null when they do not. */
+export function withheldReason(checks: readonly Check[]): string | null {
+  const failed = checks.find(({ id, state }) => id.startsWith('sample_ratio') && state === 'failed');
+  return failed === undefined
+    ? null
+    : `group sizes do not match the plan (p\u00a0${formatP(failed.figures['p'] ?? 1)})`;
+}
+
+const inGroupOrder = (counts: Partial<Readonly<Record<string, number>>>): number[] =>
+  GROUPS.map((group) => counts[group] ?? 0);
+
+/** Of enrolled customers, and of those with known outcomes when some are missing: the smaller p counts. */
+function sampleRatioCheck(input: ReportInput): Check {
+  const shares = inGroupOrder(input.shares);
+  const enrolled = inGroupOrder(input.enrolled);
+  const missing = inGroupOrder(input.missing);
+  const known = enrolled.map((count, i) => Math.max(0, count - missing[i]!));
+  const looks = [sampleRatio(enrolled, shares), sampleRatio(known, shares)];
+  const worst = looks.reduce((a, b) => (pOf(b) < pOf(a) ? b : a));
+  return ratioCheck('sample_ratio', 'Group sizes', worst, comparedCounts(input, enrolled));
+}
+
+function dailySampleRatioCheck(input: ReportInput): Check {
+  const shares = inGroupOrder(input.shares);
+  const looks = input.days.map(({ groups }) => GROUPS.map((group) => groups[group]?.n ?? 0));
+  const check = sequentialSampleRatio([...looks, inGroupOrder(input.enrolled)], shares);
+  return ratioCheck('sample_ratio_daily', 'Group sizes over time', check, 'valid for daily reading');
+}
+
+const pOf = (check: SampleRatio): number => (check.kind === 'checked' ? check.p : 1);
+
+function comparedCounts(input: ReportInput, enrolled: readonly number[]): string {
+  const total = enrolled.reduce((a, b) => a + b, 0);
+  const planned = inGroupOrder(input.shares);
+  const rows = GROUPS.flatMap((group, i) =>
+    planned[i]! > 0
+      ? [`${GROUP_NAMES[group]} ${formatCount(enrolled[i]!)} (${formatCount(planned[i]! * total)} planned)`]
+      : [],
+  );
+  return rows.join(', ');
+}
+
+function ratioCheck(id: Check['id'], what: string, check: SampleRatio, detail: string): Check {
+  if (check.kind === 'refused') {
+    const why = check.reason === 'no_customers' ? 'nobody is enrolled yet' : 'there is only one group';
+    return { id, state: 'not_known', summary: `${what}: not known`, detail: why, figures: {} };
+  }
+  const statistic = check.statistic === null ? '' : `χ² ${formatPlain(check.statistic, 3)}, ${check.degrees} df, `;
+  return {
+    id,
+    state: check.alarm ? 'failed' : 'passed',
+    summary: `${what} ${check.alarm ? 'do not match the plan' : 'as planned'}`,
+    detail: `${statistic}p ${formatP(check.p)}: ${detail}`,
+    figures: {
+      p: check.p,
+      degrees: check.degrees,
+      ...(check.statistic === null ? {} : { statistic: check.statistic }),
+    },
+  };
+}
+
+function outcomesCheck(input: ReportInput): Check {
+  const id = 'outcomes_known';
+  const enrolled = inGroupOrder(input.enrolled).reduce((a, b) => a + b, 0);
+  if (enrolled === 0)
+    return { id, state: 'not_known', summary: 'Outcomes: not known', detail: 'nobody is enrolled yet', figures: {} };
+  const missing = inGroupOrder(input.missing).reduce((a, b) => a + b, 0);
+  const share = Math.max(0, 1 - missing / enrolled);
+  return {
+    id,
+    state: share >= KNOWN_LIMIT ? 'passed' : 'failed',
+    summary: `Outcomes of ${formatShare(share)} of customers known`,
+    detail: `${formatCount(missing)} of ${formatCount(enrolled)} customers have no known outcome; all others are counted`,
+    figures: { share, missing, enrolled },
+  };
+}
+
+function inDoubtCheck(input: ReportInput): Check {
+  const id = 'in_doubt';
+  const sends = DECIDED_GROUPS.map((group) => totalSends(input.days, group));
+  const decided = sends.reduce((sum, { decided }) => sum + decided, 0);
+  const inDoubt = sends.reduce((sum, { inDoubt }) => sum + inDoubt, 0);
+  if (decided === 0)
+    return { id, state: 'not_known', summary: 'In doubt: not known', detail: 'nothing is decided yet', figures: {} };
+  const share = inDoubt / decided;
+  return {
+    id,
+    state: share <= IN_DOUBT_LIMIT ? 'passed' : 'failed',
+    summary: `${formatShare(share)} in doubt`,
+    detail: `Braze did not answer for ${formatCount(inDoubt)} of ${formatCount(decided)} decisions; none of them is sent again`,
+    figures: { share, inDoubt, decided },
+  };
+}
+
+/** When the agent sends more or less than random control, volume and choice are mixed in the uplift. */
+function volumeCheck(input: ReportInput): Check {
+  const id = 'send_volume';
+  const [agent, control] = DECIDED_GROUPS.map((group) => {
+    const { accepted } = totalSends(input.days, group);
+    return { accepted, perCustomer: input.enrolled[group] > 0 ? accepted / input.enrolled[group] : 0 };
+  });
+  if (agent === undefined || control === undefined || control.perCustomer === 0 || agent.perCustomer === 0)
+    return {
+      id,
+      state: 'not_known',
+      summary: 'Send volume: not known',
+      detail: 'one of the two groups has no accepted message',
+      figures: {},
+    };
+  const difference = agent.perCustomer / control.perCustomer - 1;
+  const noise = 3 * Math.sqrt(1 / agent.accepted + 1 / control.accepted);
+  const alike = Math.abs(difference) <= Math.max(VOLUME_LIMIT, noise);
+  const volumes = `${agent.perCustomer.toFixed(2)} messages per customer against ${control.perCustomer.toFixed(2)} in random control`;
+  return {
+    id,
+    state: alike ? 'passed' : 'noted',
+    summary: alike ? 'Agent and random control send alike' : `The agent sends ${formatUplift(difference)} messages`,
+    detail: alike ? volumes : `${volumes}: the uplift mixes how much is sent with what is chosen`,
+    figures: { agentPerCustomer: agent.perCustomer, controlPerCustomer: control.perCustomer, difference },
+  };
+}

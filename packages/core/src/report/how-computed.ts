@@ -1,0 +1,69 @@
+import {
+  emptyMoments,
+  type Moments,
+  normalQuantile,
+  type Reading,
+  type SequencePlan,
+  sampleVariance,
+} from '../measure/index.ts';
+import { formatCount, formatP, formatPlain, formatTotal, formatUplift } from './format.ts';
+import type { ComputedLine } from './report.ts';
+import type { ReportInput, ReportMetric } from './report-input.ts';
+import { type ContrastDefinition, GROUP_PHRASES } from './words.ts';
+
+/** The arithmetic of one comparison, line by line. */
+export function computedLines(
+  input: ReportInput,
+  { treated, control }: ContrastDefinition,
+  plan: SequencePlan,
+  reading: Extract<Reading, { kind: 'reading' }>,
+  smallestP: number,
+): ComputedLine[] {
+  const last = input.days.at(-1);
+  const t = last?.groups[treated] ?? emptyMoments;
+  const c = last?.groups[control] ?? emptyMoments;
+  const name = (group: typeof treated) => GROUP_PHRASES[group].replace(/^the /, '');
+  return [
+    {
+      term: 'Customers',
+      text: `${formatCount(t.n)} ${name(treated)} and ${formatCount(c.n)} ${name(control)}, counted from enrolment whatever was sent to them (intention to treat)`,
+    },
+    { term: 'Converters', text: `${formatCount(t.nonZero)} and ${formatCount(c.nonZero)} with ${input.metric.label}` },
+    { term: 'Means', text: meansLine(input.metric, t, c, reading) },
+    { term: 'Standard error', text: errorLine(t, c, reading) },
+    { term: 'Interval', text: intervalLine(plan, t.n + c.n, reading.multiplier) },
+    {
+      term: 'p',
+      text: `always-valid p ${formatP(reading.p)} today, smallest so far ${formatP(smallestP)}; better or worse is said when every interval shown excludes 0`,
+    },
+    { term: 'Cap', text: 'none' },
+  ];
+}
+
+function meansLine(
+  metric: ReportMetric,
+  t: Moments,
+  c: Moments,
+  { absolute, relative }: Extract<Reading, { kind: 'reading' }>,
+): string {
+  const mean = (group: Moments) =>
+    `${formatTotal(metric, group.mean * group.n)} / ${formatCount(group.n)} = ${formatPlain(group.mean, 6)}`;
+  const means = `${mean(t)} and ${mean(c)}`;
+  const difference = `difference ${formatPlain(absolute.estimate, 4)} per customer`;
+  if (relative === null)
+    return `${means}; ${difference}; no relative uplift, as the baseline is within 3 standard errors of 0`;
+  const baseline = formatPlain(c.mean, 6);
+  return `${means}; ${difference}; (${formatPlain(t.mean, 6)} − ${baseline}) / ${baseline.replace('−', '')} = ${formatUplift(relative.estimate)}`;
+}
+
+function errorLine(t: Moments, c: Moments, { absolute, relative }: Extract<Reading, { kind: 'reading' }>): string {
+  const part = (group: Moments) => `${formatPlain(sampleVariance(group) ?? 0)} / ${formatCount(group.n)}`;
+  const welch = `sqrt(${part(t)} + ${part(c)}) = ${formatPlain(absolute.standardError, 4)} per customer (Welch)`;
+  if (relative === null) return welch;
+  return `${welch}; ${formatPlain(relative.standardError, 4)} of the relative uplift (delta method)`;
+}
+
+function intervalLine({ alpha, plannedSize }: SequencePlan, n: number, multiplier: number): string {
+  const single = formatPlain(normalQuantile(1 - alpha / 2), 3);
+  return `asymptotic confidence sequence (arXiv 2103.06476, eq. 9), α = ${alpha}, N* = ${formatCount(plannedSize)}, n = ${formatCount(n)}: ${formatPlain(multiplier, 3)} standard errors to each side (one look on a fixed day would take ${single})`;
+}

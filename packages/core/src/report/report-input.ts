@@ -1,0 +1,90 @@
+/** What the report is made from: running totals and counts, no customer and no decision. */
+import type { Moments } from '../measure/index.ts';
+import type { AgentName, Day, Group } from '../terms.ts';
+
+/** A comparison that the report can make, named treated first. */
+export type ContrastId =
+  | 'agent_vs_random_control'
+  | 'agent_vs_business_as_usual'
+  | 'agent_vs_holdout'
+  | 'random_control_vs_holdout';
+
+export interface ReportMetric {
+  /** Plural noun that reads well after a figure: `visits`, `orders`, `revenue`. */
+  readonly label: string;
+  /** Custom event, or `purchase`. */
+  readonly event: string;
+  /** ISO 4217 when a customer's value is money; null when it is a count. */
+  readonly currency: string | null;
+  /** Days after a decision in which outcomes count for the learner. The report counts all outcomes since enrolment. */
+  readonly horizonDays: number;
+}
+
+/** Ends of the day's decisions, counted once each. `accepted + notSent + inDoubt ≤ decided`. */
+export interface SendCounts {
+  readonly decided: number;
+  /** Accepted by Braze: delivery is not known. */
+  readonly accepted: number;
+  readonly notSent: number;
+  readonly inDoubt: number;
+}
+
+export interface ReportDay {
+  readonly day: Day;
+  /**
+   * Per group: moments over all customers enrolled up to this day whose outcomes are known, of their running total of
+   * the metric since enrolment, as of this day's run. A group that is absent had no customers yet.
+   */
+  readonly groups: Partial<Readonly<Record<Group, Moments>>>;
+  /** Of this day alone. */
+  readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+}
+
+/** How often a group's decisions held an option. Over the options of a dimension the counts add up to its decisions. */
+export interface OptionCount {
+  readonly dimension: string;
+  readonly dimensionLabel: string;
+  readonly option: string;
+  readonly optionLabel: string;
+  readonly group: Group;
+  /** Since the first run. */
+  readonly decided: number;
+  /** In the last 14 days up to `asOfDay`. */
+  readonly decidedLast14: number;
+}
+
+export interface ReportInput {
+  readonly agent: AgentName;
+  readonly metric: ReportMetric;
+  /** Days after it are left out. */
+  readonly asOfDay: Day;
+  /** For the primary comparisons together, and for each other comparison; usually 0.05. */
+  readonly alpha: number;
+  /** N* of each comparison, in customers of both groups, as it was fixed before the first run. */
+  readonly plannedSizes: Partial<Readonly<Record<ContrastId, number>>>;
+  /** Planned shares of new customers, in [0, 1]. */
+  readonly shares: Readonly<Record<Group, number>>;
+  /** Customers assigned so far, sent to or not. */
+  readonly enrolled: Readonly<Record<Group, number>>;
+  /** Enrolled customers whose outcomes are not known (gone from the exports, say). */
+  readonly missing: Partial<Readonly<Record<Group, number>>>;
+  /** Oldest first, one row per run day, without repeats. */
+  readonly days: readonly ReportDay[];
+  /** In the order of the agent file. */
+  readonly options: readonly OptionCount[];
+  readonly runs: ReportRuns;
+  readonly notes: ReportNotes;
+}
+
+export interface ReportRuns {
+  readonly daysDone: number;
+  readonly decisions: number;
+  readonly firstDay: Day | null;
+  readonly lastDay: Day | null;
+}
+
+/** For a rehearsal: which parts of the world are recorded and which were made up. Both empty = nothing to say. */
+export interface ReportNotes {
+  readonly real: readonly string[];
+  readonly planted: readonly string[];
+}

@@ -1,0 +1,132 @@
+/** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
+import type { Interval, Moments } from '../measure/index.ts';
+import type { AgentName, Day, Group } from '../terms.ts';
+import type { ContrastId, ReportMetric, ReportNotes, ReportRuns, SendCounts } from './report-input.ts';
+
+/** `better`, `worse`: every interval shown lies on that side of 0. `withheld`: invalid, so it has no number at all. */
+export type Verdict = 'better' | 'worse' | 'unproven' | 'too_early' | 'withheld';
+
+export interface Report {
+  readonly formatVersion: 1;
+  readonly agent: AgentName;
+  readonly metric: ReportMetric;
+  readonly asOfDay: Day;
+  readonly alpha: number;
+  /** All enrolled customers with their outcomes so far, as against a window that is complete for each. */
+  readonly reading: 'running';
+  readonly readingNote: string;
+  readonly finding: Finding;
+  /** Primary comparisons first. */
+  readonly contrasts: readonly Contrast[];
+  readonly checks: readonly Check[];
+  readonly groups: readonly GroupRow[];
+  readonly dimensions: readonly DimensionShares[];
+  /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
+  readonly days: readonly { readonly day: Day; readonly groups: Partial<Readonly<Record<Group, Moments>>> }[];
+  readonly runs: ReportRuns;
+  readonly notes: ReportNotes;
+}
+
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  /** The part of `sentence` to emphasise, in which it occurs once; null for none. */
+  readonly figure: string | null;
+  /** One to three sentences that go on from the finding. */
+  readonly lead: string;
+}
+
+export interface Contrast {
+  readonly id: ContrastId;
+  /** `Agent against random control`. */
+  readonly title: string;
+  /** What the difference is made of: `what learning adds`. */
+  readonly meaning: string;
+  readonly treated: Group;
+  readonly control: Group;
+  readonly role: 'primary' | 'secondary';
+  /** Corrected for the number of primary comparisons. */
+  readonly alpha: number;
+  /** N*; null when none was fixed (then the comparison is withheld). */
+  readonly plannedSize: number | null;
+  readonly verdict: Verdict;
+  /** Why there is no number; null when there is one. */
+  readonly reason: string | null;
+  /** The figures in words, `+4.1 % (+0.9 % to +7.3 %)`, or the reason. */
+  readonly says: string;
+  /** `visibleBy` in words; null with it. */
+  readonly outlook: string | null;
+  /** Difference per customer. Null unless there is a reading, as are the next two. */
+  readonly absolute: Interval | null;
+  /** Difference as a share of the control's mean; also null when that mean is too near to 0. */
+  readonly relative: Interval | null;
+  /** Difference times the treated group's customers: what it has gained so far. */
+  readonly increment: Interval | null;
+  /** First day of the unbroken run of days up to now on which the verdict has been the same `better` or `worse`. */
+  readonly since: Day | null;
+  /** Always-valid p of today, and the smallest so far. */
+  readonly p: number | null;
+  readonly smallestP: number | null;
+  /** For `unproven`: a relative effect that would be shown with probability .8 by that day, at the pace of late. */
+  readonly visibleBy: { readonly effect: number; readonly day: Day } | null;
+  /** One point per run day; intervals are null on days without a reading. Empty when withheld. */
+  readonly series: readonly SeriesPoint[];
+  readonly computed: readonly ComputedLine[];
+}
+
+export interface SeriesPoint {
+  readonly day: Day;
+  readonly absolute: Interval | null;
+  readonly relative: Interval | null;
+}
+
+/** One line of "how computed", spelled out so that it can be checked by hand. */
+export interface ComputedLine {
+  readonly term: string;
+  readonly text: string;
+}
+
+export interface Check {
+  readonly id: 'sample_ratio' | 'sample_ratio_daily' | 'outcomes_known' | 'in_doubt' | 'send_volume';
+  /** `failed` sample ratio checks withhold the uplift; `noted` is to be read beside it; `not_known` has no data yet. */
+  readonly state: 'passed' | 'noted' | 'failed' | 'not_known';
+  readonly summary: string;
+  readonly detail: string;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+export interface GroupRow {
+  readonly group: Group;
+  readonly plannedShare: number;
+  readonly enrolled: number;
+  readonly missing: number;
+  /** Since the first run. */
+  readonly sends: SendCounts;
+  /** Outcomes so far; null before the first reading and while the uplift is withheld. */
+  readonly outcome: {
+    readonly customers: number;
+    readonly converters: number;
+    readonly total: number;
+    readonly mean: number;
+  } | null;
+}
+
+export interface DimensionShares {
+  readonly id: string;
+  readonly label: string;
+  readonly options: readonly OptionShares[];
+}
+
+export interface OptionShares {
+  readonly id: string;
+  readonly label: string;
+  readonly agent: OptionShare;
+  readonly randomControl: OptionShare;
+}
+
+/** Shares in [0, 1] of the group's decisions; null when the group has none. */
+export interface OptionShare {
+  readonly decided: number;
+  readonly share: number | null;
+  readonly shareLast14: number | null;
+}
