@@ -1,0 +1,34 @@
+/** State in SQLite, facts in a lake of Parquet files, keys apart from both. */
+export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
+export { customerKey, deriveKeys, type Keys } from './keys.ts';
+export type { Verification } from './lake/checksum.ts';
+export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
+export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
+export { type CommitMode, commitFiles, type FileFilter, type LakeFile, type StagedFile } from './lake/manifest.ts';
+export type { WantedColumn } from './lake/parquet-reader.ts';
+export type { Partition } from './lake/place.ts';
+export type { SweptFile } from './lake/sweep.ts';
+export { type FolderLock, lockFolder } from './lock.ts';
+export { open, seal } from './sealing.ts';
+export { type AgentVersion, agentVersion, latestAgent, listAgents, saveAgentVersion } from './state/agent-versions.ts';
+export { type AllocationEpoch, addAllocationEpoch, allocationEpochs } from './state/allocation-epochs.ts';
+export {
+  addBatches,
+  type Batch,
+  type BatchFields,
+  batchesOf,
+  doubtDeadSends,
+  moveBatches,
+  type NewBatch,
+} from './state/batches.ts';
+export { addCustomers, type NewCustomer, sealedIds, timeZones } from './state/customers.ts';
+export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
+export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments } from './state/enrolments.ts';
+export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
+export { getMeta, setMeta } from './state/meta.ts';
+export { openState, type State } from './state/open-state.ts';
+export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
+export { type FinishedStep, finishedSteps, finishStep } from './state/run-steps.ts';
+export { claimRun, finishRun, listRuns, type Run, run, setRunFact, setRunVersion } from './state/runs.ts';
+export type { BatchState, Db, JsonValue, RunStatus } from './state/schema.ts';
+export { createStore, openStore, type Store, type StoreRequest } from './store.ts';

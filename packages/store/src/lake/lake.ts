@@ -1,0 +1,136 @@
+/**
+ * The lake: facts as immutable Parquet files by table, agent and day. Writing has two halves, so that a crash between them
+ * leaves nothing visible: `stage` puts a file safely on the device, `commitFiles` makes it count within a transaction.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentName, Day, Instant } from '@fitly/core/terms';
+import { flush, makeFolder, moveIntoPlace, onDisk } from '../files.ts';
+import type { Db } from '../state/schema.ts';
+import { sha256OfFile, type Verification, verifierFor } from './checksum.ts';
+import { type Columns, checkColumns } from './columns.ts';
+import { type DuckDB, duckDBFor } from './duckdb.ts';
+import { type FileFilter, type LakeFile, liveFiles, type StagedFile } from './manifest.ts';
+import { type ParquetQuery, readParquet, type WantedColumn } from './parquet-reader.ts';
+import { writeParquet } from './parquet-writer.ts';
+import { LAKE, lakePath, type Partition, STAGING } from './place.ts';
+import { type SweptFile, sweepLake } from './sweep.ts';
+
+export interface StageRequest extends Partition {
+  readonly columns: Columns;
+}
+
+export interface ReadRequest {
+  readonly table: string;
+  readonly agent: AgentName;
+  /** One day; or `days`, both ends included; or neither: all days. */
+  readonly day?: Day;
+  readonly days?: { readonly from: Day; readonly to: Day };
+  /** What to read, in this order; all columns when absent. A column that no file has reads as missing values. */
+  readonly columns?: readonly WantedColumn[];
+  /** Ascending, strings by their UTF-8 bytes, missing values last. Without it: by day, order of commit, place in the file. */
+  readonly orderBy?: readonly string[];
+  readonly where?: ParquetQuery['where'];
+  /** Default `checksum`: every file is read and compared once per process before its first use. */
+  readonly verify?: Verification;
+}
+
+export interface Lake {
+  /**
+   * Writes a file and flushes it to the device; it does not count before `commitFiles`. A table without rows is a file
+   * too. The same columns give the same path. Errors: `disk_failed`; `internal` for columns that do not fit.
+   */
+  stage(request: StageRequest): Promise<StagedFile>;
+  /** Reads exactly the live files. Errors: `lake_file_damaged` naming the file. */
+  read(request: ReadRequest): Promise<Columns>;
+  /** Live files, by table, agent, day and order of commit. */
+  files(filter?: FileFilter): Promise<readonly LakeFile[]>;
+  /** Throws `lake_file_damaged` for the first live file of the filter that is not what was committed. */
+  verify(filter?: FileFilter): Promise<void>;
+  /** Removes what does not count any more and says what it removed; never a live file. */
+  sweep(request: { readonly now: Instant; readonly graceMs: number }): Promise<readonly SweptFile[]>;
+  close(): void;
+}
+
+interface LakeParts {
+  /** The workspace folder, absolute. */
+  readonly folder: string;
+  readonly db: Db;
+  /** The clock by which files age; the same one as in `sweep`. */
+  readonly now: () => Instant | Promise<Instant>;
+}
+
+export function openLake({ folder, db, now }: LakeParts): Lake {
+  const staging = join(folder, LAKE, STAGING);
+  const duckdb = duckDBFor(join(folder, LAKE), join(staging, 'spill'));
+  const verifier = verifierFor(folder);
+  const inHand = new Set<string>();
+
+  const verifyAll = async (files: readonly LakeFile[], verification: Verification) => {
+    for (const file of files) await verifier.verify(file, verification);
+  };
+  return {
+    async stage(request) {
+      checkColumns(request.columns);
+      lakePath(request, '');
+      const temporary = `${LAKE}/${STAGING}/${randomUUID()}.parquet`;
+      inHand.add(temporary);
+      try {
+        const written = join(folder, temporary);
+        await onDisk(written, () => writeTemporary(duckdb, written, request.columns, now));
+        return await onDisk(written, () => settle(folder, written, request, inHand));
+      } finally {
+        await rm(join(folder, temporary), { force: true });
+        inHand.delete(temporary);
+      }
+    },
+    async read(request) {
+      const files = await liveFiles(db, request);
+      const verification = request.verify ?? 'checksum';
+      await verifyAll(files, verification);
+      const query: ParquetQuery = {
+        files: files.map((file) => join(folder, file.path)),
+        atMostRows: files.reduce((sum, file) => sum + file.rowCount, 0),
+        columns: request.columns,
+        orderBy: request.orderBy,
+        where: request.where,
+      };
+      try {
+        return await duckdb.withConnection((connection) => readParquet(connection, query));
+      } catch (error) {
+        // An unverified file may be why: name it rather than pass on DuckDB's words.
+        if (verification === 'none') await verifyAll(files, 'checksum');
+        throw error;
+      }
+    },
+    files: (filter = {}) => liveFiles(db, filter),
+    verify: async (filter = {}) => verifyAll(await liveFiles(db, filter), 'checksum'),
+    sweep: (request) => sweepLake({ folder, db, staging: inHand, ...request }),
+    close: () => duckdb.close(),
+  };
+}
+
+async function writeTemporary(duckdb: DuckDB, file: string, columns: Columns, now: LakeParts['now']): Promise<void> {
+  await makeFolder(join(file, '..'));
+  await duckdb.withConnection((connection) => writeParquet(connection, file, columns));
+  const at = (await now()) / 1000;
+  await utimes(file, at, at);
+  await flush(file);
+}
+
+/** From the temporary file to its place, named by its content. */
+async function settle(
+  folder: string,
+  written: string,
+  request: StageRequest,
+  inHand: Set<string>,
+): Promise<StagedFile> {
+  const { table, agent, day } = request;
+  const sha256 = await sha256OfFile(written);
+  const path = lakePath({ table, agent, day }, sha256);
+  inHand.add(path);
+  const { size } = await stat(written);
+  await moveIntoPlace(written, join(folder, path));
+  return { table, agent, day, path, sha256, bytes: size, rowCount: request.columns.rowCount };
+}

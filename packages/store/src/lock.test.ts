@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { lockFolder } from './lock.ts';
+import { temporaryFolder } from './testing.ts';
+
+/** Another process that takes the folder, says so, and holds it until it is killed. */
+async function holderOf(folder: string) {
+  const script = `
+    const { lockFolder } = await import(${JSON.stringify(new URL('./lock.ts', import.meta.url).href)});
+    lockFolder(process.argv[1], 'fitly run');
+    console.log('locked');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(createInterface(child.stdout), 'line');
+  return child;
+}
+
+describe('the folder lock', () => {
+  test('refuses a second process and names the first; kill -9 of the holder frees the folder', async () => {
+    const folder = await temporaryFolder();
+    const holder = await holderOf(folder);
+    expect(() => lockFolder(folder, 'fitly serve')).toThrow(
+      expect.objectContaining({
+        code: 'folder_in_use',
+        message: expect.stringContaining(`process ${holder.pid} (fitly run)`),
+        next: expect.stringContaining(`stop process ${holder.pid}`),
+        fields: { folder, pid: holder.pid, purpose: 'fitly run' },
+      }),
+    );
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    lockFolder(folder, 'fitly serve').release();
+  });
+
+  test('refuses a second holder in the same process until it is released', async () => {
+    const folder = await temporaryFolder();
+    const lock = lockFolder(folder, 'fitly run');
+    expect(() => lockFolder(folder, 'fitly demo')).toThrow(expect.objectContaining({ code: 'folder_in_use' }));
+    lock.release();
+    lock.release();
+    lockFolder(folder, 'fitly demo').release();
+  });
+});

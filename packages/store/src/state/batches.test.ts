@@ -1,0 +1,101 @@
+import { asDecisionId } from '@fitly/core/terms';
+import { describe, expect, test } from 'vitest';
+import { agent, day, keyOf, now, temporaryState } from '../testing.ts';
+import { addBatches, batchesOf, doubtDeadSends, moveBatches } from './batches.ts';
+import { claimRun } from './runs.ts';
+import type { BatchState } from './schema.ts';
+
+const batch = (position: number) => ({
+  batchKey: `batch ${position}`,
+  agent,
+  day,
+  campaignId: 'campaign-1',
+  sendAt: now + position,
+  position,
+  decisionIds: [asDecisionId(keyOf(position)), asDecisionId(keyOf(position + 100))],
+});
+
+async function planned(count: number) {
+  const state = await temporaryState();
+  await claimRun(state.db, { agent, day, agentVersion: 1, startedAt: now });
+  await addBatches(
+    state.db,
+    Array.from({ length: count }, (_, position) => batch(count - 1 - position)),
+    now,
+  );
+  return state;
+}
+
+describe('batches', () => {
+  test('come back in the order of the plan, with their members in order', async () => {
+    const { db } = await planned(3);
+    const found = await batchesOf(db, agent, day);
+    expect(found.map((one) => one.position)).toEqual([0, 1, 2]);
+    expect(found[1]).toEqual({
+      ...batch(1),
+      state: 'planned',
+      dispatchId: null,
+      reason: null,
+      attempts: 0,
+      notBefore: null,
+      updatedAt: now,
+    });
+  });
+
+  test('planned again keep their state, and another batch in the same place is an error', async () => {
+    const { db } = await planned(2);
+    await moveBatches(db, ['batch 1'], 'planned', 'sending', { at: now + 1 });
+    expect(await addBatches(db, [batch(0), batch(1)], now + 2)).toBe(0);
+    expect((await batchesOf(db, agent, day)).map((one) => one.state)).toEqual(['planned', 'sending']);
+    await expect(addBatches(db, [{ ...batch(1), batchKey: 'other' }], now)).rejects.toThrow(/UNIQUE/);
+  });
+
+  test('move by compare-and-set: of two workers one moves each batch', async () => {
+    const { db } = await planned(4);
+    const all = [0, 1, 2, 3].map((n) => `batch ${n}`);
+    expect(await moveBatches(db, all.slice(0, 3), 'planned', 'sending', { at: now + 1 })).toBe(3);
+    expect(await moveBatches(db, all, 'planned', 'sending', { at: now + 2 })).toBe(1);
+    expect(await moveBatches(db, all, 'planned', 'sending', { at: now + 3 })).toBe(0);
+    expect((await batchesOf(db, agent, day)).map((one) => one.attempts)).toEqual([1, 1, 1, 1]);
+  });
+
+  test('keep the fields that a move does not name', async () => {
+    const { db } = await planned(1);
+    await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now });
+    await moveBatches(db, ['batch 0'], 'sending', 'planned', { at: now + 1, reason: 'http_429', notBefore: now + 60 });
+    await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now + 60 });
+    await moveBatches(db, ['batch 0'], 'sending', 'accepted', { at: now + 61, dispatchId: 'd-1', reason: null });
+    expect((await batchesOf(db, agent, day))[0]).toMatchObject({
+      state: 'accepted',
+      dispatchId: 'd-1',
+      reason: null,
+      notBefore: now + 60,
+      attempts: 2,
+      updatedAt: now + 61,
+    });
+  });
+
+  test.each([
+    ['accepted', 'planned'],
+    ['accepted', 'sending'],
+    ['rejected', 'sending'],
+    ['not_sent', 'sending'],
+    ['in_doubt', 'sending'],
+    ['in_doubt', 'planned'],
+    ['planned', 'accepted'],
+  ] satisfies [BatchState, BatchState][])('never go from %s to %s', async (from, to) => {
+    const { db } = await planned(1);
+    await expect(moveBatches(db, ['batch 0'], from, to, { at: now })).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  test('that were being sent when the process died are in doubt, the others stay', async () => {
+    const { db } = await planned(3);
+    await moveBatches(db, ['batch 0', 'batch 1'], 'planned', 'sending', { at: now });
+    await moveBatches(db, ['batch 0'], 'sending', 'accepted', { at: now, dispatchId: 'd' });
+    expect(await doubtDeadSends(db, agent, now + 9)).toBe(1);
+    expect(await doubtDeadSends(db, agent, now + 9)).toBe(0);
+    const found = await batchesOf(db, agent, day);
+    expect(found.map((one) => one.state)).toEqual(['accepted', 'in_doubt', 'planned']);
+    expect(found[1]).toMatchObject({ reason: 'process_ended', updatedAt: now + 9 });
+  });
+});

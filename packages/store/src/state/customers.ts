@@ -1,0 +1,41 @@
+/** Customers by key, with the sealed external id: the only place where the raw id is kept, and only encrypted. */
+import type { CustomerKey, Instant } from '@fitly/core/terms';
+import { insertNewRows, listOf } from './bulk.ts';
+import type { Db } from './schema.ts';
+
+export interface NewCustomer {
+  readonly customerKey: CustomerKey;
+  /** From `seal`. */
+  readonly sealed: Uint8Array;
+  /** IANA zone, or null when unknown. */
+  readonly timeZone: string | null;
+  readonly firstSeenAt: Instant;
+}
+
+/** Adds the customers that are new, leaves known ones as they are; returns how many were new. */
+export async function addCustomers(db: Db, customers: readonly NewCustomer[]): Promise<number> {
+  return await insertNewRows(db, {
+    table: 'customers',
+    key: ['customer_key'],
+    columns: ['customer_key', 'sealed', 'time_zone', 'first_seen_at'],
+    blobs: ['sealed'],
+    rows: customers.map((one) => [one.customerKey, one.sealed, one.timeZone, one.firstSeenAt]),
+  });
+}
+
+/** The sealed ids of the given customers; unknown keys are absent. */
+export async function sealedIds(db: Db, keys: readonly CustomerKey[]): Promise<ReadonlyMap<CustomerKey, Uint8Array>> {
+  const query = db.selectFrom('customers').select(['customer_key', 'sealed']);
+  const rows = await query.where('customer_key', 'in', listOf(keys)).execute();
+  return new Map(rows.map((row) => [row.customer_key, row.sealed]));
+}
+
+/** Zones of the given customers; null when unknown, absent for unknown keys. */
+export async function timeZones(
+  db: Db,
+  keys: readonly CustomerKey[],
+): Promise<ReadonlyMap<CustomerKey, string | null>> {
+  const query = db.selectFrom('customers').select(['customer_key', 'time_zone']);
+  const rows = await query.where('customer_key', 'in', listOf(keys)).execute();
+  return new Map(rows.map((row) => [row.customer_key, row.time_zone]));
+}

@@ -1,0 +1,169 @@
+/**
+ * Kysely over `node:sqlite`: one connection, one statement cache, transactions that queue.
+ *
+ * Durability: WAL with `synchronous=FULL`. With NORMAL the last commits may be lost when the power fails, the ledger
+ * would forget that a batch left, and the next run would send it again (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { FitlyError } from '@fitly/core/errors';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { asStateError, databaseDamaged } from './errors.ts';
+import { Mutex } from './mutex.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const MOST_CACHED_STATEMENTS = 200;
+
+/** Set while the body of a transaction runs, so that a query outside its handle is refused instead of waiting forever. */
+export const transactionScope = new AsyncLocalStorage<{ open: boolean }>();
+
+export function nodeSqliteDialect(file: string): Dialect {
+  return {
+    createAdapter: () => new QueueingAdapter(),
+    createDriver: () => new NodeSqliteDriver(file),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** Tells Kysely to leave the queueing to the driver, which alone can see a query that would wait for its own transaction. */
+class QueueingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+class NodeSqliteDriver implements Driver {
+  readonly #file: string;
+  readonly #mutex = new Mutex();
+  #connection: NodeSqliteConnection | undefined;
+  #endTurn: (() => void) | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new NodeSqliteConnection(this.#file);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (transactionScope.getStore()?.open === true) {
+      throw new FitlyError('internal', 'A query inside a transaction did not use the handle of that transaction.', {
+        next: 'Pass the transaction to every function that is called inside it.',
+      });
+    }
+    this.#endTurn = await this.#mutex.acquire();
+    return this.#open();
+  }
+
+  async releaseConnection(): Promise<void> {
+    const endTurn = this.#endTurn;
+    this.#endTurn = undefined;
+    endTurn?.();
+  }
+
+  /** `immediate`: takes the write lock at once, so that a transaction never fails half-way for want of it. */
+  async beginTransaction(): Promise<void> {
+    this.#open().run('begin immediate');
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#open().run('commit');
+  }
+
+  /** SQLite rolls back by itself when the disk is full; a second rollback would hide that error. */
+  async rollbackTransaction(): Promise<void> {
+    if (this.#open().database.isTransaction) this.#open().run('rollback');
+  }
+
+  async destroy(): Promise<void> {
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  #open(): NodeSqliteConnection {
+    if (this.#connection === undefined) throw new FitlyError('internal', `The database ${this.#file} is closed.`);
+    return this.#connection;
+  }
+}
+
+interface CachedStatement {
+  readonly statement: StatementSync;
+  readonly returnsRows: boolean;
+}
+
+class NodeSqliteConnection implements DatabaseConnection {
+  readonly database: DatabaseSync;
+  readonly #file: string;
+  readonly #statements = new Map<string, CachedStatement>();
+
+  constructor(file: string) {
+    this.#file = file;
+    this.database = this.#worded(() => openDatabase(file));
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const parameters = query.parameters as readonly SQLInputValue[];
+    return this.#worded(() => {
+      const { statement, returnsRows } = this.#prepare(query.sql);
+      if (returnsRows) return { rows: statement.all(...parameters) as R[] };
+      const { changes } = statement.run(...parameters);
+      return { numAffectedRows: BigInt(changes), rows: [] };
+    });
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator; no reader of the state needs streaming
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new FitlyError('internal', 'The state database does not stream: its tables are read whole or by key.');
+  }
+
+  run(sql: string): void {
+    this.#worded(() => this.database.exec(sql));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#worded(() => this.database.close());
+  }
+
+  #prepare(sql: string): CachedStatement {
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    const statement = this.database.prepare(sql);
+    const fresh = { statement, returnsRows: statement.columns().length > 0 };
+    if (this.#statements.size >= MOST_CACHED_STATEMENTS) this.#statements.clear();
+    this.#statements.set(sql, fresh);
+    return fresh;
+  }
+
+  #worded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asStateError(this.#file, error);
+    }
+  }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  try {
+    const mode = database.prepare('pragma journal_mode = wal').get();
+    if (mode?.['journal_mode'] !== 'wal') throw databaseDamaged(file, 'it cannot be switched to write-ahead logging');
+    database.exec('pragma synchronous = full');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import { nodeSqliteDialect, transactionScope } from './dialect.ts';
+import { databaseDamaged } from './errors.ts';
+import { migrate } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+/** The relational half of a workspace: everything that is decided, claimed or promised. */
+export interface State {
+  readonly file: string;
+  readonly db: Kysely<Schema>;
+  /**
+   * All or nothing: commits when `work` resolves, rolls back when it rejects. Transactions queue behind each other.
+   * Every query inside must use the handle it is given; the state's own `db` throws there instead of waiting forever.
+   */
+  transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** Reads every page and index (seconds per gigabyte) and throws `database_damaged` with what SQLite found. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database (made if missing) and brings its schema up to date.
+ *
+ * Errors: `database_damaged`, `disk_failed`, `workspace_newer`; `folder_in_use` while another process migrates it.
+ */
+export async function openState(file: string): Promise<State> {
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(file) });
+  try {
+    await migrate(db, file);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    file,
+    db,
+    transaction: (work) => db.transaction().execute((tx) => inScope(() => work(tx))),
+    check: () => checkIntegrity(db, file),
+    close: () => db.destroy(),
+  };
+}
+
+async function inScope<T>(work: () => Promise<T>): Promise<T> {
+  const scope = { open: true };
+  try {
+    return await transactionScope.run(scope, work);
+  } finally {
+    scope.open = false;
+  }
+}
+
+async function checkIntegrity(db: Kysely<Schema>, file: string): Promise<void> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(3)`.execute(db);
+  const found = rows.map((row) => row.integrity_check).join('; ');
+  if (found !== 'ok') throw databaseDamaged(file, found);
+}

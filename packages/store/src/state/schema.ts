@@ -1,0 +1,78 @@
+/**
+ * The tables of the state database as Kysely sees them; `migrations.ts` makes them. Instants are epoch milliseconds,
+ * days `YYYY-MM-DD`, JSON is text. Each table has a module of its own that maps rows to domain types.
+ */
+import type { AgentName, CustomerKey, Day, Group, Step } from '@fitly/core/terms';
+import type { Generated, Kysely } from 'kysely';
+
+/** A database handle or the handle of a running transaction. */
+export type Db = Kysely<Schema>;
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
+export type RunStatus = 'running' | 'done';
+export type BatchState = 'planned' | 'sending' | 'accepted' | 'rejected' | 'in_doubt' | 'not_sent';
+type FileState = 'live' | 'replaced';
+
+export interface Schema {
+  meta: { key: string; value: string };
+  agent_versions: { agent: AgentName; version: number; yaml: string; agent_json: string; saved_at: number };
+  runs: {
+    agent: AgentName;
+    day: Day;
+    agent_version: number;
+    status: RunStatus;
+    started_at: number;
+    finished_at: number | null;
+    facts: string;
+  };
+  run_steps: { agent: AgentName; day: Day; step: Step; finished_at: number; summary: string };
+  customers: { customer_key: CustomerKey; sealed: Uint8Array; time_zone: string | null; first_seen_at: number };
+  enrolments: { agent: AgentName; customer_key: CustomerKey; group_name: Group; epoch: number; enrolled_day: Day };
+  allocation_epochs: { agent: AgentName; epoch: number; shares: string; from_day: Day };
+  policy_versions: {
+    agent: AgentName;
+    version: number;
+    day: Day;
+    kind: string;
+    payload: Uint8Array;
+    payload_sha256: string;
+    created_at: number;
+  };
+  encodings: { agent: AgentName; version: number; payload: string };
+  learner_states: { agent: AgentName; through_day: Day; payload: Uint8Array; payload_sha256: string };
+  batches: {
+    batch_key: string;
+    agent: AgentName;
+    day: Day;
+    campaign_id: string;
+    send_at: number;
+    position: number;
+    decision_ids: string;
+    state: BatchState;
+    dispatch_id: string | null;
+    reason: string | null;
+    attempts: number;
+    not_before: number | null;
+    updated_at: number;
+  };
+  lake_files: {
+    id: Generated<number>;
+    table_name: string;
+    agent: string;
+    day: Day;
+    path: string;
+    sha256: string;
+    bytes: number;
+    row_count: number;
+    state: FileState;
+    committed_at: number;
+    replaced_at: number | null;
+  };
+}

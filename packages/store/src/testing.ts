@@ -1,0 +1,37 @@
+/** For this package's tests only: folders and stores that clean up after themselves. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asAgentName, asCustomerKey, asDay } from '@fitly/core/terms';
+import { onTestFinished } from 'vitest';
+import { openState, type State } from './state/open-state.ts';
+import { createStore, type Store } from './store.ts';
+
+export const agent = asAgentName('winback');
+export const day = asDay('2026-03-01');
+export const nextDay = asDay('2026-03-02');
+/** A fixed instant: 2026-03-01T08:00Z. */
+export const now = Date.UTC(2026, 2, 1, 8);
+
+export async function temporaryFolder(): Promise<string> {
+  // Brackets and a quote in the name: what a glob or a SQL text would trip over.
+  const folder = await mkdtemp(join(tmpdir(), "fitly [test]'s "));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function temporaryState(): Promise<State> {
+  const state = await openState(join(await temporaryFolder(), 'state.db'));
+  onTestFinished(() => state.close());
+  return state;
+}
+
+export async function temporaryStore(): Promise<Store> {
+  const folder = await temporaryFolder();
+  const store = await createStore({ folder, keysFile: join(folder, 'master.key'), now: () => now });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** The n-th customer key: 32 hex characters in the order of n. */
+export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0'));
