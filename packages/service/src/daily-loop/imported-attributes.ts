@@ -1,0 +1,59 @@
+/** Attributes that came by `fitly import` fill what the Braze export leaves open: the newest import before the run's day. */
+import type { ContextAttribute } from '@fitly/core/design';
+import type { Day } from '@fitly/core/terms';
+import { type Columns, valuesOf } from '@fitly/store';
+import type { AudienceMember } from './audience-snapshot.ts';
+import type { RunContext } from './run-context.ts';
+
+export const IMPORTED = 'imported_attributes';
+
+/** Changes `members` in place: null values get the imported one. Braze's own value always wins. */
+export async function fillFromImports(context: RunContext, members: AudienceMember[]): Promise<number> {
+  const { store, agent, day } = context;
+  const days = (await store.lake.files({ table: IMPORTED, agent: agent.name })).map((file) => file.day);
+  // Point in time: attributes as of the evening before, never of the day itself.
+  const newest = days
+    .filter((each) => each < day)
+    .sort()
+    .at(-1) as Day | undefined;
+  if (newest === undefined) return 0;
+  const imported = await readImported(context, newest);
+  let filled = 0;
+  for (const [index, member] of members.entries()) {
+    const found = imported.get(member.customerKey);
+    if (found === undefined || !member.values.includes(null)) continue;
+    const values = member.values.map((value, attribute) => value ?? found[attribute] ?? null);
+    filled += values.filter((value, attribute) => value !== member.values[attribute]).length;
+    members[index] = { ...member, values };
+  }
+  return filled;
+}
+
+/** What the files of one day say: customer key → values in the order of the agent's attributes, null = nothing. */
+export async function readImported(
+  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
+  day: Day,
+): Promise<ReadonlyMap<string, AudienceMember['values']>> {
+  const columns = await store.lake.read({ table: IMPORTED, agent: agent.name, day, columns: specs(agent.context) });
+  const reads = agent.context.map((attribute) => reader(columns, attribute));
+  const keys = valuesOf(columns, 'customer_key', 'string');
+  return new Map(keys.map((key, row) => [key ?? '', reads.map((read) => read(row))]));
+}
+
+const specs = (attributes: readonly ContextAttribute[]) => [
+  { name: 'customer_key', type: 'string' as const },
+  ...attributes.map(({ attribute, type }) => ({
+    name: `ctx_${attribute}`,
+    type: type === 'category' ? ('string' as const) : ('float64' as const),
+  })),
+];
+
+function reader(columns: Columns, { attribute, type }: ContextAttribute): (row: number) => string | number | null {
+  const name = `ctx_${attribute}`;
+  if (type === 'category') {
+    const values = valuesOf(columns, name, 'string');
+    return (row) => values[row] ?? null;
+  }
+  const values = valuesOf(columns, name, 'float64');
+  return (row) => (Number.isNaN(values[row]) ? null : values[row]!);
+}

@@ -1,0 +1,186 @@
+/**
+ * Step 1: the audience and its outcomes come in. The segment is exported from Braze, the allow-list acts in the reader,
+ * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
+ * (day-coarse where a customer did more than one thing in between).
+ */
+import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
+import { FitlyError } from '@fitly/core/errors';
+import type { AllowList } from '@fitly/core/ports';
+import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
+import { addCustomers, type Column, type Columns, commitFiles, customerKey, seal, valuesOf } from '@fitly/store';
+import { type AudienceMember, parseItems, snapshotColumns, TOTALS, toMember } from './audience-snapshot.ts';
+import { commitStep } from './commit-step.ts';
+import { fillFromImports } from './imported-attributes.ts';
+import { snapshotOf } from './read-snapshot.ts';
+import type { RunContext, RunStep } from './run-context.ts';
+import { stopIfAsked } from './stop.ts';
+
+export const intake: RunStep = async (context) => {
+  const { agent, store, day } = context;
+  const importedAt = await context.clock.now();
+  const audience = await readAudience(context);
+  await fillFromImports(context, audience.members);
+  const previous = await previousTotals(context, audience.members);
+  const events = newEvents(audience.members, previous, agent.success.event, importedAt);
+  const columns = snapshotColumns(audience.members, agent.context);
+  const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
+  const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
+  const summary = {
+    customers: audience.members.length,
+    events: events.columns.rowCount,
+    counts_fell: events.anomalies,
+    unusable_values: audience.unusable,
+  };
+  await commitStep(context, 'intake', summary, async (tx) => {
+    const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
+    await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
+    await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
+    await addCustomers(
+      tx,
+      audience.sealed.map((each) => ({ ...each, firstSeenAt: importedAt })),
+    );
+  });
+  // Only now: what was not committed did not happen.
+  context.snapshot.keep(snapshotOf(columns, agent));
+  return summary;
+};
+
+interface SealedCustomer {
+  readonly customerKey: CustomerKey;
+  readonly sealed: Uint8Array;
+  readonly timeZone: string | null;
+}
+
+interface AudienceRead {
+  /** Sorted by customer key. */
+  readonly members: AudienceMember[];
+  readonly sealed: readonly SealedCustomer[];
+  readonly unusable: number;
+}
+
+/** The raw external id lives for one line of this loop: it is hashed, sealed for sending, and gone. */
+async function readAudience(context: RunContext): Promise<AudienceRead> {
+  const { agent, store, messaging } = context;
+  const segment = agent.audience.segments.anyOf[0] ?? '';
+  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
+  const known = new Set((await context.enrolled()).customerKeys);
+  const members = new Map<string, AudienceMember>();
+  const sealed = new Map<string, SealedCustomer>();
+  let unusable = 0;
+  for await (const chunk of messaging.exportSegment(segment, allow)) {
+    for (const customer of chunk) {
+      const key = customerKey(store.keys, customer.externalId);
+      const result = toMember(customer, key, agent.context, agent.success.event);
+      members.set(key, result.member);
+      unusable += result.unusable.length;
+      if (!known.has(key)) {
+        sealed.set(key, {
+          customerKey: key,
+          sealed: seal(store.keys, key, customer.externalId),
+          timeZone: customer.timeZone,
+        });
+      }
+    }
+    context.tell('intake', members.size, null, 'customers');
+    stopIfAsked(context.signal);
+  }
+  if (members.size === 0) {
+    throw new FitlyError('audience_empty', `the segment ${segment} has no members, so there is nobody to decide for`, {
+      next: 'check audience.segments in the agent file against the segment in Braze, then run again',
+    });
+  }
+  // Sorting the keys themselves needs no comparison function: a third of the time over a whole audience.
+  const sorted = [...members.keys()].sort().map((key) => members.get(key)!);
+  return { members: sorted, sealed: [...sealed.values()], unusable };
+}
+
+/** Totals by customer in the newest snapshot before this day that held them; null before the first. */
+async function previousTotals(
+  context: RunContext,
+  members: readonly AudienceMember[],
+): Promise<Map<string, CustomerTotals> | null> {
+  const { store, agent, day } = context;
+  const files = await store.lake.files({ table: 'snapshots', agent: agent.name });
+  const days = files.map((file) => file.day).filter((each) => each < day);
+  const [newest, ...older] = [...new Set(days)].sort().reverse();
+  if (newest === undefined) return null;
+  const totals = await readTotals(context, newest);
+  // Who left the segment and came back is compared with the last snapshot that held them.
+  const enrolled = new Set((await context.enrolled()).customerKeys);
+  const returned = members
+    .filter(({ customerKey: key }) => !totals.has(key) && enrolled.has(key))
+    .map((each) => each.customerKey);
+  const open = new Set<string>(returned);
+  for (const before of older) {
+    if (open.size === 0) break;
+    for (const [key, value] of await readTotals(context, before)) if (open.delete(key)) totals.set(key, value);
+  }
+  return totals;
+}
+
+async function readTotals({ store, agent }: RunContext, day: Day): Promise<Map<string, CustomerTotals>> {
+  const columns = await store.lake.read({
+    table: 'snapshots',
+    agent: agent.name,
+    day,
+    columns: [
+      { name: 'customer_key', type: 'string' },
+      { name: TOTALS.items, type: 'string' },
+      { name: TOTALS.revenue, type: 'float64' },
+    ],
+  });
+  const items = valuesOf(columns, TOTALS.items, 'string');
+  const revenues = valuesOf(columns, TOTALS.revenue, 'float64');
+  return new Map(
+    valuesOf(columns, 'customer_key', 'string').map((key, row) => [
+      key ?? '',
+      { items: parseItems(items[row] ?? null), revenue: revenues[row]! },
+    ]),
+  );
+}
+
+interface NewEvents {
+  readonly columns: Columns;
+  /** Customers whose all-time count went down: reported, never a negative event. */
+  readonly anomalies: number;
+}
+
+/**
+ * What happened since the previous export. A customer who was not in it brings no events: what they did before they
+ * joined is not an outcome of anything. Changes the totals of `members` in place to those that the next export is
+ * compared with.
+ */
+function newEvents(
+  members: AudienceMember[],
+  previous: Map<string, CustomerTotals> | null,
+  name: string,
+  importedAt: Instant,
+): NewEvents {
+  const keys: string[] = [];
+  const at: number[] = [];
+  const values: number[] = [];
+  const exact: number[] = [];
+  let anomalies = 0;
+  for (const [row, member] of members.entries()) {
+    const before = previous?.get(member.customerKey);
+    if (before === undefined) continue;
+    const difference = differenceOfTotals(before, member.totals);
+    anomalies += difference.fell;
+    members[row] = { ...member, totals: difference.totals };
+    for (const event of difference.events) {
+      keys.push(member.customerKey);
+      at.push(event.at);
+      values.push(event.value);
+      exact.push(event.exact ? 1 : 0);
+    }
+  }
+  const columns: Column[] = [
+    { name: 'customer_key', type: 'string', values: keys },
+    { name: 'name', type: 'string', values: keys.map(() => name) },
+    { name: 'at', type: 'instant', values: Float64Array.from(at) },
+    { name: 'value', type: 'float64', values: Float64Array.from(values) },
+    { name: 'exact', type: 'boolean', values: Uint8Array.from(exact) },
+    { name: 'created_at', type: 'instant', values: new Float64Array(keys.length).fill(importedAt) },
+  ];
+  return { columns: { rowCount: keys.length, columns }, anomalies };
+}

@@ -1,0 +1,146 @@
+/**
+ * Step 3: the rows that matured today are folded into what the agent knows, and the day's policy version is drawn from
+ * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
+ */
+import { encodeTable, type MaturedReward, textColumn } from '@fitly/core/data';
+import { type ActionSpace, actionSpace, sameSpace } from '@fitly/core/design';
+import { adaptState, type LearnerState, linearThompson, uniformPolicy } from '@fitly/core/learn';
+import { sipKey } from '@fitly/core/math';
+import { deserializePolicyVersion, featureLayout, serializePolicyVersion, type TrainingRows } from '@fitly/core/policy';
+import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
+import { dayNumber } from '@fitly/core/time';
+import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion, valuesOf } from '@fitly/store';
+import { agentOf } from './agent-of.ts';
+import { commitStep } from './commit-step.ts';
+import { actionsIn, contextOf, readDecisions } from './decision-log.ts';
+import { readEncoding } from './encodings.ts';
+import type { RunContext, RunStep } from './run-context.ts';
+
+export const learn: RunStep = async (context) => {
+  const { store, agent, day, startedAt } = context;
+  const matured = String(context.summaryOf('mature')['days'] ?? '')
+    .split(' ')
+    .filter((each) => each !== '') as Day[];
+  const latest = await latestPolicyVersion(store.state.db, agent.name);
+  const space = actionSpace(agent.dimensions);
+  if (latest !== null && matured.length === 0 && fits(latest.payload, space)) {
+    return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
+  }
+  const policy = agent.learning.policy === 'uniform' ? uniformPolicy : linearThompson;
+  const encoding = await readEncoding(context);
+  const layout = featureLayout(space, encoding?.features.length ?? 0);
+  let state = await stateSoFar(context, space, layout);
+  let rows = 0;
+  for (const maturedDay of matured) {
+    const training = await trainingRows(context, maturedDay, space);
+    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
+    rows += training.count;
+  }
+  const version = (latest?.version ?? 0) + 1;
+  const next = policy.nextVersion({
+    state,
+    layout,
+    learning: agent.learning,
+    encodingVersion: encoding?.version ?? 0,
+    key: sipKey(store.keys.policy),
+    name: `${context.installation}/${agent.name}/${version}`,
+  });
+  return commitStep(context, 'learn', { policy_version: version, rows, kind: next.kind }, async (tx) => {
+    await saveLearnerState(tx, agent.name, { throughDay: day, payload: policy.serializeState(state) });
+    await savePolicyVersion(tx, {
+      agent: agent.name,
+      version,
+      day,
+      kind: next.kind,
+      payload: serializePolicyVersion(next),
+      createdAt: startedAt,
+    });
+  });
+};
+
+/** Whether a version can act on today's options: one that was learned for others is drawn anew, with what is known. */
+function fits(payload: Uint8Array, space: ActionSpace): boolean {
+  const version = deserializePolicyVersion(payload);
+  return version.kind === 'uniform' || sameSpace(version.space, space);
+}
+
+type Layout = ReturnType<typeof featureLayout>;
+
+/** What was learned up to now, under today's options, and a little forgotten where the agent file says so. */
+async function stateSoFar(context: RunContext, space: ActionSpace, layout: Layout): Promise<LearnerState> {
+  const { store, agent, day } = context;
+  const kept = await learnerState(store.state.db, agent.name);
+  if (kept === null) return linearThompson.emptyState(layout);
+  const state = linearThompson.deserializeState(kept.payload);
+  const before = actionSpace((await agentOf(store, agent.name, kept.throughDay)).dimensions);
+  const from = featureLayout(before, layout.contextSize);
+  // Before the first encoding there was no context; such a state holds nothing.
+  const adapted =
+    state.n === 0
+      ? linearThompson.emptyState(layout)
+      : sameSpace(before, space)
+        ? state
+        : adaptState(state, from, layout);
+  return linearThompson.decay(adapted, dayNumber(day) - dayNumber(kept.throughDay), agent.learning.halfLifeDays);
+}
+
+/** The decisions of one day that train, with the context they were made from and what they earned per day. */
+async function trainingRows(context: RunContext, day: Day, space: ActionSpace): Promise<TrainingRows> {
+  const { agent } = context;
+  const encoding = await readEncoding(context);
+  const decisions = await readDecisions(context, day);
+  const rewardOf = await readRewards(context, day);
+  const contexts = encoding === null ? new Float64Array() : encodeTable(encoding, contextOf(decisions, agent.context));
+  const size = encoding?.features.length ?? 0;
+  const kept: { id: DecisionId; key: CustomerKey; action: number; reward: Reward; row: number }[] = [];
+  const keys = textColumn(decisions, 'customer_key');
+  const actionAt = actionsIn(decisions, space);
+  const ids = textColumn(decisions, 'decision_id');
+  for (let row = 0; row < decisions.rowCount; row++) {
+    const id = ids[row];
+    const reward = rewardOf.get(id ?? '');
+    const action = actionAt(row);
+    // Rows whose option no longer exists in the file, or that had no time to earn anything, say nothing.
+    if (reward === undefined || !reward.trains || action === null || !(reward.exposureDays > 0)) continue;
+    kept.push({ id: id as DecisionId, key: keys[row] as CustomerKey, action, reward, row });
+  }
+  const rows = new Float64Array(kept.length * size);
+  for (const [index, { row }] of kept.entries())
+    rows.set(contexts.subarray(row * size, (row + 1) * size), index * size);
+  return {
+    count: kept.length,
+    customerKeys: kept.map((each) => each.key),
+    decisionIds: kept.map((each) => each.id),
+    contexts: rows,
+    actions: Int32Array.from(kept, (each) => each.action),
+    rewards: Float64Array.from(kept, (each) => each.reward.reward / each.reward.exposureDays),
+    weights: Float64Array.from(kept, (each) => each.reward.exposureDays / agent.success.horizonDays),
+  };
+}
+
+interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays'> {
+  readonly trains: boolean;
+}
+
+async function readRewards({ store, agent }: RunContext, day: Day): Promise<Map<string, Reward>> {
+  const columns = await store.lake.read({
+    table: 'rewards',
+    agent: agent.name,
+    day,
+    columns: [
+      { name: 'decision_id', type: 'string' },
+      { name: 'reward', type: 'float64' },
+      { name: 'exposure_days', type: 'float64' },
+      { name: 'trains', type: 'boolean' },
+    ],
+  });
+  const rewards = valuesOf(columns, 'reward', 'float64');
+  const exposures = valuesOf(columns, 'exposure_days', 'float64');
+  const trains = valuesOf(columns, 'trains', 'boolean');
+  return new Map(
+    valuesOf(columns, 'decision_id', 'string').map((id, row) => [
+      id ?? '',
+      { reward: rewards[row]!, exposureDays: exposures[row]!, trains: trains[row] === 1 },
+    ]),
+  );
+}

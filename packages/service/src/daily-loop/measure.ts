@@ -1,0 +1,100 @@
+/**
+ * Step 8: the day's reading. Running totals of all enrolled customers, sent to or not, become one small mergeable cell
+ * per group; what was chosen and what became of it becomes counts. Reports read these and nothing else.
+ */
+import { chosenOptions, textColumn } from '@fitly/core/data';
+import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
+import type { SendCounts } from '@fitly/core/report';
+import { GROUPS, type Group } from '@fitly/core/terms';
+import { batchesOf, type Columns, commitFiles } from '@fitly/store';
+import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
+import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { readingOf } from '../reporting/load-report.ts';
+import { commitStep } from './commit-step.ts';
+import { readDecisions } from './decision-log.ts';
+import type { RunContext, RunStep } from './run-context.ts';
+import { readSuccessEvents } from './success-events.ts';
+
+export const measure: RunStep = async (context) => {
+  const { store, agent, day } = context;
+  const moments = await groupMoments(context);
+  const missing = await missingByGroup(context);
+  const ends = await endsOfDecisions(context);
+  const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
+  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing };
+  const cells = await stage('daily_cells', dailyCellColumns(cell));
+  const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
+  const reading = await readingOf(context, cell);
+  return commitStep(context, 'measure', { reading }, async (tx) => {
+    await commitFiles(tx, [cells], { replace: { table: 'daily_cells', agent: agent.name, day } }, context.lakeNow());
+    await commitFiles(
+      tx,
+      [choices],
+      { replace: { table: 'daily_choices', agent: agent.name, day } },
+      context.lakeNow(),
+    );
+  });
+};
+
+/** Intention to treat: everyone counts from enrolment on, with 0 until something happens. */
+async function groupMoments(context: RunContext): Promise<Record<Group, Moments>> {
+  const enrolled = await context.enrolled();
+  const rowOf = new Map(enrolled.customerKeys.map((key, row) => [key as string, row]));
+  const totals = new Float64Array(enrolled.rowCount);
+  for (const event of await readSuccessEvents(context)) {
+    const row = rowOf.get(event.customerKey);
+    if (row !== undefined && Number.isFinite(event.value)) totals[row]! += event.value;
+  }
+  const of = (group: Group): Moments =>
+    addValues(
+      emptyMoments,
+      totals.filter((_, row) => enrolled.groups[row] === group),
+    );
+  return Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
+}
+
+/** Enrolled customers who are not in today's audience any more: they stay in the reading, with what they did so far. */
+async function missingByGroup(context: RunContext): Promise<Record<Group, number>> {
+  const present = context.summaryOf('enrol');
+  const { groups } = await context.enrolled();
+  const enrolled = (group: Group): number => groups.filter((each) => each === group).length;
+  return Object.fromEntries(GROUPS.map((group) => [group, enrolled(group) - Number(present[group])])) as Record<
+    Group,
+    number
+  >;
+}
+
+interface Ends {
+  readonly sends: Partial<Record<Group, SendCounts>>;
+  readonly choices: readonly DailyChoice[];
+}
+
+async function endsOfDecisions(context: RunContext): Promise<Ends> {
+  const { store, agent, day } = context;
+  const decisions = await readDecisions(context, day);
+  const stateOf = new Map<string, string>();
+  for (const batch of await batchesOf(store.state.db, agent.name, day)) {
+    for (const id of batch.decisionIds) stateOf.set(id, batch.state);
+  }
+  const groups = textColumn(decisions, 'group');
+  const ids = textColumn(decisions, 'decision_id');
+  const sends: Partial<Record<Group, { decided: number; accepted: number; notSent: number; inDoubt: number }>> = {};
+  const choices = new Map<string, DailyChoice & { decided: number }>();
+  for (let row = 0; row < decisions.rowCount; row++) {
+    const group = groups[row] as Group;
+    const count = sends[group] ?? { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
+    sends[group] = count;
+    count.decided += 1;
+    const state = stateOf.get(ids[row] ?? '');
+    if (state === 'accepted') count.accepted += 1;
+    else if (state === 'in_doubt') count.inDoubt += 1;
+    else count.notSent += 1;
+    for (const [dimension, option] of Object.entries(chosenOptions(decisions, row))) {
+      const key = `${group} ${dimension} ${option}`;
+      const choice = choices.get(key) ?? { group, dimension, option, decided: 0 };
+      choice.decided += 1;
+      choices.set(key, choice);
+    }
+  }
+  return { sends, choices: [...choices.keys()].sort().map((key) => choices.get(key)!) };
+}

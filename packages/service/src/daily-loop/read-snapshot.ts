@@ -1,0 +1,50 @@
+import type { ContextTable } from '@fitly/core/data';
+import type { Agent } from '@fitly/core/design';
+import type { CustomerKey, Day } from '@fitly/core/terms';
+import { type Columns, type Store, valuesOf } from '@fitly/store';
+
+/** The audience of one day as it was stored: sorted by customer key, one row per customer. */
+export interface Snapshot {
+  readonly customerKeys: readonly CustomerKey[];
+  readonly timeZones: readonly (string | null)[];
+  readonly context: ContextTable;
+}
+
+export async function readSnapshot(
+  place: { readonly store: Store; readonly agent: Agent },
+  day: Day,
+): Promise<Snapshot> {
+  const { store, agent } = place;
+  const columns = await store.lake.read({
+    table: 'snapshots',
+    agent: agent.name,
+    day,
+    orderBy: ['customer_key'],
+    columns: [
+      { name: 'customer_key', type: 'string' },
+      { name: 'time_zone', type: 'string' },
+      ...agent.context.map(({ attribute, type }) => ({
+        name: `ctx_${attribute}`,
+        type: type === 'category' ? ('string' as const) : ('float64' as const),
+      })),
+    ],
+  });
+  return snapshotOf(columns, agent);
+}
+
+/** The snapshot in a table that holds at least its columns. */
+export function snapshotOf(columns: Columns, agent: Agent): Snapshot {
+  return {
+    customerKeys: valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[],
+    timeZones: valuesOf(columns, 'time_zone', 'string'),
+    context: {
+      attributes: agent.context,
+      rowCount: columns.rowCount,
+      columns: agent.context.map(({ attribute, type }) =>
+        type === 'category'
+          ? valuesOf(columns, `ctx_${attribute}`, 'string')
+          : valuesOf(columns, `ctx_${attribute}`, 'float64'),
+      ),
+    },
+  };
+}

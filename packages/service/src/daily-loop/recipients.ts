@@ -1,0 +1,54 @@
+/** From planned batches to requests: here, and only here, sealed ids are opened, for as long as a request takes. */
+import { chosenOptions, textColumn } from '@fitly/core/data';
+import { triggerProperties } from '@fitly/core/dispatch';
+import { FitlyError } from '@fitly/core/errors';
+import type { TriggerRecipient, TriggerRequest } from '@fitly/core/ports';
+import type { CustomerKey } from '@fitly/core/terms';
+import { type Batch, open, sealedIds } from '@fitly/store';
+import { readDecisions } from './decision-log.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface Recipients {
+  /** One request per batch, in the same order; members in the batch's order. */
+  requestsFor(batches: readonly Batch[]): Promise<TriggerRequest[]>;
+}
+
+export async function readRecipients(context: RunContext): Promise<Recipients> {
+  const { store, agent } = context;
+  const decisions = await readDecisions(context, context.day);
+  const ids = textColumn(decisions, 'decision_id');
+  const keys = textColumn(decisions, 'customer_key');
+  const rowOf = new Map(Array.from({ length: decisions.rowCount }, (_, row) => [ids[row] ?? '', row]));
+  const rowOfDecision = (id: string): number => {
+    const row = rowOf.get(id);
+    if (row !== undefined) return row;
+    throw new FitlyError('internal', `a planned batch names the decision ${id}, which is not in the log`, {
+      next: 'nothing of this batch was sent; please report this',
+    });
+  };
+  return {
+    async requestsFor(batches) {
+      const rows = batches.map((batch) => batch.decisionIds.map(rowOfDecision));
+      const sealed = await sealedIds(
+        store.state.db,
+        rows.flat().map((row) => keys[row] as CustomerKey),
+      );
+      const recipient = (row: number): TriggerRecipient => ({
+        externalId: open(store.keys, keys[row] as CustomerKey, sealedOf(sealed, keys[row] as CustomerKey)),
+        properties: triggerProperties(agent, chosenOptions(decisions, row), ids[row] ?? ''),
+      });
+      return batches.map((batch, index) => ({
+        campaignId: batch.campaignId,
+        recipients: rows[index]!.map(recipient),
+      }));
+    },
+  };
+}
+
+function sealedOf(sealed: ReadonlyMap<CustomerKey, Uint8Array>, key: CustomerKey): Uint8Array {
+  const found = sealed.get(key);
+  if (found !== undefined) return found;
+  throw new FitlyError('database_damaged', `the customer ${key} was decided for, but their sealed id is not stored`, {
+    next: 'restore the database from a backup; nothing was sent to this customer',
+  });
+}

@@ -1,0 +1,40 @@
+/** What every step of one run receives: nothing is constructed inside a step. */
+import type { Agent } from '@fitly/core/design';
+import type { Clock, Messaging } from '@fitly/core/ports';
+import type { Day, Instant, Step } from '@fitly/core/terms';
+import type { EnrolmentColumns, Store } from '@fitly/store';
+import type { StepSummary } from './progress.ts';
+import type { Snapshot } from './read-snapshot.ts';
+
+/** A value that is expensive to read and does not change within a run. */
+export interface Remembered<T> {
+  get(): Promise<T>;
+  keep(value: T): void;
+}
+
+export interface RunContext {
+  readonly store: Store;
+  readonly messaging: Messaging;
+  readonly clock: Clock;
+  readonly agent: Agent;
+  readonly agentVersion: number;
+  /** Random id of this installation: part of every decision id, so that two installations never share one. */
+  readonly installation: string;
+  readonly day: Day;
+  /** When the run was claimed: every decision of the run is made "at" this instant, also after a crash. */
+  readonly startedAt: Instant;
+  /** The clock by which files of the lake age; real time, also where the days are virtual. */
+  readonly lakeNow: () => Instant;
+  /** Asked between batches and between steps: a stop is clean, never in the middle of a commit. */
+  readonly signal: AbortSignal;
+  readonly tell: (step: Step, done: number, total: number | null, what: string) => void;
+  /** Today's audience as `intake` has stored it: kept by the process that took it in, else read once. */
+  readonly snapshot: Remembered<Snapshot>;
+  /** Everyone enrolled so far, sorted by customer key; read once, and again after `enrol` has added to it. */
+  readonly enrolled: () => Promise<EnrolmentColumns>;
+  /** Summary of a step of this run that has finished already. */
+  readonly summaryOf: (step: Step) => StepSummary;
+}
+
+/** A step does its work, commits its result and its own completion in one transaction, and says what it did. */
+export type RunStep = (context: RunContext) => Promise<StepSummary>;

@@ -1,0 +1,142 @@
+/**
+ * One run: one agent, one local date, eight steps. The run is claimed by a unique row; each step commits its result and
+ * its completion together. A process that dies is followed by one that skips what is committed and goes on: the same
+ * decisions, none of them made twice.
+ */
+import type { Agent } from '@fitly/core/design';
+import type { Clock, Messaging } from '@fitly/core/ports';
+import { type Day, type Instant, STEPS, type Step } from '@fitly/core/terms';
+import { instantOf } from '@fitly/core/time';
+import {
+  claimRun,
+  doubtDeadSends,
+  type EnrolmentColumns,
+  enrolments,
+  finishedSteps,
+  finishRun,
+  type Store,
+  setRunVersion,
+} from '@fitly/store';
+import { savedAgent } from './agent-of.ts';
+import { decide } from './decide.ts';
+import { dispatch } from './dispatch.ts';
+import { enrol } from './enrol.ts';
+import { intake } from './intake.ts';
+import { learn } from './learn.ts';
+import { mature } from './mature.ts';
+import { measure } from './measure.ts';
+import { plan } from './plan.ts';
+import type { OnProgress, StepSummary } from './progress.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import type { Remembered, RunContext, RunStep } from './run-context.ts';
+import { stopIfAsked } from './stop.ts';
+
+const RUN_STEPS: Readonly<Record<Step, RunStep>> = { intake, mature, learn, enrol, decide, plan, dispatch, measure };
+
+export interface RunDay {
+  readonly store: Store;
+  readonly messaging: Messaging;
+  readonly clock: Clock;
+  readonly agent: Agent;
+  readonly agentVersion: number;
+  readonly installation: string;
+  readonly day: Day;
+  /** The clock by which files of the lake age. */
+  readonly lakeNow: () => Instant;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** Monotonic milliseconds, for durations only. */
+  readonly elapsedMs: () => number;
+}
+
+export interface RunResult {
+  readonly day: Day;
+  /** True when the run had been finished before and nothing was done now. */
+  readonly alreadyDone: boolean;
+  readonly steps: Readonly<Partial<Record<Step, StepSummary>>>;
+}
+
+/**
+ * Waits for the run's time of day, claims the run and performs what is left of it.
+ * Throws `interrupted` when asked to stop (everything finished so far is kept).
+ */
+export async function runDay(options: RunDay): Promise<RunResult> {
+  const { store, clock, agent, day, onProgress, elapsedMs } = options;
+  await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone));
+  const claim = await claimRun(store.state.db, {
+    agent: agent.name,
+    day,
+    agentVersion: options.agentVersion,
+    startedAt: await clock.now(),
+  });
+  const earlier = await finishedSteps(store.state.db, agent.name, day);
+  const steps: Partial<Record<Step, StepSummary>> = {};
+  for (const [step, finished] of earlier) steps[step] = finished.summary as StepSummary;
+  if (claim.status === 'done') return { day, alreadyDone: true, steps };
+  // Sends that a dead process had in hand may or may not have reached Braze: they are never sent again.
+  await doubtDeadSends(store.state.db, agent.name, await clock.now());
+  const version = earlier.has('intake') ? claim.agentVersion : await takeVersion(options, claim.agentVersion);
+  const context: RunContext = {
+    ...options,
+    agent: await claimedAgent(options, version),
+    agentVersion: version,
+    startedAt: claim.startedAt,
+    tell: (step, done, total, what) =>
+      onProgress({ kind: 'step_progress', agent: agent.name, day, step, done, total, what }),
+    snapshot: remembered(() => readSnapshot(options, day)),
+    enrolled: enrolledReader(options, () => Number(steps.enrol?.['new_customers'] ?? 0)),
+    summaryOf: (step) => steps[step] ?? {},
+  };
+  const runStartedMs = elapsedMs();
+  onProgress({ kind: 'run_started', agent: agent.name, day, resumed: earlier.size > 0 });
+  for (const step of STEPS) {
+    const before = elapsedMs();
+    const done = steps[step];
+    if (done === undefined) {
+      stopIfAsked(options.signal);
+      onProgress({ kind: 'step_started', agent: agent.name, day, step });
+      steps[step] = await RUN_STEPS[step](context);
+    }
+    const summary = steps[step] ?? {};
+    const ms = elapsedMs() - before;
+    onProgress({ kind: 'step_finished', agent: agent.name, day, step, summary, ms, earlier: done !== undefined });
+  }
+  await finishRun(store.state.db, agent.name, day, await clock.now());
+  onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });
+  return { day, alreadyDone: false, steps };
+}
+
+/** Reading tens of thousands of rows four times a run costs more than deciding: once before `enrol`, once after is enough. */
+function enrolledReader({ store, agent }: RunDay, added: () => number): RunContext['enrolled'] {
+  const kept = new Map<number, Promise<EnrolmentColumns>>();
+  return () => {
+    const reading = kept.get(added()) ?? enrolments(store.state.db, agent.name);
+    kept.set(added(), reading);
+    return reading;
+  };
+}
+
+function remembered<T>(read: () => Promise<T>): Remembered<T> {
+  let known: Promise<T> | null = null;
+  return {
+    get: () => {
+      known ??= read();
+      return known;
+    },
+    keep: (value) => {
+      known = Promise.resolve(value);
+    },
+  };
+}
+
+/** Before anything was taken in, nothing rests on the version yet: a file that was corrected since counts. */
+async function takeVersion({ store, agent, day, agentVersion }: RunDay, claimed: number): Promise<number> {
+  if (claimed !== agentVersion) await setRunVersion(store.state.db, agent.name, day, agentVersion);
+  return agentVersion;
+}
+
+/** Later a run keeps its version, even when the file changed before it was resumed. */
+async function claimedAgent(options: RunDay, version: number): Promise<Agent> {
+  if (version === options.agentVersion) return options.agent;
+  return savedAgent(options.store, options.agent.name, version);
+}

@@ -1,0 +1,132 @@
+/** Looks at everything a run needs and says what is wrong and what to do; changes nothing. */
+import { stat, statfs } from 'node:fs/promises';
+import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
+import { agentFiles, readAgentFile } from './workspace/agents.ts';
+import { connect, openWorkspace, type Workspace } from './workspace/workspace.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'failed' | 'skipped';
+  readonly found: string;
+  readonly next?: string;
+}
+
+export interface Examine {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Instant;
+}
+
+const LOW_DISK_BYTES = 1_000_000_000;
+
+export async function examine(options: Examine): Promise<Finding[]> {
+  const findings: Finding[] = [check('Node', `${process.versions.node}`)];
+  const opened = await attempt(
+    'workspace',
+    () => openWorkspace({ ...options, lockFor: null }),
+    (workspace) => workspace.paths.folder,
+  );
+  findings.push(opened.finding);
+  if (opened.value === null) return findings;
+  const workspace = opened.value;
+  try {
+    findings.push(await examineKey(workspace), await examineDisk(workspace));
+    const said = (text: string): string => text;
+    findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
+    findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
+    findings.push(...(await examineAgents(workspace)));
+    findings.push(...(await examineConnections(workspace)));
+    return findings;
+  } finally {
+    await workspace.close();
+  }
+}
+
+const check = (name: string, found: string): Finding => ({ check: name, state: 'ok', found });
+
+async function attempt<T>(
+  name: string,
+  work: () => Promise<T>,
+  says: (value: T) => string,
+): Promise<{ finding: Finding; value: T | null }> {
+  try {
+    const value = await work();
+    return { finding: check(name, says(value)), value };
+  } catch (error) {
+    if (!(error instanceof FitlyError)) {
+      const found = error instanceof Error ? error.message : String(error);
+      return { finding: { check: name, state: 'failed', found }, value: null };
+    }
+    const issues = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
+    const found = [error.message, ...issues].join('; ');
+    return {
+      finding: { check: name, state: 'failed', found, ...(error.next === undefined ? {} : { next: error.next }) },
+      value: null,
+    };
+  }
+}
+
+async function examineKey(workspace: Workspace): Promise<Finding> {
+  const { masterKey } = workspace.paths;
+  const found = await stat(masterKey).catch(() => null);
+  if (found === null) return { check: 'key', state: 'ok', found: 'from FITLY_MASTER_KEY; it belongs to this database' };
+  const open = (found.mode & 0o077) !== 0;
+  if (!open) return check('key', `${masterKey}, readable by its owner only; it belongs to this database`);
+  return {
+    check: 'key',
+    state: 'failed',
+    found: `${masterKey} can be read by others`,
+    next: `chmod 600 ${masterKey}`,
+  };
+}
+
+async function examineDisk(workspace: Workspace): Promise<Finding> {
+  const disk = await statfs(workspace.paths.folder);
+  const free = disk.bavail * disk.bsize;
+  const found = `${(free / 1e9).toFixed(1)} GB free`;
+  if (free >= LOW_DISK_BYTES) return check('disk', found);
+  return { check: 'disk', state: 'failed', found, next: 'free some space: a run needs room for the day and its log' };
+}
+
+async function examineDatabase(workspace: Workspace): Promise<string> {
+  await workspace.store.state.check();
+  return 'every page is sound';
+}
+
+async function examineLake(workspace: Workspace): Promise<string> {
+  const files = await workspace.store.lake.files();
+  await workspace.store.lake.verify();
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return `${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, every checksum as committed`;
+}
+
+async function examineAgents(workspace: Workspace): Promise<Finding[]> {
+  const paths = await agentFiles(workspace.paths.agents);
+  if (paths.length === 0) {
+    return [{ check: 'agents', state: 'skipped', found: 'none yet', next: 'make one with: fitly agent new NAME' }];
+  }
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const read = await attempt(
+      `agent ${path}`,
+      () => readAgentFile(path),
+      (file) => (file.inactive.length === 0 ? 'valid' : `valid; ${file.inactive.length} field(s) not active yet`),
+    );
+    findings.push(read.finding);
+  }
+  return findings;
+}
+
+async function examineConnections(workspace: Workspace): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const name of Object.keys(workspace.file.connections)) {
+    const answer = await attempt(
+      `connection ${name}`,
+      async () => (await connect(workspace, name)).clock.now(),
+      (now) => `sandbox answers; its virtual time is ${new Date(now).toISOString()}`,
+    );
+    findings.push(answer.finding);
+  }
+  return findings;
+}

@@ -1,0 +1,22 @@
+/** The daily loop, reports and the workspace they live in: what the command line is a shell around. */
+export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
+export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
+export type { RunResult } from './daily-loop/run-day.ts';
+export { examine, type Finding } from './doctor.ts';
+export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
+export { type Progress, reportCsv } from './page/index.ts';
+export { type ReplayResult, replayDay } from './replay/replay-day.ts';
+export { loadReport } from './reporting/load-report.ts';
+export { saveReportNotes } from './reporting/report-notes.ts';
+export { parseDay, runAgent } from './run-agent.ts';
+export { type ReportServer, startReportServer } from './server.ts';
+export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
+export { workspacePaths } from './workspace/paths.ts';
+export {
+  createWorkspace,
+  isWorkspace,
+  lockWorkspace,
+  openWorkspace,
+  sandboxPort,
+  type Workspace,
+} from './workspace/workspace.ts';

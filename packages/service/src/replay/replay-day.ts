@@ -1,0 +1,120 @@
+/**
+ * Recomputes the decisions of a past day from what was stored (snapshot, enrolments, encoding, policy version, agent
+ * version) by the same pure call that made them, and compares the two logs cell by cell.
+ */
+import { compareDecisionRows } from '@fitly/core/data';
+import { decideDay } from '@fitly/core/decide';
+import { FitlyError } from '@fitly/core/errors';
+import { asAgentName, type Day } from '@fitly/core/terms';
+import { enrolments, finishedSteps, run, type Store } from '@fitly/store';
+import { savedAgent } from '../daily-loop/agent-of.ts';
+import { decideInput } from '../daily-loop/decide.ts';
+import { readDecisions } from '../daily-loop/decision-log.ts';
+import { readEncodingVersion } from '../daily-loop/encodings.ts';
+import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export interface ReplayResult {
+  readonly day: Day;
+  /** Decisions recomputed. */
+  readonly rows: number;
+  readonly differences: readonly CellDifference[];
+  /** Files whose bytes are not the ones that were committed. */
+  readonly damaged: readonly { readonly path: string; readonly what: string }[];
+}
+
+interface CellDifference {
+  /** Decision id, or the place in the log for a row that should not be there. */
+  readonly row: string;
+  readonly column: string;
+  readonly stored: string;
+  readonly recomputed: string;
+}
+
+export interface ReplayDay {
+  readonly workspace: Workspace;
+  readonly agentName: string;
+  readonly day: Day;
+}
+
+/**
+ * A damaged file of the log is named and, where it can still be read, compared all the same, so that a rewritten cell is
+ * found by row and column. Damage to what the recomputation rests on (the snapshot) throws `lake_file_damaged`.
+ */
+export async function replayDay({ workspace, agentName, day }: ReplayDay): Promise<ReplayResult> {
+  const { store } = workspace;
+  const name = asAgentName(agentName);
+  const claimed = await run(store.state.db, name, day);
+  const steps = await finishedSteps(store.state.db, name, day);
+  if (claimed === null || !steps.has('decide')) {
+    throw new FitlyError('run_not_found', `the agent "${agentName}" made no decisions on ${day}`, {
+      next: 'list the days that were run with: fitly agent list',
+    });
+  }
+  const damaged = await damagedLogFiles(store, name, day);
+  const summaryOf = (step: 'learn' | 'decide'): Record<string, unknown> =>
+    (steps.get(step)?.summary ?? {}) as Record<string, unknown>;
+  const agent = await savedAgent(store, name, claimed.agentVersion);
+  const place = { store, agent };
+  const encodingVersion = Number(summaryOf('decide')['encoding_version']);
+  const encoding = await readEncodingVersion(place, encodingVersion);
+  if (encoding === null) {
+    throw new FitlyError('database_damaged', `encoding ${encodingVersion} of ${name} is not stored`, {
+      next: 'restore the folder from a backup',
+    });
+  }
+  const input = await decideInput({
+    store,
+    agent,
+    agentVersion: claimed.agentVersion,
+    installation: store.installation,
+    day,
+    startedAt: claimed.startedAt,
+    snapshot: await readSnapshot(place, day),
+    enrolled: await enrolments(store.state.db, name),
+    encoding,
+    policyVersionNumber: Number(summaryOf('learn')['policy_version']),
+  });
+  const recomputed = decideDay(input);
+  const stored = await readStored(workspace, agentName, day, damaged.length > 0);
+  const differences = stored === null ? [] : compareDecisionRows(stored, recomputed);
+  return {
+    day,
+    rows: recomputed.rowCount,
+    damaged,
+    differences: differences.map((each) => ({
+      row: each.decisionId ?? (each.row === null ? '(all)' : `#${each.row}`),
+      column: each.column ?? '(whole row)',
+      stored: each.stored ?? '(absent)',
+      recomputed: each.recomputed ?? '(absent)',
+    })),
+  };
+}
+
+async function damagedLogFiles(
+  store: Store,
+  agent: ReturnType<typeof asAgentName>,
+  day: Day,
+): Promise<ReplayResult['damaged']> {
+  try {
+    await store.lake.verify({ table: 'decisions', agent, day });
+    return [];
+  } catch (error) {
+    if (!(error instanceof FitlyError) || error.code !== 'lake_file_damaged') throw error;
+    const files = await store.lake.files({ table: 'decisions', agent, day });
+    return files.map((file) => ({ path: file.path, what: error.message }));
+  }
+}
+
+/** The log as it lies there; null when a damaged file cannot even be read. */
+async function readStored(workspace: Workspace, agentName: string, day: Day, damaged: boolean) {
+  const { store } = workspace;
+  const claimed = await run(store.state.db, asAgentName(agentName), day);
+  const agent = await savedAgent(store, asAgentName(agentName), claimed?.agentVersion ?? 0);
+  try {
+    return await readDecisions({ store, agent }, day, damaged ? 'unchecked' : 'checksum');
+  } catch (error) {
+    if (damaged) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+/** Runs an agent of a workspace for one date: finds the file, keeps its version, connects, and performs the daily loop. */
+import { forbiddenChanges } from '@fitly/core/design';
+import { FitlyError } from '@fitly/core/errors';
+import type { Clock } from '@fitly/core/ports';
+import { asDay, type Day, type Instant } from '@fitly/core/terms';
+import { addDays, dayOf } from '@fitly/core/time';
+import { listRuns, type Run } from '@fitly/store';
+import { savedAgent } from './daily-loop/agent-of.ts';
+import type { OnProgress } from './daily-loop/progress.ts';
+import { type RunResult, runDay } from './daily-loop/run-day.ts';
+import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
+import { connect, type Workspace } from './workspace/workspace.ts';
+
+export interface RunAgent {
+  readonly workspace: Workspace;
+  readonly agentName: string;
+  /** The local date to run; null = the day after the newest run (or that run, while it is unfinished). */
+  readonly day: Day | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  readonly elapsedMs: () => number;
+}
+
+export async function runAgent(options: RunAgent): Promise<RunResult> {
+  const { workspace } = options;
+  const file = await findAgentFile(workspace, options.agentName);
+  const { clock, messaging } = await connect(workspace, file.agent.delivery.connection);
+  const now = await timeOf(workspace, clock);
+  const runs = await listRuns(workspace.store.state.db, file.agent.name);
+  const newest = runs.at(-1);
+  const today = dayOf(now, file.agent.timeZone);
+  const day =
+    options.day ?? (newest === undefined ? today : newest.status === 'done' ? addDays(newest.day, 1) : newest.day);
+  await refuseForbiddenChanges(workspace, file, runs);
+  const latest = newest === undefined || newest.day < today ? today : addDays(newest.day, 1);
+  if (day > latest) {
+    throw new FitlyError(
+      'run_date_invalid',
+      `${day} lies ahead: the next day that can be run is ${latest} or earlier`,
+      {
+        next: `leave --date out to run the next day`,
+      },
+    );
+  }
+  if (newest !== undefined && day < newest.day && !runs.some((run) => run.day === day)) {
+    throw new FitlyError(
+      'run_date_invalid',
+      `${day} lies before the newest run, ${newest.day}: a past day is not made up`,
+      {
+        next: `run ${addDays(newest.day, 1)} next, or look at a past day with: fitly replay ${file.agent.name} --date DAY`,
+      },
+    );
+  }
+  if (newest !== undefined && newest.status !== 'done' && day > newest.day) {
+    throw new FitlyError('run_date_invalid', `the run of ${newest.day} is not finished yet`, {
+      next: `finish it first: fitly run ${file.agent.name} --date ${newest.day}`,
+    });
+  }
+  const result = await runDay({
+    store: workspace.store,
+    messaging,
+    clock,
+    agent: file.agent,
+    agentVersion: (await keepVersion(workspace, file, now)).version,
+    installation: workspace.store.installation,
+    day,
+    lakeNow: workspace.now,
+    signal: options.signal,
+    onProgress: options.onProgress,
+    elapsedMs: options.elapsedMs,
+  });
+  await workspace.store.lake.sweep({ now: workspace.now(), graceMs: READERS_GRACE_MS });
+  return result;
+}
+
+/** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */
+async function timeOf(workspace: Workspace, clock: Clock): Promise<Instant> {
+  try {
+    return await clock.now();
+  } catch (error) {
+    if (!(error instanceof FitlyError) || error.code !== 'braze_unreachable') throw error;
+    throw new FitlyError(error.code, error.message, {
+      next: `start the sandbox in another terminal: fitly sandbox --folder ${workspace.paths.folder}`,
+      cause: error,
+    });
+  }
+}
+
+async function refuseForbiddenChanges(workspace: Workspace, file: AgentFile, runs: readonly Run[]): Promise<void> {
+  // A run that took nothing in yet rests on no version.
+  const newest = runs.filter((run) => run.status === 'done').at(-1);
+  if (newest === undefined) return;
+  const before = await savedAgent(workspace.store, file.agent.name, newest.agentVersion);
+  const issues = forbiddenChanges(before, file.agent);
+  if (issues.length === 0) return;
+  throw new FitlyError('agent_file_invalid', `${file.path} changes what may not change once an agent has run`, {
+    issues,
+    next: 'take the change back, or copy the file to an agent with a new name; nothing was run',
+  });
+}
+
+/** Readers may still hold a file that was replaced this long ago. */
+const READERS_GRACE_MS = 3_600_000;
+
+/** Reads `YYYY-MM-DD`; throws `run_date_invalid` for anything else, also for days that do not exist. */
+export function parseDay(text: string): Day {
+  try {
+    return asDay(Temporal.PlainDate.from(text, { overflow: 'reject' }).toString());
+  } catch (error) {
+    throw new FitlyError('run_date_invalid', `"${text}" is not a date`, {
+      next: 'write it as 2026-01-31',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** Where things lie in a workspace folder. One place, so that backup, doctor and docs agree. */
+import { join } from 'node:path';
+
+export interface WorkspacePaths {
+  readonly folder: string;
+  readonly workspaceFile: string;
+  readonly agents: string;
+  readonly secrets: string;
+  /** Key outside the database: whoever has only `state.db` and the lake cannot tell who anybody is. */
+  readonly masterKey: string;
+  readonly sandbox: string;
+  readonly quarantine: string;
+}
+
+export function workspacePaths(folder: string): WorkspacePaths {
+  return {
+    folder,
+    workspaceFile: join(folder, 'fitly.yaml'),
+    agents: join(folder, 'agents'),
+    secrets: join(folder, 'secrets'),
+    masterKey: join(folder, 'secrets', 'master.key'),
+    sandbox: join(folder, 'sandbox'),
+    quarantine: join(folder, 'quarantine'),
+  };
+}

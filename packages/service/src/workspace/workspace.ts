@@ -1,0 +1,178 @@
+/**
+ * A workspace: one folder with agent files, a database, a lake and two secrets. Opening one takes the lock where it will
+ * write, checks that key and database belong together, and gives the collaborators that everything else receives.
+ */
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { createBraze, createSandboxClock } from '@fitly/braze';
+import { newWorkspaceYaml, parseWorkspaceFile, type WorkspaceFile } from '@fitly/contract';
+import { FitlyError } from '@fitly/core/errors';
+import type { Clock, Messaging } from '@fitly/core/ports';
+import type { Instant } from '@fitly/core/terms';
+import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
+import { type WorkspacePaths, workspacePaths } from './paths.ts';
+
+export interface Workspace {
+  readonly paths: WorkspacePaths;
+  readonly store: Store;
+  readonly file: WorkspaceFile;
+  /** The clock by which files of the lake age. */
+  readonly now: () => Instant;
+  /** Closes the database and the lake and frees the lock. */
+  close(): Promise<void>;
+}
+
+export interface CreateWorkspace {
+  readonly folder: string;
+  readonly sandboxUrl: string;
+  /** Key of the Braze sandbox, written to `secrets/` with mode 0600. */
+  readonly sandboxKey: string;
+  readonly env: Env;
+  /** Only for the demo, whose numbers everyone should be able to reproduce; otherwise random. */
+  readonly fixed?: { readonly masterKeyHex: string; readonly installation: string };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Makes the folder with everything in it. Refuses a folder that is a workspace already. */
+export async function createWorkspace(options: CreateWorkspace): Promise<void> {
+  const paths = workspacePaths(options.folder);
+  if (await isWorkspace(options.folder)) {
+    throw new FitlyError('workspace_exists', `${options.folder} is a Fitly workspace already`, {
+      next: 'use it, or choose another folder with --folder',
+    });
+  }
+  for (const folder of [paths.folder, paths.agents, paths.secrets])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (options.fixed !== undefined) await writeSecret(paths.masterKey, options.fixed.masterKeyHex);
+  const store = await createStore({ folder: paths.folder, keysFile: paths.masterKey, now: Date.now, env: options.env });
+  try {
+    await writeSecret(join(paths.secrets, 'braze-sandbox.key'), options.sandboxKey);
+    if (options.fixed !== undefined) await setMeta(store.state.db, 'installation', options.fixed.installation);
+  } finally {
+    await store.close();
+  }
+  // Last, because this file is what makes the folder a workspace: a start that was cut short is simply made again.
+  await writeFile(paths.workspaceFile, newWorkspaceYaml({ sandboxUrl: options.sandboxUrl }), { flag: 'w' });
+}
+
+export async function isWorkspace(folder: string): Promise<boolean> {
+  try {
+    await access(workspacePaths(folder).workspaceFile);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const notAWorkspace = (folder: string): FitlyError =>
+  new FitlyError('workspace_missing', `${folder} is not a Fitly workspace: it has no fitly.yaml`, {
+    next: 'make one with: fitly init --folder FOLDER, or try: fitly demo',
+  });
+
+export interface OpenWorkspace {
+  readonly folder: string;
+  /** The clock by which files of the lake age: the real one, also where the days are virtual. */
+  readonly now: () => Instant;
+  readonly env: Env;
+  /** What the lock says to others; null = read only, takes no lock. */
+  readonly lockFor: string | null;
+}
+
+export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
+  const paths = workspacePaths(options.folder);
+  if (!(await isWorkspace(options.folder))) throw notAWorkspace(options.folder);
+  const file = await readWorkspaceFile(paths.workspaceFile);
+  const lock = options.lockFor === null ? null : lockFolder(paths.folder, options.lockFor);
+  try {
+    return await openLocked(options, paths, file, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** Keeps every other writing process out of the folder until released, or until this process ends. */
+export const lockWorkspace = (folder: string, purpose: string): FolderLock => lockFolder(folder, purpose);
+
+async function openLocked(
+  options: OpenWorkspace,
+  paths: WorkspacePaths,
+  file: WorkspaceFile,
+  lock: FolderLock | null,
+): Promise<Workspace> {
+  const store = await openStore({
+    folder: paths.folder,
+    keysFile: paths.masterKey,
+    now: options.now,
+    env: options.env,
+  });
+  const close = async (): Promise<void> => {
+    await store.close();
+    lock?.release();
+  };
+  return { paths, store, file, now: options.now, close };
+}
+
+async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {
+  const parsed = parseWorkspaceFile(await readFile(path, 'utf8'), 'fitly.yaml');
+  if (parsed.ok) return parsed.workspace;
+  throw new FitlyError('agent_file_invalid', `${path} has ${parsed.issues.length} mistake(s)`, {
+    issues: parsed.issues,
+    next: 'correct the lines above and run again',
+  });
+}
+
+export interface ConnectionParts {
+  readonly messaging: Messaging;
+  readonly clock: Clock;
+}
+
+/**
+ * The Braze connection that an agent names, with the clock that goes with it. Until the sending ledger exists, only a
+ * sandbox may be sent to: anything else is refused here, before a single request.
+ */
+export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
+  const connection = workspace.file.connections[name];
+  if (connection === undefined) {
+    const known = Object.keys(workspace.file.connections).join(', ') || 'none';
+    throw new FitlyError('agent_file_invalid', `the agent names the connection "${name}"; fitly.yaml has: ${known}`, {
+      next: 'correct delivery.connection in the agent file, or add the connection to fitly.yaml',
+    });
+  }
+  if (connection.kind !== 'sandbox') {
+    throw new FitlyError('sandbox_only', `the connection "${name}" leads to a real Braze workspace`, {
+      next: 'this version sends to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
+    });
+  }
+  const clock = createSandboxClock(connection.url);
+  const apiKey = await readApiKey(workspace.paths, connection.keyFile);
+  return { clock, messaging: createBraze({ kind: 'sandbox', url: connection.url, apiKey, clock }) };
+}
+
+async function readApiKey(paths: WorkspacePaths, keyFile: string): Promise<string> {
+  const path = isAbsolute(keyFile) ? keyFile : join(paths.folder, keyFile);
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    throw new FitlyError('key_missing', `the API key file ${path} cannot be read`, {
+      next: 'write the key of the connection into this file (mode 0600)',
+      cause: error,
+    });
+  }
+}
+
+async function writeSecret(path: string, secret: string): Promise<void> {
+  await writeFile(path, `${secret}\n`, { mode: 0o600 });
+}
+
+/** The port at which the workspace expects its local sandbox. Throws `workspace_missing` or `sandbox_only`. */
+export async function sandboxPort(folder: string): Promise<number> {
+  if (!(await isWorkspace(folder))) throw notAWorkspace(folder);
+  const { connections } = await readWorkspaceFile(workspacePaths(folder).workspaceFile);
+  const sandbox = Object.values(connections).find((connection) => connection.kind === 'sandbox');
+  if (sandbox !== undefined) return Number(new URL(sandbox.url).port || 80);
+  throw new FitlyError('sandbox_only', `${folder}/fitly.yaml has no connection of kind sandbox`, {
+    next: 'add one with a loopback url, e.g. http://127.0.0.1:8411',
+  });
+}
