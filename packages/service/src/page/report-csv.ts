@@ -1,0 +1,90 @@
+import type { Interval } from '@fitly/core/measure';
+import type { Report } from '@fitly/core/report';
+
+type Cell = string | number | null;
+const HEADER = ['table', 'day', 'subject', 'detail', 'measure', 'value'] as const;
+
+/**
+ * The report as one long CSV (RFC 4180, CRLF): `table, day, subject, detail, measure, value`. Numbers in full precision,
+ * rates and lifts as fractions. The table `group_day` holds the sufficient statistics from which every estimate can be
+ * recomputed. Texts that a spreadsheet could take for a formula get a leading apostrophe.
+ */
+export function reportCsv(report: Report): string {
+  const rows = [
+    ['report', report.asOfDay, report.agent, 'metric', 'label', report.metric.label],
+    ['report', report.asOfDay, report.agent, 'metric', 'event', report.metric.event],
+    ['report', report.asOfDay, report.agent, 'finding', report.finding.verdict, report.finding.sentence],
+    ...contrastRows(report),
+    ...checkRows(report),
+    ...groupRows(report),
+    ...optionRows(report),
+    ...dayRows(report),
+  ] satisfies readonly (readonly Cell[])[];
+  return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+function* contrastRows({ contrasts, asOfDay }: Report): Generator<Cell[]> {
+  for (const contrast of contrasts) {
+    const { id, verdict, alpha, plannedSize, p, smallestP, since, reason } = contrast;
+    for (const [measure, value] of Object.entries({ verdict, alpha, plannedSize, p, smallestP, since, reason }))
+      yield ['comparison', asOfDay, id, 'reading', measure, value];
+    for (const kind of ['absolute', 'relative', 'increment'] as const)
+      yield* intervalRows('comparison', asOfDay, id, kind, contrast[kind]);
+    for (const { day, absolute, relative } of contrast.series) {
+      yield* intervalRows('comparison_day', day, id, 'absolute', absolute);
+      yield* intervalRows('comparison_day', day, id, 'relative', relative);
+    }
+  }
+}
+
+function* intervalRows(table: string, day: string, id: string, kind: string, interval: Interval | null) {
+  for (const [measure, value] of Object.entries(interval ?? {})) yield [table, day, id, kind, measure, value];
+}
+
+function* checkRows({ checks, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, state, figures } of checks) {
+    yield ['check', asOfDay, id, 'state', 'state', state];
+    for (const [measure, value] of Object.entries(figures)) yield ['check', asOfDay, id, 'figure', measure, value];
+  }
+}
+
+function* groupRows({ groups, asOfDay }: Report): Generator<Cell[]> {
+  for (const { group, plannedShare, enrolled, missing, sends, outcome } of groups) {
+    for (const [measure, value] of Object.entries({ plannedShare, enrolled, missing, ...sends, ...outcome }))
+      yield ['group', asOfDay, group, 'so far', measure, value];
+  }
+}
+
+function* optionRows({ dimensions, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, options } of dimensions) {
+    for (const option of options) {
+      for (const group of ['agent', 'randomControl'] as const) {
+        for (const [measure, value] of Object.entries(option[group]))
+          yield [
+            'option',
+            asOfDay,
+            `${id}=${option.id}`,
+            group === 'agent' ? 'agent' : 'random_control',
+            measure,
+            value,
+          ];
+      }
+    }
+  }
+}
+
+function* dayRows({ days }: Report): Generator<Cell[]> {
+  for (const { day, groups } of days) {
+    for (const [group, moments] of Object.entries(groups)) {
+      for (const [measure, value] of Object.entries(moments))
+        yield ['group_day', day, group, 'moments', measure, value];
+    }
+  }
+}
+
+function cell(value: Cell): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

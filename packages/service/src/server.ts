@@ -1,0 +1,138 @@
+/** Serves the report page on this machine: one page, its data as JSON and CSV, its style and fonts. */
+import { readFile } from 'node:fs/promises';
+import { FitlyError } from '@fitly/core/errors';
+import type { Report } from '@fitly/core/report';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  keptReport,
+  type LoadReport,
+  PAGE_SECURITY_POLICY,
+  type Progress,
+  pageAssets,
+  parsePageView,
+  renderErrorPage,
+  renderMissingPage,
+  renderReportPage,
+  reportCsv,
+} from './page/index.ts';
+
+export interface ReportServerOptions {
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly loadReport: LoadReport;
+  /** Names the state that the report is made from, the newest finished day say; without it every request loads anew. */
+  readonly reportKey?: () => Promise<string>;
+  readonly progress: () => Progress;
+}
+
+export interface ReportServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Names under which this machine is asked; any other is a foreign page that had its name point here. */
+const OWN_NAMES: readonly string[] = [HOST, 'localhost'];
+const ENVIRONMENT = 'Sandbox';
+const HTML = 'text/html; charset=utf-8';
+const PLAIN = 'text/plain; charset=utf-8';
+
+const SECURITY_HEADERS = {
+  'content-security-policy': PAGE_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** Throws `port_taken` when something else listens there. Bound to 127.0.0.1 only: there is no sign-in yet. */
+export async function startReportServer(options: ReportServerOptions): Promise<ReportServer> {
+  const { loadReport, reportKey, progress } = options;
+  const load = reportKey === undefined ? loadReport : keptReport(loadReport, reportKey);
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, request, reply) => sendMissing(request, reply, progress()),
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
+    if (!OWN_NAMES.includes(request.hostname)) {
+      return reply.code(421).type(PLAIN).send(`This is a page of one machine: ask for it by the name ${HOST}.\n`);
+    }
+  });
+  app.get('/', async (request, reply) => {
+    const report = await load();
+    const view = parsePageView(request.query as Record<string, unknown>);
+    return reply.type(HTML).send(renderReportPage({ report, progress: progress(), view, environment: ENVIRONMENT }));
+  });
+  app.get('/report.json', async (_request, reply) => reply.send(finished(await load())));
+  app.get('/report.csv', async (_request, reply) =>
+    reply.type('text/csv; charset=utf-8').send(reportCsv(finished(await load()))),
+  );
+  app.get('/assets/*', async (request, reply) => {
+    const asset = pageAssets.get(new URL(request.url, `http://${HOST}`).pathname);
+    if (asset === undefined) return reply.callNotFound();
+    return reply
+      .type(asset.type)
+      .header('cache-control', 'private, max-age=300')
+      .send(await readFile(asset.file));
+  });
+  app.setNotFoundHandler((request, reply) => sendMissing(request, reply, progress()));
+  app.setErrorHandler((error, request, reply) => sendFailure(asFailure(error), request, reply, progress()));
+  try {
+    const url = await app.listen({ host: HOST, port: options.port });
+    return { url: `${url}/`, close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new FitlyError('port_taken', `port ${options.port} of ${HOST} is taken by another program`, {
+      next: 'stop that program, or choose another port with --port (0 takes any free one)',
+      cause: error,
+    });
+  }
+}
+
+function finished(report: Report | null): Report {
+  if (report !== null) return report;
+  throw new FitlyError('run_not_found', 'no run is finished yet, so there is nothing to report', {
+    next: 'wait for the first day to be finished, or play one: fitly demo, fitly run AGENT',
+  });
+}
+
+function sendMissing(request: FastifyRequest, reply: FastifyReply, progress: Progress): FastifyReply {
+  reply.code(404).headers(SECURITY_HEADERS);
+  if (!wantsPage(request)) return reply.type(PLAIN).send('There is no such page; the report is at /.\n');
+  return reply.type(HTML).send(renderMissingPage(noticeFor(request, progress)));
+}
+
+/** In the form that was asked for: a page, the same object as `--json` prints, or text in place of a CSV. */
+function sendFailure(
+  failure: FitlyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  progress: Progress,
+): FastifyReply {
+  const { code, message, next = null, issues, fields } = failure;
+  reply.code(code === 'run_not_found' ? 404 : 500);
+  const path = pathOf(request);
+  if (path === '/report.csv') return reply.type(PLAIN).send(`${message}\n${next === null ? '' : `Next: ${next}\n`}`);
+  if (path !== '/') return reply.send({ error: { code, message, next, issues, fields } });
+  return reply.type(HTML).send(renderErrorPage(failure, noticeFor(request, progress)));
+}
+
+/** What is not expected keeps its words and loses its stack: the stack says nothing to the reader of a page. */
+function asFailure(error: unknown): FitlyError {
+  if (error instanceof FitlyError) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  return new FitlyError('internal', `something broke that should not: ${words}`, {
+    next: 'run fitly report in a terminal, which shows where it broke; nothing is lost, since what is committed stays',
+    cause: error,
+  });
+}
+
+const noticeFor = (request: FastifyRequest, progress: Progress) => ({
+  progress,
+  view: parsePageView((request.query ?? {}) as Record<string, unknown>),
+  environment: ENVIRONMENT,
+});
+const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false;
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
