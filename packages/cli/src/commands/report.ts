@@ -1,0 +1,78 @@
+/** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or as a page. */
+import { FitlyError } from '@fitly/core/errors';
+import {
+  findOnlyAgentName,
+  listFinishedDays,
+  loadReport,
+  openWorkspace,
+  reportCsv,
+  startReportServer,
+} from '@fitly/service';
+import { type Command, Option } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
+import { wholeNumber } from '../numbers.ts';
+import { renderReport } from '../render/report.ts';
+import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
+
+interface ReportOptions {
+  readonly folder: string;
+  readonly serve: boolean;
+  readonly port: number;
+  readonly csv: boolean;
+  readonly json: boolean;
+}
+
+export function addReport(program: Command, host: CommandHost): void {
+  program
+    .command('report')
+    .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
+    .description('uplift against random control and holdout with intervals, checks, and what was chosen')
+    .addOption(folderOption())
+    .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
+    .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .addOption(new Option('--csv', 'print the numbers as CSV').default(false).conflicts('json'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ fitly report hillstrom --folder fitly-demo\n  $ fitly report hillstrom --json\n',
+    )
+    .action((agent: string | undefined, options: ReportOptions) => report(agent, options, host.terminal));
+}
+
+async function report(agent: string | undefined, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const folder = resolveFolder(terminal, options.folder);
+  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
+  try {
+    const name = agent ?? (await findOnlyAgentName(workspace));
+    const current = await loadReport(workspace, name);
+    if (current === null && !options.serve) {
+      throw new FitlyError(
+        'run_not_found',
+        `the agent "${name}" has no finished run yet, so there is nothing to report`,
+        {
+          next: `run it first: fitly run ${name}`,
+        },
+      );
+    }
+    if (options.serve) {
+      const server = await startReportServer({
+        port: options.port,
+        loadReport: () => loadReport(workspace, name),
+        reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
+        progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
+      });
+      if (options.json) writeJson(terminal, { url: server.url });
+      else writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
+      await untilStopped(terminal.stop);
+      await server.close();
+    } else if (current !== null) {
+      if (options.json) writeJson(terminal, current);
+      else if (options.csv) terminal.out.write(reportCsv(current));
+      else
+        writeLine(terminal.out, renderReport(current, { width: widthOf(terminal.out), color: wantsColor(terminal) }));
+    }
+  } finally {
+    await workspace.close();
+  }
+}

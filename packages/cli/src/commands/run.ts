@@ -1,0 +1,69 @@
+/** `fitly run`: the daily loop for one agent and one or several local dates. */
+import { FitlyError } from '@fitly/core/errors';
+import { addDays } from '@fitly/core/time';
+import { findOnlyAgentName, listFinishedDays, openWorkspace, parseDay, type RunResult, runAgent } from '@fitly/service';
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
+import { wholeNumber } from '../numbers.ts';
+import { progressPrinter } from '../render/progress.ts';
+import { elapsedMs, type Terminal, writeJson, writeLine } from '../terminal.ts';
+
+interface RunOptions {
+  readonly folder: string;
+  readonly date?: string;
+  readonly days: number;
+  readonly json: boolean;
+}
+
+export function addRun(program: Command, host: CommandHost): void {
+  program
+    .command('run')
+    .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
+    .description('perform the daily run of an agent: intake, mature, learn, enrol, decide, plan, dispatch, measure')
+    .addOption(folderOption())
+    .option('--date <day>', 'local date to run, YYYY-MM-DD (default: the day after the newest finished run)')
+    .option('--days <n>', 'run this many dates in a row', wholeNumber(1, 3_650), 1)
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+A date runs once: a second time says so and changes nothing; a run that was cut short goes on where it stopped.
+
+Examples:
+  $ fitly run hillstrom
+  $ fitly run hillstrom --folder fitly-demo --date 2026-03-02 --json
+`,
+    )
+    .action((agent: string | undefined, options: RunOptions) => run(agent, options, host.terminal));
+}
+
+async function run(agent: string | undefined, options: RunOptions, terminal: Terminal): Promise<void> {
+  const folder = resolveFolder(terminal, options.folder);
+  const first = options.date === undefined ? null : parseDay(options.date);
+  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly run' });
+  try {
+    const agentName = agent ?? (await findOnlyAgentName(workspace));
+    const earlier = (await listFinishedDays(workspace, agentName)).length;
+    const print = options.json ? () => {} : progressPrinter(terminal, { ofDays: earlier + options.days });
+    const results: RunResult[] = [];
+    for (let index = 0; index < options.days; index++) {
+      if (index > 0 && terminal.stop.aborted) throw new FitlyError('interrupted', 'stopped as asked between two days');
+      const result = await runAgent({
+        workspace,
+        agentName,
+        day: first === null ? null : addDays(first, index),
+        signal: terminal.stop,
+        onProgress: (event) => print(event, earlier + index + 1),
+        elapsedMs,
+      });
+      results.push(result);
+      if (result.alreadyDone && !options.json) {
+        writeLine(terminal.out, `  ${result.day} was finished before; nothing was done again.`);
+      }
+    }
+    if (options.json) writeJson(terminal, { agent: agentName, runs: results });
+  } finally {
+    await workspace.close();
+  }
+}

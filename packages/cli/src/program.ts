@@ -1,0 +1,45 @@
+/** All commands in the order in which a person meets them; each file of `commands/` adds one. */
+import { Command } from 'commander';
+import type { CommandHost } from './command-host.ts';
+import { addAgent } from './commands/agent.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addImport } from './commands/import.ts';
+import { addInit } from './commands/init.ts';
+import { addReplay } from './commands/replay.ts';
+import { addReport } from './commands/report.ts';
+import { addRun } from './commands/run.ts';
+import { addSandbox } from './commands/sandbox.ts';
+import type { Terminal } from './terminal.ts';
+
+export function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
+  const program = new Command('fitly')
+    .description(
+      'AI decisioning for lifecycle marketing: decides per customer and day, learns, and proves what it was worth.',
+    )
+    .version('0.1.0', '-v, --version')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    })
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ fitly demo          real customers, 56 virtual days, the report in your browser\n',
+    );
+  const host: CommandHost = { terminal, exitWith };
+  for (const add of [addDemo, addInit, addDoctor, addSandbox, addAgent, addImport, addRun, addReport, addReplay]) {
+    add(program, host);
+  }
+  // Every command, also a nested one, fails the same way: an exception that main turns into words and an exit code.
+  const inherit = (command: Command): void => {
+    for (const child of command.commands) {
+      child.copyInheritedSettings(command);
+      inherit(child);
+    }
+  };
+  inherit(program);
+  return program;
+}

@@ -1,0 +1,107 @@
+/** What a person sees while days are played: one line a day, and on a terminal the step that is under way. */
+import { STEPS, type Step } from '@fitly/core/terms';
+import type { Progress, ProgressEvent, StepSummary } from '@fitly/service';
+import { isTty, styled, type Terminal, wantsColor, widthOf } from '../terminal.ts';
+
+const count = new Intl.NumberFormat('en-US');
+const CLEAR_LINE = '\r\u001b[2K';
+
+export interface ProgressPrinterOptions {
+  readonly ofDays: number;
+}
+
+/** Returns a function that prints each event: plain lines for a pipe, a live line besides on a terminal. */
+export function progressPrinter(
+  terminal: Terminal,
+  options: ProgressPrinterOptions,
+): (event: ProgressEvent, number: number) => void {
+  const live = isTty(terminal.out);
+  const color = wantsColor(terminal);
+  const summaries = new Map<Step, StepSummary>();
+  const showLive = (number: number, day: string, step: Step, detail: string): void => {
+    if (!live) return;
+    const bar = STEPS.map((each) => stepMark(each, step, summaries)).join('');
+    const text = `  day ${number}/${options.ofDays}  ${day}  ${bar}  ${step}${detail}`;
+    terminal.out.write(CLEAR_LINE + text.slice(0, widthOf(terminal.out) - 1));
+  };
+  return (event, number) => {
+    switch (event.kind) {
+      case 'run_started':
+        summaries.clear();
+        return;
+      case 'step_started':
+        showLive(number, event.day, event.step, '');
+        return;
+      case 'step_progress': {
+        const of = event.total === null ? '' : ` of ${count.format(event.total)}`;
+        showLive(number, event.day, event.step, `: ${count.format(event.done)}${of} ${event.what}`);
+        return;
+      }
+      case 'step_finished':
+        summaries.set(event.step, event.summary);
+        return;
+      case 'run_finished': {
+        const head = styled(
+          `day ${String(number).padStart(String(options.ofDays).length)}/${options.ofDays}`,
+          'bold',
+          color,
+        );
+        const line = `  ${head}  ${event.day}  ${dayLine(summaries)}  ${(event.ms / 1000).toFixed(1)} s`;
+        terminal.out.write(`${live ? CLEAR_LINE : ''}${line}\n`);
+      }
+    }
+  };
+}
+
+const stepMark = (each: Step, current: Step, summaries: ReadonlyMap<Step, StepSummary>): string =>
+  summaries.has(each) ? '■' : each === current ? '▣' : '□';
+
+/** One phrase for each of the eight steps, in order. */
+export function dayLine(summaries: ReadonlyMap<Step, StepSummary>): string {
+  return STEPS.map((step) => `${step} ${phrase(step, summaries.get(step) ?? {})}`).join(' · ');
+}
+
+function phrase(step: Step, summary: StepSummary): string {
+  const n = (key: string): string => count.format(Number(summary[key] ?? 0));
+  switch (step) {
+    case 'intake':
+      return `${n('customers')} +${n('events')}`;
+    case 'mature':
+      return n('decisions');
+    case 'learn':
+      return `v${n('policy_version')}`;
+    case 'enrol':
+      return `+${n('new_customers')}`;
+    case 'decide':
+      return n('decisions');
+    case 'plan':
+      return n('batches');
+    case 'dispatch':
+      return [
+        n('accepted'),
+        ...(['rejected', 'in_doubt', 'not_sent'] as const)
+          .filter((key) => Number(summary[key] ?? 0) > 0)
+          .map((key) => `${n(key)} ${key.replace('_', ' ')}`),
+        ...(summary['reason'] === undefined ? [] : [`(${summary['reason']})`]),
+      ].join(', ');
+    case 'measure':
+      return String(summary['reading'] ?? '');
+  }
+}
+
+/** The same events as the page's progress strip. */
+export function pageProgress(current: Progress, event: ProgressEvent, number: number): Progress {
+  const at = { ...current, state: 'running' as const, day: number, date: event.day };
+  switch (event.kind) {
+    case 'run_started':
+      return { ...at, step: null, message: null };
+    case 'step_started':
+      return { ...at, step: event.step, message: null };
+    case 'step_progress':
+      return { ...at, step: event.step, message: `${count.format(event.done)} ${event.what}` };
+    case 'step_finished':
+      return { ...at, step: event.step, message: null };
+    case 'run_finished':
+      return { ...at, step: null, message: null };
+  }
+}

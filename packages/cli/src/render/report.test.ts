@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { buildReport, type ReportInput } from '@fitly/core/report';
+import { describe, expect, test } from 'vitest';
+import { renderReport } from './report.ts';
+
+const golden = new URL('../../../core/src/report/golden/report.json', import.meta.url);
+const { input } = JSON.parse(readFileSync(golden, 'utf8')) as { input: ReportInput };
+const plain = (given: ReportInput, width = 80) => renderReport(buildReport(given), { width, color: false });
+const after = (days: number): ReportInput => ({ ...input, asOfDay: input.days[days - 1]!.day });
+const withheld: ReportInput = { ...input, enrolled: { ...input.enrolled, holdout: 1200 } };
+
+describe('the report in a terminal', () => {
+  test('begins with the finding and its interval', () => {
+    const lines = plain(input, 100).split('\n');
+    expect(lines[0]).toBe('Better · repeat-purchase, 21 Feb 2027, 42 days run');
+    expect(lines[1]).toBe('The agent beats random control: +33.7\u00a0% visits, between +9.7\u00a0% and +57.7\u00a0%.');
+  });
+
+  test('draws each interval on one axis with 0 marked, filled when off zero and hollow when not', () => {
+    const marks = plain(input).match(/^ {2}.*├.*┤.*$/gm)!;
+    expect(marks).toHaveLength(3);
+    const zero = marks.map((mark) => mark.indexOf('┊'));
+    expect(new Set(zero).size).toBe(1);
+    expect(marks.map((mark) => /[●○]/.exec(mark)![0])).toEqual(['●', '●', '○']);
+    expect(marks[0]!.indexOf('├')).toBeGreaterThan(zero[0]!);
+    expect(marks[2]!.indexOf('├')).toBeLessThan(zero[0]!);
+  });
+
+  test('holds checks, groups, options, the arithmetic and what is planted', () => {
+    const text = plain(input);
+    for (const words of ['✓ Group sizes as planned', 'Random control', 'Subject line', 'Standard error', 'planted'])
+      expect(text).toContain(words);
+  });
+
+  test('never is wider than asked, in any state', () => {
+    const long = input.options.map((row) => ({ ...row, optionLabel: row.optionLabel.repeat(20) }));
+    for (const given of [input, withheld, after(1), after(20), { ...input, days: [] }, { ...input, options: long }])
+      for (const width of [60, 80, 120])
+        for (const line of plain(given, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+  });
+
+  test('says why nothing is shown, without a figure', () => {
+    expect(plain(withheld)).toContain('Withheld: group sizes do not match the plan');
+    expect(plain(withheld)).toContain('////');
+    expect(plain(withheld)).not.toMatch(/[├●○]/);
+    expect(plain({ ...input, days: [] })).toContain('Too early to tell');
+  });
+
+  test('is coloured only when asked', () => {
+    const start = String.fromCharCode(27);
+    expect(plain(input)).not.toContain(start);
+    expect(renderReport(buildReport(input), { width: 80, color: true })).toContain(`${start}[32mBetter${start}[0m`);
+  });
+});

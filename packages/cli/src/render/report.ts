@@ -1,0 +1,218 @@
+/** The report in a terminal: the finding first, then the evidence, as on the page. */
+import type { Interval } from '@fitly/core/measure';
+import {
+  type Check,
+  type Contrast,
+  formatCount,
+  formatDay,
+  formatInterval,
+  formatMean,
+  formatMeanDifference,
+  formatShare,
+  formatTotal,
+  formatUplift,
+  GROUP_NAMES,
+  type GroupRow,
+  meanUnit,
+  type Report,
+  VERDICT_WORDS,
+  type Verdict,
+} from '@fitly/core/report';
+import { styled } from '../terminal.ts';
+
+interface ReportLook {
+  /** Columns, at least 60. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+type Style = Parameters<typeof styled>[1];
+const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  better: 'green',
+  worse: 'red',
+  unproven: 'dim',
+  too_early: 'dim',
+  withheld: 'yellow',
+};
+const CHECK_MARKS: Readonly<Record<Check['state'], readonly [string, Style]>> = {
+  passed: ['✓', 'green'],
+  noted: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+  not_known: ['·', 'dim'],
+};
+
+/** Ends with a line feed. No line is wider than `width`; styles appear only with `color`. */
+export function renderReport(report: Report, look: ReportLook): string {
+  const blocks = [
+    finding(report, look),
+    checks(report, look),
+    comparisons(report, look),
+    groups(report, look),
+    options(report, look),
+    computed(report, look),
+    notes(report, look),
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function finding({ agent, asOfDay, runs, finding: found, readingNote }: Report, look: ReportLook): string[] {
+  const style = VERDICT_STYLES[found.verdict];
+  const headline = wrap(found.sentence, look.width).map((line) => styled(line, 'bold', look.color));
+  const lead = found.figure === null ? found.lead : `${found.lead} ${readingNote}`;
+  const place = `${agent}, ${formatDay(asOfDay, asOfDay)} ${asOfDay.slice(0, 4)}, ${formatCount(runs.daysDone)} days run`;
+  const word = VERDICT_WORDS[found.verdict];
+  const [first = '', ...more] = wrap(`${word} · ${place}`, look.width);
+  const top = [styled(word, style, look.color) + dim(first.slice(word.length), look), ...more];
+  return [...top, ...headline, ...wrap(lead, look.width)];
+}
+
+function checks(report: Report, look: ReportLook): string[] {
+  const lines = report.checks.map(({ state, summary, detail }) => {
+    const [mark, style] = CHECK_MARKS[state];
+    const rest = state === 'passed' ? summary : `${summary}. ${detail}`;
+    const [first = '', ...more] = wrap(rest, look.width - 4);
+    return [`  ${styled(mark, style, look.color)} ${first}`, ...more.map((line) => `    ${line}`)].join('\n');
+  });
+  return [heading('Checks', look), ...lines];
+}
+
+function comparisons({ contrasts, metric }: Report, look: ReportLook): string[] {
+  if (contrasts.length === 0) return [];
+  const isRelative = contrasts.some(({ relative }) => relative !== null);
+  const shown = ({ relative, absolute }: Contrast) => (isRelative ? relative : absolute);
+  const intervals = contrasts.map(shown).filter((interval) => interval !== null);
+  const low = Math.min(0, ...intervals.map((interval) => interval.low));
+  const high = Math.max(0, ...intervals.map((interval) => interval.high));
+  const rows = contrasts.flatMap((contrast) => [
+    `  ${contrast.title} ${dim(`· ${contrast.meaning}`, look)}`,
+    `  ${styled(mark(contrast.verdict, shown(contrast), low, high, look.width - 4), VERDICT_STYLES[contrast.verdict], look.color)}`,
+    ...verdictLines(contrast, look),
+    ...(contrast.absolute === null
+      ? []
+      : wrap(
+          `${formatInterval(contrast.absolute, (v) => formatMeanDifference(metric, v))} ${meanUnit(metric)}`,
+          look.width - 4,
+        ).map((line) => `  ${line}`)),
+  ]);
+  const format = isRelative ? formatUplift : (value: number) => formatMeanDifference(metric, value);
+  const axis = intervals.length === 0 ? '' : ` · one axis, ${format(low)} to ${format(high)}, ┊ is 0`;
+  return [`${heading('Comparisons', look)}${dim(axis, look)}`, ...rows];
+}
+
+function verdictLines({ verdict, says, outlook, since, absolute }: Contrast, look: ReportLook): string[] {
+  const day = since === null ? '' : `, since ${formatDay(since, since)}`;
+  const word = VERDICT_WORDS[verdict];
+  const rest = absolute === null ? `: ${says}.` : `${day}: ${says}.${outlook === null ? '' : ` ${outlook}.`}`;
+  const [first = '', ...more] = wrap(`${word}${rest}`, look.width - 4);
+  const styledFirst = styled(word, VERDICT_STYLES[verdict], look.color) + first.slice(word.length);
+  return [styledFirst, ...more].map((line) => `  ${line}`);
+}
+
+/** `──┊──├───●───┤──`: filled = off zero, hollow = not shown yet, dots = too early, slashes = withheld. */
+function mark(verdict: Verdict, interval: Interval | null, low: number, high: number, room: number): string {
+  const width = Math.min(room, 60);
+  const span = high - low || 1;
+  const at = (value: number) => Math.min(width - 1, Math.max(0, Math.round(((value - low) / span) * (width - 1))));
+  const cells = Array<string>(width).fill(interval === null ? (verdict === 'withheld' ? '/' : '·') : ' ');
+  if (interval !== null) {
+    cells.fill('─', at(interval.low), at(interval.high) + 1);
+    cells[at(0)] = '┊';
+    cells[at(interval.low)] = '├';
+    cells[at(interval.high)] = '┤';
+    cells[at(interval.estimate)] = verdict === 'unproven' ? '○' : '●';
+  }
+  return cells.join('').trimEnd();
+}
+
+function groups({ groups: rows, metric }: Report, look: ReportLook): string[] {
+  const unit = metric.currency === null ? `${metric.label}/1,000` : `${metric.label} each`;
+  const columns: readonly [head: string, cell: (row: GroupRow) => string, minor?: true][] = [
+    ['Group', ({ group }) => GROUP_NAMES[group]],
+    ['Customers', ({ enrolled }) => formatCount(enrolled)],
+    ['Planned', ({ plannedShare }) => formatShare(plannedShare), true],
+    ['Accepted', ({ sends }) => formatCount(sends.accepted)],
+    ['In doubt', ({ sends }) => formatCount(sends.inDoubt), true],
+    [metric.label, ({ outcome }) => (outcome === null ? '—' : formatTotal(metric, outcome.total))],
+    [unit, ({ outcome }) => (outcome === null ? '—' : formatMean(metric, outcome.mean))],
+  ];
+  const shown = columns.filter(([, , minor]) => look.width >= 78 || minor !== true);
+  const body = rows.map((row) => shown.map(([, cell]) => cell(row)));
+  return [heading('Groups', look), ...table([shown.map(([head]) => head), ...body], look)];
+}
+
+function options({ dimensions }: Report, look: ReportLook): string[] {
+  if (dimensions.length === 0) return [];
+  const share = (value: number | null) => (value === null ? '—' : formatShare(value));
+  const rows = dimensions.flatMap(({ label, options: own }) =>
+    own
+      .toSorted((a, b) => (b.agent.share ?? 0) - (a.agent.share ?? 0))
+      .map((option, i) => [
+        i === 0 ? label : '',
+        option.label,
+        share(option.agent.share),
+        share(option.agent.shareLast14),
+        share(option.randomControl.share),
+      ]),
+  );
+  const head = ['Dimension', 'Option', 'Agent', 'Last 14 d', 'Random'];
+  return [heading('What was chosen', look), ...table([head, ...rows], look, 2)];
+}
+
+function computed({ contrasts }: Report, look: ReportLook): string[] {
+  const shown = contrasts.find((contrast) => contrast.computed.length > 0);
+  if (shown === undefined) return [];
+  const lines = shown.computed.flatMap(({ term, text }) => {
+    const [first = '', ...more] = wrap(text, look.width - 18);
+    return [`  ${dim(term.padEnd(15), look)} ${first}`, ...more.map((line) => `${' '.repeat(18)}${line}`)];
+  });
+  return [`${heading('How computed', look)}${dim(` · ${shown.title}`, look)}`, ...lines];
+}
+
+function notes({ notes: { real, planted } }: Report, look: ReportLook): string[] {
+  if (real.length + planted.length === 0) return [];
+  const line = (word: string) => (note: string) => {
+    const [first = '', ...more] = wrap(note, look.width - 11);
+    return [`  ${dim(word.padEnd(8), look)} ${first}`, ...more.map((rest) => `${' '.repeat(11)}${rest}`)];
+  };
+  return [
+    heading('What is real and what is planted', look),
+    ...real.flatMap(line('real')),
+    ...planted.flatMap(line('planted')),
+  ];
+}
+
+/** Left-aligned up to `leftColumns`, right-aligned after; the widest left cell gives way where the width ends. */
+function table(rows: readonly (readonly string[])[], look: ReportLook, leftColumns = 1): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const excess = widths.reduce((sum, width) => sum + width + 2, 0) - look.width;
+  const widest = widths.indexOf(Math.max(...widths.slice(0, leftColumns)));
+  if (excess > 0) widths[widest] = Math.max(4, widths[widest]! - excess);
+  return rows.map((row, i) => {
+    const cells = row.map((text, column) => {
+      const width = widths[column]!;
+      const fitted = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+      return column < leftColumns ? fitted.padEnd(width) : fitted.padStart(width);
+    });
+    const line = `  ${cells.join('  ')}`.trimEnd();
+    return i === 0 ? dim(line, look) : line;
+  });
+}
+
+/** Breaks at spaces only: a no-break space keeps `+4.1 %` together. Words longer than a line are cut. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? [])) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+const heading = (text: string, { color }: ReportLook): string => styled(text, 'bold', color);
+const dim = (text: string, { color }: ReportLook): string => styled(text, 'dim', color);
