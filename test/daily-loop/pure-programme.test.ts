@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parseAgentFile } from '@fitly/contract';
+import { compareDecisionRows } from '@fitly/core/data';
+import { loadReport } from '@fitly/service';
+import { deriveKeys } from '@fitly/store';
+import { expect, it } from 'vitest';
+import { playProgramme } from '../../bench/support/pure-programme.ts';
+import { readLog } from '../support/read-log.ts';
+import { AGENT, daysFrom, startRehearsal } from '../support/rehearsal.ts';
+
+it('over HTTP, database and files the product decides and counts exactly what the pure steps do alone', {
+  timeout: 120_000,
+}, async () => {
+  const days = 20;
+  const rehearsal = await startRehearsal({ customers: 1_000 });
+  try {
+    await rehearsal.play(days);
+    const parsed = parseAgentFile(await readFile(`${rehearsal.folder}/agents/${AGENT}.yaml`, 'utf8'), 'agent.yaml');
+    if (!parsed.ok) throw new Error('the agent file is not valid');
+    const pure = playProgramme({
+      agent: parsed.agent,
+      seed: '1',
+      keys: deriveKeys(createHash('sha256').update('test 1').digest()),
+      installation: 'test-1',
+      planted: true,
+      customers: 1_000,
+      days,
+    });
+    await rehearsal.inside(async (workspace) => {
+      for (const [index, day] of daysFrom(days).entries()) {
+        expect(compareDecisionRows(await readLog(workspace, day), pure.log[index]!)).toEqual([]);
+      }
+      const report = await loadReport(workspace, AGENT);
+      const counted = Object.fromEntries(report?.groups.map((row) => [row.group, row.outcome?.total]) ?? []);
+      for (const group of ['agent', 'random_control', 'holdout'] as const) {
+        expect(counted[group]).toBeCloseTo(pure.groups[group].mean * pure.groups[group].n, 6);
+      }
+    });
+  } finally {
+    await rehearsal.close();
+  }
+});
