@@ -14,7 +14,7 @@ import { emptyState, type LearnerState } from './learner-state.ts';
 import { nextPolicyVersion } from './linear-gaussian.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
-const LEARNING: Learning = { policy: 'linear_thompson', draws: 64, temper: 0.35, floor: 0.02, halfLifeDays: null };
+const LEARNING: Learning = { policy: 'linear_thompson', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null };
 
 /**
  * A small world: 3 subjects × 4 hours, two attributes, about 12 % success. The best hour is always the third; the best
@@ -109,7 +109,7 @@ describe('recovery of a planted world (uniform earns .130, the best policy .220)
       return (expectedReward(playDays({ seed, unit: 1 }, 20), seed) - uniformReward) / (0.22 - uniformReward);
     });
     expect(shares.reduce((sum, share) => sum + share, 0) / 6).toBeGreaterThan(0.7);
-    expect(Math.min(...shares)).toBeGreaterThan(0.4);
+    expect(Math.min(...shares)).toBeGreaterThan(0.6);
   });
 
   test('more data concentrates: the expected reward rises and the draws agree more', () => {
