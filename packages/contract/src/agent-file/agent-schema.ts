@@ -2,7 +2,7 @@
  * The agent file as people write it. Shape only: what the values must mean to each other is checked by
  * `validateAgent`. Everything rarely touched has its default here, and nowhere else.
  */
-import { ATTRIBUTE_TYPES, DIMENSION_KINDS } from '@fitly/core/design';
+import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS } from '@fitly/core/design';
 import { z } from 'zod';
 import { constraintsSchema } from './constraints-schema.ts';
 import { field } from './field.ts';
@@ -12,8 +12,12 @@ const text = z.string();
 
 const segmentSets = z.strictObject({
   anyOf: field(z.array(text).default([]), 'Customers in any of these segments.', { example: ['7f0d3a52-4c1e-4b8a'] }),
-  allOf: field(z.array(text).default([]), 'Customers in all of these segments.', { inactive: true }),
-  noneOf: field(z.array(text).default([]), 'Customers in these segments are left out.', { inactive: true }),
+  allOf: field(z.array(text).default([]), 'Customers in all of these segments, and in `anyOf` where that is given.', {
+    example: ['0c1b2a39-5d4e-4f60-8a71-92b3c4d5e6f7'],
+  }),
+  noneOf: field(z.array(text).default([]), 'Customers in any of these segments are left out.', {
+    example: ['9e8d7c6b-5a49-4838-b727-16150e4f3d2c'],
+  }),
 });
 
 const audience = z.strictObject({
@@ -29,7 +33,6 @@ const audience = z.strictObject({
     'A CEL rule over context attributes; customers for whom it is true are in.',
     {
       example: 'customer.country == "DE"',
-      inactive: true,
     },
   ),
 });
@@ -54,8 +57,13 @@ const success = z.strictObject({
   }),
   value: field(
     metricValue.default(1),
-    'What one event is worth: `1` counts events, `amount` takes their money; other expressions are not active yet.',
-    { example: 'amount' },
+    'What one event is worth: `1` counts events, `amount` takes their money, anything else is a CEL expression over `amount`, the `fields` and the chosen `option`s.',
+    { example: 'amount - cost(option.offer)' },
+  ),
+  fields: field(
+    z.record(text, z.enum(EVENT_FIELD_TYPES)).default({}),
+    'What an imported event carries besides its instant and `amount`, by name; `value` may use these and no others.',
+    { example: { contract_months: 'number' } },
   ),
   currency: field(
     text.nullable().default(null),
@@ -69,17 +77,18 @@ const success = z.strictObject({
     'How long after a decision an event still counts for it. When the next decision comes sooner, until then.',
     { unit: 'days', example: '14 days', range: 'horizonDays' },
   ),
-  subtractCosts: field(z.boolean().default(false), 'Subtract the cost of the chosen options from the value.', {
-    inactive: true,
-  }),
+  subtractCosts: field(
+    z.boolean().default(false),
+    'Subtract the cost of the chosen options from the value, once for every send.',
+  ),
   winsorQuantile: field(
     z.number().nullable().default(null),
-    'Cap single values at this quantile of all values, so that one huge purchase does not decide everything.',
-    { unit: 'quantile', example: 0.99, inactive: true, range: 'winsorQuantile' },
+    'Cap what one customer is worth at this quantile of all customers, so that one huge purchase does not decide everything.',
+    { unit: 'quantile', example: 0.999, range: 'winsorQuantile' },
   ),
   attribution: field(
     z.enum(['last_decision', 'direct', 'all_in_window']).default('last_decision'),
-    'Which decision an event belongs to, for learning only; only `last_decision` is active.',
+    'Which decision an event belongs to, for learning only; `direct` is not active yet.',
   ),
 });
 
@@ -130,6 +139,11 @@ const optionBlock = z.strictObject({
     example: 18,
     range: 'hour',
   }),
+  every: field(
+    duration.nullable().default(null),
+    'How long until the customer is due again, for a dimension of kind `frequency`.',
+    { unit: 'days', example: '7 days', range: 'everyDays' },
+  ),
   tags: field(z.array(text).default([]), 'What the option has in common with others, so that a new one starts warm.', {
     example: ['discount'],
     inactive: true,
@@ -137,35 +151,32 @@ const optionBlock = z.strictObject({
   cost: field(z.number().default(0), 'Cost of one use, in `success.currency`.', {
     unit: 'money',
     example: 5,
-    inactive: true,
     range: 'cost',
   }),
   validFrom: field(text.nullable().default(null), 'First day on which it may be used.', {
     unit: 'YYYY-MM-DD',
     example: '2026-11-20',
-    inactive: true,
   }),
   validTo: field(text.nullable().default(null), 'Last day on which it may be used.', {
     unit: 'YYYY-MM-DD',
     example: '2026-11-30',
-    inactive: true,
   }),
   requires: field(
     z.record(text, z.union([text, z.array(text)], { error: 'expected an option, or a list of options' })).default({}),
     'Options of other dimensions, one of which must be chosen with this one.',
-    { example: { channel: ['email'] }, inactive: true },
+    { example: { channel: ['email'] } },
   ),
   state: field(
     z.enum(['active', 'paused', 'retired']).default('active'),
     'Paused and retired options are not chosen; what was learned about them is kept.',
   ),
-  noSend: field(z.boolean().default(false), 'Choosing this option means that nothing is sent.', { inactive: true }),
+  noSend: field(z.boolean().default(false), 'Choosing this option means that nothing is sent.'),
 });
 
 const dimension = z.strictObject({
   id: field(text, 'Name in files and reports, snake_case, unique in the agent.', { example: 'subject_line' }),
   label: field(text.optional(), 'Name on screen; the id when left out.', { example: 'Subject line' }),
-  kind: field(z.enum(DIMENSION_KINDS), 'What is varied. `send_day` and `frequency` are not active yet.', {
+  kind: field(z.enum(DIMENSION_KINDS), 'What is varied. `send_day` is not active yet.', {
     example: 'content',
   }),
   options: field(
@@ -233,7 +244,7 @@ const learning = z.strictObject({
 const delivery = z.strictObject({
   mode: field(
     z.enum(['campaign', 'canvas', 'message', 'file', 'api']).default('campaign'),
-    'How decisions leave: an API-triggered Braze campaign. The other modes are not active yet.',
+    'How decisions leave: through an API-triggered Braze campaign, or as a recommendation `file`. The other modes are not active yet.',
   ),
   connection: field(
     text.default(''),
@@ -255,6 +266,12 @@ const delivery = z.strictObject({
   readBack: field(
     z.boolean().nullable().default(null),
     'Ask Braze afterwards whether a doubtful send was accepted (one data point each); `true` is not active yet.',
+  ),
+  format: field(z.enum(FILE_FORMATS).default('csv'), 'Form of the recommendation file, for mode `file`.'),
+  activation: field(
+    z.enum(['import', 'assumed']).nullable().default(null),
+    'Mode `file` needs to know what was acted on: `import` learns from the recommendations that an import reports as used, `assumed` from all.',
+    { example: 'import' },
   ),
   fallbackTimeZone: field(text.optional(), "Zone for customers without one; the agent's when left out.", {
     unit: 'IANA zone',
@@ -280,7 +297,7 @@ export const agentSchema = z
       'Shares of new customers; they add up to 100 %. Groups left out get none.',
     ),
     dimensions: field(z.array(dimension), 'What may vary, and the options of each.'),
-    constraints: field(constraintsSchema.prefault({}), 'What must not happen.', { inactive: true }),
+    constraints: field(constraintsSchema.prefault({}), 'What must not happen.'),
     context: field(
       z.array(attribute).default([]),
       'What Fitly may know about a customer. Nothing else is ever stored.',

@@ -45,9 +45,9 @@ const quietHours = z.strictObject({
 });
 
 export const constraintsSchema = z.strictObject({
-  rules: field(z.array(rule).default([]), 'Combinations that are refused.', { inactive: true }),
-  caps: field(z.array(cap).default([]), 'Most sends to one customer.', { inactive: true }),
-  budgets: field(z.array(budget).default([]), 'Most uses of an option, or of everything.', { inactive: true }),
+  rules: field(z.array(rule).default([]), 'Combinations that are refused.'),
+  caps: field(z.array(cap).default([]), 'Most sends to one customer. `all_agents` is not active yet.'),
+  budgets: field(z.array(budget).default([]), 'Most uses of an option, or of everything.'),
   quietHours: field(quietHours.nullable().default(null), 'Hours in which nothing is sent.', { inactive: true }),
   quietDays: field(z.array(z.enum(WEEKDAYS)).default([]), 'Weekdays on which nothing is sent.', {
     inactive: true,

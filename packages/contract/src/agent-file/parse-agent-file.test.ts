@@ -265,12 +265,8 @@ delivery:
 
 describe('what is not active yet', () => {
   test('is listed by its path in the file', () => {
-    const text = `${edit('[s1]', '{ anyOf: [s1, s2] }')}kpis: [{ id: revenue, event: purchase }]\n`;
-    expect(agentOf(text).inactive).toEqual([
-      { path: 'audience.segments.anyOf', reason: 'Only one segment can be read yet' },
-      { path: 'kpis', reason: 'KPIs are not measured yet' },
-    ]);
-    expect(agentOf(edit('[s1]', '[s1, s2]')).inactive.map(({ path }) => path)).toEqual(['audience.segments']);
+    const text = `${edit('[plain, benefit]', '[{ id: plain, tags: [calm] }, benefit]')}kpis: [{ id: revenue, event: purchase }]\n`;
+    expect(agentOf(text).inactive.map(({ path }) => path)).toEqual(['kpis', 'dimensions[0].options[0].tags']);
   });
 });
 

@@ -46,7 +46,7 @@ describe('the published schema', () => {
 
   test('says of each single field whether it is active as `inactiveFields` does', () => {
     const leaves = all.filter(({ schema }) => schema['x-notActiveYet'] === true && schema.type !== 'object');
-    expect(leaves.length).toBeGreaterThan(15);
+    expect(leaves.length).toBeGreaterThan(5);
     for (const { path, schema } of leaves) {
       const value = schema.examples?.[0] ?? EXAMPLES[path.join('.')];
       if (value === undefined) throw new Error(`no example for ${path.join('.')}`);
@@ -57,22 +57,14 @@ describe('the published schema', () => {
 
 /** Values for fields whose schema has no example, because a default or a block would only be repeated. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
-  'audience.segments.allOf': ['s1'],
-  'audience.segments.noneOf': ['s1'],
-  'success.subtractCosts': true,
   kpis: [{ id: 'revenue', event: 'purchase' }],
   guardrails: [{ id: 'unsubscribes', event: 'unsubscribe', limit: '10%' }],
-  'dimensions.0.options.0.noSend': true,
-  'constraints.rules': [{ id: 'a', denyWhen: 'false' }],
-  'constraints.caps': [{ per: 'agent', max: 1, days: 1 }],
-  'constraints.budgets': [{ maxTotal: 1 }],
   'constraints.quietHours': { from: '21:00', to: '08:00' },
 };
 
 /** The starter agent with one more field. It is valid in shape; what it means does not matter here. */
 function agentWith(path: readonly string[], value: unknown) {
   const wire = parse(newAgentYaml('a')) as Record<string, unknown>;
-  if (path[1] === 'segments') wire['audience'] = { segments: { anyOf: ['s1'] } };
   let place: Record<string, unknown> = wire;
   for (const key of path.slice(0, -1)) {
     place[key] ??= {};

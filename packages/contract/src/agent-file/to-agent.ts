@@ -37,6 +37,7 @@ function toSuccess(success: AgentWire['success']): Agent['success'] {
   return {
     event: success.event,
     value: String(success.value),
+    fields: Object.entries(success.fields).map(([name, type]) => ({ name, type })),
     currency: success.currency,
     horizonDays: daysOf(success.horizon),
     subtractCosts: success.subtractCosts,
@@ -74,6 +75,7 @@ function toOption(option: OptionWire): Option {
     label: option.label ?? option.id,
     values: option.values,
     hour: option.hour,
+    everyDays: option.every === null ? null : daysOf(option.every),
     tags: option.tags,
     cost: option.cost,
     validFrom: option.validFrom === null ? null : asDay(option.validFrom),
@@ -89,6 +91,7 @@ function toOption(option: OptionWire): Option {
 const PLAIN_OPTION = {
   values: {},
   hour: null,
+  everyDays: null,
   tags: [],
   cost: 0,
   validFrom: null,
@@ -142,6 +145,8 @@ function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['d
     ids: delivery.ids,
     placeholders: delivery.placeholders,
     readBack: delivery.readBack,
+    format: delivery.format,
+    activation: delivery.activation,
     fallbackTimeZone: delivery.fallbackTimeZone ?? timeZone,
   };
 }

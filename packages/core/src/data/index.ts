@@ -1,4 +1,14 @@
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
+export {
+  type ChosenIds,
+  type ChosenOptions,
+  type CompiledAudienceRule,
+  type CompiledExpressions,
+  type CompiledRule,
+  type CompiledValue,
+  type RawEvent,
+  VERDICT,
+} from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
 export {
   chosenOptions,

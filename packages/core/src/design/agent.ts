@@ -46,6 +46,8 @@ export interface SuccessMetric {
   readonly event: string;
   /** What one event is worth: `1` (count), `amount`, or a CEL expression. */
   readonly value: string;
+  /** What an imported event carries besides its instant and `amount`; a value expression may use these and no others. */
+  readonly fields: readonly EventField[];
   /** ISO 4217, when `value` is money. */
   readonly currency: string | null;
   /** Days after the decision, half-open, in which outcomes count for the learner. */
@@ -57,6 +59,13 @@ export interface SuccessMetric {
   /** Which outcomes belong to which decision; serves learning only. */
   readonly attribution: 'last_decision' | 'direct' | 'all_in_window';
 }
+
+export interface EventField {
+  readonly name: string;
+  readonly type: EventFieldType;
+}
+export const EVENT_FIELD_TYPES = ['number', 'text', 'boolean'] as const;
+export type EventFieldType = (typeof EVENT_FIELD_TYPES)[number];
 
 export interface Kpi {
   readonly id: string;
@@ -102,6 +111,8 @@ export interface Option {
   readonly values: Readonly<Record<string, string | number | boolean>>;
   /** `send_hour`: local hour 0–23. */
   readonly hour: number | null;
+  /** `frequency`: days until the customer is due again. */
+  readonly everyDays: number | null;
   readonly tags: readonly string[];
   /** Cost of one use, in `success.currency`. */
   readonly cost: number;
@@ -173,6 +184,8 @@ export interface Learning {
 }
 
 export type DeliveryMode = 'campaign' | 'canvas' | 'message' | 'file' | 'api';
+export const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
 export interface Delivery {
   readonly mode: DeliveryMode;
   /** Name of a connection of the workspace. */
@@ -183,6 +196,13 @@ export interface Delivery {
   readonly placeholders: readonly string[];
   /** Ask Braze afterwards whether a doubtful send was accepted (costs one data point a send). Null: not stated. */
   readonly readBack: boolean | null;
+  /** Mode `file`: form of the recommendation file. */
+  readonly format: FileFormat;
+  /**
+   * Mode `file`: how it is known that a recommendation was acted on. `import`: an import says so, and only those decisions
+   * train; `assumed`: every written one counts. Null: not stated, which mode `file` does not accept.
+   */
+  readonly activation: 'import' | 'assumed' | null;
   /** Zone for customers who have none or an unknown one. */
   readonly fallbackTimeZone: string;
 }

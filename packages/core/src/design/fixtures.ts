@@ -7,6 +7,7 @@ export const option = (id: string, more: Partial<Option> = {}): Option => ({
   label: id,
   values: {},
   hour: null,
+  everyDays: null,
   tags: [],
   cost: 0,
   validFrom: null,
@@ -34,6 +35,7 @@ export const SHOP_AGENT: Agent = {
   success: {
     event: 'visit',
     value: '1',
+    fields: [],
     currency: null,
     horizonDays: 14,
     subtractCosts: false,
@@ -60,6 +62,8 @@ export const SHOP_AGENT: Agent = {
     ids: { mens: 'c1', womens: 'c2' },
     placeholders: ['line'],
     readBack: null,
+    format: 'csv',
+    activation: null,
     fallbackTimeZone: 'UTC',
   },
 };

@@ -564,28 +564,17 @@ test('every issue of an agent is reported at once', () => {
 });
 
 describe('what is not active yet', () => {
-  const silent = option('none', { noSend: true });
   const kpi = { id: 'a', label: 'a', event: 'a', value: '1', per: 'customer' } as const;
   test.each<[string, Agent]>([
-    ['audience.segments.anyOf', agent({ audience: { segments: { anyOf: ['a', 'b'], allOf: [], noneOf: [] } } })],
-    ['audience.segments.allOf', agent({ audience: { segments: { anyOf: ['a'], allOf: ['b'], noneOf: [] } } })],
-    ['audience.segments.noneOf', agent({ audience: { segments: { anyOf: ['a'], allOf: [], noneOf: ['b'] } } })],
-    ['audience.rule', agent({ audience: { rule: 'true' } })],
-    ['success.value', agent({ success: { value: '2' } })],
-    ['success.subtractCosts', agent({ success: { subtractCosts: true } })],
-    ['success.winsorQuantile', agent({ success: { winsorQuantile: 0.99 } })],
     ['success.attribution', agent({ success: { attribution: 'direct' } })],
     ['kpis', agent({ kpis: [kpi] })],
     ['guardrails', agent({ guardrails: [rail] })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
-    ['dimensions[1].kind', withOptions([option('a')], 'frequency')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
-    ['dimensions[1].options[0].cost', withOptions([option('a', { cost: 1 })])],
-    ['dimensions[1].options[0].validFrom', withOptions([option('a', { validFrom: asDay('2026-01-01') })])],
-    ['dimensions[1].options[0].validTo', withOptions([option('a', { validTo: asDay('2026-01-01') })])],
-    ['dimensions[1].options[0].requires', withOptions([option('a', { requires: { creative: ['mens'] } })])],
-    ['dimensions[1].options[1].noSend', withOptions([option('a'), silent])],
-    ['constraints.caps', agent({ constraints: { caps: [{ per: 'agent', max: 1, days: 1, window: 'rolling' }] } })],
+    [
+      'constraints.caps[0].per',
+      agent({ constraints: { caps: [{ per: 'all_agents', max: 1, days: 1, window: 'rolling' }] } }),
+    ],
     ['constraints.quietHours', agent({ constraints: { quietHours: { from: '21:00', to: '08:00' } } })],
     ['constraints.quietDays', agent({ constraints: { quietDays: ['sunday'] } })],
     ['delivery.mode', agent({ delivery: { mode: 'canvas' } })],
