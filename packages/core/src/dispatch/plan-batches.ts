@@ -5,7 +5,6 @@ import { FitlyError } from '../errors.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
-import { chosen } from './trigger-properties.ts';
 
 export interface PlannedBatch {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
@@ -35,8 +34,8 @@ interface Recipient {
 }
 
 /**
- * The day's batches. Left out are decisions without an eligible action and decisions whose chosen options include a
- * "send nothing" option. The order of the rows does not matter. Throws `agent_file_invalid` when the delivery names no
+ * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
+ * fit into a budget. The order of the rows does not matter. Throws `agent_file_invalid` when the delivery names no
  * campaign for a chosen template: then nothing is planned at all.
  */
 export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
@@ -58,15 +57,16 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
 function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const actions = numberColumn(decisions, 'action');
   const sendAt = numberColumn(decisions, 'send_at');
-  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => actions[row] !== -1);
-  return rows.flatMap((row) => {
+  const reasons = textColumn(decisions, 'reason');
+  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter(
+    (row) => reasons[row] === 'chosen' && !Number.isNaN(sendAt[row]),
+  );
+  return rows.map((row) => {
     const options = chosenOptions(decisions, row);
-    if (chosen(agent, options).some((option) => option.noSend)) return [];
     const decisionId = asDecisionId(ids[row] ?? '');
     const campaignId = campaignOf(agent, options);
-    return [{ decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! }];
+    return { decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! };
   });
 }
 

@@ -19,7 +19,7 @@ export function triggerProperties(
 }
 
 /** The chosen options, dimensions in file order. */
-export function chosen(agent: Pick<Agent, 'dimensions'>, options: Readonly<Record<string, string>>): Option[] {
+function chosen(agent: Pick<Agent, 'dimensions'>, options: Readonly<Record<string, string>>): Option[] {
   return agent.dimensions.map((dimension) => {
     const option = dimension.options.find((each) => each.id === options[dimension.id]);
     if (option !== undefined) return option;
