@@ -4,4 +4,5 @@ export { type DecideDayInput, type DueCustomer, decideDay } from './decide-day.t
 export { dueOn } from './due-on.ts';
 export { budgetName, budgetUse } from './eligibility/budgets.ts';
 export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
+export { eligibleCounts } from './eligibility/eligible-counts.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';

@@ -17,26 +17,29 @@ import { refuseByRules } from './eligibility/rule-refusals.ts';
 import { refuseByTickets, refuseUnaffordable, type TicketNames, ticketOf } from './eligibility/tickets.ts';
 import { type SendInstant, sendInstants } from './send-instant.ts';
 
-export interface PreparedDay {
+/** Who may get what before any ticket. */
+export interface Eligible {
   readonly space: ActionSpace;
   /** The due customers of groups that get decisions, in key order. */
   readonly customers: readonly DueCustomer[];
   /** One row per customer. */
   readonly context: ContextTable;
-  /** Customers × d, row-major. */
-  readonly features: Float64Array;
   readonly tree: MaskTree;
   /** Node of each customer in the tree. */
   readonly nodes: Int32Array;
   readonly sendAt: SendInstant;
   readonly budgets: readonly DailyBudget[];
+}
+
+export interface PreparedDay extends Eligible {
+  /** Customers × d, row-major. */
+  readonly features: Float64Array;
   readonly budgetPlan: BudgetPlan;
   readonly ticketNames: TicketNames;
 }
 
-/** Throws `internal` when customers are not sorted, or when the context or the encoding does not belong to them. */
-export function prepareDay(input: DecideDayInput): PreparedDay {
-  checkInput(input);
+/** Rules, caps and what is left of budgets; the same for one customer as for many. */
+export function findEligible(input: DecideDayInput): Eligible {
   const { agent } = input;
   const space = actionSpace(agent.dimensions);
   const positions = input.customers.flatMap(({ group }, row) =>
@@ -44,7 +47,6 @@ export function prepareDay(input: DecideDayInput): PreparedDay {
   );
   const customers = positions.map((position) => input.customers[position]!);
   const context = contextRows(input.context, positions);
-  const features = encodeTable(input.encoding, context);
   const sendAt = sendInstants(agent, space, input.decidedAt);
   const tree = new MaskTree(eligibleMask(space, agent.dimensions, input.day));
   const nodes = new Int32Array(customers.length);
@@ -52,12 +54,20 @@ export function prepareDay(input: DecideDayInput): PreparedDay {
   refuseByCaps(tree, nodes, { agent, space, customers, sendAt });
   const budgets = dailyBudgets(agent, space, input.spent);
   refuseUnaffordable(tree, nodes, budgets);
-  const ticketNames = { key: input.keys.ticket, agent: agent.name, day: input.day };
-  const facts = { space, customers, context, features, tree, nodes, sendAt, budgets, ticketNames };
-  const budgetPlan = planOf(input, facts);
+  return { space, customers, context, tree, nodes, sendAt, budgets };
+}
+
+/** Throws `internal` when customers are not sorted, or when the context or the encoding does not belong to them. */
+export function prepareDay(input: DecideDayInput): PreparedDay {
+  checkInput(input);
+  const eligible = findEligible(input);
+  const { tree, nodes, budgets, customers } = eligible;
+  const features = encodeTable(input.encoding, eligible.context);
+  const ticketNames = { key: input.keys.ticket, agent: input.agent.name, day: input.day };
+  const budgetPlan = planOf(input, { ...eligible, features, ticketNames });
   const customerKeys = customers.map((customer) => customer.customerKey);
   refuseByTickets(tree, nodes, { budgets, rates: budgetPlan.rates, names: ticketNames, customerKeys });
-  return { ...facts, budgetPlan };
+  return { ...eligible, features, budgetPlan, ticketNames };
 }
 
 /** Customers of whom a plan asks: enough for a few percent, few enough to be asked some dozen times. */

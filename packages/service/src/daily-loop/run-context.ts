@@ -1,4 +1,5 @@
 /** What every step of one run receives: nothing is constructed inside a step. */
+import type { CompiledExpressions } from '@fitly/core/data';
 import type { Agent } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
@@ -17,7 +18,11 @@ export interface RunContext {
   readonly messaging: Messaging;
   readonly clock: Clock;
   readonly agent: Agent;
+  /** The agent's rules, audience rule and value, compiled from its own text. */
+  readonly expressions: CompiledExpressions;
   readonly agentVersion: number;
+  /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
+  readonly workspaceHoldout: number;
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
   readonly day: Day;

@@ -8,8 +8,10 @@ import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
 import { enrolments, finishedSteps, run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
+import { SPENT } from '../daily-loop/budget-use.ts';
 import { decideInput } from '../daily-loop/decide.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
+import { readDue, dueCustomers } from '../daily-loop/due-customers.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -63,16 +65,21 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
       next: 'restore the folder from a backup',
     });
   }
+  const snapshot = await readSnapshot(place, day);
+  const enrolled = await enrolments(store.state.db, name);
   const input = await decideInput({
     store,
     agent,
+    expressions: expressionsOf(agent),
     agentVersion: claimed.agentVersion,
     installation: store.installation,
     day,
     startedAt: claimed.startedAt,
-    snapshot: await readSnapshot(place, day),
-    enrolled: await enrolments(store.state.db, name),
+    snapshot,
+    enrolled,
     encoding,
+    due: (await readDue({ store, agent, day }, snapshot)) ?? dueBeforeItWasStored({ store, agent, day }, snapshot, enrolled),
+    spent: (claimed.facts[SPENT] ?? {}) as Record<string, number>,
     policyVersionNumber: Number(summaryOf('learn')['policy_version']),
   });
   const recomputed = decideDay(input);

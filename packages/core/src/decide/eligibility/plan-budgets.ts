@@ -1,10 +1,11 @@
 /**
- * How scarce a budget is, worked out once a day before anybody is drawn for: a shadow price and a ticket rate for each.
+ * How scarce a budget is, worked out once a day before anybody is drawn for: a ticket rate and a shadow price for each.
  *
- * The price is subtracted from the scores of the actions that use the budget, so that the agent gives a scarce option to
- * those who gain most from it (the price is the multiplier of the budget constraint in the Lagrangian of "most reward
- * within the budget"). The rate is the share of customers who hold a ticket, agent and random control alike, such that
- * the expected use of both stays within the capacity less one standard deviation. What exceeds it by chance is not sent.
+ * The rate is the share of customers who hold a ticket, agent and random control alike. It is set so that the uniform
+ * draws of the control use its part of the capacity, in proportion to its size. Among the holders the price chooses: it
+ * is subtracted from the scores of the actions that use the budget (the multiplier of the constraint in the Lagrangian
+ * of "most reward within the budget"), so that the agent's part goes to those who gain most. What is used beyond the
+ * capacity by chance is not sent.
  */
 import { probabilityVector } from '../../data/probabilities.ts';
 import type { ActionSpace } from '../../design/action-space.ts';
@@ -46,21 +47,34 @@ const BISECTIONS = 16;
 const SWEEPS = 3;
 
 export function planBudgets(input: BudgetPlanInput): BudgetPlan {
-  const { budgets, version } = input;
-  const open = budgets.map(() => 1);
+  const { budgets, version, agentCount, controlCount } = input;
   const targets = budgets.map(targetOf);
   const prices = budgets.map(() => 0);
+  const open = budgets.map(() => 1);
   if (!exceeds(demand(input, prices, open).total, targets)) return { rates: open, prices, actionPrices: null };
-  if (version.kind !== 'uniform') raisePrices(input, prices, targets);
-  const rates = rationed(input, prices, targets);
-  return { rates, prices, actionPrices: pricesOfActions(input, prices) };
+  const learned = version.kind !== 'uniform';
+  const agentShare = agentCount / (agentCount + controlCount);
+  const rates = rationed(input, prices, {
+    // Where scores can be priced, only the control has to be held back by tickets.
+    use: ({ control, total }) => (learned ? control : total),
+    targets: targets.map((target) => target * (learned ? 1 - agentShare : 1)),
+    from: open,
+  });
+  if (!learned) return { rates, prices, actionPrices: null };
+  raisePrices(input, prices, { rates, parts: targets.map((target) => target * agentShare) });
+  // What a price cannot hold back (the share that explores the winner's neighbours) is left to the tickets.
+  const last = rationed(input, prices, { use: ({ total }) => total, targets, from: rates });
+  return { rates: last, prices, actionPrices: pricesOfActions(input, prices) };
 }
 
-/** Less than the capacity by about one standard deviation of the use: that of a sum of draws with this mean is at most √(target · largest use). */
+/**
+ * A little less than the capacity: by half a standard deviation of the use (at most √(capacity · largest use) for a sum of
+ * draws with this mean), so that few draws exceed it and little of it is left; at least half, where a few uses are all.
+ */
 function targetOf({ capacity, use }: DailyBudget): number {
   if (capacity === Infinity) return Infinity;
   const largest = use.reduce((most, each) => (each <= capacity ? Math.max(most, each) : most), 0);
-  return Math.max(0, capacity - Math.sqrt(capacity * largest));
+  return Math.max(capacity / 2, capacity - 0.5 * Math.sqrt(capacity * largest));
 }
 
 /** Rounding of a sum over the sample. */
@@ -69,15 +83,16 @@ const exceeds = (use: readonly number[], targets: readonly number[]): boolean =>
   use.some((each, b) => each > targets[b]! * SLACK);
 
 /** Changes `prices`: one budget after the other, each given the others, so that the agent group keeps to its part. */
-function raisePrices(input: BudgetPlanInput, prices: number[], targets: readonly number[]): void {
-  const open = prices.map(() => 1);
-  const share = input.agentCount / (input.agentCount + input.controlCount);
+function raisePrices(
+  input: BudgetPlanInput,
+  prices: number[],
+  { rates, parts }: { readonly rates: readonly number[]; readonly parts: readonly number[] },
+): void {
   for (let sweep = 0; sweep < 2; sweep++) {
-    for (const b of prices.keys()) {
-      const part = targets[b]! * share;
-      const useAt = (price: number): number => demand(input, prices.with(b, price), open).agent[b]!;
-      prices[b] =
-        useAt(0) <= part * SLACK ? 0 : lowestPrice(useAt, part, scoreScale(input) / largestUse(input.budgets[b]!));
+    for (const [b, part] of parts.entries()) {
+      const useAt = (price: number): number => demand(input, prices.with(b, price), rates).agent[b]!;
+      const start = scoreScale(input) / largestUse(input.budgets[b]!);
+      prices[b] = useAt(0) <= part * SLACK ? 0 : lowestPrice(useAt, part, start);
     }
   }
 }
@@ -104,21 +119,29 @@ function scoreScale({ version, space }: BudgetPlanInput): number {
   return largest * (1 + space.dimensions.length) || 1;
 }
 
-/** Ticket rates for what the prices leave: the uniform control knows no price. */
-function rationed(input: BudgetPlanInput, prices: readonly number[], targets: readonly number[]): number[] {
-  const rates = prices.map(() => 1);
+interface Ration {
+  /** Whose use is to be held back. */
+  readonly use: (demand: Demand) => readonly number[];
+  readonly targets: readonly number[];
+  readonly from: readonly number[];
+}
+
+/** Lowers the rates until the use is within the targets; a few sweeps, since who loses one option takes others. */
+function rationed(input: BudgetPlanInput, prices: readonly number[], { use, targets, from }: Ration): number[] {
+  const rates = [...from];
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const { total } = demand(input, prices, rates);
+    const used = use(demand(input, prices, rates));
     for (const b of rates.keys()) {
-      if (total[b]! > targets[b]!) rates[b] = (rates[b]! * targets[b]!) / total[b]!;
+      if (used[b]! > targets[b]! * SLACK) rates[b] = (rates[b]! * targets[b]!) / used[b]!;
     }
   }
   return rates;
 }
 
 interface Demand {
-  /** Expected use of each budget by the whole agent group, and by everyone who is decided for. */
+  /** Expected use of each budget by the agent group, the random control, and both. */
   readonly agent: number[];
+  readonly control: number[];
   readonly total: number[];
 }
 
@@ -140,8 +163,8 @@ function demand(input: BudgetPlanInput, prices: readonly number[], rates: readon
   const sampled = sample.filter((each) => each.isAgent).length;
   const scale = (sum: number, count: number, of: number): number => (of === 0 ? 0 : (sum * count) / of);
   const agent = sums.agent.map((sum) => scale(sum, input.agentCount, sampled));
-  const total = agent.map((use, b) => use + scale(sums.control[b]!, input.controlCount, sample.length - sampled));
-  return { agent, total };
+  const control = sums.control.map((sum) => scale(sum, input.controlCount, sample.length - sampled));
+  return { agent, control, total: agent.map((use, b) => use + control[b]!) };
 }
 
 function withTickets(customer: Sampled, budgets: readonly DailyBudget[], rates: readonly number[]): Uint8Array {
