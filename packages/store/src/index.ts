@@ -10,7 +10,15 @@ export type { Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
 export { open, seal } from './sealing.ts';
-export { type AgentVersion, agentVersion, latestAgent, listAgents, saveAgentVersion } from './state/agent-versions.ts';
+export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
+export {
+  type AgentVersion,
+  agentVersion,
+  agentVersions,
+  latestAgent,
+  listAgents,
+  saveAgentVersion,
+} from './state/agent-versions.ts';
 export { type AllocationEpoch, addAllocationEpoch, allocationEpochs } from './state/allocation-epochs.ts';
 export {
   addBatches,
