@@ -4,7 +4,7 @@
  */
 import { contextRows, type Encoding, fitEncoding, numberColumn } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, dueOn } from '@fitly/core/decide';
-import type { Agent } from '@fitly/core/design';
+import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion } from '@fitly/core/policy';
@@ -42,7 +42,13 @@ export const decide: RunStep = async (context) => {
   );
   const file = await store.lake.stage({ table: 'decisions', agent: agent.name, day, columns: decisions as Columns });
   const none = Array.from(numberColumn(decisions, 'action')).filter((action) => action === -1).length;
-  const summary = { decisions: decisions.rowCount, no_eligible_action: none, encoding_version: encoding.version };
+  const idle = decidesIn(context.lifeState) ? {} : { state: context.lifeState };
+  const summary = {
+    decisions: decisions.rowCount,
+    no_eligible_action: none,
+    encoding_version: encoding.version,
+    ...idle,
+  };
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await commitFiles(tx, [file], { replace: { table: 'decisions', agent: agent.name, day } }, context.lakeNow());
@@ -56,6 +62,7 @@ interface DecideFacts {
   readonly store: Store;
   readonly agent: Agent;
   readonly agentVersion: number;
+  readonly lifeState: LifeState;
   readonly installation: string;
   readonly day: Day;
   readonly startedAt: Instant;
@@ -100,7 +107,11 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
 }
 
 /** Rows of the snapshot whose customer is enrolled and due on this day, in key order. */
-function dueRows({ store, agent, day, snapshot }: DecideFacts, groups: ReadonlyMap<string, Group>): number[] {
+function dueRows(
+  { store, agent, day, snapshot, lifeState }: DecideFacts,
+  groups: ReadonlyMap<string, Group>,
+): number[] {
+  if (!decidesIn(lifeState)) return [];
   const isDue = dueOn(dueKey(store, agent), day, agent.schedule.everyDays);
   const rows: number[] = [];
   for (const [row, customerKey] of snapshot.customerKeys.entries()) {

@@ -1,5 +1,5 @@
 /** What every step of one run receives: nothing is constructed inside a step. */
-import type { Agent } from '@fitly/core/design';
+import type { Agent, LifeState } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
 import type { EnrolmentColumns, Store } from '@fitly/store';
@@ -18,6 +18,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly agent: Agent;
   readonly agentVersion: number;
+  /** While it is not `running` nobody is due: what was decided earlier still matures, trains and is measured. */
+  readonly lifeState: LifeState;
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
   readonly day: Day;

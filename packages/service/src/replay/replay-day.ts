@@ -11,6 +11,7 @@ import { savedAgent } from '../daily-loop/agent-of.ts';
 import { decideInput } from '../daily-loop/decide.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
+import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -67,6 +68,7 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
     store,
     agent,
     agentVersion: claimed.agentVersion,
+    lifeState: lifeStateOf(claimed),
     installation: store.installation,
     day,
     startedAt: claimed.startedAt,
