@@ -9,7 +9,14 @@ export {
   sameSpace,
 } from './action-space.ts';
 export * from './agent.ts';
-export { forbiddenChanges } from './changes.ts';
+export {
+  type AgentChange,
+  asIssues,
+  CHANGE_EFFECTS,
+  type ChangeEffect,
+  describeChanges,
+  forbiddenChanges,
+} from './changes/index.ts';
 export {
   allowedMoves,
   decidesIn,
