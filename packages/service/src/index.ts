@@ -4,6 +4,8 @@ export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progre
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
+export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
+export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
 export { type Progress, reportCsv } from './page/index.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';

@@ -13,7 +13,9 @@ export const SPENT = 'spent';
  * Use of each budget by the day's decisions that were accepted, are in doubt or may still go out. A doubt counts: a budget is
  * rather used too little than too much.
  */
-export async function budgetUseOfDay(context: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Record<string, number>> {
+export async function budgetUseOfDay(
+  context: Pick<RunContext, 'store' | 'agent' | 'day'>,
+): Promise<Record<string, number>> {
   const { store, agent, day } = context;
   if (agent.constraints.budgets.length === 0) return {};
   const used = new Set<string>();
@@ -36,10 +38,16 @@ function sumUse(agent: Agent, decisions: StoredDecisions, used: ReadonlySet<stri
 }
 
 /** Sum over all earlier runs of what `measure` has noted. */
-export async function spentSoFar({ store, agent, day }: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Record<string, number>> {
+export async function spentSoFar({
+  store,
+  agent,
+  day,
+}: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Record<string, number>> {
   const spent: Record<string, number> = {};
   if (agent.constraints.budgets.length === 0) return spent;
-  const earlier = new Set((await listRuns(store.state.db, agent.name)).map((run) => run.day).filter((each) => each < day));
+  const earlier = new Set(
+    (await listRuns(store.state.db, agent.name)).map((run) => run.day).filter((each) => each < day),
+  );
   for (const { day: each, summary } of await stepSummaries(store.state.db, agent.name, 'measure')) {
     if (!earlier.has(each)) continue;
     const use = JSON.parse(String((summary as { budget_use?: string }).budget_use ?? '{}')) as Record<string, number>;

@@ -23,6 +23,8 @@ export interface ContactHistory {
   readonly held: ReadonlySet<CustomerKey>;
 }
 
+export const NO_HISTORY: ContactHistory = { sends: new Map(), held: new Set() };
+
 interface Place {
   readonly store: Store;
   readonly agent: Agent;
@@ -32,7 +34,7 @@ interface Place {
 export async function readContactHistory(place: Place): Promise<ContactHistory> {
   const { agent, day } = place;
   const memory = Math.max(capMemoryDays(agent), longestHoldDays(agent));
-  if (memory === 0) return { sends: new Map(), held: new Set() };
+  if (memory === 0) return NO_HISTORY;
   const decisions = await readTakenEffect(place, { from: addDays(day, -memory), to: addDays(day, -1) });
   const sends = new Map<CustomerKey, PastSend[]>();
   const holding: HoldingDecision[] = [];

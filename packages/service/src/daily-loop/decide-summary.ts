@@ -23,7 +23,10 @@ function scarceBudgets({ budgets, budgetPlan }: PreparedDay): string {
   return budgets
     .map(({ name }, b) => ({ name, rate: budgetPlan.rates[b]!, price: budgetPlan.prices[b]! }))
     .filter(({ rate, price }) => rate < 1 || price > 0)
-    .map(({ name, rate, price }) => `${name}: ${Math.round(rate * 100)} % hold a ticket, price ${Number(price.toPrecision(3))}`)
+    .map(
+      ({ name, rate, price }) =>
+        `${name}: ${Math.round(rate * 100)} % hold a ticket, price ${Number(price.toPrecision(3))}`,
+    )
     .join('; ');
 }
 

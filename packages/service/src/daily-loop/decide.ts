@@ -4,7 +4,7 @@
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, prepareDay } from '@fitly/core/decide';
-import type { Agent } from '@fitly/core/design';
+import { type Agent, decidesIn } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
@@ -49,7 +49,8 @@ export const decide: RunStep = async (context) => {
     await stage(DUE, dueColumns(due, snapshot)),
     await stage(REFUSALS, refusalColumns(prepared)),
   ];
-  const summary = { ...decideSummary(decisions, prepared), encoding_version: encoding.version };
+  const idle = decidesIn(context.lifeState) ? {} : { state: context.lifeState };
+  const summary = { ...decideSummary(decisions, prepared), encoding_version: encoding.version, ...idle };
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await setRunFact(tx, agent.name, day, SPENT, spent);
@@ -64,7 +65,7 @@ async function dueToday(context: RunContext, snapshot: Snapshot, groups: Readonl
   const outside = outsideReasons(snapshot, expressions, await workspaceHoldouts(store.state.db));
   const inAudience = (row: number): boolean => outside[row] === null;
   const history = await readContactHistory(context);
-  return dueCustomers({ ...context, deciding: true, snapshot, groups, inAudience, history });
+  return dueCustomers({ ...context, deciding: decidesIn(context.lifeState), snapshot, groups, inAudience, history });
 }
 
 const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>

@@ -20,7 +20,7 @@ import { groupKey } from './agent-keys.ts';
 import { outsideReasons } from './audience-of-day.ts';
 import { commitStep } from './commit-step.ts';
 import { eligibilityOfDay } from './eligibility-of-day.ts';
-import type { RunContext, RunStep } from './run-context.ts';
+import type { RunStep } from './run-context.ts';
 
 export const enrol: RunStep = async (context) => {
   const { store, agent, day } = context;

@@ -47,7 +47,7 @@ export async function readAudience(context: RunContext): Promise<AudienceRead> {
 }
 
 interface Members {
-  readonly members: Map<string, AudienceMember>;
+  readonly members: Map<CustomerKey, AudienceMember>;
   readonly sealed: Map<string, SealedCustomer>;
   unusable: number;
 }

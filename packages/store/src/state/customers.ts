@@ -10,8 +10,8 @@ export interface NewCustomer {
   /** IANA zone, or null when unknown. */
   readonly timeZone: string | null;
   readonly firstSeenAt: Instant;
-  /** In the workspace-wide holdout: no agent ever sends to them. */
-  readonly workspaceHoldout: boolean;
+  /** In the workspace-wide holdout: no agent ever sends to them. Default false. */
+  readonly workspaceHoldout?: boolean;
 }
 
 /** Adds the customers that are new, leaves known ones as they are; returns how many were new. */
@@ -21,7 +21,13 @@ export async function addCustomers(db: Db, customers: readonly NewCustomer[]): P
     key: ['customer_key'],
     columns: ['customer_key', 'sealed', 'time_zone', 'first_seen_at', 'workspace_holdout'],
     blobs: ['sealed'],
-    rows: customers.map((one) => [one.customerKey, one.sealed, one.timeZone, one.firstSeenAt, Number(one.workspaceHoldout)]),
+    rows: customers.map((one) => [
+      one.customerKey,
+      one.sealed,
+      one.timeZone,
+      one.firstSeenAt,
+      Number(one.workspaceHoldout ?? false),
+    ]),
   });
 }
 

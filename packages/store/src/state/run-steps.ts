@@ -55,7 +55,11 @@ export async function stepSummaries(
   agent: AgentName,
   step: Step,
 ): Promise<readonly { readonly day: Day; readonly summary: JsonValue }[]> {
-  const query = db.selectFrom('run_steps').select(['day', 'summary']).where('agent', '=', agent).where('step', '=', step);
+  const query = db
+    .selectFrom('run_steps')
+    .select(['day', 'summary'])
+    .where('agent', '=', agent)
+    .where('step', '=', step);
   const rows = await query.orderBy('day').execute();
   return rows.map((row) => ({ day: row.day, summary: JSON.parse(row.summary) }));
 }
