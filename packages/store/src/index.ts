@@ -3,12 +3,14 @@ export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
+export { type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
 export { type CommitMode, commitFiles, type FileFilter, type LakeFile, type StagedFile } from './lake/manifest.ts';
 export type { WantedColumn } from './lake/parquet-reader.ts';
-export type { Partition } from './lake/place.ts';
+export { EXPORTED, type Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
+export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
 export {

@@ -78,7 +78,7 @@ function phrase(step: Step, summary: StepSummary): string {
       return n('batches');
     case 'dispatch':
       return [
-        n('accepted'),
+        summary['written'] === undefined ? n('accepted') : `${n('written')} written`,
         ...(['rejected', 'in_doubt', 'not_sent'] as const)
           .filter((key) => Number(summary[key] ?? 0) > 0)
           .map((key) => `${n(key)} ${key.replace('_', ' ')}`),

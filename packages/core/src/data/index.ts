@@ -30,11 +30,15 @@ export { type Encoding, encodingNames, type Feature, fitEncoding } from './encod
 export { formatMask, parseMask } from './mask.ts';
 export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
 export {
+  type CostedDecision,
+  costsByCustomer,
   type DecidedAt,
   type MaturedReward,
   MS_PER_DAY,
   matureRewards,
   type RewardsInput,
+  subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
+export { type DecidedOptions, type ValueEventsInput, valueEvents } from './value-events.ts';

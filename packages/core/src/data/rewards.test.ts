@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
-import { MS_PER_DAY, matureRewards } from './rewards.ts';
+import { costsByCustomer, MS_PER_DAY, matureRewards, subtractCosts } from './rewards.ts';
 
 const decision = (id: string, customer: string, day: number) => ({
   decisionId: asDecisionId(id),
@@ -61,4 +61,82 @@ test('every event counts for at most one decision, whatever the order of the inp
     }),
     { seed: 1 },
   );
+});
+
+describe('all outcomes in the window', () => {
+  test('count for every decision whose horizon they lie in, and a later decision closes nothing', () => {
+    const decisions = [decision('first', 'c', 2), decision('second', 'c', 5)];
+    const input = {
+      decisions,
+      events: [event('c', 4), event('c', 6), event('c', 17)],
+      horizonDays: 14,
+      nextDecisionAt: new Map([[asCustomerKey('c'), 7 * MS_PER_DAY]]),
+    };
+    expect(matureRewards({ ...input, attribution: 'all_in_window' })).toMatchObject([
+      { decisionId: 'first', events: 2, exposureDays: 14, maturedAt: 16 * MS_PER_DAY },
+      { decisionId: 'second', events: 2, exposureDays: 14, maturedAt: 19 * MS_PER_DAY },
+    ]);
+    expect(matureRewards({ ...input, attribution: 'last_decision' })).toEqual(matureRewards(input));
+  });
+
+  test('are what each decision would have earned had it been the only one', () => {
+    const day = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(fc.array(day), fc.array(day), (decided, happened) => {
+        const decisions = decided.map((when, i) => decision(`d${i}`, 'c', when));
+        const events = happened.map((when) => event('c', when));
+        const together = matureRewards({ decisions, events, horizonDays: 14, attribution: 'all_in_window' });
+        const alone = decisions.flatMap((each) => matureRewards({ decisions: [each], events, horizonDays: 14 }));
+        expect(new Set(together)).toEqual(new Set(alone));
+      }),
+      { seed: 2 },
+    );
+  });
+});
+
+describe('costs', () => {
+  const costed = (id: string, customer: string, ...costs: number[]) => ({
+    ...decision(id, customer, 1),
+    options: Object.fromEntries(costs.map((cost, i) => [`dimension_${i}`, { id: 'x', cost }])),
+  });
+  const decisions = [costed('a', 'c', 2, 0.5), costed('b', 'c', 1), costed('n', 'c'), costed('z', 'other', 4)];
+  const sent = new Set(['a', 'z'].map(asDecisionId));
+
+  test('are taken once from each sent decision, also from one that earned nothing; what was not sent cost nothing', () => {
+    const rewards = matureRewards({ decisions, events: [event('c', 1, 10)], horizonDays: 14 });
+    const before = Object.fromEntries(rewards.map((each) => [each.decisionId, each.reward]));
+    const after = Object.fromEntries(
+      subtractCosts(rewards, decisions, sent).map((each) => [each.decisionId, each.reward]),
+    );
+    expect(after).toEqual({ a: before['a']! - 2.5, b: before['b'], n: before['n'], z: -4 });
+  });
+
+  test('add up by customer, and who cost nothing is absent', () => {
+    expect(costsByCustomer(decisions, sent)).toEqual(
+      new Map([
+        ['c', 2.5],
+        ['other', 4],
+      ]),
+    );
+    expect(costsByCustomer(decisions, new Set(['n', 'unknown'].map(asDecisionId)))).toEqual(new Map());
+  });
+
+  test('of rewards and of customers are the same money, for any decisions', () => {
+    const cost = fc.integer({ min: 0, max: 1000 });
+    const made = fc.array(
+      fc.record({ customer: fc.constantFrom('a', 'b', 'c'), costs: fc.array(cost), sent: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(made, (rows) => {
+        const all = rows.map((row, i) => costed(`d${i}`, row.customer, ...row.costs));
+        const accepted = new Set(all.map((each) => each.decisionId).filter((_, i) => rows[i]!.sent));
+        const rewards = matureRewards({ decisions: all, events: [], horizonDays: 14 });
+        const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+        const spent = sum(costsByCustomer(all, accepted).values());
+        expect(sum(subtractCosts(rewards, all, accepted).map((each) => each.reward))).toBe(0 - spent);
+        expect(spent).toBe(sum(rows.filter((row) => row.sent).flatMap((row) => row.costs)));
+      }),
+      { seed: 3 },
+    );
+  });
 });

@@ -1,9 +1,11 @@
 /**
  * Decisions and outcomes → rewards. A decision earns what its customer did from the decision on, until the horizon
  * closes or the customer's next decision is made, whichever comes first: [decidedAt, end), half-open, so that an event
- * on the boundary belongs to the later decision. Serves learning only; reports use all outcomes.
+ * on the boundary belongs to the later decision. With `all_in_window` the window is always the whole horizon, and an event
+ * may count for several decisions. Serves learning only; reports use all outcomes.
  */
 import type { CustomerKey, DecisionId, Instant } from '../terms.ts';
+import type { ChosenOptions } from './compiled-rules.ts';
 
 export const MS_PER_DAY = 86_400_000;
 
@@ -24,6 +26,8 @@ export interface RewardsInput {
   readonly decisions: readonly DecidedAt[];
   readonly events: readonly ValuedEvent[];
   readonly horizonDays: number;
+  /** Default `last_decision`: a customer's next decision closes the window. */
+  readonly attribution?: 'last_decision' | 'all_in_window';
   /** First later decision of a customer that is not among `decisions`; ignored when it is not later. */
   readonly nextDecisionAt?: ReadonlyMap<CustomerKey, Instant>;
 }
@@ -35,7 +39,7 @@ export interface MaturedReward {
   readonly reward: number;
   /** Number of events in the window, also those without a value. */
   readonly events: number;
-  /** Length of the window in days of 24 h: the horizon, or less when the next decision came before. */
+  /** Length of the window in days of 24 h: the horizon, or less when the next decision came before and closed it. */
   readonly exposureDays: number;
   /** End of the window: the reward is known from here on. */
   readonly maturedAt: Instant;
@@ -58,8 +62,11 @@ export function matureRewards(input: RewardsInput): MaturedReward[] {
     const events = eventsOf.get(customer) ?? [];
     const later = input.nextDecisionAt?.get(customer) ?? Infinity;
     return decisions.map((decision, i) => {
-      const ends = [decision.decidedAt + input.horizonDays * MS_PER_DAY, decisions[i + 1]?.decidedAt ?? Infinity];
-      if (later > decision.decidedAt) ends.push(later);
+      const ends = [decision.decidedAt + input.horizonDays * MS_PER_DAY];
+      if (input.attribution !== 'all_in_window') {
+        ends.push(decisions[i + 1]?.decidedAt ?? Infinity);
+        if (later > decision.decidedAt) ends.push(later);
+      }
       return rewardWithin(decision, Math.min(...ends), events);
     });
   });
@@ -76,6 +83,48 @@ function rewardWithin(decision: DecidedAt, end: Instant, events: readonly Valued
     maturedAt: end,
   };
 }
+
+/** A decision that was made, with what it chose and therefore cost. */
+export interface CostedDecision {
+  readonly decisionId: DecisionId;
+  readonly customerKey: CustomerKey;
+  readonly options: ChosenOptions;
+}
+
+/**
+ * Rewards less what the decision spent: once per decision that was sent, also when it earned nothing, so that an expensive
+ * option must be worth its price. What was not sent cost nothing; neither did a decision that is not among `decisions`.
+ */
+export function subtractCosts(
+  rewards: readonly MaturedReward[],
+  decisions: readonly CostedDecision[],
+  sent: ReadonlySet<DecisionId>,
+): MaturedReward[] {
+  const costs = new Map(decisions.map((decision) => [decision.decisionId, totalCost(decision.options)]));
+  return rewards.map((reward) => {
+    const cost = sent.has(reward.decisionId) ? (costs.get(reward.decisionId) ?? 0) : 0;
+    return cost === 0 ? reward : { ...reward, reward: reward.reward - cost };
+  });
+}
+
+/**
+ * What the sent decisions have cost each customer: to be taken from a customer's total in reports. Customers without a
+ * cost are absent; the order of `decisions` decides the order of summation, so pass them in a fixed one.
+ */
+export function costsByCustomer(
+  decisions: readonly CostedDecision[],
+  sent: ReadonlySet<DecisionId>,
+): Map<CustomerKey, number> {
+  const costs = new Map<CustomerKey, number>();
+  for (const { decisionId, customerKey, options } of decisions) {
+    const cost = sent.has(decisionId) ? totalCost(options) : 0;
+    if (cost !== 0) costs.set(customerKey, (costs.get(customerKey) ?? 0) + cost);
+  }
+  return costs;
+}
+
+const totalCost = (options: ChosenOptions): number =>
+  Object.values(options).reduce((sum, option) => sum + option.cost, 0);
 
 function groupByCustomer<T extends { readonly customerKey: CustomerKey }>(
   items: readonly T[],

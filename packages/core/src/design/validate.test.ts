@@ -548,8 +548,33 @@ describe('delivery', () => {
   });
 
   test('a file or an answer on request needs neither connection nor ids', () => {
-    expect(found(agent({ delivery: { mode: 'file', connection: '', ids: {} } }))).toEqual([]);
+    expect(found(agent({ delivery: { mode: 'file', activation: 'import', connection: '', ids: {} } }))).toEqual([]);
     expect(found(agent({ delivery: { mode: 'api', connection: '', ids: {} } }))).toEqual([]);
+  });
+
+  test('a file must say how it is known what was acted on, with both choices explained; elsewhere there is no question', () => {
+    const [missing, ...none] = found(agent({ delivery: { mode: 'file', activation: null } }));
+    expect(none).toEqual([]);
+    expect(missing).toMatch(/^delivery\.activation: .*`import` \(a decision trains once.*`assumed` \(every written/);
+    expect(found(agent({ delivery: { mode: 'file', activation: 'assumed' } }))).toEqual([]);
+    expect(found(agent({ delivery: { activation: 'assumed' } })).join()).toContain(
+      'delivery.activation: activation is for mode file only',
+    );
+  });
+
+  test('a dimension or value that would be a second column of the file is an issue, and only there', () => {
+    const dimensions = [
+      creative,
+      dimension('send_at', 'custom', [option('a', { values: { line: 'a' } }), option('b', { values: { Line: 'b' } })]),
+      dimension('value_x', 'custom', [option('a'), option('b')]),
+    ];
+    const delivery = { placeholders: [], ids: {} };
+    expect(found(agent({ dimensions, delivery: { ...delivery, mode: 'file', activation: 'assumed' } }))).toEqual([
+      'dimensions[1].id: "send_at" names a column of its own in every recommendation file; choose another id',
+      'dimensions[1].options[1].values.Line: "Line" and "line" would be one column of the recommendation file',
+      'dimensions[2].id: "value_x" names a column of its own in every recommendation file; choose another id',
+    ]);
+    expect(found(agent({ dimensions, delivery: { ...delivery, mode: 'api' } }))).toEqual([]);
   });
 });
 

@@ -1,2 +1,10 @@
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
+export {
+  countLeftOut,
+  type LeftOut,
+  type RecommendationColumn,
+  type RecommendationTable,
+  type RecommendationType,
+  recommendationTable,
+} from './recommendation-table.ts';
 export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';

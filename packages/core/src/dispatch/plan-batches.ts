@@ -5,13 +5,14 @@ import { FitlyError } from '../errors.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
+import { fateOf } from './fate-of.ts';
 
 export interface PlannedBatch {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
   readonly batchKey: string;
   readonly campaignId: string;
   readonly sendAt: Instant;
-  /** 1 to 50, ordered by customer key. */
+  /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
   /** 0-based place in the day's plan, which is ordered by send instant, campaign and customer key. */
   readonly position: number;
@@ -19,6 +20,10 @@ export interface PlannedBatch {
 
 /** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send. */
 const LARGEST_BATCH = 50;
+/** A file has no limit; this keeps a row of the ledger below 200 kB. */
+const LARGEST_FILE_BATCH = 5_000;
+/** What stands for the campaign of everything that goes to a recommendation file. */
+const FILE_CAMPAIGN = 'file';
 
 export interface PlanInput {
   readonly decisions: StoredDecisions;
@@ -35,8 +40,9 @@ interface Recipient {
 
 /**
  * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
- * fit into a budget. The order of the rows does not matter. Throws `agent_file_invalid` when the delivery names no
- * campaign for a chosen template: then nothing is planned at all.
+ * fit into a budget. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
+ * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
+ * no campaign for a chosen template: then nothing is planned at all.
  */
 export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
   const groups = new Map<string, Recipient[]>();
@@ -46,7 +52,9 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
     if (group === undefined) groups.set(name, [recipient]);
     else group.push(recipient);
   }
-  const chunks = [...groups.values()].sort((a, b) => compareGroups(a[0]!, b[0]!)).flatMap(inChunks);
+  const largest = agent.delivery.mode === 'file' ? LARGEST_FILE_BATCH : LARGEST_BATCH;
+  const sorted = [...groups.values()].sort((a, b) => compareGroups(a[0]!, b[0]!));
+  const chunks = sorted.flatMap((group) => inChunks(group, largest));
   return chunks.map((chunk, position) => {
     const decisionIds = chunk.map((recipient) => recipient.decisionId);
     const { campaignId, sendAt } = chunk[0]!;
@@ -57,15 +65,13 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
 function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const sendAt = numberColumn(decisions, 'send_at');
-  const reasons = textColumn(decisions, 'reason');
-  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter(
-    (row) => reasons[row] === 'chosen' && !Number.isNaN(sendAt[row]),
-  );
+  const isFile = agent.delivery.mode === 'file';
+  const sendAt = numberColumn(decisions, isFile ? 'decided_at' : 'send_at');
+  const fate = fateOf(decisions);
+  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => fate(row) === 'sent');
   return rows.map((row) => {
-    const options = chosenOptions(decisions, row);
     const decisionId = asDecisionId(ids[row] ?? '');
-    const campaignId = campaignOf(agent, options);
+    const campaignId = isFile ? FILE_CAMPAIGN : campaignOf(agent, chosenOptions(decisions, row));
     return { decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! };
   });
 }
@@ -81,10 +87,10 @@ function campaignOf(agent: Agent, options: Readonly<Record<string, string>>): st
   });
 }
 
-function inChunks(recipients: readonly Recipient[]): Recipient[][] {
+function inChunks(recipients: readonly Recipient[], largest: number): Recipient[][] {
   const sorted = recipients.toSorted((a, b) => (a.customerKey < b.customerKey ? -1 : 1));
-  const count = Math.ceil(sorted.length / LARGEST_BATCH);
-  return Array.from({ length: count }, (_, i) => sorted.slice(i * LARGEST_BATCH, (i + 1) * LARGEST_BATCH));
+  const count = Math.ceil(sorted.length / largest);
+  return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
 }
 
 const compareGroups = (a: Recipient, b: Recipient): number =>

@@ -1,5 +1,5 @@
 /**
- * Step 7: the batches go out, each at its send instant. "Sending" is committed and flushed before the first byte leaves;
+ * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. "Sending" is committed and flushed before the first byte leaves;
  * what a process had in hand when it died becomes "in doubt" and is never sent again. Nothing here repeats a request,
  * except where Braze's answer proves that nothing happened.
  */
@@ -7,6 +7,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { type Batch, type BatchFields, type BatchState, batchesOf, moveBatches } from '@fitly/store';
+import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { commitStep } from './commit-step.ts';
 import { type Recipients, readRecipients } from './recipients.ts';
 import type { RunContext, RunStep } from './run-context.ts';
@@ -20,7 +21,10 @@ const MAX_ATTEMPTS = 5;
 /** A message that is later than this is not sent any more. */
 const TOO_LATE_MS = 24 * 3_600_000;
 
-export const dispatch: RunStep = async (context) => {
+export const dispatch: RunStep = (context) =>
+  context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context);
+
+const sendBatches: RunStep = async (context) => {
   const recipients = await readRecipients(context);
   let batches = await readBatches(context);
   const triedEarlier = new Map(batches.map((batch) => [batch.batchKey, batch.attempts]));

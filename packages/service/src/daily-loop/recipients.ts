@@ -45,7 +45,8 @@ export async function readRecipients(context: RunContext): Promise<Recipients> {
   };
 }
 
-function sealedOf(sealed: ReadonlyMap<CustomerKey, Uint8Array>, key: CustomerKey): Uint8Array {
+/** Throws `database_damaged` for a customer whose sealed id is not stored. */
+export function sealedOf(sealed: ReadonlyMap<CustomerKey, Uint8Array>, key: CustomerKey): Uint8Array {
   const found = sealed.get(key);
   if (found !== undefined) return found;
   throw new FitlyError('database_damaged', `the customer ${key} was decided for, but their sealed id is not stored`, {

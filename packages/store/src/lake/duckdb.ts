@@ -1,6 +1,6 @@
 /**
  * DuckDB in this process, in memory: the reader and writer of Parquet, never a place where data stays. It loads no
- * extensions and may touch nothing outside the lake's folder.
+ * extensions and may touch nothing outside the lake's folder and the one for exported files.
  */
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
@@ -11,14 +11,23 @@ export interface DuckDB {
   close(): void;
 }
 
-/** Opens lazily: a command that never touches the lake does not pay for it. `spill` is where sorts larger than memory go. */
-export function duckDBFor(lakeFolder: string, spill: string): DuckDB {
+/** Where DuckDB may write; all absolute. */
+interface DuckDBFolders {
+  readonly lake: string;
+  /** Files for other programs. */
+  readonly exported: string;
+  /** Where sorts larger than memory go. */
+  readonly spill: string;
+}
+
+/** Opens lazily: a command that never touches the lake does not pay for it. */
+export function duckDBFor(folders: DuckDBFolders): DuckDB {
   let opening: Promise<DuckDBInstance> | undefined;
   let closed = false;
   return {
     async withConnection(work) {
-      if (closed) throw new FitlyError('internal', `The lake ${lakeFolder} is closed.`);
-      opening ??= openInstance(lakeFolder, spill);
+      if (closed) throw new FitlyError('internal', `The lake ${folders.lake} is closed.`);
+      opening ??= openInstance(folders);
       const connection = await (await opening).connect();
       try {
         return await work(connection);
@@ -37,7 +46,7 @@ export function duckDBFor(lakeFolder: string, spill: string): DuckDB {
   };
 }
 
-async function openInstance(lakeFolder: string, spill: string): Promise<DuckDBInstance> {
+async function openInstance({ lake, exported, spill }: DuckDBFolders): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
     memory_limit: '1GB',
@@ -47,7 +56,7 @@ async function openInstance(lakeFolder: string, spill: string): Promise<DuckDBIn
     temp_directory: spill,
   });
   const connection = await instance.connect();
-  await connection.run(`set allowed_directories = [${quoteText(`${lakeFolder}/`)}]`);
+  await connection.run(`set allowed_directories = [${quoteText(`${lake}/`)}, ${quoteText(`${exported}/`)}]`);
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
   connection.closeSync();

@@ -14,7 +14,7 @@ import { type DuckDB, duckDBFor } from './duckdb.ts';
 import { type FileFilter, type LakeFile, liveFiles, type StagedFile } from './manifest.ts';
 import { type ParquetQuery, readParquet, type WantedColumn } from './parquet-reader.ts';
 import { writeParquet } from './parquet-writer.ts';
-import { LAKE, lakePath, type Partition, STAGING } from './place.ts';
+import { EXPORTED, LAKE, lakePath, type Partition, STAGING } from './place.ts';
 import { type SweptFile, sweepLake } from './sweep.ts';
 
 export interface StageRequest extends Partition {
@@ -44,6 +44,11 @@ export interface Lake {
   stage(request: StageRequest): Promise<StagedFile>;
   /** Reads exactly the live files. Errors: `lake_file_damaged` naming the file. */
   read(request: ReadRequest): Promise<Columns>;
+  /**
+   * Writes a Parquet file outside the lake, for other programs: `file` is an absolute path below `EXPORTED` in an existing
+   * folder, and is neither flushed nor remembered. The same columns give the same bytes. Errors: as of `stage`.
+   */
+  exportTo(file: string, columns: Columns): Promise<void>;
   /** Live files, by table, agent, day and order of commit. */
   files(filter?: FileFilter): Promise<readonly LakeFile[]>;
   /** Throws `lake_file_damaged` for the first live file of the filter that is not what was committed. */
@@ -63,7 +68,11 @@ interface LakeParts {
 
 export function openLake({ folder, db, now }: LakeParts): Lake {
   const staging = join(folder, LAKE, STAGING);
-  const duckdb = duckDBFor(join(folder, LAKE), join(staging, 'spill'));
+  const duckdb = duckDBFor({
+    lake: join(folder, LAKE),
+    exported: join(folder, EXPORTED),
+    spill: join(staging, 'spill'),
+  });
   const verifier = verifierFor(folder);
   const inHand = new Set<string>();
 
@@ -103,6 +112,10 @@ export function openLake({ folder, db, now }: LakeParts): Lake {
         if (verification === 'none') await verifyAll(files, 'checksum');
         throw error;
       }
+    },
+    async exportTo(file, columns) {
+      checkColumns(columns);
+      await onDisk(file, () => duckdb.withConnection((connection) => writeParquet(connection, file, columns)));
     },
     files: (filter = {}) => liveFiles(db, filter),
     verify: async (filter = {}) => verifyAll(await liveFiles(db, filter), 'checksum'),

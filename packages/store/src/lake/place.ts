@@ -10,6 +10,8 @@ export interface Partition {
 }
 
 export const LAKE = 'lake';
+/** Folder of the workspace for files that other programs read. */
+export const EXPORTED = 'recommendations';
 /** Holds files that are being written; on the same device as the lake, so that moving is renaming. */
 export const STAGING = '.staging';
 

@@ -15,6 +15,8 @@ export function checkDelivery(agent: Agent): Issue[] {
     ...checkIds(agent),
     ...checkPlaceholders(agent),
     ...checkReadBack(agent),
+    ...checkActivation(agent),
+    ...checkFileColumns(agent),
     ...checkFallbackZone(agent),
   ];
 }
@@ -110,4 +112,48 @@ function checkReadBack({ delivery }: Agent): Issue[] {
       ? 'that endpoint carries no per-recipient attributes, so a doubtful send stays in doubt'
       : 'nothing is sent through Braze';
   return [issueAt(['delivery', 'readBack'], `readBack is not possible with mode ${mode}: ${why}; leave it out`)];
+}
+
+/** Nobody tells whether a row of a file was acted on, so the agent file must say how it is known. */
+function checkActivation({ delivery }: Agent): Issue[] {
+  const { mode, activation } = delivery;
+  const path = ['delivery', 'activation'];
+  if (mode === 'file' && activation === null) {
+    return [
+      issueAt(
+        path,
+        'Mode file needs `activation`: `import` (a decision trains once an import of activations names it) or `assumed` (every written recommendation counts as acted on)',
+      ),
+    ];
+  }
+  if (mode === 'file' || activation === null) return [];
+  return [
+    issueAt(path, `activation is for mode file only: with mode ${mode} the answer says what was sent; leave it out`),
+  ];
+}
+
+/** Columns that every recommendation file has; the others are named by the agent file. */
+const FILE_COLUMNS = ['external_id', 'decision_id', 'day', 'send_at'];
+
+/** Each dimension and each value is a column of the file: no two of a name, also for readers that ignore case. */
+function checkFileColumns({ delivery, dimensions }: Agent): Issue[] {
+  if (delivery.mode !== 'file') return [];
+  const issues: Issue[] = [];
+  const spelt = new Map<string, string>();
+  dimensions.forEach((dimension, index) => {
+    if (FILE_COLUMNS.includes(dimension.id) || dimension.id.startsWith('value_')) {
+      const message = `${shown(dimension.id)} names a column of its own in every recommendation file; choose another id`;
+      issues.push(issueAt(['dimensions', index, 'id'], message));
+    }
+    dimension.options.forEach((option, position) => {
+      for (const name of Object.keys(option.values)) {
+        const known = spelt.get(name.toLowerCase()) ?? name;
+        spelt.set(name.toLowerCase(), known);
+        if (known === name) continue;
+        const path = ['dimensions', index, 'options', position, 'values', name];
+        issues.push(issueAt(path, `${shown(name)} and ${shown(known)} would be one column of the recommendation file`));
+      }
+    });
+  });
+  return issues;
 }

@@ -1,0 +1,86 @@
+/**
+ * Step 7 for mode `file`: the day's decisions become a file that another platform takes. Writing is repeatable (the same
+ * decisions give the same bytes), so nothing is ever in doubt: after a crash the file is written again, and the ledger
+ * moves from planned to accepted in the transaction that finishes the step.
+ */
+import { textColumn } from '@fitly/core/data';
+import { countLeftOut, recommendationTable } from '@fitly/core/dispatch';
+import type { CustomerKey, DecisionId } from '@fitly/core/terms';
+import { type Batch, batchesOf, type Db, moveBatches, open, sealedIds } from '@fitly/store';
+import { commitStep } from '../daily-loop/commit-step.ts';
+import { readDecisions } from '../daily-loop/decision-log.ts';
+import { sealedOf } from '../daily-loop/recipients.ts';
+import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
+import { stopIfAsked } from '../daily-loop/stop.ts';
+import { hashOfIds, manifestOf } from './manifest.ts';
+import { isWritten, placeOf, type RecommendationPlace, writeManifest, writeTable } from './recommendation-folder.ts';
+
+/** Recommendations that are older than this are not written any more: the next day's file is due. */
+const TOO_LATE_MS = 24 * 3_600_000;
+/** Sealed ids that one query opens. */
+const IDS_AT_ONCE = 5_000;
+
+export const writeRecommendations: RunStep = async (context) => {
+  const { store, agent, day } = context;
+  stopIfAsked(context.signal);
+  const batches = await batchesOf(store.state.db, agent.name, day);
+  const decisionIds = batches.flatMap((batch) => batch.decisionIds);
+  const place = placeOf(store.folder, agent.name, day, agent.delivery.format);
+  const at = await context.clock.now();
+  const isLate = at - context.startedAt > TOO_LATE_MS && !(await isWritten(place, hashOfIds(decisionIds)));
+  if (isLate) {
+    const summary = { written: 0, not_sent: decisionIds.length, reason: 'too_late' };
+    return commitStep(context, 'dispatch', summary, (tx) => moveTo(tx, batches, 'not_sent', at));
+  }
+  await writeDay(context, place, decisionIds);
+  return commitStep(context, 'dispatch', { written: decisionIds.length, file: place.name }, (tx) =>
+    moveTo(tx, batches, 'accepted', at),
+  );
+};
+
+async function writeDay(
+  context: RunContext,
+  place: RecommendationPlace,
+  decisionIds: readonly DecisionId[],
+): Promise<void> {
+  const { store, agent, day } = context;
+  const decisions = await readDecisions(context, day);
+  const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
+  const externalIds = await openIds(context, keys);
+  const table = recommendationTable({
+    decisions,
+    agent,
+    day,
+    decisionIds,
+    externalIdOf: (row) => externalIds(keys[row]!),
+  });
+  context.tell('dispatch', 0, 2, 'files');
+  const file = await writeTable(store, place, agent.delivery.format, table);
+  context.tell('dispatch', 1, 2, 'files');
+  const leftOut = countLeftOut(decisions);
+  const facts = { agent: agent.name, agentVersion: context.agentVersion, day, startedAt: context.startedAt };
+  await writeManifest(place, manifestOf({ ...facts, file, table, decisionIds, leftOut }));
+  context.tell('dispatch', 2, 2, 'files');
+}
+
+/** The sealed ids of the day's customers; opened one by one as the rows are laid out. */
+async function openIds({ store }: RunContext, keys: readonly CustomerKey[]): Promise<(key: CustomerKey) => string> {
+  const sealed = new Map<CustomerKey, Uint8Array>();
+  for (let from = 0; from < keys.length; from += IDS_AT_ONCE) {
+    for (const [key, bytes] of await sealedIds(store.state.db, keys.slice(from, from + IDS_AT_ONCE)))
+      sealed.set(key, bytes);
+  }
+  return (key) => open(store.keys, key, sealedOf(sealed, key));
+}
+
+/** Through `sending` in one transaction: the ledger's moves stay the same for every kind of delivery. */
+async function moveTo(tx: Db, batches: readonly Batch[], to: 'accepted' | 'not_sent', at: number): Promise<void> {
+  const keys = batches.filter((batch) => batch.state === 'planned').map((batch) => batch.batchKey);
+  if (keys.length === 0) return;
+  if (to === 'not_sent') {
+    await moveBatches(tx, keys, 'planned', 'not_sent', { at, reason: 'too_late' });
+    return;
+  }
+  await moveBatches(tx, keys, 'planned', 'sending', { at });
+  await moveBatches(tx, keys, 'sending', 'accepted', { at });
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import { type ForeignCell, readForeignParquet } from './foreign-parquet.ts';
+
+async function fileOf(select: string): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'fitly-parquet-')), "it's a file.parquet");
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(`copy (${select}) to '${path.replaceAll("'", "''")}' (format parquet)`);
+  return path;
+}
+
+async function rowsOf(path: string): Promise<Readonly<Record<string, ForeignCell>>[]> {
+  const rows = [];
+  for await (const row of readForeignParquet(path)) rows.push(row);
+  return rows;
+}
+
+test('cells come as texts: integers with every digit, instants with a zone as milliseconds, lists as an empty object', async () => {
+  const path = await fileOf(`select 9007199254740993::bigint as id, 1.5::double as amount, 2.50::decimal(9, 2) as price,
+    true as gift, make_timestamp_ms(1700000000123)::timestamptz as at, make_timestamp_ms(1700000000000) as naive,
+    [1, 2] as list, null::varchar as nothing`);
+  expect(await rowsOf(path)).toEqual([
+    {
+      id: '9007199254740993',
+      amount: '1.5',
+      price: '2.50',
+      gift: 'true',
+      at: '1700000000123',
+      naive: '2023-11-14 22:13:20',
+      list: {},
+      nothing: null,
+    },
+  ]);
+});
+
+test('rows come in the order of the file, over many chunks', async () => {
+  const rows = await rowsOf(await fileOf('select i from range(5000) t(i)'));
+  expect(rows.map((row) => Number(row['i']))).toEqual(Array.from({ length: 5000 }, (_, i) => i));
+});
+
+test('what is no Parquet file is refused, and its content is not quoted', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'fitly-parquet-')), 'a.parquet');
+  await writeFile(path, 'ada@example.com is not Parquet');
+  await expect(rowsOf(path)).rejects.toMatchObject({
+    code: 'file_unreadable',
+    message: expect.not.stringContaining('ada'),
+  });
+});
