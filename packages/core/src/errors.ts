@@ -33,6 +33,7 @@ export const ERROR_CATALOGUE = {
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,
   import_nothing_usable: EXIT.input,
+  import_source_taken: EXIT.input,
   workspace_missing: EXIT.input,
   workspace_exists: EXIT.input,
   workspace_newer: EXIT.input,

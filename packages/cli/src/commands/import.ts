@@ -1,62 +1,115 @@
-/** `fitly import`: customer attributes from a file, the good rows at once, the bad ones set aside with the reason. */
-import { findOnlyAgentName, importAttributes, openWorkspace, parseDay } from '@fitly/service';
-import type { Command } from 'commander';
+/** `fitly import`: attributes, events or activations from a file, the good rows at once, the bad ones set aside with the reason. */
+import {
+  findOnlyAgentName,
+  importActivations,
+  importAttributes,
+  importEvents,
+  openWorkspace,
+  parseDay,
+  type Workspace,
+} from '@fitly/service';
+import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
-import { styled, type Terminal, wantsColor, writeJson, writeLine } from '../terminal.ts';
+import { type ImportDone, renderImport } from '../render/import.ts';
+import { type Terminal, wantsColor, writeJson, writeLine } from '../terminal.ts';
+
+const KINDS = ['attributes', 'events', 'activations'] as const;
 
 interface ImportOptions {
   readonly folder: string;
+  readonly kind: (typeof KINDS)[number];
   readonly agent?: string;
   readonly id: string;
-  readonly date: string;
+  readonly date?: string;
+  readonly insteadOfExports?: boolean;
   readonly json: boolean;
 }
+
+const HELP = `
+attributes  <id>, and columns named after context attributes. Those of a Braze export win over imported ones.
+events      <id>, event, at, and where there are any amount, id and the fields under success.fields. Counted by every
+            agent whose success event it is. at is an ISO instant with a zone, or epoch milliseconds.
+activations decision_id, and where there are any status (activated, not_activated) and activated_at: what another
+            platform did with a recommendation file.
+The same file again adds nothing.
+
+Examples:
+  $ fitly import customers.csv --agent winback --id customer_id --date 2026-03-01
+  $ fitly import orders.parquet --kind events --id customer_id
+  $ fitly import sent.jsonl --kind activations
+`;
 
 export function addImport(program: Command, host: CommandHost): void {
   program
     .command('import')
-    .argument('<file>', 'CSV (with a header line) or JSONL, plain or .gz')
-    .description('import customer attributes that Braze does not hold; only the allow-listed ones are kept')
+    .argument('<file>', 'CSV (with a header line) or JSONL, plain or .gz, or Parquet')
+    .description('import customer attributes, success events or activations; only what the agents declare is kept')
     .addOption(folderOption())
-    .option('--agent <name>', 'agent whose context attributes are read; may be left out when there is one')
-    .option('--id <column>', 'column with the external id', 'external_id')
-    .requiredOption('--date <day>', 'day whose evening the attributes describe, YYYY-MM-DD; used by runs after it')
-    .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nAttributes in the Braze export win over imported ones. The same file again adds nothing; another one for the same day adds to it.\n\nExample:\n  $ fitly import customers.csv --agent winback --id customer_id --date 2026-03-01\n',
+    .addOption(new Option('--kind <kind>', 'what the rows are').choices(KINDS).default('attributes'))
+    .option(
+      '--agent <name>',
+      'attributes: agent whose context is read, may be left out when there is one; events: only this agent',
     )
-    .action((file: string, options: ImportOptions) => importFile(file, options, host.terminal));
+    .option('--id <column>', 'column with the external id', 'external_id')
+    .option(
+      '--date <day>',
+      'attributes only, and needed there: day whose evening they describe, YYYY-MM-DD; used by runs after it',
+    )
+    .option(
+      '--instead-of-exports',
+      'events only: take over an event that Braze exports have brought so far; they are ignored from here on',
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: ImportOptions, command: Command) => {
+      const wrong = misused(options);
+      if (wrong !== null) command.error(`error: ${wrong}`);
+      await importFile(file, options, host.terminal);
+    });
+}
+
+/** Options that do not go with the kind. */
+function misused({ kind, date, agent, insteadOfExports }: ImportOptions): string | null {
+  if (kind === 'attributes' && date === undefined) return "attributes need '--date <day>', the day that they describe";
+  if (kind !== 'attributes' && date !== undefined)
+    return `'--date' is for attributes only: ${kind} carry their own instants`;
+  if (kind === 'activations' && agent !== undefined)
+    return "'--agent' is not for activations: decision ids name the agent";
+  if (kind !== 'events' && insteadOfExports === true) return "'--instead-of-exports' is for events only";
+  return null;
 }
 
 async function importFile(file: string, options: ImportOptions, terminal: Terminal): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
-  const day = parseDay(options.date);
+  if (options.date !== undefined) parseDay(options.date);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly import' });
   try {
-    const agentName = options.agent ?? (await findOnlyAgentName(workspace));
-    const result = await importAttributes({
-      workspace,
-      agentName,
-      path: resolveFolder(terminal, file),
-      idColumn: options.id,
-      day,
-      now: Date.now(),
-    });
-    if (options.json) return writeJson(terminal, result);
-    const color = wantsColor(terminal);
-    if (result.again) return writeLine(terminal.out, 'This file was imported before; nothing was added.');
-    writeLine(
-      terminal.out,
-      `${styled('Imported', 'green', color)} ${result.rows} customers for ${day} (attributes: ${result.attributes.join(', ')}).`,
-    );
-    if (result.dropped.length > 0)
-      writeLine(terminal.out, `  Not allow-listed by the agent, so never kept: ${result.dropped.join(', ')}`);
-    for (const [reason, count] of Object.entries(result.quarantined))
-      writeLine(terminal.out, `  ${styled(`${count} row(s) set aside`, 'yellow', color)}: ${reason}`);
-    if (result.quarantineFile !== null) writeLine(terminal.out, `  Lines and reasons: ${result.quarantineFile}`);
+    const done = await importKind(workspace, resolveFolder(terminal, file), options);
+    if (options.json) return writeJson(terminal, done.result);
+    for (const line of renderImport(done, wantsColor(terminal))) writeLine(terminal.out, line);
   } finally {
     await workspace.close();
+  }
+}
+
+async function importKind(workspace: Workspace, path: string, options: ImportOptions): Promise<ImportDone> {
+  const now = Date.now();
+  switch (options.kind) {
+    case 'attributes': {
+      const agentName = options.agent ?? (await findOnlyAgentName(workspace));
+      const day = parseDay(options.date ?? '');
+      const result = await importAttributes({ workspace, agentName, path, idColumn: options.id, day, now });
+      return { kind: 'attributes', day, result };
+    }
+    case 'events': {
+      const { insteadOfExports = false, agent: agentName = null, id: idColumn } = options;
+      return {
+        kind: 'events',
+        result: await importEvents({ workspace, path, idColumn, agentName, insteadOfExports, now }),
+      };
+    }
+    case 'activations':
+      return { kind: 'activations', result: await importActivations({ workspace, path, now }) };
   }
 }

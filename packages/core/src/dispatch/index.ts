@@ -7,4 +7,4 @@ export {
   type RecommendationType,
   recommendationTable,
 } from './recommendation-table.ts';
-export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';
+export { sendsNothing, type TriggerProperties, triggerProperties } from './trigger-properties.ts';

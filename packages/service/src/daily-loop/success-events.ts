@@ -1,15 +1,40 @@
-import type { ValuedEvent } from '@fitly/core/data';
-import { asDay, type CustomerKey } from '@fitly/core/terms';
-import { valuesOf } from '@fitly/store';
+/** The success events of an agent, from exports or from imports, and what each is worth. */
+import { type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
+import type { CustomerKey, Day } from '@fitly/core/terms';
+import { addDays } from '@fitly/core/time';
+import { enrolments, listRuns, valuesOf } from '@fitly/store';
+import { eventSwitch } from '../importing/event-source.ts';
+import { readImportedEvents, upTo } from '../importing/imported-events.ts';
+import { expressionsOf } from '../workspace/expressions-of.ts';
+import { readDecidedOptions } from './decided-options.ts';
 import type { RunContext } from './run-context.ts';
 
-/** All success events imported up to this run's day, valued as the agent file says: 1 each, or their amount. */
-export async function readSuccessEvents(context: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<ValuedEvent[]> {
+type EventContext = Pick<RunContext, 'store' | 'agent' | 'day'>;
+
+/** All success events up to this run's day, valued by `success.value` with the options of the decision they follow. */
+export async function readSuccessEvents(context: EventContext): Promise<ValuedEvent[]> {
+  const { agent, day } = context;
+  const { value } = expressionsOf(agent);
+  const events = await readRawEvents(context);
+  const decisions = value.readsOptions ? await readDecidedOptions(context, upTo(day)) : [];
+  return valueEvents({ events, decisions, horizonDays: agent.success.horizonDays, value });
+}
+
+/** As they came, not valued. Exports count until imports take over (`event-source.ts`), so that nothing counts twice. */
+async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const { store, agent, day } = context;
+  const switched = await eventSwitch(store.state.db, agent);
+  if (switched === null || day < switched.fromDay) return readExportedEvents(context, day);
+  const exported = await readExportedEvents(context, addDays(switched.fromDay, -1));
+  return [...exported, ...(await sinceEnrolment(context, await readImportedEvents(context, day)))];
+}
+
+/** Differences between exports, taken in up to `through`. */
+async function readExportedEvents({ store, agent }: EventContext, through: Day): Promise<RawEvent[]> {
   const columns = await store.lake.read({
     table: 'events',
     agent: agent.name,
-    days: { from: asDay('0000-01-01'), to: day },
+    days: upTo(through),
     where: { column: 'name', equals: agent.success.event },
     columns: [
       { name: 'customer_key', type: 'string' },
@@ -19,10 +44,20 @@ export async function readSuccessEvents(context: Pick<RunContext, 'store' | 'age
   });
   const at = valuesOf(columns, 'at', 'instant');
   const amounts = valuesOf(columns, 'value', 'float64');
-  const counts = agent.success.value !== 'amount';
+  const fields = Object.fromEntries(agent.success.fields.map(({ name }) => [name, null]));
   return valuesOf(columns, 'customer_key', 'string').map((key, row) => ({
     customerKey: key as CustomerKey,
     at: at[row]!,
-    value: counts ? 1 : amounts[row]!,
+    amount: amounts[row]!,
+    fields,
   }));
+}
+
+/** What customers did before they joined is no outcome of anything; who has not joined may still do so. */
+async function sinceEnrolment({ store, agent }: EventContext, events: readonly RawEvent[]): Promise<RawEvent[]> {
+  if (events.length === 0) return [];
+  const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
+  const enrolled = await enrolments(store.state.db, agent.name);
+  const since = new Map(enrolled.customerKeys.map((key, row) => [key, startOf.get(enrolled.enrolledDays[row]!)]));
+  return events.filter((event) => event.at >= (since.get(event.customerKey) ?? Number.POSITIVE_INFINITY));
 }

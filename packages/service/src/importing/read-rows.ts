@@ -1,13 +1,14 @@
-/** Reads CSV and JSONL row by row; a bad row is reported with its line and the reason, and the reading goes on. */
+/** Reads CSV, JSONL and Parquet row by row; a bad row is reported with its line and the reason, and the reading goes on. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FitlyError } from '@fitly/core/errors';
+import { readForeignParquet } from '@fitly/store';
 import { CsvError, parse } from 'csv-parse';
 
-/** Line: 1-based, the header of a CSV file being line 1. */
+/** Line: 1-based, the header of a CSV file being line 1; in a Parquet file the number of the row. */
 export type ReadRow =
   | { readonly ok: true; readonly line: number; readonly cells: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly line: number; readonly reason: string };
@@ -17,6 +18,11 @@ const MAX_LINE = 1_000_000;
 /** Throws `file_not_found` or `file_unreadable` when there is nothing to read at all. */
 export async function* readRows(path: string): AsyncGenerator<ReadRow> {
   await checkFile(path);
+  if (path.endsWith('.parquet')) {
+    let line = 0;
+    for await (const cells of readForeignParquet(path)) yield { ok: true, line: ++line, cells };
+    return;
+  }
   const source = createReadStream(path);
   const stream: Readable = path.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   const failed = forwardErrors(source, stream);
@@ -25,7 +31,7 @@ export async function* readRows(path: string): AsyncGenerator<ReadRow> {
     if (/\.(jsonl|ndjson)$/.test(name)) yield* jsonlRows(stream);
     else if (name.endsWith('.csv')) yield* csvRows(stream);
     else {
-      throw new FitlyError('file_unreadable', `${path} is neither .csv nor .jsonl (also .gz)`, {
+      throw new FitlyError('file_unreadable', `${path} is neither .csv nor .jsonl (also .gz) nor .parquet`, {
         next: 'name the file after what is in it',
       });
     }

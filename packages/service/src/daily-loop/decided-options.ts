@@ -1,0 +1,92 @@
+/** What was decided on past days, with the options as they were then: what they were called, what they cost, what was sent. */
+import { type ChosenOptions, chosenOptions, type DecidedOptions, type StoredDecisions } from '@fitly/core/data';
+import type { Dimension } from '@fitly/core/design';
+import { sendsNothing } from '@fitly/core/dispatch';
+import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
+import { batchesOf, valuesOf } from '@fitly/store';
+import { readActivations } from '../importing/activations.ts';
+import { agentOf } from './agent-of.ts';
+import type { RunContext } from './run-context.ts';
+
+type DecisionContext = Pick<RunContext, 'store' | 'agent'>;
+
+/** Decisions of these days (both included) by day and customer; each with the costs of the version that made it. */
+export async function readDecidedOptions(
+  context: DecisionContext,
+  days: { readonly from: Day; readonly to: Day },
+): Promise<DecidedOptions[]> {
+  const { store, agent } = context;
+  const files = await store.lake.files({ table: 'decisions', agent: agent.name, days });
+  const decided: DecidedOptions[] = [];
+  for (const day of new Set(files.map((file) => file.day))) {
+    for (const decision of await readDay(context, day)) decided.push(decision);
+  }
+  return decided;
+}
+
+async function readDay({ store, agent }: DecisionContext, day: Day): Promise<DecidedOptions[]> {
+  const { dimensions } = await agentOf(store, agent.name, day);
+  const columns = await store.lake.read({
+    table: 'decisions',
+    agent: agent.name,
+    day,
+    columns: [
+      { name: 'decision_id', type: 'string' },
+      { name: 'customer_key', type: 'string' },
+      { name: 'decided_at', type: 'instant' },
+      ...dimensions.map(({ id }) => ({ name: `option_${id}`, type: 'string' as const })),
+    ],
+  });
+  const keys = valuesOf(columns, 'customer_key', 'string');
+  const at = valuesOf(columns, 'decided_at', 'instant');
+  return valuesOf(columns, 'decision_id', 'string').map((id, row) => ({
+    decisionId: id as DecisionId,
+    customerKey: keys[row] as CustomerKey,
+    decidedAt: at[row]!,
+    options: withCosts(dimensions, chosenOptions(columns as StoredDecisions, row)),
+  }));
+}
+
+function withCosts(dimensions: readonly Dimension[], chosen: Readonly<Record<string, string>>): ChosenOptions {
+  const entries = dimensions.flatMap((dimension) => {
+    const option = dimension.options.find((each) => each.id === chosen[dimension.id]);
+    return option === undefined ? [] : [[dimension.id, { id: option.id, cost: option.cost }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+export interface Sent {
+  /** Taken by Braze, or written to the day's file. */
+  readonly accepted: ReadonlySet<DecisionId>;
+  /** Those of them that count as acted on: they train, and they cost. */
+  readonly acted: ReadonlySet<DecisionId>;
+  /** Decided to send nothing: they train like any other, and cost nothing. */
+  readonly silent: ReadonlySet<DecisionId>;
+}
+
+/** With `activation: import` a written decision counts only once an import says that it was activated. */
+export async function readSent(context: DecisionContext, day: Day): Promise<Sent> {
+  const { store, agent } = context;
+  const { delivery, dimensions } = await agentOf(store, agent.name, day);
+  const batches = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'accepted');
+  const accepted = new Set(batches.flatMap((batch) => batch.decisionIds));
+  const silent = await readSilent(context, dimensions, day);
+  if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: accepted, silent };
+  const activations = await readActivations(store, agent.name, day);
+  const acted = new Set([...accepted].filter((id) => activations.get(id)?.activated === true));
+  return { accepted, acted, silent };
+}
+
+async function readSilent(
+  context: DecisionContext,
+  dimensions: readonly Dimension[],
+  day: Day,
+): Promise<Set<DecisionId>> {
+  if (!dimensions.some(({ options }) => options.some((option) => option.noSend))) return new Set();
+  const idsOf = (options: ChosenOptions) =>
+    Object.fromEntries(Object.entries(options).map(([id, chosen]) => [id, chosen.id]));
+  const decided = await readDay(context, day);
+  return new Set(
+    decided.filter(({ options }) => sendsNothing({ dimensions }, idsOf(options))).map((each) => each.decisionId),
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * Which events an agent has already, so that a file that comes again, whole or in part, adds nothing. An event with an id
+ * is the same when the id is; one without is the same when customer, event, instant, amount and declared fields are, and
+ * the n-th of several such rows of one file is the n-th of another.
+ */
+import { keyedHex, type SipKey, sipKey, subKey } from '@fitly/core/math';
+import type { AgentName, CustomerKey } from '@fitly/core/terms';
+import { type Store, valuesOf } from '@fitly/store';
+import { IMPORTED_EVENTS } from './imported-events.ts';
+import type { FieldValues, ParsedEvent } from './parse-event.ts';
+
+export interface EventToKey {
+  readonly name: string;
+  readonly event: Omit<ParsedEvent, 'externalId'>;
+  readonly customerKey: CustomerKey;
+  readonly values: FieldValues;
+}
+
+export interface KnownEvents {
+  /** The key under which to keep the event, or null when it is known. Remembers what it returns. */
+  newKey(event: EventToKey): string | null;
+}
+
+/** Names of the declared fields that a content key rests on, as one text. */
+export const declarationOf = (fields: readonly { readonly name: string }[]): string =>
+  JSON.stringify(fields.map(({ name }) => name).sort());
+
+/**
+ * A field that is declared later changes what a row's content is. Rows that came before are therefore also looked for
+ * under the declaration of their time: a file that is imported again after such a change still adds nothing.
+ */
+export async function knownEvents(store: Store, agent: AgentName, declared: string): Promise<KnownEvents> {
+  const stored = await store.lake.read({
+    table: IMPORTED_EVENTS,
+    agent,
+    columns: [
+      { name: 'event_key', type: 'string' },
+      { name: 'declared', type: 'string' },
+    ],
+  });
+  const keys = new Set<string | null>(valuesOf(stored, 'event_key', 'string'));
+  const earlier = new Set(valuesOf(stored, 'declared', 'string').map((each) => each ?? '[]'));
+  earlier.delete(declared);
+  const current = contentKeys(store, declared);
+  const before = [...earlier].map((each) => contentKeys(store, each));
+  return {
+    newKey(event) {
+      // All counters go on, also of what turns out to be known: the n-th row is the n-th in every declaration.
+      const [key, ...others] = [current, ...before].map((keyOf) => keyOf(event));
+      if (keys.has(key!) || others.some((each) => keys.has(each))) return null;
+      keys.add(key!);
+      return key!;
+    },
+  };
+}
+
+function contentKeys(store: Store, declared: string): (event: EventToKey) => string {
+  const names = JSON.parse(declared) as string[];
+  const key: SipKey = subKey(sipKey(store.keys.decisionId), 'imported event');
+  const seen = new Map<string, number>();
+  return ({ name, event, customerKey, values }) => {
+    // JSON has no control characters: keyedHex joins its parts by one.
+    if (event.id !== null) return keyedHex(key, 'id', JSON.stringify([name, event.id]));
+    const fields = names.map((each) => (Object.hasOwn(values, each) ? String(values[each]) : null));
+    const content = keyedHex(key, 'content', JSON.stringify([customerKey, name, event.at, event.amount, fields]));
+    const occurrence = seen.get(content) ?? 0;
+    seen.set(content, occurrence + 1);
+    return occurrence === 0 ? content : keyedHex(key, content, String(occurrence));
+  };
+}

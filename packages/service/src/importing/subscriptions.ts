@@ -1,0 +1,93 @@
+/** Which agents of the workspace count which event, as of when, and in which day of the lake an import of it belongs. */
+import type { Agent } from '@fitly/core/design';
+import { FitlyError } from '@fitly/core/errors';
+import type { Day, Instant } from '@fitly/core/terms';
+import { addDays, dayOf } from '@fitly/core/time';
+import { finishedSteps, listRuns, type Run } from '@fitly/store';
+import { agentFiles, findAgentFile, readAgentFile } from '../workspace/agents.ts';
+import { connect, type Workspace } from '../workspace/workspace.ts';
+import { type EventSwitch, eventSwitch } from './event-source.ts';
+
+export interface Subscription {
+  readonly agent: Agent;
+  /** The agent's clock: against a sandbox the virtual one. */
+  readonly now: Instant;
+  /** The day whose run takes the import in. */
+  readonly day: Day;
+  readonly switched: EventSwitch | null;
+  /** What a first import makes of the source. */
+  readonly firstSwitch: EventSwitch;
+  /** Whether exports have brought this event. */
+  readonly exported: boolean;
+}
+
+/** Of one agent, or of all. */
+export async function subscriptions(
+  workspace: Workspace,
+  agentName: string | null,
+  systemNow: Instant,
+): Promise<Subscription[]> {
+  const paths = await agentFiles(workspace.paths.agents);
+  const files =
+    agentName === null ? await Promise.all(paths.map(readAgentFile)) : [await findAgentFile(workspace, agentName)];
+  const found: Subscription[] = [];
+  for (const { agent } of files) found.push(await subscriptionOf(workspace, agent, systemNow));
+  return found;
+}
+
+async function subscriptionOf(workspace: Workspace, agent: Agent, systemNow: Instant): Promise<Subscription> {
+  const { db } = workspace.store.state;
+  const now = await timeOf(workspace, agent, systemNow);
+  const newest = (await listRuns(db, agent.name)).at(-1);
+  const takenIn = newest === undefined ? null : await intakeOf(workspace, newest);
+  const day =
+    newest === undefined ? dayOf(now, agent.timeZone) : takenIn === null ? newest.day : addDays(newest.day, 1);
+  const exported = await hasExported(workspace, agent);
+  const lastTakenIn = takenIn ?? (await lastIntake(workspace, agent));
+  return {
+    agent,
+    now,
+    day,
+    switched: await eventSwitch(db, agent),
+    firstSwitch: { fromDay: day, fromAt: exported ? lastTakenIn : null },
+    exported,
+  };
+}
+
+/** When the run had taken its export in; null while it has not. */
+async function intakeOf({ store }: Workspace, { agent, day }: Run): Promise<Instant | null> {
+  return (await finishedSteps(store.state.db, agent, day)).get('intake')?.finishedAt ?? null;
+}
+
+async function lastIntake(workspace: Workspace, agent: Agent): Promise<Instant | null> {
+  for (const run of (await listRuns(workspace.store.state.db, agent.name)).toReversed()) {
+    const at = await intakeOf(workspace, run);
+    if (at !== null) return at;
+  }
+  return null;
+}
+
+async function hasExported({ store }: Workspace, agent: Agent): Promise<boolean> {
+  const events = await store.lake.read({
+    table: 'events',
+    agent: agent.name,
+    columns: [{ name: 'name', type: 'string' }],
+    where: { column: 'name', equals: agent.success.event },
+  });
+  return events.rowCount > 0;
+}
+
+/** An event may not lie ahead of the clock by which its agent runs. */
+async function timeOf(workspace: Workspace, agent: Agent, systemNow: Instant): Promise<Instant> {
+  if (agent.delivery.connection === '') return systemNow;
+  const { clock } = await connect(workspace, agent.delivery.connection);
+  try {
+    return await clock.now();
+  } catch (error) {
+    if (!(error instanceof FitlyError) || error.code !== 'braze_unreachable') throw error;
+    throw new FitlyError(error.code, `the clock of the agent ${agent.name} does not answer: ${error.message}`, {
+      next: `start the sandbox in another terminal: fitly sandbox --folder ${workspace.paths.folder}`,
+      cause: error,
+    });
+  }
+}
