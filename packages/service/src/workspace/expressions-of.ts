@@ -1,6 +1,7 @@
 import { compileExpressions } from '@fitly/contract';
 import type { CompiledExpressions } from '@fitly/core/data';
 import type { Agent } from '@fitly/core/design';
+import { formatPath } from '@fitly/core/design/validation';
 import { FitlyError } from '@fitly/core/errors';
 
 /** Compiling takes longer than a request, and an agent version never changes. */
@@ -13,7 +14,7 @@ export function expressionsOf(agent: Agent): CompiledExpressions {
   const result = compileExpressions(agent);
   if (!result.ok) {
     throw new FitlyError('agent_file_invalid', `the expressions of ${agent.name} are not understood`, {
-      issues: result.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+      issues: result.issues.map(({ path, message }) => ({ path: formatPath(path), message })),
       next: 'correct them in the agent file: fitly agent validate shows where',
     });
   }
