@@ -4,7 +4,14 @@ export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progre
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
+export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
+export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
+export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
+export { newDraft } from './lifecycle/new-draft.ts';
+export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes.ts';
+export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
+export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
 export { type Progress, reportCsv } from './page/index.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
