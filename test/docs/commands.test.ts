@@ -43,11 +43,15 @@ async function commandsOf(page: string): Promise<string[]> {
   );
 }
 
-it('docs/guides/first-steps.md', { timeout: 120_000 }, async () => {
-  const commands = await commandsOf('docs/guides/first-steps.md');
+/** Words of a command line; quotes keep spaces together. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
+
+it.each(['docs/guides/first-steps.md', 'docs/guides/life-cycle.md'])('%s', { timeout: 120_000 }, async (page) => {
+  const commands = await commandsOf(page);
   expect(commands.length).toBeGreaterThan(8);
   for (const command of commands) {
-    const [program, ...args] = command.split(/\s+/);
+    const [program, ...args] = wordsOf(command);
     expect(program, command).toBe('fitly');
     if (args[0] === 'sandbox') {
       sandbox = startFitly(args, {}, cwd);
