@@ -140,6 +140,12 @@ describe.each<Kind['format']>(['csv', 'jsonl', 'parquet'])('a file as %s', (form
       expect(rehearsal.sandbox.journal()).toEqual([]);
     }));
 
+  it('is called written in the report, never accepted', async () => {
+    const { out } = await callFitly(['report', '--folder', rehearsal.folder], rehearsal.folder);
+    expect(out).toContain('Written');
+    expect(out).not.toContain('Accepted');
+  });
+
   it('with `assumed`, trains every written decision, and takes the cost of its options from the reward', () =>
     rehearsal.inside(async (workspace) => {
       const rewards = await rewardsOf(workspace, DAYS[0]!);
