@@ -74,12 +74,19 @@ export function playProgramme(programme: Programme): Played {
       agentVersion: 1,
       day,
       decidedAt: runAt,
-      customers: due.map((row) => ({ customerKey: world.keys[row]!, group: groups[row]!, timeZone: agent.timeZone })),
+      rules: [],
+      customers: due.map((row) => ({
+        customerKey: world.keys[row]!,
+        group: groups[row]!,
+        timeZone: agent.timeZone,
+        recentSends: [],
+      })),
       context: contextRows(world.context, due),
       encoding,
       policyVersion: learner.version(),
       policyVersionNumber: learner.number(),
-      keys: { draw: sipKey(keys.draw), decisionId: sipKey(keys.decisionId) },
+      spent: {},
+      keys: { draw: sipKey(keys.draw), decisionId: sipKey(keys.decisionId), ticket: sipKey(keys.ticket) },
       installationId: installation,
     });
     world.send(decisions, day);

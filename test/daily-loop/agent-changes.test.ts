@@ -32,7 +32,7 @@ it('another metric, another type of an attribute or a lost option is refused, an
   const before = await readFile(join(rehearsal.folder, 'agents', `${AGENT}.yaml`), 'utf8');
   for (const [from, to, path] of [
     ['event: visit', 'event: purchase', 'success.event'],
-    ['attribute: recency, type: number', 'attribute: recency, type: category', 'context[0]'],
+    ['attribute: recency, type: number', 'attribute: recency, type: category', 'context.recency.type'],
   ] as const) {
     expect(before).toContain(from);
     await edit((yaml) => yaml.replace(from, to));

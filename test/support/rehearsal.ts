@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@fitly/braze-sandbox';
 import { asDay, type Day } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
-import { createWorkspace, openWorkspace, runAgent, type Workspace, workspacePaths } from '@fitly/service';
+import { createWorkspace, openWorkspace, runAgent, startAgent, type Workspace, workspacePaths } from '@fitly/service';
 
 export const AGENT = 'hillstrom';
 export const FIRST_DAY: Day = asDay('2026-01-05');
@@ -19,6 +19,8 @@ export interface RehearsalOptions {
   readonly seed?: string;
   /** Replaces text of the demo's agent file. */
   readonly edit?: (yaml: string) => string;
+  /** Leaves the agent a draft. */
+  readonly draft?: boolean;
 }
 
 export interface Rehearsal {
@@ -53,6 +55,9 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       await workspace.close();
     }
   };
+  if (options.draft !== true) {
+    await inside((workspace) => startAgent(workspace, { agentName: AGENT, by: 'a test', note: null }));
+  }
   let running = true;
   const stopSandbox = async (): Promise<void> => {
     if (running) await sandbox.close();

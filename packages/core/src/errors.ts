@@ -27,6 +27,7 @@ export const EXIT = {
 /** code → exit code. The code is what scripts and docs refer to; it never changes its meaning. */
 export const ERROR_CATALOGUE = {
   agent_file_invalid: EXIT.input,
+  agent_state_invalid: EXIT.input,
   agent_unknown: EXIT.input,
   audience_empty: EXIT.input,
   file_not_found: EXIT.input,

@@ -6,6 +6,8 @@ export { examine, type Finding } from './doctor.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
+export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
+export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
 export { type Progress, reportCsv } from './page/index.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';

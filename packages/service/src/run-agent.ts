@@ -8,6 +8,7 @@ import { listRuns, type Run } from '@fitly/store';
 import { savedAgent } from './daily-loop/agent-of.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunResult, runDay } from './daily-loop/run-day.ts';
+import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
@@ -16,6 +17,8 @@ export interface RunAgent {
   readonly agentName: string;
   /** The local date to run; null = the day after the newest run (or that run, while it is unfinished). */
   readonly day: Day | null;
+  /** Who runs it: kept with a new version of the file; null = not said. */
+  readonly by?: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   readonly elapsedMs: () => number;
@@ -24,9 +27,10 @@ export interface RunAgent {
 export async function runAgent(options: RunAgent): Promise<RunResult> {
   const { workspace } = options;
   const file = await findAgentFile(workspace, options.agentName);
+  const runs = await listRuns(workspace.store.state.db, file.agent.name);
+  const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   const { clock, messaging } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
-  const runs = await listRuns(workspace.store.state.db, file.agent.name);
   const newest = runs.at(-1);
   const today = dayOf(now, file.agent.timeZone);
   const day =
@@ -61,7 +65,9 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     messaging,
     clock,
     agent: file.agent,
-    agentVersion: (await keepVersion(workspace, file, now)).version,
+    agentVersion: (await keepVersion(workspace, file, options.by ?? null)).version,
+    lifeState,
+    workspaceHoldout: workspace.file.holdout,
     installation: workspace.store.installation,
     day,
     lakeNow: workspace.now,

@@ -12,7 +12,15 @@ export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
-export { type AgentVersion, agentVersion, latestAgent, listAgents, saveAgentVersion } from './state/agent-versions.ts';
+export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
+export {
+  type AgentVersion,
+  agentVersion,
+  agentVersions,
+  latestAgent,
+  listAgents,
+  saveAgentVersion,
+} from './state/agent-versions.ts';
 export { type AllocationEpoch, addAllocationEpoch, allocationEpochs } from './state/allocation-epochs.ts';
 export {
   addBatches,
@@ -23,14 +31,14 @@ export {
   moveBatches,
   type NewBatch,
 } from './state/batches.ts';
-export { addCustomers, type NewCustomer, sealedIds, timeZones } from './state/customers.ts';
+export { addCustomers, type NewCustomer, sealedIds, timeZones, workspaceHoldouts } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
 export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments } from './state/enrolments.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
 export { getMeta, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
 export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
-export { type FinishedStep, finishedSteps, finishStep } from './state/run-steps.ts';
+export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
 export { claimRun, finishRun, listRuns, type Run, run, setRunFact, setRunVersion } from './state/runs.ts';
 export type { BatchState, Db, JsonValue, RunStatus } from './state/schema.ts';
 export { createStore, openStore, type Store, type StoreRequest } from './store.ts';

@@ -18,7 +18,15 @@ import {
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { introduce } from '../demo/introduce.ts';
-import { AGENT, ALL_CUSTOMERS, type DemoOptions, makeWorkspaceOnce, openSandbox, withKept } from '../demo/set-up.ts';
+import {
+  AGENT,
+  ALL_CUSTOMERS,
+  type DemoOptions,
+  makeWorkspaceOnce,
+  openSandbox,
+  startOnce,
+  withKept,
+} from '../demo/set-up.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
 import { pageProgress, progressPrinter } from '../render/progress.ts';
@@ -73,6 +81,7 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     await makeWorkspaceOnce(options, terminal, folder, parts.sandbox);
     const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
     parts.workspace = workspace;
+    await startOnce(workspace);
     await saveReportNotes(workspace, AGENT, worldNotes(options));
     const progress = new DemoProgress(options.days);
     if (options.serve) {

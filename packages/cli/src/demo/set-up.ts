@@ -4,9 +4,16 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type KeptSettings, type Sandbox, startSandbox } from '@fitly/braze-sandbox';
-import { asDay, type Day } from '@fitly/core/terms';
+import { asAgentName, asDay, type Day } from '@fitly/core/terms';
 import { instantOf } from '@fitly/core/time';
-import { createWorkspace, isWorkspace, workspacePaths } from '@fitly/service';
+import {
+  createWorkspace,
+  isWorkspace,
+  lifeStateOfAgent,
+  startAgent,
+  type Workspace,
+  workspacePaths,
+} from '@fitly/service';
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 
@@ -80,4 +87,10 @@ export async function makeWorkspaceOnce(
       installation: `demo-${options.seed}`,
     },
   });
+}
+
+/** The demo starts its agent itself; one that somebody paused or stopped is left as they want it. */
+export async function startOnce(workspace: Workspace): Promise<void> {
+  if ((await lifeStateOfAgent(workspace, asAgentName(AGENT))) !== 'draft') return;
+  await startAgent(workspace, { agentName: AGENT, by: 'fitly demo', note: null });
 }

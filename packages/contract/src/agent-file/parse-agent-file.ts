@@ -1,6 +1,7 @@
 import { type Agent, inactiveFields, validateAgent } from '@fitly/core/design';
 import { formatPath, type InactiveField, type PathSegments } from '@fitly/core/design/validation';
 import type { Issue } from '@fitly/core/errors';
+import { compileExpressions } from '../rules/compile-expressions.ts';
 import { matchKeys } from '../schema/known-keys.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { type Finding, locate, type WrittenKeys } from '../yaml/locate.ts';
@@ -28,8 +29,8 @@ export type AgentFileResult =
 
 /**
  * Reads an agent file. Everything that is wrong is reported at once, in the order of the file, with its line and
- * column: YAML, shape and meaning. Where a part is too broken to have a meaning, the other parts are still checked.
- * Never throws. `fileName` only appears in messages.
+ * column: YAML, shape, meaning and, at their place inside the text, expressions. Where a part is too broken to have a
+ * meaning, the other parts are still checked. Never throws. `fileName` only appears in messages.
  */
 export function parseAgentFile(text: string, fileName: string): AgentFileResult {
   const { content, issues } = readYaml(text, fileName);
@@ -40,7 +41,13 @@ export function parseAgentFile(text: string, fileName: string): AgentFileResult 
   const misshapen = parsed.success ? [] : schemaFindings(parsed.error, keys.data);
   const mended = parsed.success ? { wire: parsed.data, concerns: () => true } : mendSections(keys.data, misshapen);
   const agent = mended === null ? null : toAgent(mended.wire);
-  const meaning = agent === null ? [] : meaningFindings(agent).filter(({ segments }) => mended?.concerns(segments));
+  const namesKnown = !misshapen.some(({ segments: [section] }) => section === 'context' || section === 'dimensions');
+  const meaning =
+    agent === null
+      ? []
+      : [...meaningFindings(agent), ...expressionFindings(agent, namesKnown)].filter(({ segments }) =>
+          mended?.concerns(segments),
+        );
 
   const place = (finding: Finding): Issue => locate(finding, content, keys.written);
   const all = [...issues, ...[...keys.findings, ...misshapen, ...meaning].map(place)];
@@ -50,6 +57,18 @@ export function parseAgentFile(text: string, fileName: string): AgentFileResult 
 
 function meaningFindings(agent: Agent): Finding[] {
   return validateAgent(agent).map(({ path, message }) => ({ segments: wirePath(path), message }));
+}
+
+/** `namesKnown`: whether the file says which names there are. Where it does not, no name can be wrong. */
+function expressionFindings(agent: Agent, namesKnown: boolean): Finding[] {
+  const result = compileExpressions(agent);
+  if (result.ok) return [];
+  return result.issues
+    .filter(({ kind }) => namesKnown || kind === 'syntax')
+    .map(({ path, message, span }) => {
+      const place = path[1] === 'fields' ? { atKey: true as const } : { offsetInText: span.start };
+      return { segments: path, message, ...place };
+    });
 }
 
 function inactiveInFile(agent: Agent, content: YamlContent, written: WrittenKeys): InactiveField[] {

@@ -28,15 +28,19 @@ export function toAgent(wire: AgentWire): Agent {
   };
 }
 
+/** A block scalar (`denyWhen: >`) ends with the end of its last line, which is no part of the expression. */
+const withoutLineEnd = (expression: string): string => expression.replace(/\n+$/, '');
+
 function toAudience({ segments, rule }: AgentWire['audience']): Agent['audience'] {
-  if (Array.isArray(segments)) return { segments: { anyOf: segments, allOf: [], noneOf: [] }, rule };
-  return { segments: { anyOf: segments.anyOf, allOf: segments.allOf, noneOf: segments.noneOf }, rule };
+  const expression = rule === null ? null : withoutLineEnd(rule);
+  if (Array.isArray(segments)) return { segments: { anyOf: segments, allOf: [], noneOf: [] }, rule: expression };
+  return { segments: { anyOf: segments.anyOf, allOf: segments.allOf, noneOf: segments.noneOf }, rule: expression };
 }
 
 function toSuccess(success: AgentWire['success']): Agent['success'] {
   return {
     event: success.event,
-    value: String(success.value),
+    value: withoutLineEnd(String(success.value)),
     fields: Object.entries(success.fields).map(([name, type]) => ({ name, type })),
     currency: success.currency,
     horizonDays: daysOf(success.horizon),
@@ -109,7 +113,11 @@ function hourOption(hour: number): Option {
 
 function toConstraints(constraints: AgentWire['constraints']): Agent['constraints'] {
   return {
-    rules: constraints.rules.map((rule) => ({ id: rule.id, denyWhen: rule.denyWhen, reason: rule.reason ?? rule.id })),
+    rules: constraints.rules.map((rule) => ({
+      id: rule.id,
+      denyWhen: withoutLineEnd(rule.denyWhen),
+      reason: rule.reason ?? rule.id,
+    })),
     caps: constraints.caps.map((cap) => ({ per: cap.per, max: cap.max, days: daysOf(cap.days), window: cap.window })),
     budgets: constraints.budgets.map(toBudget),
     quietHours:

@@ -2,6 +2,9 @@
 export function newWorkspaceYaml({ sandboxUrl }: { readonly sandboxUrl: string }): string {
   return `# A Fitly workspace. Agents stand in agents/*.yaml and name one of these connections.
 
+# Share of all new customers to whom no agent of this workspace ever sends: shows what all agents together are worth.
+# holdout: 5%
+
 connections:
   # A Braze that runs on this machine: everything can be rehearsed without an account.
   sandbox:

@@ -15,9 +15,23 @@ test('the starter file is valid', () => {
   expect(result).toEqual({
     ok: true,
     workspace: {
+      holdout: 0,
       connections: { sandbox: { kind: 'sandbox', url: 'http://127.0.0.1:4100', keyFile: 'secrets/braze-sandbox.key' } },
     },
   });
+});
+
+test('a holdout is a share of at most half', () => {
+  const holdoutOf = (text: string) => {
+    const result = parseWorkspaceFile(
+      `holdout: ${text}\n${newWorkspaceYaml({ sandboxUrl: 'http://127.0.0.1:1' })}`,
+      'f',
+    );
+    return result.ok ? result.workspace.holdout : result.issues.map(({ path, line }) => `${line} ${path}`);
+  };
+  expect(holdoutOf('5%')).toBe(0.05);
+  expect(holdoutOf('0.5')).toBe(0.5);
+  for (const wrong of ['60%', '5', '-0.1', 'some']) expect(holdoutOf(wrong)).toEqual(['1 holdout']);
 });
 
 describe('addresses', () => {

@@ -1,9 +1,10 @@
 import type { Issue } from '@fitly/core/errors';
 import { z } from 'zod';
+import { shareOf } from '../agent-file/shorthand.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import { matchKeys } from '../schema/known-keys.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
-import { locate } from '../yaml/locate.ts';
+import { type Finding, locate } from '../yaml/locate.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import { inFileOrder } from '../yaml/sort-issues.ts';
 import { checkConnection } from './check-connection.ts';
@@ -21,14 +22,26 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
   const keys = matchKeys(content.root, schema);
   const parsed = workspaceSchema.safeParse(keys.data);
   const found = parsed.success
-    ? Object.entries(parsed.data.connections).flatMap(([name, connection]) => checkConnection(name, connection))
+    ? [
+        ...checkHoldout(shareOf(parsed.data.holdout)),
+        ...Object.entries(parsed.data.connections).flatMap(([name, connection]) => checkConnection(name, connection)),
+      ]
     : schemaFindings(parsed.error, keys.data, { hideValues: true });
   const all = [...issues, ...[...keys.findings, ...found].map((finding) => locate(finding, content, keys.written))];
   if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
-  return { ok: true, workspace: withOrigins(parsed.data) };
+  return { ok: true, workspace: { ...withOrigins(parsed.data), holdout: shareOf(parsed.data.holdout) } };
 }
 
-function withOrigins({ connections }: WorkspaceFile): WorkspaceFile {
+/** Half of everybody is already far more than any comparison needs; more is a slip, such as 50 for 50%. */
+const LARGEST_HOLDOUT = 0.5;
+
+function checkHoldout(share: number): Finding[] {
+  if (share >= 0 && share <= LARGEST_HOLDOUT) return [];
+  const message = `A holdout of ${share * 100} % is out of range: from 0% to ${LARGEST_HOLDOUT * 100}%, such as \`5%\``;
+  return [{ segments: ['holdout'], message }];
+}
+
+function withOrigins({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {
   const entries = Object.entries(connections).map(
     ([name, connection]) => [name, { ...connection, url: new URL(connection.url).origin }] as const,
   );

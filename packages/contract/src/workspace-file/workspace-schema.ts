@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { share } from '../agent-file/shorthand.ts';
 
 const connection = z.strictObject({
   kind: z.enum(['sandbox', 'braze']).meta({ description: 'A local Braze sandbox, or a real Braze workspace.' }),
@@ -8,10 +9,16 @@ const connection = z.strictObject({
 
 export const workspaceSchema = z
   .strictObject({
+    holdout: share.default(0).meta({
+      description: 'Share of all new customers to whom no agent of this workspace ever sends, such as `5%`.',
+    }),
     connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
   })
   .meta({ title: 'Fitly workspace', description: 'The file fitly.yaml.' });
 
 /** The workspace file after parsing: every `url` is an origin without a slash at the end. */
-export type WorkspaceFile = z.output<typeof workspaceSchema>;
+export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout'> & {
+  /** In [0, 1]. */
+  readonly holdout: number;
+};
 export type Connection = z.output<typeof connection>;

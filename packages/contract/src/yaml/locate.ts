@@ -1,6 +1,7 @@
 import { formatPath, type PathSegments } from '@fitly/core/design/validation';
 import type { Issue } from '@fitly/core/errors';
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { offsetInScalar } from './offset-in-scalar.ts';
 import { positionOf } from './position.ts';
 import type { YamlContent } from './read-yaml.ts';
 
@@ -10,6 +11,8 @@ export interface Finding {
   readonly message: string;
   /** Point at the key instead of its value. */
   readonly atKey?: true;
+  /** Point into the value, which is a text: at its character with this offset. */
+  readonly offsetInText?: number;
 }
 
 /** Renamed keys: `formatPath` of the key that was meant → the key that stands in the file. */
@@ -30,7 +33,7 @@ interface Place {
   readonly offset: number;
 }
 
-function walk(finding: Finding, { document }: YamlContent, written: WrittenKeys): Place {
+function walk(finding: Finding, { document, text }: YamlContent, written: WrittenKeys): Place {
   let node: Node | null = document.contents;
   let offset = node?.range?.[0] ?? 0;
   const done: (string | number)[] = [];
@@ -45,6 +48,10 @@ function walk(finding: Finding, { document }: YamlContent, written: WrittenKeys)
     done.push(step.key);
     node = step.node;
     offset = (isLast && finding.atKey === true ? null : valueOffset(step.node)) ?? step.keyOffset;
+  }
+  const target = isAlias(node) ? node.resolve(document) : node;
+  if (finding.offsetInText !== undefined && isScalar(target)) {
+    offset = offsetInScalar(target, finding.offsetInText, text);
   }
   return { segments: done, offset };
 }

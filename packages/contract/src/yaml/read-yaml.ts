@@ -12,6 +12,8 @@ export interface YamlRead {
 }
 
 export interface YamlContent {
+  /** The file as it was read. */
+  readonly text: string;
   readonly document: Document;
   readonly lines: LineCounter;
   /** The root mapping as plain data; of repeated keys the last one. */
@@ -41,7 +43,7 @@ export function readYaml(text: string, fileName: string): YamlRead {
   if (keys.refused.length > 0) return unusable([...keys.refused, ...keys.repeated]);
   const root = toPlain(document, lines);
   if ('path' in root) return unusable([...keys.repeated, root]);
-  return { content: { document, lines, root: root.plain }, issues: keys.repeated };
+  return { content: { text, document, lines, root: root.plain }, issues: keys.repeated };
 }
 
 const unusable = (issues: readonly Issue[]): YamlRead => ({ content: null, issues });

@@ -33,12 +33,16 @@ export const DECISION_COLUMNS = [
   /** The uniform number in [0, 1) that chose. */
   { name: 'draw', type: 'float64' },
   { name: 'decided_at', type: 'instant' },
-  /** When it is to be sent; NaN without an action. */
+  /** When it is to be sent; NaN without an action, and for one that sends nothing. */
   { name: 'send_at', type: 'instant' },
   { name: 'reason', type: 'string' },
 ] as const satisfies readonly DecisionColumnSpec[];
 
-export type DecisionReason = 'chosen' | 'no_eligible_action';
+/**
+ * `chosen`: the action counts, and is sent unless it sends nothing. `no_eligible_action`: nothing could be chosen. `cap`:
+ * chosen, and not sent because the day's budget was used up by others; such a decision does not train.
+ */
+export type DecisionReason = 'chosen' | 'no_eligible_action' | 'cap';
 
 /** Instants are epoch milliseconds. Missing: NaN for numbers, null for texts; integers are never missing. */
 export type DecisionColumn =
@@ -101,7 +105,7 @@ export function decisionRow(table: StoredDecisions, row: number): DecisionRow {
   return Object.fromEntries(table.columns.map((column) => [column.name, column.values[row] ?? null]));
 }
 
-/** The chosen option of each dimension of one row; empty without an eligible action. */
+/** The chosen option of each dimension that means something; empty without an eligible action. */
 export function chosenOptions(table: StoredDecisions, row: number): Record<string, string> {
   const chosen: Record<string, string> = {};
   for (const column of table.columns) {

@@ -159,7 +159,7 @@ describe('determinism', () => {
       inputOf(12, { day: inputOf(1).day.replace('26', '27') as DecideDayInput['day'] }),
       inputOf(12, { agent: { ...AGENT, name: 'other' as typeof AGENT.name } }),
       inputOf(12, { installationId: 'second' }),
-    ].map(decideDay);
+    ].map((each) => decideDay(each));
     for (const other of others)
       expect(textColumn(other, 'decision_id')[0]).not.toBe(textColumn(base, 'decision_id')[0]);
     expect(others.map((other) => numberColumn(other, 'draw')[0] === numberColumn(base, 'draw')[0])).toEqual([
@@ -212,6 +212,6 @@ test('the policy acts: a learned version and another key choose differently from
   const uniformLog = decideDay(inputOf(120));
   const learnedLog = decideDay(learnedInput(120));
   expect(numberColumn(learnedLog, 'action')).not.toEqual(numberColumn(uniformLog, 'action'));
-  const otherKey = decideDay(inputOf(120, { keys: { draw: sipKey('f'.repeat(32)), decisionId: KEY } }));
+  const otherKey = decideDay(inputOf(120, { keys: { draw: sipKey('f'.repeat(32)), decisionId: KEY, ticket: KEY } }));
   expect(numberColumn(otherKey, 'action')).not.toEqual(numberColumn(uniformLog, 'action'));
 });

@@ -2,23 +2,23 @@
  * Step 5 as one pure call: facts of a day → the decision log of that day. The same inputs give the same table, bit for
  * bit; replay calls it again with what was stored.
  */
-import { type ContextTable, contextRows } from '../data/context-table.ts';
+import type { CompiledRule } from '../data/compiled-rules.ts';
+import type { ContextTable } from '../data/context-table.ts';
 import type { DecisionTable } from '../data/decision-table.ts';
-import { encodeTable } from '../data/encode.ts';
 import type { Encoding } from '../data/encoding.ts';
-import { formatMask } from '../data/mask.ts';
 import { probabilityVector } from '../data/probabilities.ts';
-import { type ActionSpace, actionSpace, eligibleMask } from '../design/action-space.ts';
 import type { Agent } from '../design/agent.ts';
-import { FitlyError } from '../errors.ts';
 import { keyedHex, uniform } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { asDecisionId, type CustomerKey, type Day, type Group, type Instant } from '../terms.ts';
-import { type Decided, decisionTable } from './decision-log.ts';
-import { type SendInstant, sendInstants } from './send-instant.ts';
+import { type Choice, type Decided, decisionTable } from './decision-log.ts';
+import type { PastSend } from './eligibility/cap-refusals.ts';
+import { keepWithin } from './eligibility/keep-within.ts';
+import { queuePlace } from './eligibility/tickets.ts';
+import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
 
 /** A customer who is due. */
 export interface DueCustomer {
@@ -27,11 +27,15 @@ export interface DueCustomer {
   readonly group: Group;
   /** Zone name of the profile (IANA or Braze's), or null. */
   readonly timeZone: string | null;
+  /** Sends that the caps may count (`capMemoryDays`), in any order. */
+  readonly recentSends: readonly PastSend[];
 }
 
 export interface DecideDayInput {
   readonly agent: Agent;
   readonly agentVersion: number;
+  /** The agent's rules, compiled from its own text. */
+  readonly rules: readonly CompiledRule[];
   readonly day: Day;
   readonly decidedAt: Instant;
   /** Strictly ascending by customer key. Customers of groups that get no decisions are passed over. */
@@ -41,75 +45,70 @@ export interface DecideDayInput {
   readonly encoding: Encoding;
   readonly policyVersion: PolicyVersion;
   readonly policyVersionNumber: number;
-  readonly keys: { readonly draw: SipKey; readonly decisionId: SipKey };
+  /** What earlier days have used of each budget, by `budgetName`. */
+  readonly spent: Readonly<Record<string, number>>;
+  readonly keys: { readonly draw: SipKey; readonly decisionId: SipKey; readonly ticket: SipKey };
   /** Part of every decision id, so that two installations never share one. */
   readonly installationId: string;
 }
 
 /**
  * One row per due customer of the groups `agent` (by the policy) and `random_control` (uniform over the same eligible
- * set), ascending by customer key. Throws `internal` when customers are not sorted, or when the context or the encoding
- * does not belong to them.
+ * set), ascending by customer key. `prepared` saves preparing the day twice; it must come from the same input.
  */
-export function decideDay(input: DecideDayInput): DecisionTable {
-  checkInput(input);
-  const { agent, customers, context } = input;
-  const space = actionSpace(agent.dimensions);
-  const mask = eligibleMask(space, agent.dimensions);
-  const positions = customers.flatMap(({ group }, row) =>
-    group === 'agent' || group === 'random_control' ? [row] : [],
-  );
-  const ownContext = contextRows(context, positions);
-  const features = encodeTable(input.encoding, ownContext);
-  const width = input.encoding.features.length;
-  const decideOne = decider(input, space, mask);
-  const decided = positions.map((position, row) =>
-    decideOne(customers[position]!, features.subarray(row * width, (row + 1) * width)),
-  );
+export function decideDay(input: DecideDayInput, prepared: PreparedDay = prepareDay(input)): DecisionTable {
+  const decided = prepared.customers.map((_, row) => decideOne(input, prepared, row));
   return decisionTable({
-    decided,
-    space,
-    context: ownContext,
+    decided: withinBudgets(decided, prepared),
+    space: prepared.space,
+    context: prepared.context,
     agentVersion: input.agentVersion,
     policyVersionNumber: input.policyVersionNumber,
     encodingVersion: input.encoding.version,
-    maskId: formatMask(mask),
     decidedAt: input.decidedAt,
   });
 }
 
-type DecideOne = (customer: DueCustomer, contextRow: Float64Array) => Decided;
-
-function decider(input: DecideDayInput, space: ActionSpace, mask: Uint8Array): DecideOne {
-  const { agent, day, keys, policyVersion } = input;
-  const sendAt: SendInstant = sendInstants(agent, space, input.decidedAt);
-  const uniformVersion: PolicyVersion = { kind: 'uniform' };
-  return (customer, contextRow) => {
-    const { customerKey, group } = customer;
-    const draw = uniform(keys.draw, agent.name, day, customerKey);
-    const decisionId = asDecisionId(keyedHex(keys.decisionId, input.installationId, agent.name, customerKey, day));
-    const version = group === 'agent' ? policyVersion : uniformVersion;
-    const probabilities = probabilitiesFor(version, space, contextRow, mask);
-    if (probabilities === null) return { customerKey, group, decisionId, draw, choice: null };
-    const vector = probabilityVector(probabilities, space, mask);
-    const action = sampleAction(vector, draw);
-    const choice = { action, propensity: vector[action]!, probabilities, sendAt: sendAt(action, customer.timeZone) };
-    return { customerKey, group, decisionId, draw, choice };
+function decideOne(input: DecideDayInput, prepared: PreparedDay, row: number): Decided {
+  const { agent, day, keys } = input;
+  const { customerKey, group, timeZone } = prepared.customers[row]!;
+  const node = prepared.nodes[row]!;
+  const identity = {
+    customerKey,
+    group,
+    decisionId: asDecisionId(keyedHex(keys.decisionId, input.installationId, agent.name, customerKey, day)),
+    draw: uniform(keys.draw, agent.name, day, customerKey),
+    maskId: prepared.tree.idOf(node),
   };
+  const { space } = prepared;
+  const mask = prepared.tree.maskOf(node);
+  const probabilities = probabilitiesOf(input, prepared, row);
+  if (probabilities === null) return { ...identity, choice: null };
+  const vector = probabilityVector(probabilities, space, mask);
+  const action = sampleAction(vector, identity.draw);
+  const sendAt = space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
+  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt, fits: true } };
 }
 
-function checkInput({ customers, context, encoding, policyVersion }: DecideDayInput): void {
-  const unsorted = customers.findIndex((each, i) => i > 0 && customers[i - 1]!.customerKey >= each.customerKey);
-  if (unsorted !== -1) {
-    throw new FitlyError('internal', `customer ${unsorted} of the due set is not after the one before it in key order`);
-  }
-  if (context.rowCount !== customers.length) {
-    throw new FitlyError('internal', `${context.rowCount} context rows for ${customers.length} customers`);
-  }
-  if (policyVersion.kind === 'linear_draws' && policyVersion.encodingVersion !== encoding.version) {
-    throw new FitlyError(
-      'internal',
-      `the policy version expects encoding ${policyVersion.encodingVersion}, given was ${encoding.version}`,
-    );
-  }
+const UNIFORM: PolicyVersion = { kind: 'uniform' };
+
+/** What one customer is drawn from; null without an eligible action. */
+export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: PreparedDay, row: number) {
+  const version = prepared.customers[row]!.group === 'agent' ? policyVersion : UNIFORM;
+  const mask = prepared.tree.maskOf(prepared.nodes[row]!);
+  return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
+}
+
+/** Draws that exceed a budget by chance stand in the log, and are not sent. */
+function withinBudgets(decided: readonly Decided[], { budgets, ticketNames }: PreparedDay): readonly Decided[] {
+  if (budgets.length === 0) return decided;
+  const users = decided.filter((each) => each.choice !== null);
+  const fits = keepWithin(
+    users.map(({ choice, customerKey }) => ({ action: choice!.action, place: queuePlace(ticketNames, customerKey) })),
+    budgets,
+  );
+  const over = new Set(users.filter((_, i) => !fits[i]));
+  return decided.map((each) =>
+    over.has(each) ? { ...each, choice: { ...(each.choice as Choice), fits: false } } : each,
+  );
 }

@@ -19,15 +19,19 @@ export interface Decided {
   readonly decisionId: DecisionId;
   /** The uniform number that chose. */
   readonly draw: number;
+  readonly maskId: string;
   /** Null when no action was eligible. */
   readonly choice: Choice | null;
 }
 
-interface Choice {
+export interface Choice {
   readonly action: number;
   readonly propensity: number;
   readonly probabilities: Probabilities;
+  /** NaN when nothing is to be sent. */
   readonly sendAt: Instant;
+  /** Whether it fits into the day's budgets; what does not is not sent. */
+  readonly fits: boolean;
 }
 
 interface DecisionLog {
@@ -38,7 +42,6 @@ interface DecisionLog {
   readonly agentVersion: number;
   readonly policyVersionNumber: number;
   readonly encodingVersion: number;
-  readonly maskId: string;
   readonly decidedAt: Instant;
 }
 
@@ -61,21 +64,28 @@ function fixedCells(log: DecisionLog): Record<string, CellOf> {
     agent_version: () => log.agentVersion,
     policy_version: () => log.policyVersionNumber,
     encoding_version: () => log.encodingVersion,
-    mask_id: () => log.maskId,
+    mask_id: ({ maskId }) => maskId,
     action: ({ choice }) => choice?.action ?? -1,
     propensity: ({ choice }) => choice?.propensity ?? Number.NaN,
     probabilities: ({ choice }) => (choice === null ? null : formatProbabilities(choice.probabilities)),
     draw: ({ draw }) => draw,
     decided_at: () => log.decidedAt,
     send_at: ({ choice }) => choice?.sendAt ?? Number.NaN,
-    reason: ({ choice }): DecisionReason => (choice === null ? 'no_eligible_action' : 'chosen'),
+    reason: ({ choice }) => reasonOf(choice),
   };
 }
 
+function reasonOf(choice: Choice | null): DecisionReason {
+  if (choice === null) return 'no_eligible_action';
+  return choice.fits ? 'chosen' : 'cap';
+}
+
+/** A choice that means nothing, because nothing is sent, is no choice: null. */
 function optionCells(space: ActionSpace): Record<string, CellOf> {
   const entries = space.dimensions.map(({ id, optionIds }, dim): [string, CellOf] => [
     `option_${id}`,
-    ({ choice }) => (choice === null ? null : optionIds[space.optionIndex(choice.action, dim)]!),
+    ({ choice }) =>
+      choice === null || !space.applies(choice.action, dim) ? null : optionIds[space.optionIndex(choice.action, dim)]!,
   ]);
   return Object.fromEntries(entries);
 }

@@ -56,6 +56,7 @@ function customersOf(count: number): { customers: DueCustomer[]; context: Contex
       customerKey: asCustomerKey(i.toString(16).padStart(32, '0')),
       group: groups[i % groups.length]!,
       timeZone: zones[i % zones.length]!,
+      recentSends: [],
     })),
     context: {
       attributes: ATTRIBUTES,
@@ -77,6 +78,7 @@ export function inputOf(count: number, more: Partial<DecideDayInput> = {}): Deci
   return {
     agent: AGENT,
     agentVersion: 3,
+    rules: [],
     day: asDay('2024-10-26'),
     decidedAt: DECIDED_AT,
     customers,
@@ -84,7 +86,8 @@ export function inputOf(count: number, more: Partial<DecideDayInput> = {}): Deci
     encoding: fitEncoding(ATTRIBUTES, context, 2),
     policyVersion: { kind: 'uniform' },
     policyVersionNumber: 5,
-    keys: { draw: KEY, decisionId: KEY },
+    spent: {},
+    keys: { draw: KEY, decisionId: KEY, ticket: KEY },
     installationId: 'installation',
     ...more,
   };

@@ -1,3 +1,8 @@
 export { assignGroup } from './assign-group.ts';
+export { cadenceDimension, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
 export { type DecideDayInput, type DueCustomer, decideDay } from './decide-day.ts';
 export { dueOn } from './due-on.ts';
+export { budgetName, budgetUse } from './eligibility/budgets.ts';
+export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
+export { eligibleCounts } from './eligibility/eligible-counts.ts';
+export { type PreparedDay, prepareDay } from './prepare-day.ts';

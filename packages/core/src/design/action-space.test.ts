@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { actionSpace, actionSpaceOf, describeSpace, eligibleMask, sameSpace } from './action-space.ts';
+import { actionSpace, actionSpaceOf, describeSpace, sameSpace } from './action-space.ts';
 import type { Dimension, Option } from './agent.ts';
 import { dimension, option } from './fixtures.ts';
+import { eligibleMask } from './static-eligibility.ts';
 
 const custom = (id: string, ...options: Option[]): Dimension => dimension(id, 'custom', options);
 const spaceOf = (counts: readonly number[]) =>

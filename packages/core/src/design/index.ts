@@ -3,11 +3,29 @@ export {
   actionSpace,
   actionSpaceOf,
   describeSpace,
-  eligibleMask,
   LARGEST_SPACE,
   type SpaceDescription,
+  type SpaceDimension,
   sameSpace,
 } from './action-space.ts';
 export * from './agent.ts';
-export { forbiddenChanges } from './changes.ts';
+export {
+  type AgentChange,
+  asIssues,
+  CHANGE_EFFECTS,
+  type ChangeEffect,
+  describeChanges,
+  forbiddenChanges,
+} from './changes/index.ts';
+export {
+  allowedMoves,
+  decidesIn,
+  inWords,
+  LIFE_MOVES,
+  LIFE_STATES,
+  type LifeMove,
+  type LifeState,
+  movedTo,
+} from './life-cycle.ts';
+export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';

@@ -22,6 +22,11 @@ function agent(patch: Patch): Agent {
 /** The valid agent with its subject dimension replaced by one with these options (which pass no values). */
 const withOptions = (options: readonly Option[], kind: Dimension['kind'] = 'content'): Agent =>
   agent({ dimensions: [creative, dimension('subject', kind, options)], delivery: { placeholders: [] } });
+/** The same for a frequency, which takes the place of the schedule. */
+const withFrequency = (options: readonly Option[]): Agent => {
+  const made = withOptions(options, 'frequency');
+  return { ...made, schedule: { ...made.schedule, everyDays: 1 } };
+};
 const found = (subjectOfTest: Agent): string[] =>
   validateAgent(subjectOfTest).map(({ path, message }) => `${path}: ${message}`);
 
@@ -102,7 +107,13 @@ describe('success', () => {
     ],
     [
       'costs without currency',
-      { success: { subtractCosts: true } },
+      {
+        success: { subtractCosts: true },
+        dimensions: [
+          creative,
+          { ...VALID.dimensions[1]!, options: VALID.dimensions[1]!.options.map((one) => ({ ...one, cost: 1 })) },
+        ],
+      },
       'success.currency: A currency is missing, because costs',
     ],
     ['a currency that is none', { success: { currency: 'EURO' } }, 'success.currency: "EURO" is not a currency code'],
@@ -133,7 +144,7 @@ describe('success', () => {
     expect(found({ ...silent, success: direct })).toEqual([
       expect.stringMatching(/^success\.attribution: `direct` cannot be used with option "none", which sends nothing/),
     ]);
-    expect(found({ ...withOptions([option('weekly')], 'frequency'), success: direct })).toEqual([
+    expect(found({ ...withFrequency([option('weekly', { everyDays: 7 })]), success: direct })).toEqual([
       expect.stringMatching(
         /^success\.attribution: `direct` cannot be used with dimension "subject" of kind frequency/,
       ),
@@ -586,6 +597,89 @@ test('every issue of an agent is reported at once', () => {
     'learning.draws',
     'learning.floor',
   ]);
+});
+
+describe('contradictions', () => {
+  const weekly = option('weekly', { everyDays: 7 });
+  const daily = option('daily', { everyDays: 1 });
+  const cap = (max: number, days: number) => ({ caps: [{ per: 'agent', max, days, window: 'rolling' } as const] });
+
+  test('a frequency needs periods, and nothing else has any', () => {
+    expect(found(withFrequency([weekly, option('often')]))).toEqual([
+      'dimensions[1].options[1].everyDays: Option "often" needs its period, such as `every: 7 days`: until then it holds',
+    ]);
+    expect(found(withOptions([option('a', { everyDays: 7 })]))).toEqual([
+      'dimensions[1].options[0].everyDays: Only a dimension of kind frequency has periods; "subject" is of kind content',
+    ]);
+  });
+
+  test('a frequency and a schedule do not both say when a customer is due', () => {
+    expect(found(withOptions([weekly], 'frequency'))).toEqual([
+      expect.stringMatching(/^schedule\.everyDays: Dimension "subject" says when a customer is due again, so the/),
+    ]);
+    expect(found(withFrequency([weekly]))).toEqual([]);
+  });
+
+  test('a cap that a frequency must break each time is refused', () => {
+    const both = withFrequency([weekly, daily]);
+    expect(found({ ...both, constraints: { ...both.constraints, ...cap(2, 7) } })).toEqual([
+      expect.stringMatching(/^constraints\.caps\[0\]\.max: At most 2 in 7 days contradicts option "daily"/),
+    ]);
+    const slow = withFrequency([weekly]);
+    expect(found({ ...slow, constraints: { ...slow.constraints, ...cap(1, 7) } })).toEqual([]);
+  });
+
+  test('one option that sends nothing is enough', () => {
+    const dimensions = [
+      dimension('a', 'content', [option('x'), option('none', { noSend: true })]),
+      dimension('b', 'offer', [option('y'), option('nothing', { noSend: true })]),
+    ];
+    const delivery = { placeholders: [], ids: { default: 'c1' } };
+    expect(found(agent({ dimensions, delivery }))).toEqual([
+      'dimensions[1].options[1].noSend: "nothing" sends nothing, and so does "none" of dimension "a"; one such option is enough',
+    ]);
+  });
+
+  test('options that rule each other out are never chosen, and it is said of each', () => {
+    const dimensions = [
+      dimension('a', 'content', [option('x', { requires: { b: ['y'] } }), option('w')]),
+      dimension('b', 'offer', [option('y', { requires: { a: ['w'] } }), option('z')]),
+    ];
+    const delivery = { placeholders: [], ids: { default: 'c1' } };
+    expect(found(agent({ dimensions, delivery }))).toEqual([
+      expect.stringMatching(/^dimensions\[0\]\.options\[0\]: Option "x" can never be chosen/),
+    ]);
+  });
+
+  test('budgets are named once, limit what is sent, and count costs where there are some', () => {
+    const base = withOptions([option('a', { cost: 2 }), option('b'), option('none', { noSend: true })]);
+    const paid = { ...base, success: { ...base.success, currency: 'EUR' } };
+    const budget = (id: string, unit: 'sends' | 'cost') => ({
+      option: { dimension: 'subject', option: id },
+      maxPerDay: 5,
+      maxTotal: null,
+      unit,
+    });
+    const issues = (...budgets: ReturnType<typeof budget>[]) =>
+      found({ ...paid, constraints: { ...paid.constraints, budgets } });
+    expect(issues(budget('a', 'sends'), budget('a', 'cost'))).toEqual([]);
+    expect(issues(budget('a', 'sends'), budget('a', 'sends'))[0]).toMatch(/^constraints\.budgets\[1\]: Budget/);
+    expect(issues(budget('none', 'sends'))[0]).toMatch(/sends nothing, so there is nothing to limit/);
+    expect(issues(budget('b', 'cost'))[0]).toMatch(/needs options with a `cost`; "b" has none/);
+  });
+
+  test('costs are subtracted once, and only where there are some', () => {
+    const success = { ...VALID.success, currency: 'EUR', subtractCosts: true } as const;
+    expect(found({ ...VALID, success })[0]).toMatch(/no option has a `cost`/);
+    const paid = { ...withOptions([option('a', { cost: 2 })]), success };
+    expect(found(paid)).toEqual([]);
+    expect(found({ ...paid, success: { ...success, value: 'amount - cost(option)' } })[0]).toMatch(/subtracted twice/);
+  });
+
+  test('a field with a personal name is refused', () => {
+    const fields = [{ name: 'email', type: 'text' as const }];
+    expect(found(agent({ success: { fields } }))[0]).toMatch(/^success\.fields\.email: "email" looks like an e-mail/);
+  });
 });
 
 describe('what is not active yet', () => {

@@ -1,5 +1,6 @@
 import type { Issue } from '../errors.ts';
 import type { Agent } from './agent.ts';
+import { checkCadence } from './validation/cadence.ts';
 import { checkConstraints } from './validation/constraints.ts';
 import { checkContext } from './validation/context.ts';
 import { checkDelivery } from './validation/delivery.ts';
@@ -7,6 +8,7 @@ import { checkDimensions } from './validation/dimensions.ts';
 import { findInactive, type InactiveField } from './validation/inactive.ts';
 import { checkLearning } from './validation/learning.ts';
 import { checkPlan } from './validation/plan.ts';
+import { checkReachable } from './validation/reachable.ts';
 import { checkSuccess } from './validation/success.ts';
 
 /**
@@ -15,10 +17,12 @@ import { checkSuccess } from './validation/success.ts';
  * decision.
  */
 export function validateAgent(agent: Agent): Issue[] {
+  const ofDimensions = checkDimensions(agent);
   return [
     ...checkPlan(agent),
     ...checkSuccess(agent),
-    ...checkDimensions(agent),
+    ...(ofDimensions.length > 0 ? ofDimensions : checkReachable(agent.dimensions)),
+    ...checkCadence(agent),
     ...checkConstraints(agent),
     ...checkContext(agent),
     ...checkLearning(agent),

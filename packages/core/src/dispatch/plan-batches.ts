@@ -5,7 +5,7 @@ import { FitlyError } from '../errors.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
-import { sendsNothing } from './trigger-properties.ts';
+import { fateOf } from './fate-of.ts';
 
 export interface PlannedBatch {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
@@ -39,8 +39,8 @@ interface Recipient {
 }
 
 /**
- * The day's batches. Left out are decisions without an eligible action and decisions whose chosen options include a
- * "send nothing" option. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
+ * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
+ * fit into a budget. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
  * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
  * no campaign for a chosen template: then nothing is planned at all.
  */
@@ -65,16 +65,14 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
 function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const actions = numberColumn(decisions, 'action');
   const isFile = agent.delivery.mode === 'file';
   const sendAt = numberColumn(decisions, isFile ? 'decided_at' : 'send_at');
-  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => actions[row] !== -1);
-  return rows.flatMap((row) => {
-    const options = chosenOptions(decisions, row);
-    if (sendsNothing(agent, options)) return [];
+  const fate = fateOf(decisions);
+  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => fate(row) === 'sent');
+  return rows.map((row) => {
     const decisionId = asDecisionId(ids[row] ?? '');
-    const campaignId = isFile ? FILE_CAMPAIGN : campaignOf(agent, options);
-    return [{ decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! }];
+    const campaignId = isFile ? FILE_CAMPAIGN : campaignOf(agent, chosenOptions(decisions, row));
+    return { decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! };
   });
 }
 

@@ -97,12 +97,13 @@ test('who is sent nothing, and who has no eligible action, is counted and not in
   const agent = { ...FILE_AGENT, dimensions: [subject, FILE_AGENT.dimensions[2]!] };
   const decisions = decideDay(inputOf(300, { agent }));
   const { rowCount } = tableOf(agent);
-  const left = countLeftOut(decisions, agent);
+  const left = countLeftOut(decisions);
   expect(rowCount + left.sends_nothing).toBe(decisions.rowCount);
   expect(left.sends_nothing).toBeGreaterThan(20);
   const paused = { ...agent, dimensions: [dimension('subject', 'content', [option('news', { state: 'paused' })])] };
-  expect(countLeftOut(decideDay(inputOf(30, { agent: paused })), paused)).toEqual({
+  expect(countLeftOut(decideDay(inputOf(30, { agent: paused })))).toEqual({
     sends_nothing: 0,
     no_eligible_action: 20,
+    over_budget: 0,
   });
 });

@@ -7,7 +7,8 @@ import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '.
 import type { Agent } from '../design/agent.ts';
 import { FitlyError } from '../errors.ts';
 import type { Day, DecisionId, Instant } from '../terms.ts';
-import { sendsNothing, type TriggerProperties, triggerProperties } from './trigger-properties.ts';
+import { type Fate, fateOf } from './fate-of.ts';
+import { type TriggerProperties, triggerProperties } from './trigger-properties.ts';
 
 export type RecommendationType = 'text' | 'number' | 'boolean' | 'instant';
 type RecommendationCell = string | number | boolean | null;
@@ -102,14 +103,16 @@ function valueTypes({ dimensions }: Pick<Agent, 'dimensions'>): Map<string, Reco
 export interface LeftOut {
   readonly sends_nothing: number;
   readonly no_eligible_action: number;
+  readonly over_budget: number;
 }
 
-export function countLeftOut(decisions: StoredDecisions, agent: Pick<Agent, 'dimensions'>): LeftOut {
-  const actions = numberColumn(decisions, 'action');
-  const counts = { sends_nothing: 0, no_eligible_action: 0 };
-  for (const [row, action] of actions.entries()) {
-    if (action === -1) counts.no_eligible_action += 1;
-    else if (sendsNothing(agent, chosenOptions(decisions, row))) counts.sends_nothing += 1;
-  }
-  return counts;
+export function countLeftOut(decisions: StoredDecisions): LeftOut {
+  const fate = fateOf(decisions);
+  const fates = Array.from({ length: decisions.rowCount }, (_, row) => fate(row));
+  const count = (wanted: Fate): number => fates.filter((each) => each === wanted).length;
+  return {
+    sends_nothing: count('send_nothing'),
+    no_eligible_action: count('no_eligible_action'),
+    over_budget: count('cap'),
+  };
 }

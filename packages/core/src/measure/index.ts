@@ -3,3 +3,4 @@ export type { SequencePlan } from './confidence-sequence.ts';
 export { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments.ts';
 export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
 export { normalQuantile } from './special-functions.ts';
+export { type Winsorised, winsorise } from './winsorise.ts';

@@ -3,6 +3,7 @@
  * - shared: `[1, x]`;
  * - per option, dimensions in order: `[1, x]` if a takes the option, else zeros;
  * - per pair of options of two dimensions: 1 if a takes both, else 0.
+ * A dimension whose choice means nothing under a (because nothing is sent) counts as not taken.
  *
  * With d context numbers, K options in all and Q option pairs: p = (1 + d)(1 + K) + Q.
  */
@@ -54,7 +55,13 @@ export function featureLayout(space: ActionSpace, contextSize: number): FeatureL
 
 /** Starts of the `[1, x]` blocks that are not zero for an action, ascending: shared, then one per dimension. */
 export function blocksOf(layout: FeatureLayout, action: number): number[] {
-  return [0, ...layout.optionOffsets.map((offsets, dim) => offsets[layout.space.optionIndex(action, dim)]!)];
+  const { space } = layout;
+  return [
+    0,
+    ...layout.optionOffsets.flatMap((offsets, dim) =>
+      space.applies(action, dim) ? [offsets[space.optionIndex(action, dim)]!] : [],
+    ),
+  ];
 }
 
 /** Indices of the pair intercepts that are 1 for an action. */
@@ -62,7 +69,9 @@ export function pairsOf(layout: FeatureLayout, action: number): number[] {
   const { space } = layout;
   const pairs: number[] = [];
   for (let dimB = 1; dimB < space.dimensions.length; dimB++) {
+    if (!space.applies(action, dimB)) continue;
     for (let dimA = 0; dimA < dimB; dimA++) {
+      if (!space.applies(action, dimA)) continue;
       pairs.push(layout.pairIndex(dimA, space.optionIndex(action, dimA), dimB, space.optionIndex(action, dimB)));
     }
   }

@@ -5,7 +5,8 @@
  *
  * The order of additions is part of the decision format, since another order gives other last bits:
  * option score = w_1 + x_0 w_2 + x_1 w_3 + … from left to right; action score = ((s_0 + s_1) + …) + pair sum, the pair sum
- * with the later dimension outer, the earlier inner, from left to right.
+ * with the later dimension outer, the earlier inner, from left to right. Under an action that sends nothing only the
+ * dimensions that mean something are added, in the same order. A price, where one is given, is subtracted from the pair sum.
  */
 import type { ActionSpace } from '../design/action-space.ts';
 import { sameSpace } from '../design/action-space.ts';
@@ -19,8 +20,15 @@ import type { LinearDrawsVersion } from './policy-version.ts';
  */
 export type FindWinners = (contextRow: Float64Array, mask: Uint8Array) => Int32Array;
 
-/** Prepares a version for scoring. Throws `internal` when it was learned for another action space. */
-export function prepareScores(version: LinearDrawsVersion, space: ActionSpace): FindWinners {
+/**
+ * Prepares a version for scoring. `prices`: what each action costs on the scale of the scores (shadow prices of budgets);
+ * null = nothing. Throws `internal` when the version was learned for another action space.
+ */
+export function prepareScores(
+  version: LinearDrawsVersion,
+  space: ActionSpace,
+  prices: Float64Array | null = null,
+): FindWinners {
   if (!sameSpace(version.space, space)) {
     throw new FitlyError(
       'internal',
@@ -33,7 +41,7 @@ export function prepareScores(version: LinearDrawsVersion, space: ActionSpace): 
   const layout = featureLayout(space, version.contextSize);
   const tables = {
     options: optionWeights(version, layout),
-    pairs: pairSums(version, layout),
+    pairs: pairSums(version, layout, prices),
     firstChanged: firstChangedDimension(space),
   };
   const scratch = makeScratch(space, version.draws, version.contextSize);
@@ -66,6 +74,8 @@ interface Scratch {
   /** The context numbers that are not zero, and where their weights start. */
   readonly values: Float64Array;
   readonly starts: Int32Array;
+  /** M sums for an action that sends nothing. */
+  readonly silent: Float64Array;
   readonly best: Float64Array;
   readonly winners: Int32Array;
 }
@@ -77,6 +87,7 @@ function makeScratch(space: ActionSpace, draws: number, contextSize: number): Sc
     prefix: Array.from({ length: dimensions.length + 1 }, () => new Float64Array(draws)),
     values: new Float64Array(contextSize),
     starts: new Int32Array(contextSize),
+    silent: new Float64Array(draws),
     best: new Float64Array(draws),
     winners: new Int32Array(draws),
   };
@@ -94,7 +105,11 @@ function optionWeights({ draws, coefficients }: LinearDrawsVersion, layout: Feat
   );
 }
 
-function pairSums({ draws, coefficients }: LinearDrawsVersion, layout: FeatureLayout): Float64Array {
+function pairSums(
+  { draws, coefficients }: LinearDrawsVersion,
+  layout: FeatureLayout,
+  prices: Float64Array | null,
+): Float64Array {
   const sums = new Float64Array(layout.space.size * draws);
   for (let action = 0; action < layout.space.size; action++) {
     for (const pair of pairsOf(layout, action)) {
@@ -102,6 +117,8 @@ function pairSums({ draws, coefficients }: LinearDrawsVersion, layout: FeatureLa
         sums[action * draws + m] = sums[action * draws + m]! + coefficients[m * layout.size + pair]!;
       }
     }
+    if (prices === null || prices[action] === 0) continue;
+    for (let m = 0; m < draws; m++) sums[action * draws + m] = sums[action * draws + m]! - prices[action]!;
   }
   return sums;
 }
@@ -174,6 +191,10 @@ function winnersOf(space: ActionSpace, tables: Tables, mask: Uint8Array, scratch
   for (let action = 0; action < space.size; action++) {
     stale = Math.min(stale, tables.firstChanged[action]!);
     if (mask[action] !== 1) continue;
+    if (space.isSilent(action)) {
+      keepBest(scratch, silentSum(space, action, scratch), prefix[0]!, tables.pairs, action);
+      continue;
+    }
     for (let dim = stale; dim < last; dim++) {
       addInto(prefix[dim + 1]!, prefix[dim]!, optionScores[dim]![space.optionIndex(action, dim)]!);
     }
@@ -185,6 +206,15 @@ function winnersOf(space: ActionSpace, tables: Tables, mask: Uint8Array, scratch
     throw new FitlyError('internal', 'no action won: nothing is eligible or a score is not a number');
   }
   return winners;
+}
+
+/** Scores of the dimensions that mean something where nothing is sent, in `scratch.silent`. */
+function silentSum(space: ActionSpace, action: number, { silent, optionScores }: Scratch): Float64Array {
+  silent.fill(0);
+  for (let dim = 0; dim < space.dimensions.length; dim++) {
+    if (space.applies(action, dim)) addInto(silent, silent, optionScores[dim]![space.optionIndex(action, dim)]!);
+  }
+  return silent;
 }
 
 function addInto(target: Float64Array, a: Float64Array, b: Float64Array): void {

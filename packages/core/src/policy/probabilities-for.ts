@@ -7,26 +7,34 @@ import type { LinearDrawsVersion, PolicyVersion } from './policy-version.ts';
 
 /**
  * Probabilities over the eligible actions of one customer, or null when there is none (an outcome, not an error).
- * `contextRow`: d numbers under the version's encoding; a uniform version ignores it. `mask`: 1 = eligible.
+ * `contextRow`: d numbers under the version's encoding; a uniform version ignores it. `mask`: 1 = eligible. `prices`: one per
+ * action, subtracted from the scores; a uniform version has no scores.
  */
 export function probabilitiesFor(
   version: PolicyVersion,
   space: ActionSpace,
   contextRow: Float64Array,
   mask: Uint8Array,
+  prices: Float64Array | null = null,
 ): Probabilities | null {
   if (!mask.includes(1)) return null;
   if (version.kind === 'uniform') return { kind: 'uniform' };
-  return explore(preparedScores(version, space)(contextRow, mask), version.floor);
+  return explore(preparedScores(version, space, prices)(contextRow, mask), version.floor);
+}
+
+interface Prepared {
+  readonly space: ActionSpace;
+  readonly prices: Float64Array | null;
+  readonly findWinners: FindWinners;
 }
 
 /** Preparing a version costs as much as scoring many customers, so it is kept as long as the version itself. */
-const prepared = new WeakMap<LinearDrawsVersion, { readonly space: ActionSpace; readonly findWinners: FindWinners }>();
+const prepared = new WeakMap<LinearDrawsVersion, Prepared>();
 
-function preparedScores(version: LinearDrawsVersion, space: ActionSpace): FindWinners {
+function preparedScores(version: LinearDrawsVersion, space: ActionSpace, prices: Float64Array | null): FindWinners {
   const known = prepared.get(version);
-  if (known !== undefined && known.space === space) return known.findWinners;
-  const findWinners = prepareScores(version, space);
-  prepared.set(version, { space, findWinners });
+  if (known !== undefined && known.space === space && known.prices === prices) return known.findWinners;
+  const findWinners = prepareScores(version, space, prices);
+  prepared.set(version, { space, prices, findWinners });
   return findWinners;
 }

@@ -36,8 +36,14 @@ export function computedLines(
       term: 'p',
       text: `always-valid p ${formatP(reading.p)} today, smallest so far ${formatP(smallestP)}; better or worse is said when every interval shown excludes 0`,
     },
-    { term: 'Cap', text: 'none' },
+    { term: 'Cap', text: capLine(input) },
   ];
+}
+
+function capLine({ metric, days }: ReportInput): string {
+  const cappedAt = days.at(-1)?.cappedAt ?? null;
+  if (cappedAt === null || metric.winsorQuantile == null) return 'none';
+  return `a customer’s total above ${formatTotal(metric, cappedAt)} counts as that: the ${formatPlain(metric.winsorQuantile * 100, 6)} % quantile of all customers, the same for every group`;
 }
 
 function meansLine(

@@ -18,6 +18,8 @@ export interface ReportMetric {
   readonly currency: string | null;
   /** Days after a decision in which outcomes count for the learner. The report counts all outcomes since enrolment. */
   readonly horizonDays: number;
+  /** Share of customers whose totals are not capped; null = no cap. */
+  readonly winsorQuantile?: number | null;
 }
 
 /** Ends of the day's decisions, counted once each. `accepted + notSent + inDoubt ≤ decided`. */
@@ -36,6 +38,8 @@ export interface ReportDay {
    * the metric since enrolment, as of this day's run. A group that is absent had no customers yet.
    */
   readonly groups: Partial<Readonly<Record<Group, Moments>>>;
+  /** A customer's total above it counts as this much, in all groups; absent or null = not capped. */
+  readonly cappedAt?: number | null;
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
 }

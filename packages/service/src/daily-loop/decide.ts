@@ -2,12 +2,12 @@
  * Step 5: one decision for every customer who is due. The receipt (group, eligible set, exact probabilities, policy
  * version, context, the number that chose) is committed before anything is planned or sent.
  */
-import { contextRows, type Encoding, fitEncoding, numberColumn } from '@fitly/core/data';
-import { type DecideDayInput, decideDay, dueOn } from '@fitly/core/decide';
-import type { Agent } from '@fitly/core/design';
+import { type CompiledExpressions, contextRows, type Encoding, fitEncoding } from '@fitly/core/data';
+import { type DecideDayInput, decideDay, prepareDay } from '@fitly/core/decide';
+import { type Agent, decidesIn } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
-import { deserializePolicyVersion } from '@fitly/core/policy';
+import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
 import type { Day, Group, Instant } from '@fitly/core/terms';
 import {
   type Columns,
@@ -16,13 +16,19 @@ import {
   policyVersion,
   type Store,
   saveEncoding,
+  setRunFact,
+  workspaceHoldouts,
 } from '@fitly/store';
-import { dueKey } from './agent-keys.ts';
+import { outsideReasons } from './audience-of-day.ts';
+import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
+import { readContactHistory } from './contact-history.ts';
+import { decideSummary, REFUSALS, refusalColumns } from './decide-summary.ts';
+import { DUE, type Due, dueColumns, dueCustomers } from './due-customers.ts';
 import { readEncoding } from './encodings.ts';
 import { groupsOf } from './enrol.ts';
 import type { Snapshot } from './read-snapshot.ts';
-import type { RunStep } from './run-context.ts';
+import type { RunContext, RunStep } from './run-context.ts';
 
 export const decide: RunStep = async (context) => {
   const { store, agent, day } = context;
@@ -30,24 +36,37 @@ export const decide: RunStep = async (context) => {
   const kept = await readEncoding(context);
   // Fitted once, on everyone in the audience of the first run; later decisions and learning refer to it by its version.
   const encoding = kept ?? fitEncoding(agent.context, snapshot.context, 1);
-  const version = Number(context.summaryOf('learn')['policy_version']);
-  const decisions = decideDay(
-    await decideInput({
-      ...context,
-      enrolled: await context.enrolled(),
-      snapshot,
-      encoding,
-      policyVersionNumber: version,
-    }),
-  );
-  const file = await store.lake.stage({ table: 'decisions', agent: agent.name, day, columns: decisions as Columns });
-  const none = Array.from(numberColumn(decisions, 'action')).filter((action) => action === -1).length;
-  const summary = { decisions: decisions.rowCount, no_eligible_action: none, encoding_version: encoding.version };
+  const enrolled = await context.enrolled();
+  const due = await dueToday(context, snapshot, groupsOf(enrolled));
+  const spent = await spentSoFar(context);
+  const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
+  const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
+  const prepared = prepareDay(input);
+  const decisions = decideDay(input, prepared);
+  const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
+  const files = [
+    await stage('decisions', decisions as Columns),
+    await stage(DUE, dueColumns(due, snapshot)),
+    await stage(REFUSALS, refusalColumns(prepared)),
+  ];
+  const idle = decidesIn(context.lifeState) ? {} : { state: context.lifeState };
+  const summary = { ...decideSummary(decisions, prepared), encoding_version: encoding.version, ...idle };
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
-    await commitFiles(tx, [file], { replace: { table: 'decisions', agent: agent.name, day } }, context.lakeNow());
+    await setRunFact(tx, agent.name, day, SPENT, spent);
+    for (const file of files) {
+      await commitFiles(tx, [file], { replace: { table: file.table, agent: agent.name, day } }, context.lakeNow());
+    }
   });
 };
+
+async function dueToday(context: RunContext, snapshot: Snapshot, groups: ReadonlyMap<string, Group>): Promise<Due[]> {
+  const { store, expressions } = context;
+  const outside = outsideReasons(snapshot, expressions, await workspaceHoldouts(store.state.db));
+  const inAudience = (row: number): boolean => outside[row] === null;
+  const history = await readContactHistory(context);
+  return dueCustomers({ ...context, deciding: decidesIn(context.lifeState), snapshot, groups, inAudience, history });
+}
 
 const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>
   JSON.parse(JSON.stringify(encoding));
@@ -55,6 +74,7 @@ const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload
 interface DecideFacts {
   readonly store: Store;
   readonly agent: Agent;
+  readonly expressions: CompiledExpressions;
   readonly agentVersion: number;
   readonly installation: string;
   readonly day: Day;
@@ -62,49 +82,49 @@ interface DecideFacts {
   readonly snapshot: Snapshot;
   readonly enrolled: EnrolmentColumns;
   readonly encoding: Encoding;
+  readonly due: readonly Due[];
+  /** What earlier days have used of each budget. */
+  readonly spent: Readonly<Record<string, number>>;
   readonly policyVersionNumber: number;
 }
 
 /** The input of a day's decisions from stored facts only: the run and its replay both come through here. */
 export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
-  const { store, agent, day, snapshot } = facts;
-  const stored = await policyVersion(store.state.db, agent.name, facts.policyVersionNumber);
-  if (stored === null) {
-    throw new FitlyError(
-      'database_damaged',
-      `policy version ${facts.policyVersionNumber} of ${agent.name} is not stored`,
-      {
-        next: 'restore the folder from a backup',
-      },
-    );
-  }
+  const { store, agent, snapshot, due } = facts;
   const groups = groupsOf(facts.enrolled);
-  const due = dueRows(facts, groups);
   return {
     agent,
     agentVersion: facts.agentVersion,
-    day,
+    rules: facts.expressions.rules,
+    day: facts.day,
     decidedAt: facts.startedAt,
-    customers: due.map((row) => ({
+    customers: due.map(({ row, recentSends }) => ({
       customerKey: snapshot.customerKeys[row]!,
       group: groups.get(snapshot.customerKeys[row]!)!,
       timeZone: snapshot.timeZones[row] ?? null,
+      recentSends,
     })),
-    context: contextRows(snapshot.context, due),
+    context: contextRows(
+      snapshot.context,
+      due.map(({ row }) => row),
+    ),
     encoding: facts.encoding,
-    policyVersion: deserializePolicyVersion(stored.payload),
+    policyVersion: await storedVersion(facts),
     policyVersionNumber: facts.policyVersionNumber,
-    keys: { draw: sipKey(store.keys.draw), decisionId: sipKey(store.keys.decisionId) },
+    spent: facts.spent,
+    keys: {
+      draw: sipKey(store.keys.draw),
+      decisionId: sipKey(store.keys.decisionId),
+      ticket: sipKey(store.keys.ticket),
+    },
     installationId: facts.installation,
   };
 }
 
-/** Rows of the snapshot whose customer is enrolled and due on this day, in key order. */
-function dueRows({ store, agent, day, snapshot }: DecideFacts, groups: ReadonlyMap<string, Group>): number[] {
-  const isDue = dueOn(dueKey(store, agent), day, agent.schedule.everyDays);
-  const rows: number[] = [];
-  for (const [row, customerKey] of snapshot.customerKeys.entries()) {
-    if (groups.has(customerKey) && isDue(customerKey)) rows.push(row);
-  }
-  return rows;
+async function storedVersion({ store, agent, policyVersionNumber }: DecideFacts): Promise<PolicyVersion> {
+  const stored = await policyVersion(store.state.db, agent.name, policyVersionNumber);
+  if (stored !== null) return deserializePolicyVersion(stored.payload);
+  throw new FitlyError('database_damaged', `policy version ${policyVersionNumber} of ${agent.name} is not stored`, {
+    next: 'restore the folder from a backup',
+  });
 }

@@ -33,14 +33,22 @@ export function contextOf(decisions: DecisionTable, attributes: readonly Context
   };
 }
 
-/** Maps a row to the index of its action in today's space, by option ids; null where an option is unknown today. */
+/**
+ * Maps a row to the index of its action in today's space, by option ids; null where an option is unknown today. What a
+ * decision to send nothing left open has position 0, as in the canonical action.
+ */
 export function actionsIn(decisions: DecisionTable, space: ActionSpace): (row: number) => number | null {
   const names = new Set(decisions.columns.map((column) => column.name));
   const columns = space.dimensions.map(({ id }) =>
     names.has(`option_${id}`) ? textColumn(decisions, `option_${id}`) : null,
   );
   return (row) => {
-    const indices = space.dimensions.map(({ optionIds }, dim) => optionIds.indexOf(columns[dim]?.[row] ?? ''));
+    const ids = columns.map((column) => column?.[row] ?? null);
+    const isSilent = space.dimensions.some(({ silentId }, dim) => silentId !== undefined && ids[dim] === silentId);
+    const indices = space.dimensions.map(({ optionIds, cadence }, dim) => {
+      const id = ids[dim] ?? null;
+      return id === null && isSilent && cadence !== true ? 0 : optionIds.indexOf(id ?? '');
+    });
     return indices.includes(-1) ? null : space.actionOf(indices);
   };
 }

@@ -1,19 +1,18 @@
 /**
- * Step 1: the audience and its outcomes come in. The segment is exported from Braze, the allow-list acts in the reader,
+ * Step 1: the audience and its outcomes come in. The segments are exported from Braze, the allow-list acts in the reader,
  * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
  * (day-coarse where a customer did more than one thing in between).
  */
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
-import { FitlyError } from '@fitly/core/errors';
-import type { AllowList } from '@fitly/core/ports';
-import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
-import { addCustomers, type Column, type Columns, commitFiles, customerKey, seal, valuesOf } from '@fitly/store';
-import { type AudienceMember, parseItems, snapshotColumns, TOTALS, toMember } from './audience-snapshot.ts';
+import type { Day, Instant } from '@fitly/core/terms';
+import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
+import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
+import { readAudience } from './read-audience.ts';
 import { snapshotOf } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
-import { stopIfAsked } from './stop.ts';
+import { inWorkspaceHoldout } from './workspace-holdout.ts';
 
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
@@ -37,62 +36,17 @@ export const intake: RunStep = async (context) => {
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
     await addCustomers(
       tx,
-      audience.sealed.map((each) => ({ ...each, firstSeenAt: importedAt })),
+      audience.sealed.map((each) => ({
+        ...each,
+        firstSeenAt: importedAt,
+        workspaceHoldout: inWorkspaceHoldout(context, each.customerKey),
+      })),
     );
   });
   // Only now: what was not committed did not happen.
   context.snapshot.keep(snapshotOf(columns, agent));
   return summary;
 };
-
-interface SealedCustomer {
-  readonly customerKey: CustomerKey;
-  readonly sealed: Uint8Array;
-  readonly timeZone: string | null;
-}
-
-interface AudienceRead {
-  /** Sorted by customer key. */
-  readonly members: AudienceMember[];
-  readonly sealed: readonly SealedCustomer[];
-  readonly unusable: number;
-}
-
-/** The raw external id lives for one line of this loop: it is hashed, sealed for sending, and gone. */
-async function readAudience(context: RunContext): Promise<AudienceRead> {
-  const { agent, store, messaging } = context;
-  const segment = agent.audience.segments.anyOf[0] ?? '';
-  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
-  const known = new Set((await context.enrolled()).customerKeys);
-  const members = new Map<string, AudienceMember>();
-  const sealed = new Map<string, SealedCustomer>();
-  let unusable = 0;
-  for await (const chunk of messaging.exportSegment(segment, allow)) {
-    for (const customer of chunk) {
-      const key = customerKey(store.keys, customer.externalId);
-      const result = toMember(customer, key, agent.context, agent.success.event);
-      members.set(key, result.member);
-      unusable += result.unusable.length;
-      if (!known.has(key)) {
-        sealed.set(key, {
-          customerKey: key,
-          sealed: seal(store.keys, key, customer.externalId),
-          timeZone: customer.timeZone,
-        });
-      }
-    }
-    context.tell('intake', members.size, null, 'customers');
-    stopIfAsked(context.signal);
-  }
-  if (members.size === 0) {
-    throw new FitlyError('audience_empty', `the segment ${segment} has no members, so there is nobody to decide for`, {
-      next: 'check audience.segments in the agent file against the segment in Braze, then run again',
-    });
-  }
-  // Sorting the keys themselves needs no comparison function: a third of the time over a whole audience.
-  const sorted = [...members.keys()].sort().map((key) => members.get(key)!);
-  return { members: sorted, sealed: [...sealed.values()], unusable };
-}
 
 /** Totals by customer in the newest snapshot before this day that held them; null before the first. */
 async function previousTotals(

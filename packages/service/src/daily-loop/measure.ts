@@ -3,29 +3,34 @@
  * per group; what was chosen and what became of it becomes counts. Reports read these and nothing else.
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
-import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
+import { addValues, emptyMoments, type Moments, winsorise } from '@fitly/core/measure';
 import type { SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { batchesOf, type Columns, commitFiles } from '@fitly/store';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { readingOf } from '../reporting/load-report.ts';
+import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
+import { costsSoFar } from './costs-so-far.ts';
 import { readDecisions } from './decision-log.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { readSuccessEvents } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const moments = await groupMoments(context);
+  const { moments, cappedAt } = await groupMoments(context);
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
-  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing };
+  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const reading = await readingOf(context, cell);
-  return commitStep(context, 'measure', { reading }, async (tx) => {
+  // For the days to come: what is left of a budget is counted from these.
+  const used = await budgetUseOfDay(context);
+  const summary = { reading, ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }) };
+  return commitStep(context, 'measure', summary, async (tx) => {
     await commitFiles(tx, [cells], { replace: { table: 'daily_cells', agent: agent.name, day } }, context.lakeNow());
     await commitFiles(
       tx,
@@ -37,20 +42,27 @@ export const measure: RunStep = async (context) => {
 };
 
 /** Intention to treat: everyone counts from enrolment on, with 0 until something happens. */
-async function groupMoments(context: RunContext): Promise<Record<Group, Moments>> {
+async function groupMoments(
+  context: RunContext,
+): Promise<{ readonly moments: Record<Group, Moments>; readonly cappedAt: number | null }> {
+  const { agent } = context;
   const enrolled = await context.enrolled();
   const rowOf = new Map(enrolled.customerKeys.map((key, row) => [key as string, row]));
   const totals = new Float64Array(enrolled.rowCount);
-  for (const event of await readSuccessEvents(context)) {
-    const row = rowOf.get(event.customerKey);
-    if (row !== undefined && Number.isFinite(event.value)) totals[row]! += event.value;
-  }
+  const add = (customerKey: string, value: number): void => {
+    const row = rowOf.get(customerKey);
+    if (row !== undefined && Number.isFinite(value)) totals[row]! += value;
+  };
+  for (const event of await readSuccessEvents(context)) add(event.customerKey, event.value);
+  if (agent.success.subtractCosts) for (const [key, cost] of await costsSoFar(context)) add(key, -cost);
+  const capped = winsorise(totals, agent.success.winsorQuantile);
   const of = (group: Group): Moments =>
     addValues(
       emptyMoments,
-      totals.filter((_, row) => enrolled.groups[row] === group),
+      capped.values.filter((_, row) => enrolled.groups[row] === group),
     );
-  return Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
+  const moments = Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
+  return { moments, cappedAt: capped.cappedAt };
 }
 
 /** Enrolled customers who are not in today's audience any more: they stay in the reading, with what they did so far. */

@@ -1,5 +1,6 @@
 /** What every step of one run receives: nothing is constructed inside a step. */
-import type { Agent } from '@fitly/core/design';
+import type { CompiledExpressions } from '@fitly/core/data';
+import type { Agent, LifeState } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
 import type { EnrolmentColumns, Store } from '@fitly/store';
@@ -17,7 +18,13 @@ export interface RunContext {
   readonly messaging: Messaging;
   readonly clock: Clock;
   readonly agent: Agent;
+  /** The agent's rules, audience rule and value, compiled from its own text. */
+  readonly expressions: CompiledExpressions;
   readonly agentVersion: number;
+  /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
+  readonly workspaceHoldout: number;
+  /** While it is not `running` nobody is due: what was decided earlier still matures, trains and is measured. */
+  readonly lifeState: LifeState;
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
   readonly day: Day;

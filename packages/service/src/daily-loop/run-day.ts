@@ -3,7 +3,7 @@
  * its completion together. A process that dies is followed by one that skips what is committed and goes on: the same
  * decisions, none of them made twice.
  */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import { type Day, type Instant, STEPS, type Step } from '@fitly/core/terms';
 import { instantOf } from '@fitly/core/time';
@@ -17,12 +17,14 @@ import {
   type Store,
   setRunVersion,
 } from '@fitly/store';
+import { expressionsOf } from '../workspace/expressions-of.ts';
 import { savedAgent } from './agent-of.ts';
 import { decide } from './decide.ts';
 import { dispatch } from './dispatch.ts';
 import { enrol } from './enrol.ts';
 import { intake } from './intake.ts';
 import { learn } from './learn.ts';
+import { keepLifeState, lifeStateOf } from './life-state-of.ts';
 import { mature } from './mature.ts';
 import { measure } from './measure.ts';
 import { plan } from './plan.ts';
@@ -30,6 +32,7 @@ import type { OnProgress, StepSummary } from './progress.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { Remembered, RunContext, RunStep } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
+import { withholdBatches } from './withhold-batches.ts';
 
 const RUN_STEPS: Readonly<Record<Step, RunStep>> = { intake, mature, learn, enrol, decide, plan, dispatch, measure };
 
@@ -39,6 +42,10 @@ export interface RunDay {
   readonly clock: Clock;
   readonly agent: Agent;
   readonly agentVersion: number;
+  /** Of the agent now; a run whose decisions are made keeps the state in which they were made. */
+  readonly lifeState: LifeState;
+  /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
+  readonly workspaceHoldout: number;
   readonly installation: string;
   readonly day: Day;
   /** The clock by which files of the lake age. */
@@ -53,6 +60,8 @@ export interface RunResult {
   readonly day: Day;
   /** True when the run had been finished before and nothing was done now. */
   readonly alreadyDone: boolean;
+  /** In which state the agent was when the day's decisions were made, or would have been. */
+  readonly lifeState: LifeState;
   readonly steps: Readonly<Partial<Record<Step, StepSummary>>>;
 }
 
@@ -72,13 +81,18 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   const earlier = await finishedSteps(store.state.db, agent.name, day);
   const steps: Partial<Record<Step, StepSummary>> = {};
   for (const [step, finished] of earlier) steps[step] = finished.summary as StepSummary;
-  if (claim.status === 'done') return { day, alreadyDone: true, steps };
+  if (claim.status === 'done') return { day, alreadyDone: true, lifeState: lifeStateOf(claim), steps };
   // Sends that a dead process had in hand may or may not have reached Braze: they are never sent again.
   await doubtDeadSends(store.state.db, agent.name, await clock.now());
   const version = earlier.has('intake') ? claim.agentVersion : await takeVersion(options, claim.agentVersion);
+  if (!earlier.has('decide')) await keepLifeState(store, claim, options.lifeState);
+  const lifeState = earlier.has('decide') ? lifeStateOf(claim) : options.lifeState;
+  const agentOfRun = await claimedAgent(options, version);
   const context: RunContext = {
     ...options,
-    agent: await claimedAgent(options, version),
+    lifeState,
+    agent: agentOfRun,
+    expressions: expressionsOf(agentOfRun),
     agentVersion: version,
     startedAt: claim.startedAt,
     tell: (step, done, total, what) =>
@@ -94,6 +108,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
     const done = steps[step];
     if (done === undefined) {
       stopIfAsked(options.signal);
+      if (step === 'dispatch' && !decidesIn(options.lifeState)) await withholdBatches(context, options.lifeState);
       onProgress({ kind: 'step_started', agent: agent.name, day, step });
       steps[step] = await RUN_STEPS[step](context);
     }
@@ -103,7 +118,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   }
   await finishRun(store.state.db, agent.name, day, await clock.now());
   onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });
-  return { day, alreadyDone: false, steps };
+  return { day, alreadyDone: false, lifeState, steps };
 }
 
 /** Reading tens of thousands of rows four times a run costs more than deciding: once before `enrol`, once after is enough. */

@@ -27,6 +27,10 @@ const STRANGER = asCustomerKey('d'.repeat(32));
 const agent = {
   name: asAgentName('shop'),
   success: { event: 'visit', value: '1', fields: [], horizonDays: 14 },
+  audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
+  constraints: { rules: [] },
+  dimensions: [],
+  context: [],
 } as unknown as Agent;
 
 let store: Store;
@@ -34,7 +38,7 @@ beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fitly-events-'));
   store = await createStore({ folder, keysFile: join(folder, 'master.key'), now: () => 0 });
   const { db } = store.state;
-  await saveAgentVersion(db, { agent: agent.name, yaml: '', agentJson: '{}', at: 0 });
+  await saveAgentVersion(db, { agent: agent.name, yaml: '', agentJson: '{}', by: null, at: 0 });
   for (let n = 0; n < 4; n++) {
     const day = addDays(FIRST, n);
     await claimRun(db, { agent: agent.name, day, agentVersion: 1, startedAt: runAt(day) });

@@ -5,7 +5,7 @@ import { addDays } from '@fitly/core/time';
 import { enrolments, listRuns, valuesOf } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
 import { readImportedEvents, upTo } from '../importing/imported-events.ts';
-import { compiledValue } from './compiled-value.ts';
+import { expressionsOf } from '../workspace/expressions-of.ts';
 import { readDecidedOptions } from './decided-options.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -14,7 +14,7 @@ type EventContext = Pick<RunContext, 'store' | 'agent' | 'day'>;
 /** All success events up to this run's day, valued by `success.value` with the options of the decision they follow. */
 export async function readSuccessEvents(context: EventContext): Promise<ValuedEvent[]> {
   const { agent, day } = context;
-  const value = compiledValue(agent.success);
+  const { value } = expressionsOf(agent);
   const events = await readRawEvents(context);
   const decisions = value.readsOptions ? await readDecidedOptions(context, upTo(day)) : [];
   return valueEvents({ events, decisions, horizonDays: agent.success.horizonDays, value });

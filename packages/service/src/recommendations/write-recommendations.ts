@@ -57,7 +57,7 @@ async function writeDay(
   context.tell('dispatch', 0, 2, 'files');
   const file = await writeTable(store, place, agent.delivery.format, table);
   context.tell('dispatch', 1, 2, 'files');
-  const leftOut = countLeftOut(decisions, agent);
+  const leftOut = countLeftOut(decisions);
   const facts = { agent: agent.name, agentVersion: context.agentVersion, day, startedAt: context.startedAt };
   await writeManifest(place, manifestOf({ ...facts, file, table, decisionIds, leftOut }));
   context.tell('dispatch', 2, 2, 'files');

@@ -4,14 +4,21 @@
  */
 import { compareDecisionRows } from '@fitly/core/data';
 import { decideDay } from '@fitly/core/decide';
+import { decidesIn } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
 import { enrolments, finishedSteps, run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
+import { SPENT } from '../daily-loop/budget-use.ts';
+import { NO_HISTORY } from '../daily-loop/contact-history.ts';
 import { decideInput } from '../daily-loop/decide.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
+import { dueCustomers, readDue } from '../daily-loop/due-customers.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
+import { groupsOf } from '../daily-loop/enrol.ts';
+import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface ReplayResult {
@@ -63,16 +70,25 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
       next: 'restore the folder from a backup',
     });
   }
+  const snapshot = await readSnapshot(place, day);
+  const enrolled = await enrolments(store.state.db, name);
+  const where = { store, agent, day };
+  // Days of versions that stored no due set: the schedule alone said who was due.
+  const before = { deciding: decidesIn(lifeStateOf(claimed)), inAudience: () => true, history: NO_HISTORY };
   const input = await decideInput({
     store,
     agent,
+    expressions: expressionsOf(agent),
     agentVersion: claimed.agentVersion,
     installation: store.installation,
     day,
     startedAt: claimed.startedAt,
-    snapshot: await readSnapshot(place, day),
-    enrolled: await enrolments(store.state.db, name),
+    snapshot,
+    enrolled,
     encoding,
+    due:
+      (await readDue(where, snapshot)) ?? dueCustomers({ ...where, ...before, snapshot, groups: groupsOf(enrolled) }),
+    spent: (claimed.facts[SPENT] ?? {}) as Record<string, number>,
     policyVersionNumber: Number(summaryOf('learn')['policy_version']),
   });
   const recomputed = decideDay(input);

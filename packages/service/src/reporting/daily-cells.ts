@@ -11,14 +11,25 @@ export interface DailyCell extends ReportDay {
   readonly missing: Partial<Readonly<Record<Group, number>>>;
 }
 
-const NUMBERS = ['n', 'mean', 'm2', 'non_zero', 'missing', 'decided', 'accepted', 'not_sent', 'in_doubt'] as const;
+const NUMBERS = [
+  'n',
+  'mean',
+  'm2',
+  'non_zero',
+  'missing',
+  'decided',
+  'accepted',
+  'not_sent',
+  'in_doubt',
+  'capped_at',
+] as const;
 type CellNumbers = Readonly<Record<(typeof NUMBERS)[number], number>>;
 
 const NO_SENDS: SendCounts = { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
 const NOBODY: Moments = { n: 0, mean: 0, m2: 0, nonZero: 0 };
 
 /** One row per group, also for groups without customers. */
-export function dailyCellColumns({ day, groups, sends, missing }: DailyCell): Columns {
+export function dailyCellColumns({ day, groups, sends, missing, cappedAt }: DailyCell): Columns {
   const rows = GROUPS.map((group): CellNumbers => {
     const moments = groups[group] ?? NOBODY;
     const counts = sends[group] ?? NO_SENDS;
@@ -32,6 +43,7 @@ export function dailyCellColumns({ day, groups, sends, missing }: DailyCell): Co
       accepted: counts.accepted,
       not_sent: counts.notSent,
       in_doubt: counts.inDoubt,
+      capped_at: cappedAt ?? Number.NaN,
     };
   });
   return {
@@ -85,5 +97,6 @@ function withGroup({ day, groups, sends, missing }: DailyCell, group: Group, cel
     groups: { ...groups, [group]: { n: cell.n, mean: cell.mean, m2: cell.m2, nonZero: cell.non_zero } },
     sends: { ...sends, [group]: counts },
     missing: { ...missing, [group]: cell.missing },
+    cappedAt: Number.isNaN(cell.capped_at) ? null : cell.capped_at,
   };
 }

@@ -56,8 +56,9 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
     metric: {
       label: metricLabel(agent),
       event: agent.success.event,
-      currency: agent.success.value === 'amount' ? agent.success.currency : null,
+      currency: isCount(agent) ? null : agent.success.currency,
       horizonDays: agent.success.horizonDays,
+      winsorQuantile: agent.success.winsorQuantile,
     },
     asOfDay,
     alpha: ALPHA,
@@ -78,9 +79,14 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
   };
 }
 
+/** Whether the metric counts events; anything else is money or whatever the value expression says. */
+const isCount = ({ success }: Agent): boolean => success.value === '1' && !success.subtractCosts;
+
 /** `visit` → `visits`; money metrics are called by their event. */
-function metricLabel({ success }: Agent): string {
-  if (success.value === 'amount') return success.event === 'purchase' ? 'revenue' : `${success.event} value`;
-  const words = success.event.replaceAll('_', ' ');
-  return words.endsWith('s') ? words : `${words}s`;
+function metricLabel(agent: Agent): string {
+  const { event, subtractCosts } = agent.success;
+  const words = event.replaceAll('_', ' ');
+  if (isCount(agent)) return words.endsWith('s') ? words : `${words}s`;
+  const value = event === 'purchase' ? 'revenue' : `${words} value`;
+  return subtractCosts ? `${value} less costs` : value;
 }

@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { type InactiveField, parseAgentFile } from '@fitly/contract';
 import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
-import type { Instant } from '@fitly/core/terms';
 import { type AgentVersion, saveAgentVersion } from '@fitly/store';
 import type { Workspace } from './workspace.ts';
 
@@ -76,11 +75,15 @@ export async function findOnlyAgentName(workspace: Workspace): Promise<string> {
   );
 }
 
-/** The number under which this text of the agent is kept; the same text keeps its number. */
-export const keepVersion = (workspace: Workspace, file: AgentFile, at: Instant): Promise<AgentVersion> =>
+/**
+ * The number under which this text of the agent is kept; the same text keeps its number. Saved at the real time, also
+ * where days are virtual: it says when a person changed something.
+ */
+export const keepVersion = (workspace: Workspace, file: AgentFile, by: string | null): Promise<AgentVersion> =>
   saveAgentVersion(workspace.store.state.db, {
     agent: file.agent.name,
     yaml: file.yaml,
     agentJson: JSON.stringify(file.agent),
-    at,
+    at: workspace.now(),
+    by,
   });

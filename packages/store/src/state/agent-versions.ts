@@ -12,6 +12,8 @@ export interface AgentVersion {
   /** The parsed agent as JSON. */
   readonly agentJson: string;
   readonly savedAt: Instant;
+  /** Who saved it; null for versions kept before this was asked. */
+  readonly savedBy: string | null;
 }
 
 interface SaveAgentVersion {
@@ -19,6 +21,7 @@ interface SaveAgentVersion {
   readonly yaml: string;
   readonly agentJson: string;
   readonly at: Instant;
+  readonly by: string | null;
 }
 
 /** Adds a version when the text or its meaning differs from the newest one; returns the version that now counts. */
@@ -31,6 +34,7 @@ export async function saveAgentVersion(db: Db, save: SaveAgentVersion): Promise<
     yaml: save.yaml,
     agent_json: save.agentJson,
     saved_at: save.at,
+    saved_by: save.by,
   };
   await db.insertInto('agent_versions').values(row).execute();
   return asAgentVersion(row);
@@ -58,6 +62,12 @@ export async function agentVersion(db: Db, agent: AgentName, version: number): P
   return row === undefined ? null : asAgentVersion(row);
 }
 
+/** Every version of an agent, oldest first. */
+export async function agentVersions(db: Db, agent: AgentName): Promise<readonly AgentVersion[]> {
+  const query = db.selectFrom('agent_versions').selectAll().where('agent', '=', agent);
+  return (await query.orderBy('version').execute()).map(asAgentVersion);
+}
+
 /** The newest version of each agent, by name. */
 export async function listAgents(db: Db): Promise<readonly AgentVersion[]> {
   const rows = await db
@@ -80,4 +90,5 @@ const asAgentVersion = (row: Selectable<Schema['agent_versions']>): AgentVersion
   yaml: row.yaml,
   agentJson: row.agent_json,
   savedAt: row.saved_at,
+  savedBy: row.saved_by,
 });

@@ -10,6 +10,8 @@ export interface NewCustomer {
   /** IANA zone, or null when unknown. */
   readonly timeZone: string | null;
   readonly firstSeenAt: Instant;
+  /** In the workspace-wide holdout: no agent ever sends to them. Default false. */
+  readonly workspaceHoldout?: boolean;
 }
 
 /** Adds the customers that are new, leaves known ones as they are; returns how many were new. */
@@ -17,9 +19,15 @@ export async function addCustomers(db: Db, customers: readonly NewCustomer[]): P
   return await insertNewRows(db, {
     table: 'customers',
     key: ['customer_key'],
-    columns: ['customer_key', 'sealed', 'time_zone', 'first_seen_at'],
+    columns: ['customer_key', 'sealed', 'time_zone', 'first_seen_at', 'workspace_holdout'],
     blobs: ['sealed'],
-    rows: customers.map((one) => [one.customerKey, one.sealed, one.timeZone, one.firstSeenAt]),
+    rows: customers.map((one) => [
+      one.customerKey,
+      one.sealed,
+      one.timeZone,
+      one.firstSeenAt,
+      Number(one.workspaceHoldout ?? false),
+    ]),
   });
 }
 
@@ -38,4 +46,10 @@ export async function timeZones(
   const query = db.selectFrom('customers').select(['customer_key', 'time_zone']);
   const rows = await query.where('customer_key', 'in', listOf(keys)).execute();
   return new Map(rows.map((row) => [row.customer_key, row.time_zone]));
+}
+
+/** Everybody in the workspace-wide holdout. */
+export async function workspaceHoldouts(db: Db): Promise<ReadonlySet<CustomerKey>> {
+  const rows = await db.selectFrom('customers').select('customer_key').where('workspace_holdout', '=', 1).execute();
+  return new Set(rows.map((row) => row.customer_key));
 }

@@ -53,6 +53,17 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "create unique index lake_files_live on lake_files (path) where state = 'live'",
     'create index lake_files_by_partition on lake_files (table_name, agent, day)',
   ],
+  [
+    `create table agent_states (
+      agent text not null, seq integer not null, state text not null
+      check (state in ('draft', 'running', 'paused', 'stopped')),
+      at integer not null, "by" text, note text, primary key (agent, seq)) strict`,
+    // Before there were states, an agent with runs was what is called running now.
+    `insert into agent_states (agent, seq, state, at, "by", note)
+      select agent, 1, 'running', min(started_at), null, 'had runs before states were kept' from runs group by agent`,
+    'alter table agent_versions add column saved_by text',
+    'alter table customers add column workspace_holdout integer not null default 0',
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -20,6 +20,7 @@ describe('opening', () => {
     expect(await getMeta(second.db, 'note')).toBe('kept');
     const tables = await second.db.introspection.getTables();
     expect(tables.map((table) => table.name).sort()).toEqual([
+      'agent_states',
       'agent_versions',
       'allocation_epochs',
       'batches',

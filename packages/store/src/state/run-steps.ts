@@ -48,3 +48,18 @@ export async function finishedSteps(db: Db, agent: AgentName, day: Day): Promise
     rows.map((row) => [row.step, { step: row.step, finishedAt: row.finished_at, summary: JSON.parse(row.summary) }]),
   );
 }
+
+/** What one step has noted on each day that it finished, oldest first. */
+export async function stepSummaries(
+  db: Db,
+  agent: AgentName,
+  step: Step,
+): Promise<readonly { readonly day: Day; readonly summary: JsonValue }[]> {
+  const query = db
+    .selectFrom('run_steps')
+    .select(['day', 'summary'])
+    .where('agent', '=', agent)
+    .where('step', '=', step);
+  const rows = await query.orderBy('day').execute();
+  return rows.map((row) => ({ day: row.day, summary: JSON.parse(row.summary) }));
+}

@@ -2,6 +2,7 @@
  * The tables of the state database as Kysely sees them; `migrations.ts` makes them. Instants are epoch milliseconds,
  * days `YYYY-MM-DD`, JSON is text. Each table has a module of its own that maps rows to domain types.
  */
+import type { LifeState } from '@fitly/core/design';
 import type { AgentName, CustomerKey, Day, Group, Step } from '@fitly/core/terms';
 import type { Generated, Kysely } from 'kysely';
 
@@ -22,7 +23,22 @@ type FileState = 'live' | 'replaced';
 
 export interface Schema {
   meta: { key: string; value: string };
-  agent_versions: { agent: AgentName; version: number; yaml: string; agent_json: string; saved_at: number };
+  agent_versions: {
+    agent: AgentName;
+    version: number;
+    yaml: string;
+    agent_json: string;
+    saved_at: number;
+    saved_by: string | null;
+  };
+  agent_states: {
+    agent: AgentName;
+    seq: number;
+    state: LifeState;
+    at: number;
+    by: string | null;
+    note: string | null;
+  };
   runs: {
     agent: AgentName;
     day: Day;
@@ -33,7 +49,14 @@ export interface Schema {
     facts: string;
   };
   run_steps: { agent: AgentName; day: Day; step: Step; finished_at: number; summary: string };
-  customers: { customer_key: CustomerKey; sealed: Uint8Array; time_zone: string | null; first_seen_at: number };
+  customers: {
+    customer_key: CustomerKey;
+    sealed: Uint8Array;
+    time_zone: string | null;
+    first_seen_at: number;
+    /** 1 = in the holdout of the workspace, else 0. */
+    workspace_holdout: Generated<number>;
+  };
   enrolments: { agent: AgentName; customer_key: CustomerKey; group_name: Group; epoch: number; enrolled_day: Day };
   allocation_epochs: { agent: AgentName; epoch: number; shares: string; from_day: Day };
   policy_versions: {

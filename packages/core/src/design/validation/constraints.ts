@@ -18,6 +18,7 @@ export function checkConstraints(agent: Agent): Issue[] {
     ),
     ...caps.flatMap(checkCap),
     ...budgets.flatMap((budget, index) => checkBudget(agent, budget, index)),
+    ...repeatedNames(budgets.map(limitName), 'Budget', (index) => at('budgets', index)),
     ...checkQuietHours(agent),
     ...repeatedNames(quietDays, 'Day', (index) => at('quietDays', index)),
     ...(new Set(quietDays).size === 7
@@ -56,12 +57,24 @@ function checkBudget(agent: Agent, budget: Budget, index: number): Issue[] {
   if (maxPerDay !== null && maxTotal !== null && maxPerDay > maxTotal) {
     issues.push(issueAt([...path, 'maxPerDay'], `maxPerDay ${maxPerDay} is more than maxTotal ${maxTotal}`));
   }
-  const free = agent.dimensions.every((dimension) => dimension.options.every((option) => option.cost === 0));
-  if (budget.unit === 'cost' && free) {
-    issues.push(issueAt([...path, 'unit'], 'A budget in costs needs options with a `cost`; no option has one'));
+  if (budget.unit === 'cost' && !hasCost(agent, budget)) {
+    const what = budget.option === null ? 'no option has one' : `${shown(budget.option.option)} has none`;
+    issues.push(issueAt([...path, 'unit'], `A budget in costs needs options with a \`cost\`; ${what}`));
   }
   return issues;
 }
+
+/** An option that does not exist is reported elsewhere. */
+function hasCost({ dimensions }: Agent, { option }: Budget): boolean {
+  const all = dimensions.flatMap(({ id, options }) => options.map((each) => ({ dimension: id, ...each })));
+  const limited = all.filter(
+    ({ dimension, id }) => option === null || (dimension === option.dimension && id === option.option),
+  );
+  return limited.some(({ cost }) => cost !== 0) || (option !== null && limited.length === 0);
+}
+
+const limitName = ({ option, unit }: Budget): string =>
+  `${unit} of ${option === null ? 'everything' : `${option.dimension}=${option.option}`}`;
 
 function checkBudgetOption(agent: Agent, { option }: Budget, index: number): Issue[] {
   if (option === null) return [];
@@ -75,7 +88,11 @@ function checkBudgetOption(agent: Agent, { option }: Budget, index: number): Iss
     return [issueAt([...path, 'dimension'], `There is no dimension ${shown(option.dimension)}${hint}`)];
   }
   const known = target.options.map((candidate) => candidate.id);
-  if (known.includes(option.option)) return [];
+  const limited = target.options.find((candidate) => candidate.id === option.option);
+  if (limited?.noSend === true) {
+    return [issueAt([...path, 'option'], `Option ${shown(option.option)} sends nothing, so there is nothing to limit`)];
+  }
+  if (limited !== undefined) return [];
   const hint = suggestName(option.option, known);
   return [issueAt([...path, 'option'], `Dimension ${shown(target.id)} has no option ${shown(option.option)}${hint}`)];
 }

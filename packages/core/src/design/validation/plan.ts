@@ -16,7 +16,7 @@ export function checkPlan(agent: Agent): Issue[] {
     ...checkTimeZone(agent.timeZone, ['timeZone']),
     ...checkWallTime(agent.schedule.runAt, ['schedule', 'runAt']),
     ...checkNumber(agent.schedule.everyDays, RANGES.everyDays, 'The number of days', ['schedule', 'everyDays']),
-    ...checkAudience(agent.audience),
+    ...checkAudience(agent),
     ...checkGroups(agent.groups),
   ];
 }
@@ -27,7 +27,8 @@ function checkName(name: string): Issue[] {
   return [issueAt(['name'], `${shown(name)} is not a name for an agent: ${rule}`)];
 }
 
-function checkAudience({ segments, rule }: Agent['audience']): Issue[] {
+function checkAudience({ audience, delivery }: Agent): Issue[] {
+  const { segments, rule } = audience;
   const issues: Issue[] = [];
   for (const list of ['anyOf', 'allOf', 'noneOf'] as const) {
     const path = ['audience', 'segments', list];
@@ -40,8 +41,13 @@ function checkAudience({ segments, rule }: Agent['audience']): Issue[] {
       issueAt(['audience', 'segments', 'noneOf', index], `Segment ${shown(id)} is both included and excluded`),
     );
   });
-  if (segments.anyOf.length + segments.allOf.length === 0 && rule === null) {
-    issues.push(issueAt(['audience'], 'The audience is empty: name at least one Braze segment, or a rule'));
+  // Only a file without Braze takes its customers from imports.
+  if (
+    segments.anyOf.length + segments.allOf.length === 0 &&
+    !(delivery.mode === 'file' && delivery.connection === '')
+  ) {
+    const hint = rule === null ? '' : '; the rule then chooses among its members';
+    issues.push(issueAt(['audience'], `The audience is empty: name at least one Braze segment${hint}`));
   }
   if (rule !== null) issues.push(...checkNotBlank(rule, 'The rule', ['audience', 'rule']));
   return issues;

@@ -4,6 +4,7 @@ import { checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { RANGES } from './limits.ts';
 import { nearestName } from './nearest-name.ts';
+import { personalData } from './personal-names.ts';
 
 /** What the agent is judged by: the success metric, further KPIs and guardrails. */
 export function checkSuccess(agent: Agent): Issue[] {
@@ -11,6 +12,8 @@ export function checkSuccess(agent: Agent): Issue[] {
     ...checkMetric(agent.success),
     ...checkCurrency(agent),
     ...checkAttribution(agent),
+    ...checkCosts(agent),
+    ...checkFields(agent.success),
     ...agent.kpis.flatMap(checkKpi),
     ...repeatedNames(
       agent.kpis.map((kpi) => kpi.id),
@@ -84,6 +87,26 @@ function checkAttribution(agent: Agent): Issue[] {
     }
   }
   return issues;
+}
+
+function checkCosts({ success, dimensions }: Agent): Issue[] {
+  if (!success.subtractCosts) return [];
+  const path = ['success', 'subtractCosts'];
+  if (/\bcost\s*\(/.test(success.value)) {
+    return [issueAt(path, 'The value subtracts costs already, with `cost(…)`; they would be subtracted twice')];
+  }
+  const free = dimensions.every((dimension) => dimension.options.every((option) => option.cost === 0));
+  return free ? [issueAt(path, 'Costs are to be subtracted, and no option has a `cost`')] : [];
+}
+
+/** Names are those of columns and of variables of the value expression. */
+function checkFields({ fields }: SuccessMetric): Issue[] {
+  return fields.flatMap(({ name }) => {
+    const path = ['success', 'fields', name];
+    const personal = personalData(name, 'category');
+    if (personal === null) return checkId(name, 'The name of a field', path);
+    return [issueAt(path, `${shown(name)} looks like ${personal}: personal data is never stored`)];
+  });
 }
 
 function checkKpi(kpi: Kpi, index: number): Issue[] {

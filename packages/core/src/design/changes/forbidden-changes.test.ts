@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Agent } from './agent.ts';
-import { forbiddenChanges } from './changes.ts';
-import { option, SHOP_AGENT } from './fixtures.ts';
+import type { Agent } from '../agent.ts';
+import { option, SHOP_AGENT } from '../fixtures.ts';
+import { forbiddenChanges } from './forbidden-changes.ts';
 
 const [creative, subject, hour] = SHOP_AGENT.dimensions as [
   Agent['dimensions'][0],
@@ -17,13 +17,13 @@ test.each([
   [
     'another type of an attribute',
     { context: [{ ...SHOP_AGENT.context[0]!, type: 'category' as const }] },
-    ['context[0]'],
+    ['context.recency.type'],
   ],
-  ['a dimension that is gone', { dimensions: [creative, subject] }, ['dimensions']],
+  ['a dimension that is gone', { dimensions: [creative, subject] }, ['dimensions.hour']],
   [
     'an option that is gone',
     { dimensions: [creative, { ...subject, options: subject.options.slice(1) }, hour] },
-    ['dimensions.subject.options'],
+    ['dimensions.subject.options.plain'],
   ],
 ])('%s is another agent', (_name, more, paths) => expect(changed(more)).toEqual(paths));
 

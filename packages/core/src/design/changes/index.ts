@@ -1,0 +1,3 @@
+export { type AgentChange, CHANGE_EFFECTS, type ChangeEffect } from './agent-change.ts';
+export { describeChanges } from './describe-changes.ts';
+export { asIssues, forbiddenChanges } from './forbidden-changes.ts';

@@ -1,0 +1,105 @@
+/**
+ * What the agent has lately done for each customer, as far as caps and frequencies must know it: sends of the last days that
+ * were accepted, are in doubt or may still go out, and choices of a frequency that still hold.
+ */
+import { textColumn } from '@fitly/core/data';
+import {
+  cadenceDimension,
+  capMemoryDays,
+  type HoldingDecision,
+  heldCustomers,
+  longestHoldDays,
+  type PastSend,
+} from '@fitly/core/decide';
+import type { Agent } from '@fitly/core/design';
+import type { CustomerKey, Day } from '@fitly/core/terms';
+import { addDays } from '@fitly/core/time';
+import { batchesOf, listRuns, type Store, valuesOf } from '@fitly/store';
+
+export interface ContactHistory {
+  /** Customers without such a send are absent. */
+  readonly sends: ReadonlyMap<CustomerKey, readonly PastSend[]>;
+  /** Not due today, because an earlier choice holds. */
+  readonly held: ReadonlySet<CustomerKey>;
+}
+
+export const NO_HISTORY: ContactHistory = { sends: new Map(), held: new Set() };
+
+interface Place {
+  readonly store: Store;
+  readonly agent: Agent;
+  readonly day: Day;
+}
+
+export async function readContactHistory(place: Place): Promise<ContactHistory> {
+  const { agent, day } = place;
+  const memory = Math.max(capMemoryDays(agent), longestHoldDays(agent));
+  if (memory === 0) return NO_HISTORY;
+  const decisions = await readTakenEffect(place, { from: addDays(day, -memory), to: addDays(day, -1) });
+  const sends = new Map<CustomerKey, PastSend[]>();
+  const holding: HoldingDecision[] = [];
+  for (const { customerKey, day: decidedOn, sendAt, message, frequency } of decisions) {
+    if (frequency !== null) holding.push({ customerKey, day: decidedOn, option: frequency });
+    if (capMemoryDays(agent) === 0 || Number.isNaN(sendAt)) continue;
+    const own = sends.get(customerKey);
+    if (own === undefined) sends.set(customerKey, [{ at: sendAt, message }]);
+    else own.push({ at: sendAt, message });
+  }
+  return { sends, held: heldCustomers(agent, holding, day) };
+}
+
+interface TakenEffect {
+  readonly customerKey: CustomerKey;
+  readonly day: Day;
+  /** NaN for a choice to send nothing. */
+  readonly sendAt: number;
+  readonly message: string;
+  readonly frequency: string | null;
+}
+
+/** Decisions of these days that were not refused in the end: by a budget, by Braze, or because it was too late. */
+async function readTakenEffect(place: Place, days: { from: Day; to: Day }): Promise<TakenEffect[]> {
+  const { store, agent } = place;
+  const template = agent.dimensions.find((dimension) => dimension.kind === 'template');
+  const frequency = cadenceDimension(agent);
+  const text = (name: string) => ({ name, type: 'string' as const });
+  const instant = (name: string) => ({ name, type: 'instant' as const });
+  const optionColumns = [template, frequency].flatMap((each) => (each == null ? [] : [text(`option_${each.id}`)]));
+  const columns = await store.lake.read({
+    table: 'decisions',
+    agent: agent.name,
+    days,
+    columns: [
+      ...[text('decision_id'), text('customer_key'), text('reason')],
+      ...[instant('decided_at'), instant('send_at')],
+      ...optionColumns,
+    ],
+  });
+  const undone = await undoneDecisions(place, days);
+  const dayOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.startedAt, run.day]));
+  const [ids, keys, reasons] = ['decision_id', 'customer_key', 'reason'].map((name) => textColumn(columns, name));
+  const [decidedAt, sendAt] = ['decided_at', 'send_at'].map((name) => valuesOf(columns, name, 'instant'));
+  const optionOf = (id: string | undefined) => (id === undefined ? null : textColumn(columns, `option_${id}`));
+  const messages = optionOf(template?.id);
+  const frequencies = optionOf(frequency?.id);
+  const rows = Array.from({ length: columns.rowCount }, (_, row) => row);
+  return rows
+    .filter((row) => reasons![row] === 'chosen' && !undone.has(ids![row] ?? ''))
+    .map((row) => ({
+      customerKey: keys![row] as CustomerKey,
+      day: dayOf.get(decidedAt![row]!) ?? days.from,
+      sendAt: sendAt![row]!,
+      message: messages?.[row] ?? 'default',
+      frequency: frequencies?.[row] ?? null,
+    }));
+}
+
+async function undoneDecisions({ store, agent }: Place, days: { from: Day; to: Day }): Promise<Set<string>> {
+  const undone = new Set<string>();
+  for (let day = days.from; day <= days.to; day = addDays(day, 1)) {
+    for (const batch of await batchesOf(store.state.db, agent.name, day)) {
+      if (batch.state === 'rejected' || batch.state === 'not_sent') for (const id of batch.decisionIds) undone.add(id);
+    }
+  }
+  return undone;
+}

@@ -1,0 +1,43 @@
+/** What a day's decisions come to: counts for the progress line, and how many customers were refused what for which reason. */
+import { type DecisionTable, textColumn } from '@fitly/core/data';
+import type { PreparedDay } from '@fitly/core/decide';
+import type { Columns } from '@fitly/store';
+import type { StepSummary } from './progress.ts';
+
+export const REFUSALS = 'refusals';
+
+export function decideSummary(decisions: DecisionTable, prepared: PreparedDay): StepSummary {
+  const reasons = textColumn(decisions, 'reason');
+  const count = (reason: string): number => reasons.filter((each) => each === reason).length;
+  const scarce = scarceBudgets(prepared);
+  return {
+    decisions: decisions.rowCount,
+    no_eligible_action: count('no_eligible_action'),
+    ...(prepared.budgets.length === 0 ? {} : { over_budget: count('cap') }),
+    ...(scarce === '' ? {} : { scarce }),
+  };
+}
+
+/** `offer=half_price, sends: 31 % hold a ticket, price 0.0021`, for each budget that is short today. */
+function scarceBudgets({ budgets, budgetPlan }: PreparedDay): string {
+  return budgets
+    .map(({ name }, b) => ({ name, rate: budgetPlan.rates[b]!, price: budgetPlan.prices[b]! }))
+    .filter(({ rate, price }) => rate < 1 || price > 0)
+    .map(
+      ({ name, rate, price }) =>
+        `${name}: ${Math.round(rate * 100)} % hold a ticket, price ${Number(price.toPrecision(3))}`,
+    )
+    .join('; ');
+}
+
+/** One row per reason: customers to whom it refused at least one action today. */
+export function refusalColumns({ tree, nodes }: PreparedDay): Columns {
+  const counts = Object.entries(tree.countByReason(nodes));
+  return {
+    rowCount: counts.length,
+    columns: [
+      { name: 'reason', type: 'string', values: counts.map(([reason]) => reason) },
+      { name: 'customers', type: 'int32', values: Int32Array.from(counts, ([, customers]) => customers) },
+    ],
+  };
+}

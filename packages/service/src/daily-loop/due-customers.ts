@@ -1,0 +1,83 @@
+/**
+ * Who is due on a day, and what their history says to caps: worked out by the run, stored beside its decisions, and read back
+ * by replay, since the ledger that it came from goes on changing.
+ */
+import { dueOn, type PastSend } from '@fitly/core/decide';
+import type { CustomerKey, Group } from '@fitly/core/terms';
+import { type Columns, valuesOf } from '@fitly/store';
+import { dueKey } from './agent-keys.ts';
+import type { ContactHistory } from './contact-history.ts';
+import type { Snapshot } from './read-snapshot.ts';
+import type { RunContext } from './run-context.ts';
+
+export const DUE = 'due';
+
+export interface Due {
+  /** Row of the snapshot. */
+  readonly row: number;
+  readonly recentSends: readonly PastSend[];
+}
+
+interface DueFacts extends Pick<RunContext, 'store' | 'agent' | 'day'> {
+  readonly deciding: boolean;
+  readonly snapshot: Snapshot;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly inAudience: (row: number) => boolean;
+  readonly history: ContactHistory;
+}
+
+const NO_SENDS: readonly PastSend[] = [];
+
+/** Due customers of the day's audience who are enrolled, in key order; nobody while the agent does not decide. */
+export function dueCustomers(facts: DueFacts): Due[] {
+  const { store, agent, day, snapshot, groups, history } = facts;
+  if (!facts.deciding) return [];
+  const isDue = dueOn(dueKey(store, agent), day, agent.schedule.everyDays);
+  const due: Due[] = [];
+  for (const [row, customerKey] of snapshot.customerKeys.entries()) {
+    if (!groups.has(customerKey) || !facts.inAudience(row) || history.held.has(customerKey)) continue;
+    if (isDue(customerKey)) due.push({ row, recentSends: history.sends.get(customerKey) ?? NO_SENDS });
+  }
+  return due;
+}
+
+/** One row per due customer. */
+export function dueColumns(due: readonly Due[], { customerKeys }: Snapshot): Columns {
+  return {
+    rowCount: due.length,
+    columns: [
+      { name: 'customer_key', type: 'string', values: due.map(({ row }) => customerKeys[row]!) },
+      { name: 'recent_sends', type: 'string', values: due.map(({ recentSends }) => formatSends(recentSends)) },
+    ],
+  };
+}
+
+const SPECS = [
+  { name: 'customer_key', type: 'string' as const },
+  { name: 'recent_sends', type: 'string' as const },
+];
+
+/** The due customers as they were stored; null for a day that was run before they were. */
+export async function readDue(
+  { store, agent, day }: Pick<RunContext, 'store' | 'agent' | 'day'>,
+  snapshot: Snapshot,
+): Promise<Due[] | null> {
+  const files = await store.lake.files({ table: DUE, agent: agent.name, day });
+  if (files.length === 0) return null;
+  const columns = await store.lake.read({ table: DUE, agent: agent.name, day, columns: SPECS });
+  const sends = valuesOf(columns, 'recent_sends', 'string');
+  const rowOf = new Map<string, number>(snapshot.customerKeys.map((key, row) => [key, row]));
+  return valuesOf(columns, 'customer_key', 'string').map((key, at) => ({
+    row: rowOf.get(key as CustomerKey) ?? -1,
+    recentSends: parseSends(sends[at] ?? null),
+  }));
+}
+
+/** `[[1767621600000,"mens_email"],…]`, or null for none. */
+const formatSends = (sends: readonly PastSend[]): string | null =>
+  sends.length === 0 ? null : JSON.stringify(sends.map(({ at, message }) => [at, message]));
+
+function parseSends(text: string | null): readonly PastSend[] {
+  if (text === null) return NO_SENDS;
+  return (JSON.parse(text) as [number, string][]).map(([at, message]) => ({ at, message }));
+}

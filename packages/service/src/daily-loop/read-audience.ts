@@ -1,0 +1,96 @@
+/**
+ * The members of an agent's segments, exported from Braze and combined: in any of `anyOf`, in all of `allOf`, in none of
+ * `noneOf`. The raw external id lives for one line of this loop: it is hashed, sealed for sending, and gone.
+ */
+import { FitlyError } from '@fitly/core/errors';
+import type { AllowList } from '@fitly/core/ports';
+import type { CustomerKey } from '@fitly/core/terms';
+import { customerKey, seal } from '@fitly/store';
+import { type AudienceMember, toMember } from './audience-snapshot.ts';
+import type { RunContext } from './run-context.ts';
+import { stopIfAsked } from './stop.ts';
+
+export interface SealedCustomer {
+  readonly customerKey: CustomerKey;
+  readonly sealed: Uint8Array;
+  readonly timeZone: string | null;
+}
+
+export interface AudienceRead {
+  /** Sorted by customer key. */
+  readonly members: AudienceMember[];
+  /** Members who are not enrolled yet. */
+  readonly sealed: readonly SealedCustomer[];
+  /** Values of the wrong type, treated as missing. */
+  readonly unusable: number;
+}
+
+/** Throws `audience_empty` when nobody is left: a wrong segment must not look like a quiet day. */
+export async function readAudience(context: RunContext): Promise<AudienceRead> {
+  const { anyOf, allOf, noneOf } = context.agent.audience.segments;
+  // Attributes come once, with the segments of which one is enough; of the others only who is in them matters.
+  const full = anyOf.length > 0 ? anyOf : allOf.slice(0, 1);
+  const read = await readMembers(context, full);
+  for (const segment of anyOf.length > 0 ? allOf : allOf.slice(1)) {
+    const ids = await readIds(context, segment);
+    for (const key of read.members.keys()) if (!ids.has(key)) read.members.delete(key);
+  }
+  for (const segment of noneOf) for (const key of await readIds(context, segment)) read.members.delete(key);
+  if (read.members.size === 0) throw nobody([...anyOf, ...allOf], noneOf);
+  // Sorting the keys themselves needs no comparison function: a third of the time over a whole audience.
+  const keys = [...read.members.keys()].sort();
+  return {
+    members: keys.map((key) => read.members.get(key)!),
+    sealed: [...read.sealed.values()].filter((each) => read.members.has(each.customerKey)),
+    unusable: read.unusable,
+  };
+}
+
+interface Members {
+  readonly members: Map<CustomerKey, AudienceMember>;
+  readonly sealed: Map<string, SealedCustomer>;
+  unusable: number;
+}
+
+async function readMembers(context: RunContext, segments: readonly string[]): Promise<Members> {
+  const { agent, store, messaging } = context;
+  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
+  const known = new Set((await context.enrolled()).customerKeys);
+  const read: Members = { members: new Map(), sealed: new Map(), unusable: 0 };
+  for (const segment of segments) {
+    for await (const chunk of messaging.exportSegment(segment, allow)) {
+      for (const customer of chunk) {
+        const key = customerKey(store.keys, customer.externalId);
+        const result = toMember(customer, key, agent.context, agent.success.event);
+        if (!read.members.has(key)) read.unusable += result.unusable.length;
+        read.members.set(key, result.member);
+        if (known.has(key)) continue;
+        const sealed = seal(store.keys, key, customer.externalId);
+        read.sealed.set(key, { customerKey: key, sealed, timeZone: customer.timeZone });
+      }
+      context.tell('intake', read.members.size, null, 'customers');
+      stopIfAsked(context.signal);
+    }
+  }
+  return read;
+}
+
+async function readIds(context: RunContext, segment: string): Promise<Set<CustomerKey>> {
+  const ids = new Set<CustomerKey>();
+  for await (const chunk of context.messaging.exportSegment(segment, { attributes: [], events: [] })) {
+    for (const customer of chunk) ids.add(customerKey(context.store.keys, customer.externalId));
+    stopIfAsked(context.signal);
+  }
+  return ids;
+}
+
+function nobody(included: readonly string[], excluded: readonly string[]): FitlyError {
+  const [first] = included;
+  const what =
+    included.length === 1 && excluded.length === 0
+      ? `the segment ${first} has no members`
+      : `nobody is in the combination of the segments ${included.join(', ')}${excluded.length === 0 ? '' : ` without ${excluded.join(', ')}`}`;
+  return new FitlyError('audience_empty', `${what}, so there is nobody to decide for`, {
+    next: 'check audience.segments in the agent file against the segments in Braze, then run again',
+  });
+}

@@ -1,0 +1,52 @@
+/** A draft becomes a running agent: its file is checked, its first version kept, and what will happen is told. */
+import { type Agent, actionSpace, movedTo } from '@fitly/core/design';
+import type { Group } from '@fitly/core/terms';
+import { findAgentFile, keepVersion } from '../workspace/agents.ts';
+import { connect, type Workspace } from '../workspace/workspace.ts';
+import { lifeStateOfAgent, type MovedAgent, moveAgent } from './life-state.ts';
+
+export interface StartAgent {
+  readonly agentName: string;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** What running this agent means, for a person to check. */
+export interface StartedAgent extends MovedAgent {
+  readonly path: string;
+  readonly version: number;
+  readonly audience: Agent['audience'];
+  readonly schedule: Agent['schedule'] & { readonly timeZone: string };
+  readonly success: { readonly event: string; readonly horizonDays: number };
+  readonly groups: Readonly<Record<Group, number>>;
+  readonly dimensions: readonly { readonly id: string; readonly options: number }[];
+  readonly actions: number;
+  readonly connection: { readonly name: string; readonly kind: string; readonly url: string };
+}
+
+/**
+ * Throws, before anything is changed: `agent_state_invalid`, `agent_file_invalid` with every mistake, and what speaks
+ * against the connection (`sandbox_only`, `key_missing`). No request is made: whether anybody answers, a run finds out.
+ */
+export async function startAgent(workspace: Workspace, { agentName, by, note }: StartAgent): Promise<StartedAgent> {
+  const file = await findAgentFile(workspace, agentName);
+  const { agent } = file;
+  movedTo(agent.name, await lifeStateOfAgent(workspace, agent.name), 'start');
+  const name = agent.delivery.connection;
+  await connect(workspace, name);
+  const { kind, url } = workspace.file.connections[name]!;
+  const { version } = await keepVersion(workspace, file, by);
+  const moved = await moveAgent(workspace, { agent: agent.name, move: 'start', by, note });
+  return {
+    ...moved,
+    path: file.path,
+    version,
+    audience: agent.audience,
+    schedule: { ...agent.schedule, timeZone: agent.timeZone },
+    success: { event: agent.success.event, horizonDays: agent.success.horizonDays },
+    groups: agent.groups,
+    dimensions: agent.dimensions.map(({ id, options }) => ({ id, options: options.length })),
+    actions: actionSpace(agent.dimensions).size,
+    connection: { name, kind, url },
+  };
+}
