@@ -6,7 +6,7 @@ import { externalIdOf } from '@fitly/braze-sandbox';
 import { numberColumn, textColumn } from '@fitly/core/data';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { customerKey, valuesOf } from '@fitly/store';
+import { type Columns, customerKey, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Called, callFitly } from '../support/call-fitly.ts';
 import { readLog } from '../support/read-log.ts';
@@ -112,6 +112,25 @@ describe('a file of good rows', () => {
       quarantined: {},
       quarantineFile: null,
     });
+    expect(await imported(day, IDS)).toEqual(GOOD);
+  });
+
+  it('may be a Parquet file', async () => {
+    const day = freeDay();
+    const columns: Columns = {
+      rowCount: 3,
+      columns: [
+        { name: 'external_id', type: 'string', values: IDS },
+        { name: 'tier', type: 'string', values: ['gold', null, 'silver'] },
+        { name: 'points', type: 'float64', values: Float64Array.of(5, 7.5, Number.NaN) },
+      ],
+    };
+    const path = await rehearsal.inside(async ({ store }) => {
+      const staged = await store.lake.stage({ table: 'brought', agent: AGENT as AgentName, day, columns });
+      return join(store.folder, staged.path);
+    });
+    const called = await importText('customers.parquet', await readFile(path), { day });
+    expect(resultOf(called)).toMatchObject({ rows: 3, attributes: ['tier', 'points'], quarantined: {} });
     expect(await imported(day, IDS)).toEqual(GOOD);
   });
 
@@ -243,12 +262,25 @@ describe('bad rows', () => {
     ]);
   });
 
+  it('say what the value looked like, and in which file', async () => {
+    const csv = 'external_id,points\nmtd-00001,1\nmtd-00002,secret\n';
+    const result = resultOf(await importText('shapes.csv', csv));
+    const text = await readFile(join(rehearsal.folder, result.quarantineFile ?? ''), 'utf8');
+    expect(JSON.parse(text)).toEqual({
+      file: 'shapes.csv',
+      line: 3,
+      reason: 'points is not a number',
+      shape: 'text of 6 characters',
+    });
+  });
+
   const quarantine = async ({ quarantineFile }: Result): Promise<{ line: number; reason: string }[]> => {
     const text = await readFile(join(rehearsal.folder, quarantineFile ?? ''), 'utf8');
     return text
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .map(({ line, reason }) => ({ line, reason }));
   };
 });
 

@@ -1,8 +1,8 @@
 /** The guides are true: every `fitly` command in them is run, in order, in an empty folder. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitly, type Running, startFitly } from '../support/run-fitly.ts';
 
 let cwd: string;
@@ -47,19 +47,71 @@ async function commandsOf(page: string): Promise<string[]> {
 const wordsOf = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
 
-it.each(['docs/guides/first-steps.md', 'docs/guides/life-cycle.md'])('%s', { timeout: 120_000 }, async (page) => {
+/** Files that the page gives by name in the first line of a block, written where the page says. */
+async function writeFilesOf(page: string): Promise<void> {
+  const text = await readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
+  for (const [, path, content] of text.matchAll(/```(?:yaml|csv) (\S+)\n([\s\S]*?)```/g)) {
+    await writeFile(join(cwd, path ?? ''), content ?? '');
+  }
+}
+
+/** Runs a page's commands in order; `before` prepares what only a reader can have, such as a file of their own. */
+async function runPage(page: string, atLeast: number, before?: (command: string) => Promise<void>): Promise<void> {
+  await writeFilesOf(page);
   const commands = await commandsOf(page);
-  expect(commands.length).toBeGreaterThan(8);
+  expect(commands.length).toBeGreaterThanOrEqual(atLeast);
   for (const command of commands) {
     const [program, ...args] = wordsOf(command);
     expect(program, command).toBe('fitly');
     if (args[0] === 'sandbox') {
-      sandbox = startFitly(args, {}, cwd);
-      await sandbox.waitFor('Braze sandbox: http://');
+      await startSandbox(args);
       continue;
     }
+    await before?.(command);
     const finished = await fitly(args, {}, cwd);
     // In a new workspace nobody has started the sandbox yet, and the page says that doctor finds this.
     expect(finished.code, `${command}\n${finished.err}`).toBe(args[0] === 'doctor' ? 6 : 0);
   }
+}
+
+/** All pages talk to the demo's: who reads on has it running. */
+async function startSandbox(args: readonly string[]): Promise<void> {
+  if (sandbox !== null) return;
+  sandbox = startFitly(args, {}, cwd);
+  await sandbox.waitFor('Braze sandbox: http://');
+}
+
+it('docs/guides/first-steps.md', { timeout: 120_000 }, () => runPage('docs/guides/first-steps.md', 9));
+
+it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
+
+describe('docs/guides/recommendation-file.md', () => {
+  const page = 'docs/guides/recommendation-file.md';
+  const folder = 'fitly-demo/recommendations/spring_offers';
+
+  it('its commands run', { timeout: 120_000 }, () =>
+    runPage(page, 4, async (command) => {
+      if (!command.includes('--kind activations')) return;
+      const [, first] = (await writtenFile('.csv')).split('\n');
+      await writeFile(join(cwd, 'sent.csv'), `decision_id,status\n${first?.split(',')[1]},activated\n`);
+    }),
+  );
+
+  it('its example has the header of a real file, and its manifest the keys and columns of a real one', async () => {
+    const text = await readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
+    const shown = (language: string): string =>
+      new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
+    expect(shown('csv').split('\n')[0]).toBe((await writtenFile('.csv')).split('\n')[0]);
+    const [example, real] = [JSON.parse(shown('json')), JSON.parse(await writtenFile('.manifest.json'))];
+    expect(Object.keys(example)).toEqual(Object.keys(real));
+    expect([example.formatVersion, example.columns]).toEqual([real.formatVersion, real.columns]);
+    expect(Object.keys(example.notInFile)).toEqual(Object.keys(real.notInFile));
+  });
+
+  async function writtenFile(end: string): Promise<string> {
+    const name = (await readdir(join(cwd, folder))).find((each) => each.endsWith(end));
+    return readFile(join(cwd, folder, name ?? ''), 'utf8');
+  }
 });
+
+it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/imports.md', 2));

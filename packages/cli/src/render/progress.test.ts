@@ -41,6 +41,15 @@ function play(isTTY: boolean): string {
   return text;
 }
 
+test('what goes to a file is called written', () => {
+  expect(dayLine(new Map([['dispatch', { written: 1_200, file: '2026-03-01.csv' }]]))).toContain(
+    'dispatch 1,200 written',
+  );
+  expect(dayLine(new Map([['dispatch', { written: 0, not_sent: 7, reason: 'too_late' }]]))).toContain(
+    'dispatch 0 written, 7 not sent, (too_late)',
+  );
+});
+
 test('a day is one line that names all eight steps in order, and what was not accepted', () => {
   const line = dayLine(SUMMARIES);
   expect(line.split(' · ').map((phrase) => phrase.split(' ')[0])).toEqual([...STEPS]);

@@ -128,13 +128,13 @@ function mark(verdict: Verdict, interval: Interval | null, low: number, high: nu
   return cells.join('').trimEnd();
 }
 
-function groups({ groups: rows, metric }: Report, look: ReportLook): string[] {
+function groups({ groups: rows, metric, runs }: Report, look: ReportLook): string[] {
   const unit = metric.currency === null ? `${metric.label}/1,000` : `${metric.label} each`;
   const columns: readonly [head: string, cell: (row: GroupRow) => string, minor?: true][] = [
     ['Group', ({ group }) => GROUP_NAMES[group]],
     ['Customers', ({ enrolled }) => formatCount(enrolled)],
     ['Planned', ({ plannedShare }) => formatShare(plannedShare), true],
-    ['Accepted', ({ sends }) => formatCount(sends.accepted)],
+    [runs.sendsByFile ? 'Written' : 'Accepted', ({ sends }) => formatCount(sends.accepted)],
     ['In doubt', ({ sends }) => formatCount(sends.inDoubt), true],
     [metric.label, ({ outcome }) => (outcome === null ? '—' : formatTotal(metric, outcome.total))],
     [unit, ({ outcome }) => (outcome === null ? '—' : formatMean(metric, outcome.mean))],

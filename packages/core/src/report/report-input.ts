@@ -85,6 +85,8 @@ export interface ReportRuns {
   readonly decisions: number;
   readonly firstDay: Day | null;
   readonly lastDay: Day | null;
+  /** Present in mode `file`: what counts as accepted was written for another platform, and Braze has seen none of it. */
+  readonly sendsByFile?: true;
 }
 
 /** For a rehearsal: which parts of the world are recorded and which were made up. Both empty = nothing to say. */

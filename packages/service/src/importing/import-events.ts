@@ -26,7 +26,7 @@ export interface ImportEvents {
   readonly now: Instant;
 }
 
-export interface AgentEvents {
+interface AgentEvents {
   readonly agent: AgentName;
   readonly added: number;
   /** Already there: this file, or another one with the same events, was imported before. */

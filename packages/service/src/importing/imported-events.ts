@@ -44,7 +44,7 @@ export async function readImportedEvents(
 const TYPE_OF = { number: 'number', text: 'string', boolean: 'boolean' } as const;
 
 /** A field that was declared after the import, or with another type, is missing. */
-export function fieldsOf(declared: readonly EventField[], json: string | null): RawEvent['fields'] {
+function fieldsOf(declared: readonly EventField[], json: string | null): RawEvent['fields'] {
   const stored = new Map(Object.entries(json === null ? {} : (JSON.parse(json) as Record<string, unknown>)));
   return Object.fromEntries(
     declared.map(({ name, type }) => {

@@ -9,7 +9,7 @@ import { type Store, valuesOf } from '@fitly/store';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import type { FieldValues, ParsedEvent } from './parse-event.ts';
 
-export interface EventToKey {
+interface EventToKey {
   readonly name: string;
   readonly event: Omit<ParsedEvent, 'externalId'>;
   readonly customerKey: CustomerKey;

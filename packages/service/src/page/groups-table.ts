@@ -11,14 +11,14 @@ import {
 import { type Html, html } from './html.ts';
 
 /** The groups side by side; on a phone each becomes a list of labelled figures. */
-export function groupsTable({ groups, metric }: Report, csvHref: string): Html {
+export function groupsTable({ groups, metric, runs }: Report, csvHref: string): Html {
   const total = groups.reduce((sum, { enrolled }) => sum + enrolled, 0);
   const withheld = groups.every(({ outcome }) => outcome === null);
   const columns: readonly [label: string, cell: (row: GroupRow) => string][] = [
     ['Customers', ({ enrolled }) => formatCount(enrolled)],
     ['Share', ({ enrolled }) => (total === 0 ? '—' : formatShare(enrolled / total))],
     ['Planned', ({ plannedShare }) => formatShare(plannedShare)],
-    ['Messages accepted', ({ sends }) => formatCount(sends.accepted)],
+    [runs.sendsByFile ? 'Written' : 'Messages accepted', ({ sends }) => formatCount(sends.accepted)],
     ['Per customer', ({ sends, enrolled }) => (enrolled === 0 ? '—' : (sends.accepted / enrolled).toFixed(2))],
     ['Not sent', ({ sends }) => formatCount(sends.notSent)],
     ['In doubt', ({ sends }) => formatCount(sends.inDoubt)],
@@ -33,7 +33,10 @@ export function groupsTable({ groups, metric }: Report, csvHref: string): Html {
   const note = withheld
     ? `${metric.label} are not shown while the uplift is withheld or not counted yet`
     : 'since the start';
-  return html`<section><div class="head"><h2>The groups</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="groups"><caption class="unseen">The groups: ${note}</caption><thead><tr><th scope="col">Group</th>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="note after">Accepted means accepted by Braze: delivery is not known.</p></section>`;
+  const meaning = runs.sendsByFile
+    ? 'Written means that it stands in the recommendation file: whether it was sent is known to the other platform.'
+    : 'Accepted means accepted by Braze: delivery is not known.';
+  return html`<section><div class="head"><h2>The groups</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="groups"><caption class="unseen">The groups: ${note}</caption><thead><tr><th scope="col">Group</th>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="note after">${meaning}</p></section>`;
 }
 
 const dash = (group: GroupRow['group']): Html =>

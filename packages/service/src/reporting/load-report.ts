@@ -68,7 +68,13 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
     missing: newest?.missing ?? {},
     days,
     options,
-    runs: { daysDone: days.length, decisions, firstDay: runs[0]?.day ?? null, lastDay: asOfDay },
+    runs: {
+      daysDone: days.length,
+      decisions,
+      firstDay: runs[0]?.day ?? null,
+      lastDay: asOfDay,
+      ...(agent.delivery.mode === 'file' && { sendsByFile: true }),
+    },
     notes,
   };
 }

@@ -1,0 +1,118 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Agent } from '@fitly/core/design';
+import { asAgentName, asCustomerKey, asDay, type Day } from '@fitly/core/terms';
+import { addDays, instantOf } from '@fitly/core/time';
+import {
+  addCustomers,
+  addEnrolments,
+  claimRun,
+  commitFiles,
+  createStore,
+  type Store,
+  saveAgentVersion,
+} from '@fitly/store';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { saveEventSwitch } from '../importing/event-source.ts';
+import { IMPORTED_EVENTS } from '../importing/imported-events.ts';
+import { readSuccessEvents } from './success-events.ts';
+
+const HOUR = 3_600_000;
+const FIRST = asDay('2026-01-05');
+/** Runs are at 06:00 UTC. */
+const runAt = (day: Day): number => instantOf(day, '06:00', 'UTC');
+const CUSTOMER = asCustomerKey('c'.repeat(32));
+const STRANGER = asCustomerKey('d'.repeat(32));
+const agent = {
+  name: asAgentName('shop'),
+  success: { event: 'visit', value: '1', fields: [], horizonDays: 14 },
+  audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
+  constraints: { rules: [] },
+  dimensions: [],
+  context: [],
+} as unknown as Agent;
+
+let store: Store;
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fitly-events-'));
+  store = await createStore({ folder, keysFile: join(folder, 'master.key'), now: () => 0 });
+  const { db } = store.state;
+  await saveAgentVersion(db, { agent: agent.name, yaml: '', agentJson: '{}', by: null, at: 0 });
+  for (let n = 0; n < 4; n++) {
+    const day = addDays(FIRST, n);
+    await claimRun(db, { agent: agent.name, day, agentVersion: 1, startedAt: runAt(day) });
+  }
+  await addCustomers(
+    db,
+    [CUSTOMER, STRANGER].map((key) => ({
+      customerKey: key,
+      sealed: new Uint8Array(1),
+      timeZone: null,
+      firstSeenAt: 0,
+    })),
+  );
+  await addEnrolments(db, agent.name, [
+    { customerKey: CUSTOMER, group: 'agent', epoch: 1, enrolledDay: addDays(FIRST, 1) },
+  ]);
+});
+
+async function add(table: string, day: Day, value: string, customer: string, ...at: number[]): Promise<void> {
+  const all = (text: string) => at.map(() => text);
+  const file = await store.lake.stage({
+    table,
+    agent: agent.name,
+    day,
+    columns: {
+      rowCount: at.length,
+      columns: [
+        { name: 'customer_key', type: 'string', values: all(customer) },
+        { name: 'name', type: 'string', values: all('visit') },
+        { name: 'at', type: 'instant', values: Float64Array.from(at) },
+        { name: value, type: 'float64', values: Float64Array.from(at, () => 5) },
+      ],
+    },
+  });
+  await store.state.transaction((tx) => commitFiles(tx, [file], { append: true }, 0));
+}
+const addExported = (day: Day, ...at: number[]) => add('events', day, 'value', CUSTOMER, ...at);
+const addImported = (day: Day, ...at: number[]) => add(IMPORTED_EVENTS, day, 'amount', CUSTOMER, ...at);
+const read = async (day: Day, success = {}) =>
+  readSuccessEvents({ store, day, agent: { ...agent, success: { ...agent.success, ...success } } });
+const instants = async (day: Day) => (await read(day)).map((event) => event.at);
+
+const [second, third, fourth] = [1, 2, 3].map((n) => addDays(FIRST, n)) as [Day, Day, Day];
+
+describe('an event that exports bring', () => {
+  test('counts from the day whose run took it in, as 1 or as its amount', async () => {
+    await addExported(third, runAt(third) - HOUR);
+    expect(await read(second)).toEqual([]);
+    expect(await read(third)).toEqual([{ customerKey: CUSTOMER, at: runAt(third) - HOUR, value: 1 }]);
+    expect((await read(third, { value: 'amount' }))[0]!.value).toBe(5);
+  });
+});
+
+describe('once imports are the source', () => {
+  test('export differences of later days are ignored, earlier ones stay, and nothing counts twice', async () => {
+    const [before, after] = [runAt(second) + HOUR, runAt(third) + HOUR];
+    await addExported(third, before);
+    // The same visit after the switch, from both sources.
+    await addExported(fourth, after);
+    await addImported(fourth, after);
+    await saveEventSwitch(store.state.db, agent, { fromDay: fourth, fromAt: runAt(third) });
+    expect(await instants(fourth)).toEqual([before, after]);
+    // What the run before the switch read does not change.
+    expect(await instants(third)).toEqual([before]);
+  });
+
+  test('imported events count from enrolment on; those of who has not joined wait', async () => {
+    await addImported(third, runAt(second) - 1, runAt(second), runAt(second) + HOUR);
+    await add(IMPORTED_EVENTS, third, 'amount', STRANGER, runAt(second));
+    await saveEventSwitch(store.state.db, agent, { fromDay: third, fromAt: null });
+    expect(await instants(third)).toEqual([runAt(second), runAt(second) + HOUR]);
+    await addEnrolments(store.state.db, agent.name, [
+      { customerKey: STRANGER, group: 'holdout', epoch: 1, enrolledDay: second },
+    ]);
+    expect(await instants(third)).toHaveLength(3);
+  });
+});
