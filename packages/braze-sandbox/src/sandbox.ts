@@ -1,10 +1,15 @@
 /** Puts a sandbox together and opens its port. */
 import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
+import type { SipKey } from '@fitly/core/math';
 import type { Instant } from '@fitly/core/terms';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Audience, createAudience } from './audience/audience.ts';
-import { readRows } from './audience/read-rows.ts';
+import type { Audience } from './audience/audience.ts';
+import { createHillstrom, keyOf } from './audience/hillstrom/hillstrom.ts';
+import { hillstromAudience } from './audience/hillstrom/hillstrom-audience.ts';
+import { readRows } from './audience/hillstrom/read-rows.ts';
+import { type Catalogue, type CatalogueDefinition, catalogueOf } from './catalogue/catalogue.ts';
+import { HILLSTROM_CATALOGUE, SEGMENT_ID } from './catalogue/hillstrom.ts';
 import { addPage } from './control/page.ts';
 import { addControl } from './control/routes.ts';
 import { createExportDesk } from './export/desk.ts';
@@ -14,9 +19,9 @@ import { readTriggerSend } from './rest/campaigns-trigger-send.ts';
 import { createKeys, type Keys } from './rest/keys.ts';
 import { answerSend, deliver } from './rest/send.ts';
 import { addSurface, INVALID_URL } from './rest/surface.ts';
-import { answerSegmentExport, SEGMENT_ID } from './rest/users-export-segment.ts';
+import { answerSegmentExport } from './rest/users-export-segment.ts';
 import { createClock, type VirtualClock } from './state/clock.ts';
-import { openFolder } from './state/folder.ts';
+import { type Beginning, openFolder } from './state/folder.ts';
 import { type Journal, type JournalEntry, memoryJournal, openJournal } from './state/journal.ts';
 
 export interface SandboxOptions {
@@ -37,6 +42,12 @@ export interface SandboxOptions {
   readonly datasetFile?: string;
   /** What to change when the port is taken, as the message should name it; default `--port`. */
   readonly portFlag?: string;
+  /** People of another kind; default: Hillstrom's customers, to whom `planted`, `customers` and `datasetFile` apply. */
+  readonly audience?: Audience;
+  /** What the dashboard holds; default with Hillstrom's customers: their segment and campaigns, else nothing. */
+  readonly segments?: CatalogueDefinition['segments'];
+  readonly campaigns?: CatalogueDefinition['campaigns'];
+  readonly canvases?: CatalogueDefinition['canvases'];
 }
 
 export interface Sandbox extends Keys {
@@ -58,16 +69,16 @@ export interface Sandbox extends Keys {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, host = '127.0.0.1', folder, seed, planted, portFlag = '--port' } = options;
-  const { rows, sha256 } = readRows(options.datasetFile);
-  const customers = Math.min(options.customers ?? rows.length, rows.length);
-  const beginning = { seed, dataset: sha256, customers, planted };
+  const { beginning, audienceFrom } = peopleOf(options);
   const startAt = folder === null ? options.startAt : openFolder(folder, beginning, options.startAt);
   const clock = createClock(folder === null ? null : join(folder, 'clock.json'), startAt);
-  const audience = createAudience({ rows, customers, seed, planted, startAt });
+  const audience = audienceFrom(startAt);
+  const catalogue = catalogueOf(dashboardOf(options), startAt);
   const journal = folder === null ? memoryJournal() : openJournal(join(folder, 'journal.jsonl'));
-  for (const entry of journal.entries) deliver(entry, audience);
-  const keys = createKeys(audience.key);
-  const server = serverOf({ audience, clock, journal, keys, planted });
+  for (const entry of journal.entries) deliver(entry, { audience, catalogue });
+  const key = keyOf(seed);
+  const keys = createKeys(key);
+  const server = serverOf({ audience, catalogue, clock, journal, key, keys, planted });
   try {
     await server.listen({ port, host });
   } catch (cause) {
@@ -86,15 +97,47 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+interface People {
+  readonly beginning: Beginning;
+  readonly audienceFrom: (startAt: Instant) => Audience;
+}
+
+function peopleOf({ audience, datasetFile, seed, planted, customers: wanted }: SandboxOptions): People {
+  if (audience !== undefined) {
+    const beginning = { seed, dataset: audience.fingerprint, customers: audience.size, planted: false };
+    return { beginning, audienceFrom: () => audience };
+  }
+  const { rows, sha256 } = readRows(datasetFile);
+  const customers = Math.min(wanted ?? rows.length, rows.length);
+  const beginning = { seed, dataset: sha256, customers, planted };
+  const world = { rows, customers, seed, planted };
+  const fingerprint = JSON.stringify(beginning);
+  return {
+    beginning,
+    audienceFrom: (startAt) => hillstromAudience(createHillstrom({ ...world, startAt }), fingerprint),
+  };
+}
+
+function dashboardOf({ audience, segments, campaigns, canvases }: SandboxOptions): CatalogueDefinition {
+  const usual = audience === undefined ? HILLSTROM_CATALOGUE : { segments: [], campaigns: [], canvases: [] };
+  return {
+    segments: segments ?? usual.segments,
+    campaigns: campaigns ?? usual.campaigns,
+    canvases: canvases ?? usual.canvases,
+  };
+}
+
 interface Parts {
   readonly audience: Audience;
+  readonly catalogue: Catalogue;
+  readonly key: SipKey;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly keys: Keys;
   readonly planted: boolean;
 }
 
-function serverOf({ audience, clock, journal, keys, planted }: Parts): FastifyInstance {
+function serverOf({ audience, catalogue, clock, journal, key, keys, planted }: Parts): FastifyInstance {
   const server = fastify({ forceCloseConnections: true });
   const faults = createFaultSwitch();
   const exports = createExportDesk(audience, clock);
@@ -104,10 +147,14 @@ function serverOf({ audience, clock, journal, keys, planted }: Parts): FastifyIn
   });
   addSurface(server, { clock, keys }, (post) => {
     post('users.export.segment', (request, reply) => {
-      return reply.status(201).send(answerSegmentExport(request.body, exports, urlOf(server)));
+      return reply.status(201).send(answerSegmentExport(request.body, catalogue, exports, urlOf(server)));
     });
     post('campaigns.trigger.send', (request, reply) => {
-      return answerSend(readTriggerSend(request.body), { audience, clock, journal, faults }, reply);
+      return answerSend(
+        readTriggerSend(request.body, catalogue),
+        { audience, catalogue, key, clock, journal, faults },
+        reply,
+      );
     });
   });
   addDownload(server, exports, faults);

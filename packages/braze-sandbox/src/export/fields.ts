@@ -1,8 +1,6 @@
 /** Values of `fields_to_export` (Braze docs, user export object). */
-import type { ProfileField } from '../audience/profile.ts';
-
-/** Filled for every customer. */
-export const PROFILE_FIELDS: readonly ProfileField[] = [
+/** Asked of the audience, field by field. */
+export const PROFILE_FIELDS = [
   'external_id',
   'braze_id',
   'first_name',
@@ -14,7 +12,7 @@ export const PROFILE_FIELDS: readonly ProfileField[] = [
   'time_zone',
   'random_bucket',
   'email_subscribe',
-];
+] as const;
 /** Filled from the audience. `custom_attributes` exports all attributes, whatever else is listed. */
 const AUDIENCE_FIELDS = ['custom_attributes', 'custom_events', 'purchases', 'total_revenue'] as const;
 /** Known to Braze and empty for these customers, hence absent from every line. */
@@ -40,7 +38,10 @@ const EMPTY_FIELDS = [
   'user_aliases',
 ] as const;
 
-export type ExportField = ProfileField | (typeof AUDIENCE_FIELDS)[number] | (typeof EMPTY_FIELDS)[number];
+export type ExportField =
+  | (typeof PROFILE_FIELDS)[number]
+  | (typeof AUDIENCE_FIELDS)[number]
+  | (typeof EMPTY_FIELDS)[number];
 
 export const EXPORT_FIELDS: ReadonlySet<string> = new Set<ExportField>([
   ...PROFILE_FIELDS,

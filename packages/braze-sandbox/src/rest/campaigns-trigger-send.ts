@@ -1,12 +1,6 @@
 /** POST /campaigns/trigger/send: checks, and the recipients that remain. Certainty of the texts: see the README. */
-import type { Arm } from '../audience/hillstrom.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { bodyObject, isObject, isStrings, type Json, own, require400 } from './checks.ts';
-
-/** The two API-triggered campaigns and the arm of the experiment that each one's e-mail is. */
-export const CAMPAIGNS: ReadonlyMap<string, Exclude<Arm, 'none'>> = new Map([
-  ['c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01', 'mens'],
-  ['c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a02', 'womens'],
-]);
 
 const MAX_RECIPIENTS = 50;
 const MAX_PROPERTIES_BYTES = 50 * 1024;
@@ -19,14 +13,14 @@ export interface TriggerSend {
 }
 
 /** Throws a 400 `Refusal`. Recipients named otherwise than by external id are checked and then left out. */
-export function readTriggerSend(raw: unknown): TriggerSend {
+export function readTriggerSend(raw: unknown, { campaigns }: Catalogue): TriggerSend {
   const body = bodyObject(raw);
   const campaignId = own(body, 'campaign_id');
   require400(
     typeof campaignId === 'string' && campaignId !== '',
     'campaign_id must be a string of the campaign api identifier',
   );
-  require400(CAMPAIGNS.has(campaignId), 'Invalid Campaign ID');
+  require400(campaigns.get(campaignId)?.scheduleType === 'api_triggered', 'Invalid Campaign ID');
   const sendId = own(body, 'send_id');
   require400(sendId === undefined || (typeof sendId === 'string' && /^[ -~]{1,64}$/.test(sendId)), 'Invalid send_id');
   const shared = propertiesOf(body);

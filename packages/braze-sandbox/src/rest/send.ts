@@ -1,15 +1,18 @@
 /** What happens to a well-formed send: it is journalled, reaches its customers, and is answered, unless a fault is armed. */
 
-import { keyedHex } from '@fitly/core/math';
+import { keyedHex, type SipKey } from '@fitly/core/math';
 import type { FastifyReply } from 'fastify';
 import type { Audience } from '../audience/audience.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FaultSwitch, SendFault } from '../faults.ts';
 import type { VirtualClock } from '../state/clock.ts';
 import type { Journal, JournalEntry } from '../state/journal.ts';
-import { CAMPAIGNS, type TriggerSend } from './campaigns-trigger-send.ts';
+import type { TriggerSend } from './campaigns-trigger-send.ts';
 
 export interface SendDesk {
   readonly audience: Audience;
+  readonly catalogue: Catalogue;
+  readonly key: SipKey;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly faults: FaultSwitch;
@@ -22,25 +25,28 @@ export function answerSend(send: TriggerSend, desk: SendDesk, reply: FastifyRepl
 }
 
 /** Puts a journalled send into the audience: when it happens, and again on restart. */
-export function deliver(entry: JournalEntry, audience: Audience): void {
-  const arm = CAMPAIGNS.get(entry.campaignId);
-  if (arm === undefined) return;
+export function deliver(entry: JournalEntry, { audience, catalogue }: Pick<SendDesk, 'audience' | 'catalogue'>): void {
+  const message = catalogue.campaigns.get(entry.campaignId)?.messages[0];
+  if (message === undefined) return;
+  const { campaignId, dispatchId } = entry;
+  const send = { channel: message.channel, campaignId, canvasId: null, variationId: message.id, dispatchId };
   for (const { externalId, properties } of entry.recipients) {
     const index = audience.find(externalId);
-    if (index >= 0) audience.receive(index, entry.at, arm, properties['subject_line']);
+    if (index >= 0) audience.receive(index, entry.at, { ...send, properties });
   }
 }
 
 /** Journals, then delivers. Returns the dispatch id. */
-function accept(send: TriggerSend, { audience, clock, journal }: SendDesk): string {
+function accept(send: TriggerSend, desk: SendDesk): string {
+  const { audience, clock, journal, key } = desk;
   const seq = journal.entries.length + 1;
-  const dispatchId = keyedHex(audience.key, 'dispatch', String(seq));
+  const dispatchId = keyedHex(key, 'dispatch', String(seq));
   const recipients = [...send.recipients]
     .filter(([externalId]) => audience.find(externalId) >= 0)
     .map(([externalId, properties]) => ({ externalId, properties }));
   const entry = { seq, at: clock.now(), campaignId: send.campaignId, dispatchId, recipients };
   journal.append(entry);
-  deliver(entry, audience);
+  deliver(entry, desk);
   return dispatchId;
 }
 
@@ -62,7 +68,7 @@ function answerFault(fault: SendFault, send: TriggerSend, desk: SendDesk, reply:
     case 'drop_before_accept':
       return cut(reply);
     case 'notice': {
-      const dispatchId = keyedHex(desk.audience.key, 'notice', String(desk.journal.entries.length));
+      const dispatchId = keyedHex(desk.key, 'notice', String(desk.journal.entries.length));
       return reply.status(201).send({ dispatch_id: dispatchId, message: 'success', notice: NOTICE });
     }
     case 'errors': {

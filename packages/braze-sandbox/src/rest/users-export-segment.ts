@@ -1,16 +1,18 @@
 /** POST /users/export/segment, checks and answer. Certainty of the texts: see the README. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ExportDesk } from '../export/desk.ts';
 import { EXPORT_FIELDS, type ExportField } from '../export/fields.ts';
 import { bodyObject, isStrings, own, require400 } from './checks.ts';
 import { Refusal } from './surface.ts';
 
-/** The only segment: the whole audience. */
-export const SEGMENT_ID = '7f0d3a52-4c1e-4b8a-9a57-2f6f0c1d9e10';
 const MAX_ATTRIBUTES = 500;
 
-export function answerSegmentExport(raw: unknown, desk: ExportDesk, baseUrl: string): unknown {
+export function answerSegmentExport(raw: unknown, { segments }: Catalogue, desk: ExportDesk, baseUrl: string): unknown {
   const body = bodyObject(raw);
-  require400(own(body, 'segment_id') === SEGMENT_ID, 'segment_id must be a string of the Segment api identifier');
+  require400(
+    segments.has(String(own(body, 'segment_id'))),
+    'segment_id must be a string of the Segment api identifier',
+  );
   const fields = own(body, 'fields_to_export');
   require400(isStrings(fields) && fields.length > 0, 'fields_to_export must be an array of field names');
   require400(

@@ -1,9 +1,8 @@
 import { sipKey } from '@fitly/core/math';
 import { expect, test } from 'vitest';
-import { createAudience } from './audience.ts';
 import { readRows } from './dataset.fixture.ts';
 import { createDonors } from './donors.ts';
-import type { Customer } from './hillstrom.ts';
+import { createHillstrom } from './hillstrom.ts';
 import { outcomeOfSend, outcomeWithoutSend, type World } from './outcome.ts';
 import {
   DAY_MS,
@@ -13,6 +12,7 @@ import {
   plantedFactor,
   WINDOW_MS,
 } from './planted.ts';
+import type { Customer } from './rows.ts';
 
 const rows = readRows();
 const world: World = { key: sipKey('000102030405060708090a0b0c0d0e0f'), donors: createDonors(rows) };
@@ -94,7 +94,7 @@ test('hour and subject of a send change its outcomes, and without planting they 
   // 13:00 UTC is 08:00 in New York in March: an hour with an effect, and 13 would be one without.
   const sentAt = startAt + 13 * 3_600_000;
   const visits = (planted: boolean, subject: string): readonly number[] => {
-    const audience = createAudience({ rows, customers: 3_000, seed: '1', planted, startAt });
+    const audience = createHillstrom({ rows, customers: 3_000, seed: '1', planted, startAt });
     return Array.from({ length: audience.size }, (_, i) => {
       audience.receive(i, sentAt, 'mens', subject);
       return audience.totals(i, sentAt + WINDOW_MS - 1).visits;

@@ -6,9 +6,9 @@
  * into a send's window does not happen.
  */
 import type { Instant } from '@fitly/core/terms';
-import type { Customer } from './hillstrom.ts';
 import { outcomeOfSend, outcomeWithoutSend, type Send, type Visit, type World } from './outcome.ts';
 import { WINDOW_MS } from './planted.ts';
+import type { Customer } from './rows.ts';
 
 /** All-time totals of one customer at an instant. Instants are null while the count is 0. */
 export interface Totals {
@@ -19,6 +19,12 @@ export interface Totals {
   readonly firstPurchaseAt: Instant | null;
   readonly lastPurchaseAt: Instant | null;
   readonly revenueCents: number;
+}
+
+/** A visit (`cents` null) or a purchase. */
+export interface HistoryEvent {
+  readonly at: Instant;
+  readonly cents: number | null;
 }
 
 /**
@@ -50,16 +56,33 @@ export class History {
 
   /** Totals of everything up to and including `now`. */
   totalsAt(now: Instant): Totals {
-    this.#drawWindowsUntil(now);
     const sum = new Sum(now);
+    this.#eachVisit(now, (visit, happens) => sum.add(visit, happens));
+    return sum;
+  }
+
+  /** Single events in (from, to], oldest first: those that `totalsAt` counts. */
+  eventsIn(from: Instant, to: Instant): readonly HistoryEvent[] {
+    const events: HistoryEvent[] = [];
+    const add = (at: Instant, cents: number | null): boolean => at > from && at <= to && events.push({ at, cents }) > 0;
+    this.#eachVisit(to, ({ at, purchase }, happens) => {
+      if (!happens(at)) return;
+      add(at, null);
+      if (purchase !== null && happens(purchase.at)) add(purchase.at, purchase.cents);
+    });
+    return events.sort((a, b) => a.at - b.at);
+  }
+
+  /** Every visit drawn for the time up to `now`, with the rule that says which instants are not suppressed. */
+  #eachVisit(now: Instant, take: (visit: Visit, happens: (at: Instant) => boolean) => void): void {
+    this.#drawWindowsUntil(now);
     for (const [i, { at, visit }] of this.#sends.entries()) {
       const endAt = Math.min(at + WINDOW_MS, this.#sends[i + 1]?.at ?? Number.POSITIVE_INFINITY);
-      if (visit !== null) sum.add(visit, (event) => event < endAt);
+      if (visit !== null) take(visit, (event) => event < endAt);
     }
     const undisturbed = (event: Instant): boolean =>
       event >= this.#startAt && !this.#sends.some(({ at }) => at <= event && event < at + WINDOW_MS);
-    for (const visit of this.#undisturbed) sum.add(visit, undisturbed);
-    return sum;
+    for (const visit of this.#undisturbed) take(visit, undisturbed);
   }
 
   #drawWindowsUntil(now: Instant): void {

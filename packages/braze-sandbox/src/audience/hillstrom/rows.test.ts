@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checksum, readRows, statedIn } from './dataset.fixture.ts';
-import { ARMS, parseRows } from './hillstrom.ts';
+import { ARMS, parseRows } from './rows.ts';
 
 test('the stored file is the one whose checksum is stated', () => {
   expect(statedIn('SHA256SUMS')).toBe(`${checksum()}  hillstrom_dev60.csv.gz\n`);

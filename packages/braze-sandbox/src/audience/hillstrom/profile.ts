@@ -3,7 +3,7 @@
  * They exist so that a reader that takes more than it may is caught doing so.
  */
 import { keyedHex, type SipKey, uniform } from '@fitly/core/math';
-import type { Customer } from './hillstrom.ts';
+import type { Customer } from './rows.ts';
 
 export const TIME_ZONE = 'America/New_York';
 

@@ -3,7 +3,7 @@
  * a visit happened; who visits, buys and spends how much is always a real customer's outcome.
  */
 import { exp, ln } from '@fitly/core/math';
-import type { Channel, Customer } from './hillstrom.ts';
+import type { Channel, Customer } from './rows.ts';
 
 export const DAY_MS = 86_400_000;
 /** The experiment looked at two weeks. */

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { FitlyError } from '@fitly/core/errors';
-import { parseRows, type Row } from './hillstrom.ts';
+import { parseRows, type Row } from './rows.ts';
 
-const DATASET = fileURLToPath(new URL('../../../../datasets/hillstrom/hillstrom_dev60.csv.gz', import.meta.url));
+const DATASET = fileURLToPath(new URL('../../../../../datasets/hillstrom/hillstrom_dev60.csv.gz', import.meta.url));
 
 /** All customers of the experiment, and the checksum of the file. Throws `file_not_found` and `file_unreadable`. */
 export function readRows(path: string = DATASET): { readonly rows: readonly Row[]; readonly sha256: string } {

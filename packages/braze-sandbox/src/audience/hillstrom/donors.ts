@@ -5,7 +5,7 @@
  *
  * Source: R. R. Andridge, R. J. A. Little, "A Review of Hot Deck Imputation for Survey Non-response" (2010), §2–3.
  */
-import { ARMS, type Arm, CHANNELS, type Customer, type Row } from './hillstrom.ts';
+import { ARMS, type Arm, CHANNELS, type Customer, type Row } from './rows.ts';
 
 interface Cell {
   /** Never empty. */

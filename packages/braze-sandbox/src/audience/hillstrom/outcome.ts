@@ -2,8 +2,8 @@
 import { type SipKey, sipHash64 } from '@fitly/core/math';
 import type { Instant } from '@fitly/core/terms';
 import type { Donors } from './donors.ts';
-import { ARMS, type Arm, type Customer, type Row } from './hillstrom.ts';
 import { delayAfterSend, delayWithoutSend, PURCHASE_AFTER_VISIT_MS } from './planted.ts';
+import { ARMS, type Arm, type Customer, type Row } from './rows.ts';
 
 /** A visit, with the purchase that may follow it. */
 export interface Visit {

@@ -81,6 +81,20 @@ test('totals equal those of the rules written the slow way', () => {
   expect(seen).toBeGreaterThan(2);
 });
 
+test('single events are those that the totals count, in order', () => {
+  check(({ index, phase, sends }) => {
+    const history = new History(world, index, rows[index]!, startAt, phase);
+    for (const send of sends) history.add(send);
+    const now = startAt + 70 * DAY_MS;
+    const half = startAt + 30 * DAY_MS;
+    const events = [...history.eventsIn(Number.NEGATIVE_INFINITY, half), ...history.eventsIn(half, now)];
+    const { visits, revenueCents } = history.totalsAt(now);
+    expect(events.filter(({ cents }) => cents === null).length).toBe(visits);
+    expect(events.reduce((sum, { cents }) => sum + (cents ?? 0), 0)).toBe(revenueCents);
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b));
+  });
+});
+
 test('asking in between changes nothing: totals are a function of the sends alone', () => {
   check(({ index, phase, sends }) => {
     const asked = new History(world, index, rows[index]!, startAt, phase);

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { parseRows, type Row } from './hillstrom.ts';
+import { parseRows, type Row } from './rows.ts';
 
-const FOLDER = new URL('../../../../datasets/hillstrom/', import.meta.url);
+const FOLDER = new URL('../../../../../datasets/hillstrom/', import.meta.url);
 const bytes = readFileSync(new URL('hillstrom_dev60.csv.gz', FOLDER));
 
 export const readRows = (): readonly Row[] => parseRows(gunzipSync(bytes).toString('utf8'));
