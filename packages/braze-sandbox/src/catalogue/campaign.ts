@@ -4,7 +4,7 @@ import type { Channel } from '../audience/audience.ts';
 
 /** How a campaign is started. `api_campaign` is the one whose content comes with `/messages/send`. Names are ours. */
 export const SCHEDULE_TYPES = ['api_triggered', 'api_campaign', 'time_based', 'action_based'] as const;
-export type ScheduleType = (typeof SCHEDULE_TYPES)[number];
+type ScheduleType = (typeof SCHEDULE_TYPES)[number];
 
 /** One message variation. */
 export interface MessageDefinition {

@@ -3,7 +3,7 @@ import type { Instant } from '@fitly/core/terms';
 import type { CampaignDefinition, Message, MessageDefinition } from './campaign.ts';
 import { messageOf } from './campaign.ts';
 
-export interface StepDefinition {
+interface StepDefinition {
   readonly id: string;
   readonly name?: string;
   readonly type?: string;
@@ -11,7 +11,7 @@ export interface StepDefinition {
   readonly nextStepIds?: readonly string[];
 }
 
-export interface VariantDefinition {
+interface VariantDefinition {
   readonly id: string;
   readonly name?: string;
   /** Relative to the other variants; default 1. */

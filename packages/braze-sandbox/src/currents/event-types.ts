@@ -88,7 +88,6 @@ export const EVENT_FIELDS = {
 } as const satisfies Readonly<Record<string, Fields>>;
 
 export type EventType = keyof typeof EVENT_FIELDS;
-export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as readonly EventType[];
 
 /** Null for channels of whose sends Currents knows nothing here. */
 export const sendType = (channel: Channel): EventType | null => SEND.get(channel) ?? null;

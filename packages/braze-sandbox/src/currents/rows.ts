@@ -22,7 +22,7 @@ export interface Row {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Rows come at most so late, second copies included. */
-export const LATEST_MS = 48 * HOUR_MS;
+const LATEST_MS = 48 * HOUR_MS;
 /** Longest window of a conversion that is looked for. */
 const LONGEST_WINDOW_MS = 30 * 24 * HOUR_MS;
 

@@ -2,7 +2,7 @@
 import avro from 'avsc';
 import { EVENT_FIELDS, type EventType, type FieldType } from './event-types.ts';
 
-export function schemaOf(type: EventType): avro.Schema {
+function schemaOf(type: EventType): avro.Schema {
   const fields = Object.entries(EVENT_FIELDS[type]).map(([name, field]) => fieldSchema(name, field));
   const parts = type.split('.');
   return {

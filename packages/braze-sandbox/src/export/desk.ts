@@ -8,7 +8,7 @@ import type { People } from '../users/people.ts';
 import type { ExportRequest } from './fields.ts';
 import type { LineWriter } from './lines.ts';
 
-export interface StartedExport {
+interface StartedExport {
   /** `<uuid>-<epoch seconds>` */
   readonly prefix: string;
   readonly readyAt: Instant;

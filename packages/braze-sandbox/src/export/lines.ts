@@ -7,7 +7,7 @@ import { iso } from './iso.ts';
 import type { ReceivedWriter } from './received.ts';
 
 /** Events, purchases and messages that were not touched for longer are left out (contract §1.2, 6). */
-export const RECENT_MS = 90 * 86_400_000;
+const RECENT_MS = 90 * 86_400_000;
 
 export interface LineWriter {
   /** One user per line, as things are at `now`; users of a request in any order. */

@@ -29,7 +29,7 @@ export interface Faults {
   readonly raceSeconds: number;
 }
 
-export const NO_FAULTS: Faults = {
+const NO_FAULTS: Faults = {
   export: null,
   send: null,
   request: null,
@@ -39,7 +39,7 @@ export const NO_FAULTS: Faults = {
 };
 
 /** A fault that struck. */
-export interface Struck {
+interface Struck {
   /** Number of the request under the schedule, from 1; 0 for a fault that was armed for the next requests. */
   readonly request: number;
   readonly path: string;

@@ -10,7 +10,7 @@ interface Limit {
   readonly windowMs: number;
 }
 
-export const BUCKETS = {
+const BUCKETS = {
   default: { limit: 250_000, windowMs: HOUR },
   broadcast: { limit: 250, windowMs: MINUTE },
   broadcast_audience: { limit: 10, windowMs: MINUTE },
