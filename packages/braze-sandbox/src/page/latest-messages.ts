@@ -1,5 +1,5 @@
 /** The latest message of each channel, as its first recipient would see it. */
-import type { Channel } from '../audience/audience.ts';
+import { CHANNELS, type Channel } from '../audience/audience.ts';
 import { type RenderedMessage, renderMessage } from '../render/render-message.ts';
 import { messagesOf } from '../send/variation.ts';
 import type { Workspace } from '../workspace.ts';
@@ -31,7 +31,7 @@ export function latestMessages(workspace: Workspace): readonly LatestMessage[] {
       found.set(channel, { channel, externalId, at: entry.at, owner: ownerName(entry, workspace), content, rendered });
     }
   }
-  return [...found.values()];
+  return CHANNELS.flatMap((channel) => found.get(channel) ?? []);
 }
 
 export function ownerName(

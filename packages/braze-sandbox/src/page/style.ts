@@ -12,8 +12,9 @@ export const STYLE = `:root { ${LIGHT}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 400 .875rem/1.5 var(--sans); font-feature-settings: "tnum"; }
 header { border-bottom: 1px solid var(--line); }
-header div, main { max-width: 1200px; margin: 0 auto; padding: 0 24px; }
-header div { display: flex; gap: 12px; align-items: center; min-height: 52px; }
+header div, main { max-width: 1200px; margin: 0 auto; padding-left: 24px; padding-right: 24px; }
+header div { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; min-height: 52px; padding-top: 8px; padding-bottom: 8px; }
+header b, .tag, .when { white-space: nowrap; }
 header b { font-weight: 600; }
 .tag { border: 1px solid var(--line-strong); border-radius: 4px; padding: 0 8px; font-size: .8125rem; color: var(--ink-2); }
 .when { margin-left: auto; color: var(--ink-3); font-size: .8125rem; }
@@ -34,11 +35,11 @@ code { font: 400 .78125rem/1.6 var(--mono); color: var(--ink-2); overflow-wrap: 
 .messages > article { min-width: 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 12px; margin: 0 0 12px; }
 dt { color: var(--ink-3); font-size: .8125rem; } dd { margin: 0; overflow-wrap: anywhere; }
-iframe { width: 100%; height: 260px; border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light; }
+iframe { width: 100%; height: 200px; border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light; }
 .bubble { background: var(--sunken); border-radius: 10px; padding: 12px 16px; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 42ch; margin: 0; }
 pre { background: var(--sunken); border-radius: 6px; padding: 12px 16px; margin: 0; overflow-x: auto; font: 400 .78125rem/1.6 var(--mono); }
 .warn { background: var(--warn-bg); border-radius: 6px; padding: 8px 12px; color: var(--warn); margin: 0; }
 footer { color: var(--ink-3); font-size: .8125rem; padding: 48px 0; }
-@media (max-width: 640px) { header div, main { padding: 0 16px; } h1 { font-size: 1.5rem; margin-top: 32px; } section { margin-top: 36px; }
+@media (max-width: 640px) { header div, main { padding-left: 16px; padding-right: 16px; } h1 { font-size: 1.5rem; margin-top: 32px; } section { margin-top: 36px; }
 .when { font-size: .75rem; } }
 `;

@@ -21,8 +21,10 @@ function findingOf(issue: ZodIssue, raw: unknown): readonly Finding[] {
       return [{ path, message: `expected ${alternatives(issue.values)}, found ${given}` }];
     case 'invalid_type':
       return [{ path, message: `expected ${issue.expected}, found ${given}` }];
-    case 'invalid_union':
-      return [{ path, message: unionMessage(issue.errors, given) }, ...nearest(issue.errors, path, raw)];
+    case 'invalid_union': {
+      const inside = nearest(issue.errors, path, raw);
+      return inside.length > 0 ? inside : [{ path, message: unionMessage(issue.errors, given) }];
+    }
     case 'custom':
       return [{ path, message: `${issue.message}, found ${given}` }];
     default:
