@@ -151,9 +151,16 @@ function createAddressBook(
 ): AddressBook {
   const names = new Map<string, number>();
   const listed = new Map<'braze_id' | 'email' | 'phone', Map<string, number>>();
-  const given = (index: number, name: string, at: Instant): unknown => {
+  const asked = (index: number, name: string, at: Instant): unknown => {
     const value = audience.profileField(index, name, at);
     return value === undefined ? invented(key, audience, index, name) : (value ?? undefined);
+  };
+  // Every send asks for its recipients' addresses, and an audience may have to work one out.
+  const addresses = new Map<number, unknown>();
+  const given = (index: number, name: string, at: Instant): unknown => {
+    if (!audience.constant || name !== 'email') return asked(index, name, at);
+    if (!addresses.has(index)) addresses.set(index, asked(index, name, at));
+    return addresses.get(index);
   };
   const brazeId = (index: number): string =>
     index < audience.size
