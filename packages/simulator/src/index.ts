@@ -1,2 +1,4 @@
+export type { Customer, Value } from './runtime/customer.ts';
+export { createWorld, type Proposal, type Send, type World, type WorldEvent } from './runtime/world.ts';
 export { parseWorldFile, type WorldFileResult } from './world-file/parse-world-file.ts';
 export type { WorldSpec } from './world-file/world-schema.ts';
