@@ -10,7 +10,8 @@ import { sipKey } from '../math/siphash.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import { featureLayout } from '../policy/feature-layout.ts';
 import { deserializePolicyVersion, type PolicyVersion, serializePolicyVersion } from '../policy/policy-version.ts';
-import { type DecideDayInput, decideDay } from './decide-day.ts';
+import { decideDay } from './decide-day.ts';
+import type { DecideDayInput } from './decide-day-input.ts';
 import { AGENT, ATTRIBUTES, DECIDED_AT, inputOf, KEY } from './fixtures.ts';
 
 const space = actionSpace(AGENT.dimensions);

@@ -2,55 +2,18 @@
  * Step 5 as one pure call: facts of a day → the decision log of that day. The same inputs give the same table, bit for
  * bit; replay calls it again with what was stored.
  */
-import type { CompiledRule } from '../data/compiled-rules.ts';
-import type { ContextTable } from '../data/context-table.ts';
 import type { DecisionTable } from '../data/decision-table.ts';
-import type { Encoding } from '../data/encoding.ts';
 import { probabilityVector } from '../data/probabilities.ts';
-import type { Agent } from '../design/agent.ts';
 import { keyedHex, uniform } from '../math/random.ts';
-import type { SipKey } from '../math/siphash.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
-import { asDecisionId, type CustomerKey, type Day, type Group, type Instant } from '../terms.ts';
+import { asDecisionId } from '../terms.ts';
+import type { DecideDayInput } from './decide-day-input.ts';
 import { type Choice, type Decided, decisionTable } from './decision-log.ts';
-import type { PastSend } from './eligibility/cap-refusals.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
-
-/** A customer who is due. */
-export interface DueCustomer {
-  readonly customerKey: CustomerKey;
-  /** As stored at enrolment. */
-  readonly group: Group;
-  /** Zone name of the profile (IANA or Braze's), or null. */
-  readonly timeZone: string | null;
-  /** Sends that the caps may count (`capMemoryDays`), in any order. */
-  readonly recentSends: readonly PastSend[];
-}
-
-export interface DecideDayInput {
-  readonly agent: Agent;
-  readonly agentVersion: number;
-  /** The agent's rules, compiled from its own text. */
-  readonly rules: readonly CompiledRule[];
-  readonly day: Day;
-  readonly decidedAt: Instant;
-  /** Strictly ascending by customer key. Customers of groups that get no decisions are passed over. */
-  readonly customers: readonly DueCustomer[];
-  /** One row per customer, in the same order. */
-  readonly context: ContextTable;
-  readonly encoding: Encoding;
-  readonly policyVersion: PolicyVersion;
-  readonly policyVersionNumber: number;
-  /** What earlier days have used of each budget, by `budgetName`. */
-  readonly spent: Readonly<Record<string, number>>;
-  readonly keys: { readonly draw: SipKey; readonly decisionId: SipKey; readonly ticket: SipKey };
-  /** Part of every decision id, so that two installations never share one. */
-  readonly installationId: string;
-}
 
 /**
  * One row per due customer of the groups `agent` (by the policy) and `random_control` (uniform over the same eligible

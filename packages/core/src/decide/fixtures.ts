@@ -6,7 +6,7 @@ import { dimension, option, SHOP_AGENT } from '../design/fixtures.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { type SipKey, sipKey } from '../math/siphash.ts';
 import { asAgentName, asCustomerKey, asDay } from '../terms.ts';
-import type { DecideDayInput, DueCustomer } from './decide-day.ts';
+import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 
 export const KEY: SipKey = sipKey('000102030405060708090a0b0c0d0e0f');
 

@@ -1,6 +1,7 @@
 export { assignGroup } from './assign-group.ts';
 export { cadenceDimension, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
-export { type DecideDayInput, type DueCustomer, decideDay } from './decide-day.ts';
+export { decideDay } from './decide-day.ts';
+export type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';
 export { budgetName, budgetUse } from './eligibility/budgets.ts';
 export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';

@@ -8,7 +8,7 @@ import { encodeTable } from '../data/encode.ts';
 import { type ActionSpace, actionSpace } from '../design/action-space.ts';
 import { eligibleMask } from '../design/static-eligibility.ts';
 import { FitlyError } from '../errors.ts';
-import type { DecideDayInput, DueCustomer } from './decide-day.ts';
+import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 import { type DailyBudget, dailyBudgets } from './eligibility/budgets.ts';
 import { refuseByCaps } from './eligibility/cap-refusals.ts';
 import { MaskTree } from './eligibility/mask-tree.ts';

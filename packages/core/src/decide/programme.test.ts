@@ -5,13 +5,14 @@ import { parseProbabilities, probabilityVector } from '../data/probabilities.ts'
 import { actionSpace } from '../design/action-space.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import { featureLayout } from '../policy/feature-layout.ts';
-import { type DecideDayInput, decideDay } from './decide-day.ts';
+import { decideDay } from './decide-day.ts';
+import type { DecideDayInput } from './decide-day-input.ts';
 import { dailyBudgets } from './eligibility/budgets.ts';
 import { messageOf, type PastSend } from './eligibility/cap-refusals.ts';
 import { plainEligibility } from './eligibility/conformance.ts';
 import { ticketOf } from './eligibility/tickets.ts';
 import { prepareDay } from './prepare-day.ts';
-import { inputOfDay, type Programme, programmeOf } from './programme-fixtures.ts';
+import { inputOfDay, type Programme, programmeOf } from './programme.fixture.ts';
 
 interface PlayedDay {
   readonly input: DecideDayInput;

@@ -10,7 +10,7 @@ import { type AudienceMember, toMember } from './audience-snapshot.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 
-export interface SealedCustomer {
+interface SealedCustomer {
   readonly customerKey: CustomerKey;
   readonly sealed: Uint8Array;
   readonly timeZone: string | null;

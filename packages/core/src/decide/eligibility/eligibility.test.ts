@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { contextRows } from '../../data/context-table.ts';
 import type { Group } from '../../terms.ts';
-import type { DecideDayInput } from '../decide-day.ts';
+import type { DecideDayInput } from '../decide-day-input.ts';
 import { type Eligible, findEligible } from '../prepare-day.ts';
-import { FIRST_DAY, inputOfDay, programmeOf } from '../programme-fixtures.ts';
+import { FIRST_DAY, inputOfDay, programmeOf } from '../programme.fixture.ts';
 import { eligibilityConformance, type FoundEligibility } from './conformance.ts';
 import { eligibleCounts } from './eligible-counts.ts';
 import { MaskTree } from './mask-tree.ts';

@@ -13,7 +13,7 @@ import { featureLayout } from '../policy/feature-layout.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { asAgentName, asCustomerKey, asDay, type Day } from '../terms.ts';
 import { addDays, instantOf } from '../time.ts';
-import type { DecideDayInput, DueCustomer } from './decide-day.ts';
+import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 import { KEY } from './fixtures.ts';
 
 export interface Programme {
