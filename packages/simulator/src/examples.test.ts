@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { actionsOf } from './runner/actions.ts';
 import { createTruth, yardsticks } from './runner/truth.ts';
-import { createWorld } from './runtime/world.ts';
+import { createWorld } from './runtime/create-world.ts';
 import { parseWorldFile } from './world-file/parse-world-file.ts';
 
 const EXAMPLES = ['cross-sell', 'renewal', 'repeat-purchase', 'winback', 'referral', 'lead-nurture', 'loyalty'];

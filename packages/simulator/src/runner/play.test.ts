@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createWorld, type World } from '../runtime/world.ts';
+import { createWorld } from '../runtime/create-world.ts';
+import type { World } from '../runtime/world.ts';
 import { START_AT, smallWorld } from '../small-world.fixture.ts';
 import { actionsOf } from './actions.ts';
 import { type PlayedDecision, type Policy, play } from './play.ts';
@@ -109,6 +110,30 @@ describe('play', () => {
     expect(seen.length).toBe(400 * 3 + Math.ceil(400 / 7));
     const perDay = seen.reduce((sum, { reward }) => sum + reward, 0) / (seen.length * 7);
     expect(Math.abs(perDay / played.realised - 1)).toBeLessThan(0.25);
+  });
+
+  test('a success that ends the membership of a segment is learned from, and nothing is decided after it', () => {
+    const spec = smallWorld(
+      ['  - { id: s-1, name: Everybody }\n', ''],
+      ['when: { attribute: { member: true } }, leaveAfter', 'leaveAfter'],
+      ['outcome: order\n  value: amount', 'outcome: signup\n  value: 5'],
+    );
+    const world = open(spec);
+    const seen: PlayedDecision[] = [];
+    play(world, { policy: byLot, days: 42, seed: '1', learn: (decisions) => seen.push(...decisions) });
+    const signedUp = world
+      .eventsBetween(START_AT, START_AT + 34 * 86_400_000)
+      .filter(({ outcome }) => outcome === 'signup');
+    const learned = new Map(
+      seen.filter(({ reward }) => reward > 0).map((decision) => [decision.player.index, decision]),
+    );
+    const taught = signedUp.filter(({ index }) => learned.has(index));
+    // Who signed up before his first decision taught nothing.
+    expect(taught.length).toBeGreaterThan(0.85 * signedUp.length);
+    for (const { index } of taught) {
+      const own = seen.filter(({ player }) => player.index === index);
+      expect(own.at(-1)).toBe(learned.get(index));
+    }
   });
 
   test('sums per kind of customer and action, with a little exploration, come most of the way to the oracle', () => {

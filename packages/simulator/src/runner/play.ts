@@ -7,7 +7,8 @@ import { DAY_MS } from '../runtime/fatigue.ts';
 import { type Stream, streamOf, worldKey } from '../runtime/streams.ts';
 import type { World } from '../runtime/world.ts';
 import { type Action, actionsOf } from './actions.ts';
-import { createTruth, perDay, type Truth } from './truth.ts';
+import { type Played, Score } from './score.ts';
+import { createTruth, type Truth } from './truth.ts';
 
 /** What a policy may know. */
 export interface Player {
@@ -36,20 +37,6 @@ export interface PlayOptions {
   readonly learn?: (decisions: readonly PlayedDecision[], day: number) => void;
 }
 
-/** Rewards per customer and day. */
-export interface Played {
-  /** True expected reward of what was chosen. */
-  readonly value: number;
-  /** What really happened, with what customers do by themselves. */
-  readonly realised: number;
-  readonly uniform: number;
-  readonly oracle: number;
-  /** oracle − value. */
-  readonly regret: number;
-  /** (value − uniform) / (oracle − uniform): 0 = choosing by lot, 1 = knowing everything. */
-  readonly share: number;
-}
-
 export function play(world: World, { policy, days, seed, learn }: PlayOptions): Played {
   const actions = actionsOf(world.spec);
   const table: Table = { world, actions, truth: createTruth(world, actions), sendAt: sendInstants(world) };
@@ -57,10 +44,12 @@ export function play(world: World, { policy, days, seed, learn }: PlayOptions): 
   const seats = Array.from({ length: world.size }, (_, index) => seatOf(world, index));
   const score = new Score();
   for (let day = 0; day < days; day++) {
-    const due = seats.filter((seat) => seat.dueOn <= day && isMember(world, seat.player.index, day));
+    const due = seats.filter((seat) => seat.dueOn <= day);
     const ended = due.flatMap((seat) => endedDecision(world, seat, day) ?? []);
     learn?.(ended, day);
-    for (const seat of due) decide(table, seat, day, policy, draw, score);
+    // Whoever left by doing what was wanted has ended a decision, too: else success would never be learned from.
+    const members = due.filter(({ player }) => isMember(world, player.index, day));
+    for (const seat of members) decide(table, seat, day, policy, draw, score);
   }
   const realised = seats.reduce((sum, { player }) => sum + earned(world, player.index, 0, days), 0) - score.spent;
   return score.played(realised / (world.size * days));
@@ -110,8 +99,11 @@ function decide(
 const isMember = ({ spec, startAt, inSegment }: World, index: number, day: number): boolean =>
   spec.segments.length === 0 || spec.segments.some(({ id }) => inSegment(id, index, startAt + day * DAY_MS));
 
-function endedDecision(world: World, { player, last }: Seat, day: number): PlayedDecision | null {
+/** Takes the decision off its seat. */
+function endedDecision(world: World, seat: Seat, day: number): PlayedDecision | null {
+  const { player, last } = seat;
   if (last === null) return null;
+  seat.last = null;
   const reward = earned(world, player.index, last.day, day) - last.cost;
   return { player, action: last.action, reward, exposureDays: day - last.day };
 }
@@ -142,28 +134,4 @@ function sendInstants(world: World): Table['sendAt'] {
     known.set(key, at);
     return at;
   };
-}
-
-class Score {
-  spent = 0;
-  #earned = 0;
-  #days = 0;
-  #uniform = 0;
-  #oracle = 0;
-
-  add(actions: readonly Action[], values: Float64Array, action: number, cost: number): void {
-    const { everyDays } = actions[action]!.proposal;
-    this.spent += cost;
-    this.#days += everyDays;
-    this.#earned += everyDays * values[action]!;
-    this.#uniform += everyDays * perDay(actions, values, () => 1);
-    this.#oracle += everyDays * Math.max(...values);
-  }
-
-  played(realised: number): Played {
-    const [value, uniform, oracle] = [this.#earned, this.#uniform, this.#oracle].map((sum) => sum / this.#days);
-    const gap = oracle! - uniform!;
-    const share = gap > 0 ? (value! - uniform!) / gap : 1;
-    return { value: value!, realised, uniform: uniform!, oracle: oracle!, regret: oracle! - value!, share };
-  }
 }

@@ -1,8 +1,9 @@
 /** The declared rates are what customers do: each against its expectation, within 4 standard errors (p < 1e-4 of a false alarm). */
 import { expect, test } from 'vitest';
 import { START_AT, smallWorld } from '../small-world.fixture.ts';
+import { createWorld } from './create-world.ts';
 import { DAY_MS } from './fatigue.ts';
-import { createWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const N = 3000;
 const open = (...replacements: (readonly [string, string])[]): World =>

@@ -6,7 +6,7 @@ import { share } from './shorthand.ts';
 const weights = z.record(z.string(), z.number().positive());
 
 /** Exactly one of the first six keys says how it is drawn; `check-attributes.ts` holds that. */
-export const attribute = z
+const attribute = z
   .strictObject({
     uniform: optional(z.tuple([z.number(), z.number()]), 'A number, evenly between two.', { example: [0, 100] }),
     integer: optional(z.tuple([z.int(), z.int()]), 'A whole number, evenly between two, both included.', {
@@ -39,7 +39,7 @@ export const attribute = z
   .meta({ id: 'attribute' });
 export type AttributeSpec = z.output<typeof attribute>;
 
-export const persona = z.strictObject({
+const persona = z.strictObject({
   weight: field(z.number().positive(), 'How many customers are of this kind, relative to the other personas.', {
     example: 3,
   }),

@@ -43,7 +43,7 @@ function checkPersonas({ personas, attributes }: WorldSpec): Finding[] {
   );
 }
 
-export const DISTRIBUTIONS = ['uniform', 'integer', 'normal', 'lognormal', 'oneOf', 'probability'] as const;
+const DISTRIBUTIONS = ['uniform', 'integer', 'normal', 'lognormal', 'oneOf', 'probability'] as const;
 
 function checkDistribution(attribute: AttributeSpec, path: readonly string[]): Finding[] {
   const given = DISTRIBUTIONS.filter((key) => attribute[key] !== undefined);

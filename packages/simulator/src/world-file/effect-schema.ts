@@ -14,7 +14,7 @@ export type Test = z.output<typeof test>;
 
 const tests = z.record(z.string(), test);
 
-export const condition = z
+const condition = z
   .strictObject({
     persona: optional(names, 'The customer is one of these personas.', { example: 'bargain_hunter' }),
     attribute: withDefault(

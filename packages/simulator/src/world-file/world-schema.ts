@@ -134,6 +134,7 @@ export const worldSchema = z.strictObject({
 
 /** A world after parsing: every default filled in, shares in [0, 1], times in days. */
 export type WorldSpec = z.output<typeof worldSchema>;
+export type Channel = (typeof CHANNELS)[number];
 export type OptionSpec = WorldSpec['dimensions'][number]['options'][number];
 export type FatigueRule = WorldSpec['messages']['fatigue'][number];
 export type CostRule = WorldSpec['reward']['costs'][number];
