@@ -4,6 +4,7 @@ export type { Played } from './runner/score.ts';
 export { createTruth, type Truth, type Yardsticks, yardsticks } from './runner/truth.ts';
 export { createWorld } from './runtime/create-world.ts';
 export type { Value } from './runtime/customer.ts';
+export { eventFeed } from './runtime/event-feed.ts';
 export type { Proposal, Send, World, WorldEvent } from './runtime/world.ts';
 export { parseWorldFile, type WorldFileResult } from './world-file/parse-world-file.ts';
 export type { WorldSpec } from './world-file/world-schema.ts';
