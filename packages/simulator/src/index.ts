@@ -6,5 +6,6 @@ export { createWorld } from './runtime/create-world.ts';
 export type { Value } from './runtime/customer.ts';
 export { eventFeed } from './runtime/event-feed.ts';
 export type { Proposal, Send, World, WorldEvent } from './runtime/world.ts';
+export { type SandboxPeople, sandboxPeople } from './sandbox-audience.ts';
 export { parseWorldFile, type WorldFileResult } from './world-file/parse-world-file.ts';
 export type { WorldSpec } from './world-file/world-schema.ts';
