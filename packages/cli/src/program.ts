@@ -4,6 +4,7 @@ import type { CommandHost } from './command-host.ts';
 import { addAgent } from './commands/agent/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addReplay } from './commands/replay.ts';
@@ -32,7 +33,18 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
       '\nExample:\n  $ fitly demo          real customers, 56 virtual days, the report in your browser\n',
     );
   const host: CommandHost = { terminal, exitWith };
-  for (const add of [addDemo, addInit, addDoctor, addSandbox, addAgent, addImport, addRun, addReport, addReplay]) {
+  for (const add of [
+    addDemo,
+    addInit,
+    addDoctor,
+    addSandbox,
+    addAgent,
+    addImport,
+    addRun,
+    addReport,
+    addExplain,
+    addReplay,
+  ]) {
     add(program, host);
   }
   // Every command, also a nested one, fails the same way: an exception that main turns into words and an exit code.

@@ -3,6 +3,7 @@ export { type AgentState, listAgentStates, listFinishedDays } from './agent-stat
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';

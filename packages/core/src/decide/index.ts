@@ -6,4 +6,11 @@ export { dueOn } from './due-on.ts';
 export { budgetName, budgetUse } from './eligibility/budgets.ts';
 export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
 export { eligibleCounts } from './eligibility/eligible-counts.ts';
+export {
+  type Candidate,
+  type ExplainedBudget,
+  type ExplainedRefusal,
+  type Explanation,
+  explainDecision,
+} from './explain.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';

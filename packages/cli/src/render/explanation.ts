@@ -1,0 +1,106 @@
+/** One explained customer for the terminal. */
+import type { Candidate, ExplainedRefusal, Explanation } from '@fitly/core/decide';
+import type { ExplainedCustomer, ExplainedDecision } from '@fitly/service';
+import { styled } from '../terminal.ts';
+import { table } from './table.ts';
+
+/** Actions that are listed by name; --json has all. */
+const SHOWN = 12;
+
+export function renderExplanation(explained: ExplainedCustomer, color: boolean): string[] {
+  const { agent, agentVersion, policyVersion, day, group, decision, explanation } = explained;
+  const head = [
+    `${styled(day, 'bold', color)}  ${agent} version ${agentVersion}, policy version ${policyVersion}`,
+    `Customer ${explained.customerKey.slice(0, 8)}…  ${group === null ? 'in no group' : `group ${group}`}`,
+    '',
+  ];
+  if (explanation === null) return [...head, noDecision(explained)];
+  return [
+    ...head,
+    ...outcomeLines(decision, color),
+    '',
+    ...refusalLines(explanation, color),
+    ...budgetLines(explanation),
+    ...candidateLines(explanation, decision, color),
+  ];
+}
+
+const OUTSIDE: Readonly<Record<string, string>> = {
+  unknown: 'The agent has never seen this customer: check the external id against the segments of the audience.',
+  left_segments:
+    'Not in the audience on this day: the customer is in none of its segments any more (and keeps the group).',
+  audience_rule: 'Not in the audience on this day: the audience rule is false for this customer.',
+  attribute_missing: 'Not in the audience on this day: an attribute that the audience rule needs is missing.',
+  workspace_holdout: 'In the workspace-wide holdout: no agent of this workspace ever sends to this customer.',
+};
+
+function noDecision({ outside, group }: ExplainedCustomer): string {
+  if (outside !== null) return OUTSIDE[outside] ?? outside;
+  if (group === 'holdout')
+    return 'No decision: customers of the holdout get nothing, as what sending is compared with.';
+  if (group === 'business_as_usual')
+    return 'No decision: customers of business as usual are served by your own campaigns.';
+  return 'Not due on this day: by the schedule, or because an earlier choice of a frequency still holds.';
+}
+
+function outcomeLines(decision: ExplainedDecision | null, color: boolean): string[] {
+  if (decision === null) return [];
+  if (decision.reason === 'no_eligible_action')
+    return [styled('Nothing could be chosen: every action was refused.', 'yellow', color)];
+  const chance = decision.propensity === null ? '' : `, chosen with probability ${percent(decision.propensity)}`;
+  const lines = [
+    `${styled('Chosen', 'green', color)} ${words(decision.options)}${chance} (draw ${decision.draw.toFixed(4)})`,
+  ];
+  if (decision.reason === 'cap') return [...lines, 'Not sent: the budget of the day was used up by others.'];
+  if (decision.sendAt === null) return [...lines, 'Nothing was sent, as chosen.'];
+  const { state, reason } = decision.sent ?? { state: 'not planned', reason: null };
+  return [...lines, `For ${decision.sendAt}: ${state.replaceAll('_', ' ')}${reason === null ? '' : ` (${reason})`}`];
+}
+
+function refusalLines({ refusals, eligible, actions }: Explanation, color: boolean): string[] {
+  const head = styled(`Eligible: ${eligible} of ${actions} actions`, 'bold', color);
+  if (refusals.length === 0) return [head, '  nothing was refused', ''];
+  const rows = refusals.map((each) => [
+    each.reason,
+    String(each.actions),
+    whatOf(each),
+    each.scope === 'everybody' ? 'everybody' : 'this customer',
+  ]);
+  return [head, ...indented(table(['refused because', 'actions', 'of', 'for'], rows)), ''];
+}
+
+const whatOf = ({ options }: ExplainedRefusal): string =>
+  options.length === 0 ? 'some combinations' : options.join(', ');
+
+function budgetLines({ budgets }: Explanation): string[] {
+  if (budgets.length === 0) return [];
+  const rows = budgets.map(({ name, capacity, rate, price, holdsTicket }) => [
+    name,
+    Number.isFinite(capacity) ? String(Number(capacity.toPrecision(6))) : 'no limit',
+    percent(rate),
+    String(Number(price.toPrecision(3))),
+    holdsTicket ? 'yes' : 'no',
+  ]);
+  return ['Budgets', ...indented(table(['budget', 'left today', 'tickets', 'price', 'has one'], rows)), ''];
+}
+
+function candidateLines({ candidates }: Explanation, decision: ExplainedDecision | null, color: boolean): string[] {
+  if (candidates.length === 0) return [];
+  const isChosen = (each: Candidate): boolean => decision !== null && words(each.options) === words(decision.options);
+  const at = candidates.findIndex(isChosen);
+  const shown = candidates.filter((_, index) => index < SHOWN || index === at);
+  const lines = shown.map(
+    (each) =>
+      `  ${percent(each.probability).padStart(7)}  ${words(each.options)}${isChosen(each) ? styled('  ← chosen', 'green', color) : ''}`,
+  );
+  const rest = candidates.length - shown.length;
+  return [
+    styled('Probabilities', 'bold', color),
+    ...lines,
+    ...(rest > 0 ? [`  … and ${rest} more (--json shows all)`] : []),
+  ];
+}
+
+const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);
+const words = (options: Readonly<Record<string, string>>): string => Object.values(options).join(' · ');
+const percent = (share: number): string => `${(share * 100).toFixed(share > 0 && share < 0.001 ? 3 : 1)} %`;
