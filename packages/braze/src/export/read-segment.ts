@@ -2,18 +2,16 @@
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList, Clock, ExportedCustomer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
+import type { Caller } from '../call.ts';
 import { checkDownloadUrl, type HostKind } from '../hosts.ts';
 import { instantOf } from '../rate-limit.ts';
-import type { Transport } from '../transport.ts';
 import { startSegmentExport } from '../users/export/segment.ts';
 import { damaged, type Lines, readArchive } from './archive.ts';
 import { BadLine, pickAllowed } from './customer.ts';
 import { tryDownload } from './download.ts';
 import { requestFor } from './fields.ts';
 
-export interface SegmentReader {
-  readonly transport: Transport;
-  readonly clock: Clock;
+export interface SegmentReader extends Pick<Caller, 'transport' | 'limiter' | 'clock'> {
   readonly kind: HostKind;
 }
 
@@ -48,7 +46,7 @@ export async function* readSegment(
 async function start(reader: SegmentReader, patience: Patience, segmentId: string, allow: AllowList): Promise<URL> {
   const request = requestFor(segmentId, allow);
   for (;;) {
-    const answer = await startSegmentExport(reader.transport, request);
+    const answer = await startSegmentExport(reader, request);
     if (answer.kind === 'started') return checkDownloadUrl(answer.url, reader.transport.api, reader.kind);
     const until = answer.wait === null ? null : instantOf(answer.wait, await reader.clock.now());
     await patience.wait('another export of the segment kept running', until);
