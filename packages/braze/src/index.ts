@@ -13,6 +13,9 @@ export { type CurrentsBatch, type CurrentsFile, readCurrents, readPostedCurrents
 export { createSeenIds, type SeenIds } from './currents/seen-ids.ts';
 export type { Limit, Limits } from './limiter/buckets.ts';
 export { createLimiter, type Limiter, type LimiterOptions } from './limiter/limiter.ts';
+export { type LintFinding, type LintRequest, lint } from './liquid/lint.ts';
+export type { Preview, PreviewRequest } from './liquid/preview.ts';
+export { createPreviewer, type Previewer } from './liquid/previewer.ts';
 export type { EmailMessage, Messages } from './messages/messages.ts';
 export type { DirectMessage } from './messages/send.ts';
 export { PERMISSIONS, type Permission, type Preflight, type ProbedPermission } from './preflight.ts';
