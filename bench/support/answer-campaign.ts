@@ -70,7 +70,9 @@ async function sendCase(braze: Client, seed: number, n: number): Promise<Verdict
   if (result instanceof Error) return { kind: 'thrown', finding: `a send threw ${result.name}: ${result.message}` };
   const { bytes, intact, ending } = mutatedAnswer(seed, n);
   const shown = JSON.stringify(result).includes(KEY) ? 'the key is shown' : null;
-  const exact = intact && ending === 'close' && rightKind(bytes) !== result.kind;
+  // On a busy machine even an intact answer can come after the short deadline of this campaign.
+  const late = result.kind === 'in_doubt' && result.reason === 'timeout';
+  const exact = intact && ending === 'close' && !late && rightKind(bytes) !== result.kind;
   const finding = exact ? `${result.kind} for an intact answer` : wrongBelief(bytes, result.kind);
   return { kind: result.kind, finding: finding ?? shown };
 }

@@ -1,13 +1,15 @@
 /** Braze as the daily loop sees it, and beside it every endpoint that Fitly uses. */
-import type { Clock, Messaging } from '@fitly/core/ports';
+import type { AllowList, Clock, ExportedCustomer, Messaging } from '@fitly/core/ports';
 import { type BrazeApi, createApi } from './api.ts';
 import type { Caller } from './call.ts';
-import { readSegment } from './export/read-segment.ts';
+import { requestFor } from './export/fields.ts';
+import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
 import { createLimiter, type Limiter } from './limiter/limiter.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
+import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
 
 export interface BrazeOptions {
   /** REST address of the Braze instance, or of a sandbox. */
@@ -29,6 +31,10 @@ export interface BrazeOptions {
 
 export interface Braze extends Messaging {
   readonly api: BrazeApi;
+  /** Asks for an export that Braze announces to `callbackUrl`: see `readExportCallback`. */
+  requestExport(segmentId: string, allow: AllowList, callbackUrl: string): Promise<SegmentExportStart>;
+  /** Reads the export at the address that a callback named. */
+  exportAnnounced(url: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
   /** Default: every permission that can be probed. */
   preflight(permissions?: readonly Permission[]): Promise<Preflight>;
 }
@@ -45,6 +51,9 @@ export function createBraze(options: BrazeOptions): Braze {
     api,
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
+    requestExport: (segmentId, allow, callbackUrl) =>
+      startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
+    exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),
     preflight: (permissions = PERMISSIONS) => probePermissions(caller, permissions),
   };
 }

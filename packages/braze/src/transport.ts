@@ -77,7 +77,9 @@ function addressOf(api: URL, { path, query = {} }: WireRequest): URL {
 }
 
 function initOf({ method, json }: WireRequest, authorization: string, timeoutMs: number): RequestInit {
-  const headers = { authorization, accept: 'application/json', connection: 'close' };
+  // Unpacked, since fetch believes a compressed body that ends without its checksum.
+  const wanted = { accept: 'application/json', 'accept-encoding': 'identity' };
+  const headers = { authorization, ...wanted, connection: 'close' };
   // The deadline covers connecting, waiting and reading the answer.
   const init = { method, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) } as const;
   if (json === undefined) return { ...init, headers };
