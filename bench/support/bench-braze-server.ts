@@ -40,10 +40,14 @@ async function sendArchive(response: ServerResponse): Promise<void> {
     tail.writeUInt32LE((i * local.length) % 2 ** 32, 10);
     return Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), fixed, tail, Buffer.from('x.json')]);
   });
+  const listing = Buffer.concat(entries);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06');
+  end.writeUInt16LE(files, 8);
   end.writeUInt16LE(files, 10);
-  response.end(Buffer.concat([...entries, end]));
+  end.writeUInt32LE(listing.length, 12);
+  end.writeUInt32LE((files * local.length) % 2 ** 32, 16);
+  response.end(Buffer.concat([listing, end]));
 }
 
 /** Hardly alike, so that it packs about as a real one does. */
