@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { classifySend, settle } from './answer.ts';
+import { settle } from './answer.ts';
+import { classifySend } from './send-answer.ts';
 import type { AnswerBody, Exchange } from './transport.ts';
 
 const answer = (status: number, body: AnswerBody, headers = {}) =>
@@ -21,7 +22,8 @@ test.each<[string, Exchange, object]>([
   ],
   ['errors null', json(201, { message: 'success', errors: null }), { kind: 'accepted' }],
   ['errors empty', json(201, { message: 'success', errors: [] }), { kind: 'accepted' }],
-  ['202 queued', json(202, { message: 'queued' }), { kind: 'in_doubt', reason: 'answer_unknown' }],
+  ['202 queued', json(202, { message: 'queued' }), { kind: 'accepted', status: 202 }],
+  ['201 queued', json(201, { message: 'queued' }), { kind: 'in_doubt', reason: 'answer_unknown' }],
   ['notice', json(201, { message: 'success', notice: 'paused' }), { kind: 'rejected', reason: 'notice', status: 201 }],
   ['errors', json(201, { message: 'success', errors: ['x'] }), { kind: 'in_doubt', reason: 'partly_accepted' }],
   ['errors as an object', json(201, { message: 'success', errors: { a: 1 } }), { kind: 'in_doubt' }],

@@ -1,10 +1,15 @@
-/** Braze as the daily loop sees it. */
-import type { Clock, Messaging } from '@fitly/core/ports';
-import { settle } from './answer.ts';
-import { sendTriggeredCampaign } from './campaigns/trigger/send.ts';
-import { readSegment } from './export/read-segment.ts';
+/** Braze as the daily loop sees it, and beside it every endpoint that Fitly uses. */
+import type { AllowList, Clock, ExportedCustomer, Messaging } from '@fitly/core/ports';
+import { type BrazeApi, createApi } from './api.ts';
+import type { Caller } from './call.ts';
+import { requestFor } from './export/fields.ts';
+import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
+import { createLimiter, type Limiter } from './limiter/limiter.ts';
+import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
+import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
+import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
 
 export interface BrazeOptions {
   /** REST address of the Braze instance, or of a sandbox. */
@@ -16,18 +21,50 @@ export interface BrazeOptions {
   readonly kind: HostKind;
   /** Deadline of one request; default 30,000. */
   readonly timeoutMs?: number;
+  /** Shared by all clients of one workspace, since Braze counts per workspace; default one of its own. */
+  readonly limiter?: Limiter;
+  /** Uniform in [0, 1), for the jitter between retries; default `Math.random`. */
+  readonly random?: () => number;
+  /** Further hosts that the operator of the installation allows, for `kind: 'braze'`. */
+  readonly allowedHosts?: readonly string[];
 }
 
+export interface Braze extends Messaging {
+  readonly api: BrazeApi;
+  /** Asks for an export that Braze announces to `callbackUrl`: see `readExportCallback`. */
+  requestExport(segmentId: string, allow: AllowList, callbackUrl: string): Promise<SegmentExportStart>;
+  /** Reads the export at the address that a callback named. */
+  exportAnnounced(url: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
+  /** Default: every permission that can be probed. */
+  preflight(permissions?: readonly Permission[]): Promise<Preflight>;
+}
+
+/** A look at a sandbox's clock costs a request. */
+const SANDBOX_CALLS_PER_LOOK = 100;
+
 /** Throws `sandbox_only`, `braze_url_invalid` or `braze_key_invalid` for options that cannot be used. */
-export function createBraze({ url, apiKey, clock, kind, timeoutMs = 30_000 }: BrazeOptions): Messaging {
-  const transport = createTransport(checkApiUrl(url, kind), apiKey, timeoutMs);
+export function createBraze(options: BrazeOptions): Braze {
+  const { kind } = options;
+  const caller = callerOf(options);
+  const api = createApi(caller);
   return {
-    exportSegment: (segmentId, allow) => readSegment({ transport, clock, kind }, segmentId, allow),
-    async triggerCampaign(request) {
-      const outcome = await sendTriggeredCampaign(transport, request);
-      // Only a retry needs the time. A sandbox that is gone takes its clock along; then the caller may try at any time.
-      const now = outcome.kind === 'retry' ? await clock.now().catch(() => 0) : 0;
-      return settle(outcome, now);
-    },
+    api,
+    exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
+    triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
+    requestExport: (segmentId, allow, callbackUrl) =>
+      startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
+    exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),
+    preflight: (permissions = PERMISSIONS) => probePermissions(caller, permissions),
+  };
+}
+
+function callerOf(options: BrazeOptions): Caller {
+  const { url, apiKey, clock, kind, timeoutMs = 30_000, random = Math.random, allowedHosts = [] } = options;
+  const callsPerLook = kind === 'sandbox' ? SANDBOX_CALLS_PER_LOOK : 1;
+  return {
+    transport: createTransport(checkApiUrl(url, kind, allowedHosts), apiKey, timeoutMs),
+    limiter: options.limiter ?? createLimiter({ clock, callsPerLook }),
+    clock,
+    random,
   };
 }

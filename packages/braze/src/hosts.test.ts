@@ -77,3 +77,44 @@ test.each([
 ])('%s is public: %s', (address, expected) => {
   expect(isPublicAddress(address)).toBe(expected);
 });
+
+test('an operator may allow a gateway by its whole name; https and no port hold for it too', () => {
+  const allowed = ['braze-gateway.example.com'];
+  expect(checkApiUrl('https://braze-gateway.example.com', 'braze', allowed).host).toBe(allowed[0]);
+  for (const url of [
+    'http://braze-gateway.example.com',
+    'https://braze-gateway.example.com:8443',
+    'https://x.braze-gateway.example.com',
+    'https://braze-gateway.example.com.',
+  ]) {
+    expect(() => checkApiUrl(url, 'braze', allowed)).toThrow(expect.objectContaining({ code: 'braze_url_invalid' }));
+  }
+});
+
+test.each([
+  'https://rest.iad-01.braze.com.',
+  'https://rest.iad-01.braze.com@127.0.0.1',
+  'https://rest%2eiad-01.braze.com.evil.example',
+  'https://2130706433',
+  'https://0177.0.0.1',
+  'https://[::ffff:127.0.0.1]',
+  'https://169.254.169.254',
+  'https://rest.iad-01.braze.com/users',
+  'https://rest.iad-01.braze.com/?next=http://127.0.0.1',
+  'https://rest.iad-01.brаze.com',
+])('%s is not either', (url) => {
+  expect(() => checkApiUrl(url, 'braze')).toThrow(expect.objectContaining({ code: 'braze_url_invalid' }));
+});
+
+test.each([
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `https://rest.iad-0${n}.braze.com`),
+  'https://rest.us-10.braze.com',
+  'https://rest.fra-01.braze.eu',
+  'https://rest.fra-02.braze.eu',
+  'https://rest.au-01.braze.com',
+  'https://rest.id-01.braze.com',
+  'https://rest.jp-01.braze.com',
+  'https://rest.kr-01.braze.com',
+])('the documented instance %s is known', (url) => {
+  expect(checkApiUrl(url, 'braze').href).toBe(`${url}/`);
+});

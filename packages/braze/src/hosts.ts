@@ -17,10 +17,11 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const BRAZE_HOST = /^rest\.(iad|us|fra|au|id|jp|kr)-\d{2}\.braze\.(com|eu)$/;
 
 /**
- * The base address of the API. Throws `sandbox_only` for a sandbox that is not on this machine and `braze_url_invalid`
+ * The base address of the API. `alsoAllowed`: further host names that the operator of the installation (not a user of it)
+ * allows, such as a company's own gateway before Braze; https and no port hold for them too. Throws `sandbox_only` for a sandbox that is not on this machine and `braze_url_invalid`
  * for anything that is not a Braze instance over https.
  */
-export function checkApiUrl(text: string, kind: HostKind): URL {
+export function checkApiUrl(text: string, kind: HostKind, alsoAllowed: readonly string[] = []): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (kind === 'sandbox') {
     if (url?.protocol === 'http:' && isPlain(url) && LOOPBACK.has(url.hostname)) return url;
@@ -32,7 +33,8 @@ export function checkApiUrl(text: string, kind: HostKind): URL {
       },
     );
   }
-  if (url?.protocol === 'https:' && isPlain(url) && url.port === '' && BRAZE_HOST.test(url.hostname)) return url;
+  const known = url !== null && (BRAZE_HOST.test(url.hostname) || alsoAllowed.includes(url.hostname));
+  if (known && url.protocol === 'https:' && isPlain(url) && url.port === '') return url;
   throw new FitlyError(
     'braze_url_invalid',
     `${shown(url)} is not the REST address of a Braze instance: expected https://rest.INSTANCE.braze.com or .eu`,

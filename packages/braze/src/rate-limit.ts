@@ -30,3 +30,12 @@ const asWait = (value: number): Wait =>
 function seconds(text: string | null): number | null {
   return text !== null && /^\d{1,12}(\.\d{1,3})?$/.test(text.trim()) ? Number(text) : null;
 }
+
+/** What the headers say is left and until when; null where they say nothing. `now` turns seconds that are left into an instant. */
+export function resetOf(headers: Headers, now: Instant): { remaining: number | null; resetAt: Instant | null } {
+  const reset = seconds(headers.get('x-ratelimit-reset'));
+  return {
+    remaining: seconds(headers.get('x-ratelimit-remaining')),
+    resetAt: reset === null ? null : instantOf(asWait(reset), now),
+  };
+}

@@ -4,6 +4,9 @@ import { reasonOf } from './answer.ts';
 import type { Failure } from './failure.ts';
 import type { Answer } from './transport.ts';
 
+/** Permissions are the paths with dots (Braze docs, API basics): `/users/export/ids` needs `users.export.ids`. */
+export const permissionOf = (path: string): string => path.slice(1).replaceAll('/', '.');
+
 /** `permission`: the one that the endpoint needs, as Braze's key settings name it. */
 export function refusalOf(answer: Answer, host: string, permission: string): FitlyError {
   const fields: NonNullable<FitlyErrorOptions['fields']> = { host, status: answer.status, requestId: answer.requestId };

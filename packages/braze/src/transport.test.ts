@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { classifySend } from './answer.ts';
+import { classifySend } from './send-answer.ts';
 import { createTransport, type Exchange } from './transport.ts';
 
 const servers: { close(): unknown }[] = [];

@@ -32,48 +32,64 @@ export type Exchange = Answer | Failure;
 export interface Transport {
   /** Base address; its `host` is what messages name. */
   readonly api: URL;
-  /** Posts JSON to a path of the API. Never throws for what the other side or the network does. */
+  /** One request, one answer. Never throws for what the other side or the network does. */
+  exchange(request: WireRequest): Promise<Exchange>;
+  /** The same for JSON to a path of the API. */
   post(path: string, body: unknown): Promise<Exchange>;
 }
 
-/** Braze's answers are a few hundred bytes; anything near this limit is not an answer of Braze. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  /** From the root, without a trailing slash: `/users/track/` is another URL for Braze. */
+  readonly path: string;
+  /** Absent values are left out. */
+  readonly query?: Query | undefined;
+  /** JSON text of a POST. */
+  readonly json?: string | undefined;
+  /** Longest answer that is read, in bytes; default 1,000,000. */
+  readonly maxAnswerBytes?: number | undefined;
+}
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Most answers are a few hundred bytes, lists some ten thousand; what is longer is not an answer of Braze. */
 const MAX_ANSWER_BYTES = 1_000_000;
 
 export function createTransport(api: URL, apiKey: string, timeoutMs: number): Transport {
   const authorization = `Bearer ${usableKey(apiKey, api.host)}`;
-  return {
-    api,
-    async post(path, body) {
-      const bytes = new TextEncoder().encode(JSON.stringify(body));
-      // The deadline covers connecting, waiting and reading the answer.
-      const signal = AbortSignal.timeout(timeoutMs);
-      const headers = {
-        authorization,
-        accept: 'application/json',
-        connection: 'close',
-        'content-type': 'application/json',
-        'content-length': String(bytes.length),
-      };
-      const init = {
-        method: 'POST',
-        body: streamOf(bytes),
-        duplex: 'half',
-        redirect: 'manual',
-        headers,
-        signal,
-      } as const;
-      try {
-        const response = await fetch(new URL(path, api), init);
-        return { kind: 'answer', ...headOf(response), body: await jsonBody(response) };
-      } catch (error) {
-        return classifyFailure(error);
-      }
-    },
+  const exchange = async (request: WireRequest): Promise<Exchange> => {
+    try {
+      const response = await fetch(addressOf(api, request), initOf(request, authorization, timeoutMs));
+      const body = await jsonBody(response, request.maxAnswerBytes ?? MAX_ANSWER_BYTES);
+      return { kind: 'answer', ...headOf(response), body };
+    } catch (error) {
+      return classifyFailure(error);
+    }
   };
+  return { api, exchange, post: (path, body) => exchange({ method: 'POST', path, json: JSON.stringify(body) }) };
 }
 
-async function jsonBody(response: Response): Promise<AnswerBody> {
-  const read = await readBody(response, MAX_ANSWER_BYTES);
+function addressOf(api: URL, { path, query = {} }: WireRequest): URL {
+  const url = new URL(path, api);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+function initOf({ method, json }: WireRequest, authorization: string, timeoutMs: number): RequestInit {
+  // Unpacked, since fetch believes a compressed body that ends without its checksum.
+  const wanted = { accept: 'application/json', 'accept-encoding': 'identity' };
+  const headers = { authorization, ...wanted, connection: 'close' };
+  // The deadline covers connecting, waiting and reading the answer.
+  const init = { method, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) } as const;
+  if (json === undefined) return { ...init, headers };
+  const bytes = new TextEncoder().encode(json);
+  const contentHeaders = { 'content-type': 'application/json', 'content-length': String(bytes.length) };
+  return { ...init, headers: { ...headers, ...contentHeaders }, body: streamOf(bytes), duplex: 'half' };
+}
+
+async function jsonBody(response: Response, maxBytes: number): Promise<AnswerBody> {
+  const read = await readBody(response, maxBytes);
   if (read.kind !== 'complete') return { kind: 'cut' };
   try {
     return { kind: 'json', value: JSON.parse(read.bytes.toString('utf8')) };

@@ -1,44 +1,7 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readArchive } from './archive.ts';
-
-interface File {
-  readonly name: string;
-  readonly content: Buffer;
-  readonly crc?: number;
-}
-
-/** A ZIP written by hand after APPNOTE 4.3, so that it can also be written wrongly. */
-function zipOf(files: readonly File[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, crc = crc32(content) } of files) {
-    const data = deflateRawSync(content);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc, 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(content.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), data]);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, tail, Buffer.from(name)]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const listing = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06');
-  end.writeUInt16LE(files.length, 8);
-  end.writeUInt16LE(files.length, 10);
-  end.writeUInt32LE(listing.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, listing, end]);
-}
+import { type ZipFileParts, zipOf } from './zip.testing.ts';
 
 async function linesOf(zip: Buffer): Promise<{ entry: string; line: number; text: string }[]> {
   const all = [];
@@ -47,7 +10,7 @@ async function linesOf(zip: Buffer): Promise<{ entry: string; line: number; text
   }
   return all;
 }
-const file = (content: string, name = 'a.json'): File => ({ name, content: Buffer.from(content) });
+const file = (content: string, name = 'a.json'): ZipFileParts => ({ name, content: Buffer.from(content) });
 
 test('lines come with their file and number, whether or not the last one ends, and empty ones are counted', async () => {
   const zip = zipOf([file('one\n\nthree\nfour'), file('\nzwei\r\n', 'b.json')]);

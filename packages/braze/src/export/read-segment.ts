@@ -2,18 +2,18 @@
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList, Clock, ExportedCustomer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
+import type { Caller } from '../call.ts';
 import { checkDownloadUrl, type HostKind } from '../hosts.ts';
 import { instantOf } from '../rate-limit.ts';
-import type { Transport } from '../transport.ts';
 import { startSegmentExport } from '../users/export/segment.ts';
-import { damaged, type Lines, readArchive } from './archive.ts';
+import { readArchive } from './archive.ts';
 import { BadLine, pickAllowed } from './customer.ts';
-import { tryDownload } from './download.ts';
+import { type Download, tryDownload } from './download.ts';
 import { requestFor } from './fields.ts';
+import { damaged, type Lines } from './lines.ts';
+import { streamArchive } from './stream-archive.ts';
 
-export interface SegmentReader {
-  readonly transport: Transport;
-  readonly clock: Clock;
+export interface SegmentReader extends Pick<Caller, 'transport' | 'limiter' | 'clock'> {
   readonly kind: HostKind;
 }
 
@@ -31,9 +31,32 @@ export async function* readSegment(
 ): AsyncGenerator<readonly ExportedCustomer[]> {
   const patience = new Patience(reader.clock, await reader.clock.now());
   const url = await start(reader, patience, segmentId, allow);
-  const zip = await fetchWhenReady(url, patience);
+  yield* customersOf(await fetchWhenReady(url, patience), allow);
+}
+
+/**
+ * The export that a callback of Braze announced: `url` is the one in its body (see callback.ts). Not waited for: a callback
+ * comes when the file is there.
+ */
+export async function* readAnnounced(
+  { transport, kind }: Pick<SegmentReader, 'transport' | 'kind'>,
+  url: string,
+  allow: AllowList,
+): AsyncGenerator<readonly ExportedCustomer[]> {
+  const download = await tryDownload(await checkDownloadUrl(url, transport.api, kind));
+  if (download.kind === 'not_ready') {
+    throw new FitlyError('braze_export_late', 'The announced export is not there, or not there any more', {
+      next: 'Export again: Braze keeps a file for four hours.',
+    });
+  }
+  yield* customersOf(download, allow);
+}
+
+type Ready = Exclude<Download, { kind: 'not_ready' }>;
+
+async function* customersOf(download: Ready, allow: AllowList): AsyncGenerator<readonly ExportedCustomer[]> {
   let chunk: ExportedCustomer[] = [];
-  for await (const lines of readArchive(zip)) {
+  for await (const lines of download.kind === 'whole' ? readArchive(download.zip) : streamArchive(download.content)) {
     for (const [i, line] of lines.lines.entries()) {
       const customer = line === '' ? null : customerOf(line, lines, i, allow);
       if (customer !== null) chunk.push(customer);
@@ -48,17 +71,17 @@ export async function* readSegment(
 async function start(reader: SegmentReader, patience: Patience, segmentId: string, allow: AllowList): Promise<URL> {
   const request = requestFor(segmentId, allow);
   for (;;) {
-    const answer = await startSegmentExport(reader.transport, request);
+    const answer = await startSegmentExport(reader, request);
     if (answer.kind === 'started') return checkDownloadUrl(answer.url, reader.transport.api, reader.kind);
     const until = answer.wait === null ? null : instantOf(answer.wait, await reader.clock.now());
     await patience.wait('another export of the segment kept running', until);
   }
 }
 
-async function fetchWhenReady(url: URL, patience: Patience): Promise<Buffer> {
+async function fetchWhenReady(url: URL, patience: Patience): Promise<Ready> {
   for (;;) {
     const download = await tryDownload(url);
-    if (download.kind === 'ready') return download.zip;
+    if (download.kind !== 'not_ready') return download;
     await patience.wait('the export did not become ready', null);
   }
 }

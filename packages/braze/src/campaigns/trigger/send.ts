@@ -1,41 +1,34 @@
 /**
- * POST /campaigns/trigger/send: one message of an API-triggered campaign to at most 50 recipients.
+ * POST /campaigns/trigger/send: one message of an API-triggered campaign to at most 50 recipients, or to an audience.
  * https://www.braze.com/docs/api/endpoints/messaging/send_messages/post_send_triggered_campaigns
  *
  * Not repeatable: the endpoint knows no idempotency key.
  */
-import type { TriggerRequest } from '@fitly/core/ports';
-import { classifySend, type SendOutcome } from '../../answer.ts';
-import type { Transport } from '../../transport.ts';
+import type { Caller } from '../../call.ts';
+import type { JsonObject } from '../../json.ts';
+import { beyondLimits, namesOf, type Target, targetBody, ticketsOf } from '../../recipients.ts';
+import { type Send, send } from '../../send.ts';
+import type { SendResult } from '../../send-answer.ts';
 
-const MAX_RECIPIENTS = 50;
-/** Braze says "50 KB" of trigger properties; the smaller reading. */
-const MAX_PROPERTIES_BYTES = 50_000;
+export type CampaignTrigger = Target & {
+  readonly campaignId: string;
+  /** A label for reports, created beforehand; it does not make sends unique. */
+  readonly sendId?: string;
+  /** Trigger properties for every recipient. */
+  readonly properties?: JsonObject;
+};
 
-export async function sendTriggeredCampaign(transport: Transport, request: TriggerRequest): Promise<SendOutcome> {
-  const reason = beyondLimits(request);
-  if (reason !== null) return { kind: 'rejected', reason, status: null };
-  return classifySend(await transport.post('/campaigns/trigger/send', bodyOf(request)));
-}
+export const sendTriggeredCampaign = (caller: Caller, request: CampaignTrigger): Promise<SendResult> =>
+  send(caller, campaignSend('/campaigns/trigger/send', request));
 
-const bodyOf = ({ campaignId, recipients }: TriggerRequest): unknown => ({
-  campaign_id: campaignId,
-  recipients: recipients.map(({ externalId, properties }) => ({
-    external_user_id: externalId,
-    trigger_properties: properties,
-    send_to_existing_only: true,
-  })),
-});
-
-/** Why the request may not go out, or null. Checked here because Braze would refuse (or cut) the whole batch. */
-function beyondLimits({ recipients }: TriggerRequest): string | null {
-  if (recipients.length === 0) return 'no_recipients: expected 1 to 50';
-  if (recipients.length > MAX_RECIPIENTS) return `too_many_recipients: ${recipients.length} given, expected 1 to 50`;
-  for (const [i, { properties }] of recipients.entries()) {
-    const bytes = Buffer.byteLength(JSON.stringify(properties));
-    if (bytes > MAX_PROPERTIES_BYTES) {
-      return `properties_too_long: ${bytes} bytes for recipient ${i + 1} of ${recipients.length}, expected at most 50000`;
-    }
-  }
-  return null;
+export function campaignSend(path: string, request: CampaignTrigger): Send {
+  const { campaignId, sendId, properties } = request;
+  const target = targetBody(request, 'trigger_properties');
+  return {
+    path,
+    body: { campaign_id: campaignId, send_id: sendId, trigger_properties: properties, ...target },
+    tickets: ticketsOf(campaignId, request),
+    names: namesOf(request),
+    beyondLimits: beyondLimits(request, properties),
+  };
 }

@@ -6,15 +6,20 @@
  */
 import { FitlyError } from '@fitly/core/errors';
 import { z } from 'zod';
+import type { Caller } from '../../call.ts';
+import { SHARED } from '../../limiter/buckets.ts';
+import { saysUsedUp } from '../../limiter/limiter.ts';
 import { type Wait, waitOf } from '../../rate-limit.ts';
 import { refusalOf, unreachable } from '../../refusal.ts';
-import type { Answer, Transport } from '../../transport.ts';
+import type { Answer } from '../../transport.ts';
 
 export interface SegmentExportRequest {
   readonly segmentId: string;
   readonly fields: readonly string[];
   /** Names of single custom attributes, at most 500. */
   readonly customAttributes: readonly string[];
+  /** Where Braze posts once the export is ready: see export/callback.ts. */
+  readonly callbackUrl?: string;
 }
 export type SegmentExportStart =
   | { readonly kind: 'started'; readonly url: string }
@@ -26,25 +31,28 @@ const startBody = z.object({ message: z.literal('success'), url: z.string().opti
 
 /** Throws `braze_key_invalid`, `braze_refused` or `braze_unreachable`. */
 export async function startSegmentExport(
-  transport: Transport,
-  { segmentId, fields, customAttributes }: SegmentExportRequest,
+  caller: Pick<Caller, 'transport' | 'limiter'>,
+  { segmentId, fields, customAttributes, callbackUrl }: SegmentExportRequest,
 ): Promise<SegmentExportStart> {
+  const { transport, limiter } = caller;
   const { host } = transport.api;
+  await limiter.take(SHARED);
   const exchange = await transport.post('/users/export/segment', {
     segment_id: segmentId,
     fields_to_export: fields,
     ...(customAttributes.length > 0 && { custom_attributes_to_export: customAttributes }),
+    ...(callbackUrl !== undefined && { callback_endpoint: callbackUrl }),
     output_format: 'zip',
   });
   if (exchange.kind === 'failure') throw unreachable(host, exchange);
-  if (exchange.status === 429) return { kind: 'busy', wait: hourUsedUp(exchange) ? waitOf(exchange.headers) : null };
+  limiter.observe(SHARED, exchange);
+  if (exchange.status === 429) {
+    // A running export is answered 429 too, and then the reset of the hour's bucket has nothing to do with it.
+    return { kind: 'busy', wait: saysUsedUp(exchange.headers) ? waitOf(exchange.headers) : null };
+  }
   if (exchange.status < 200 || exchange.status > 299) throw refusalOf(exchange, host, PERMISSION);
   return { kind: 'started', url: urlOf(exchange, host) };
 }
-
-/** A running export is answered 429 too, and then the reset of the hour's bucket has nothing to do with it. */
-const hourUsedUp = ({ headers }: Answer): boolean =>
-  headers.get('x-ratelimit-remaining') === '0' || headers.get('x-ratelimit-retry-after') !== null;
 
 function urlOf({ body, status, requestId }: Answer, host: string): string {
   const parsed = startBody.safeParse(body.kind === 'json' ? body.value : null);
