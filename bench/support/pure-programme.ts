@@ -3,7 +3,7 @@
  * steps, the same keys. A second way to the same numbers: a test holds its decisions and totals against the product's.
  */
 import { createHash } from 'node:crypto';
-import { type Audience, attributesOf, CAMPAIGNS, createAudience, externalIdOf, readRows } from '@fitly/braze-sandbox';
+import { attributesOf, CAMPAIGNS, createHillstrom, externalIdOf, type Hillstrom, readRows } from '@fitly/braze-sandbox';
 import {
   type ContextTable,
   contextRows,
@@ -116,7 +116,7 @@ interface World {
 function openWorld({ agent, seed, keys: secret, planted, customers }: Programme): World {
   const { rows } = readRows();
   const startAt = instantOf(FIRST_DAY, '00:00', agent.timeZone);
-  const audience = createAudience({ rows, customers, seed, planted, startAt });
+  const audience = createHillstrom({ rows, customers, seed, planted, startAt });
   const order = Array.from({ length: audience.size }, (_, index) => ({
     index,
     key: customerKey(secret, externalIdOf(index)),
@@ -163,7 +163,7 @@ function openWorld({ agent, seed, keys: secret, planted, customers }: Programme)
 const optionsOf = (agent: Agent, decisions: DecisionTable, row: number): Record<string, string> =>
   Object.fromEntries(agent.dimensions.map(({ id }) => [id, textColumn(decisions, `option_${id}`)[row] ?? '']));
 
-function contextOf(agent: Agent, audience: Audience, order: readonly number[]): ContextTable {
+function contextOf(agent: Agent, audience: Hillstrom, order: readonly number[]): ContextTable {
   const value = (index: number, name: string): unknown => attributesOf(audience.customer(index))[name];
   return {
     attributes: agent.context,

@@ -112,7 +112,7 @@ describe('a first workspace', () => {
   it('gets an agent that is valid at once, and is not written over', async () => {
     expect((await json(['agent', 'list']))[1]).toEqual([]);
     const [code, made] = await json(['agent', 'new', 'winback']);
-    expect([code, made]).toEqual([0, { path: join(cwd, 'first', 'agents', 'winback.yaml') }]);
+    expect([code, made]).toEqual([0, { path: join(cwd, 'first', 'agents', 'winback.yaml'), state: 'draft' }]);
     for (const args of [['winback'], [], [join('first', 'agents', 'winback.yaml')]])
       expect(await json(['agent', 'validate', ...args])).toEqual([
         0,
@@ -124,7 +124,7 @@ describe('a first workspace', () => {
     });
     expect(await json(['agent', 'list'])).toEqual([
       0,
-      [expect.objectContaining({ name: 'winback', valid: true, runs: 0 })],
+      [expect.objectContaining({ name: 'winback', state: 'draft', valid: true, runs: 0 })],
     ]);
     expect((await json(['agent', 'new', 'winback']))[0]).toBe(3);
     expect((await json(['agent', 'new', 'Win-back!']))[0]).toBe(3);
@@ -147,6 +147,11 @@ describe('a first workspace', () => {
   it('says that there is nothing to report or replay yet', async () => {
     for (const args of [['report'], ['replay', '--date', '2026-01-05']])
       expect(await json(args)).toEqual([3, { error: expect.objectContaining({ code: 'run_not_found' }) }]);
+    expect(await json(['run', 'winback'])).toEqual([
+      3,
+      { error: expect.objectContaining({ code: 'agent_state_invalid', next: expect.stringContaining('agent start') }) },
+    ]);
+    expect(await json(['agent', 'start', 'winback'])).toEqual([0, expect.objectContaining({ state: 'running' })]);
     expect(await json(['run', 'winback'])).toEqual([
       4,
       { error: expect.objectContaining({ code: 'braze_unreachable' }) },

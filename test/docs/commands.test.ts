@@ -43,6 +43,10 @@ async function commandsOf(page: string): Promise<string[]> {
   );
 }
 
+/** Words of a command line; quotes keep spaces together. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
+
 /** Files that the page gives by name in the first line of a block, written where the page says. */
 async function writeFilesOf(page: string): Promise<void> {
   const text = await readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
@@ -57,7 +61,7 @@ async function runPage(page: string, atLeast: number, before?: (command: string)
   const commands = await commandsOf(page);
   expect(commands.length).toBeGreaterThanOrEqual(atLeast);
   for (const command of commands) {
-    const [program, ...args] = command.split(/\s+/);
+    const [program, ...args] = wordsOf(command);
     expect(program, command).toBe('fitly');
     if (args[0] === 'sandbox') {
       await startSandbox(args);
@@ -78,6 +82,8 @@ async function startSandbox(args: readonly string[]): Promise<void> {
 }
 
 it('docs/guides/first-steps.md', { timeout: 120_000 }, () => runPage('docs/guides/first-steps.md', 9));
+
+it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
 
 describe('docs/guides/recommendation-file.md', () => {
   const page = 'docs/guides/recommendation-file.md';

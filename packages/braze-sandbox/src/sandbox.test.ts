@@ -134,11 +134,11 @@ test('unknown users fall away silently, repeated ones collapse to the last, own 
   });
 });
 
-test('50 recipients and a broadcast, which reaches nobody here, are accepted', async () => {
+test('50 recipients are accepted, and a broadcast, which reaches everybody', async () => {
   expect((await call(SEND, { campaign_id: campaign, recipients: many(50) })).status).toBe(201);
   expect(sandbox.journal().at(-1)?.recipients.length).toBe(50);
   expect((await call(SEND, { campaign_id: campaign, broadcast: true })).status).toBe(201);
-  expect(sandbox.journal().at(-1)?.recipients).toEqual([]);
+  expect(sandbox.journal().at(-1)?.recipients.length).toBe(200);
 });
 
 test.each<[string, object]>([
@@ -189,7 +189,7 @@ test('the clock is read and moved over HTTP, forwards only', async () => {
   for (const at of ['tomorrow', '2026-03-02', null, 1.5, 1e300])
     expect((await call('/sandbox/clock', { at })).status).toBe(400);
   const page = await fetch(`${sandbox.url}/`);
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<h1>Braze sandbox</h1>')]);
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Braze sandbox</title>')]);
 });
 
 test.each<[string, unknown]>([
@@ -201,7 +201,7 @@ test.each<[string, unknown]>([
   ['no object', []],
 ])('%s is refused', async (_name, body) => {
   expect((await call('/sandbox/faults', body)).status).toBe(400);
-  expect(await (await fetch(`${sandbox.url}/sandbox/faults`)).json()).toEqual({ export: null, send: null });
+  expect(await (await fetch(`${sandbox.url}/sandbox/faults`)).json()).toMatchObject({ export: null, send: null });
 });
 
 test('a web page that reaches this machine under another name controls nothing', async () => {

@@ -3,28 +3,32 @@ import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Audience, createAudience } from './audience/audience.ts';
-import { readRows } from './audience/read-rows.ts';
-import { addPage } from './control/page.ts';
+import { keyOf } from './audience/hillstrom/hillstrom.ts';
+import { type AudienceSource, type Origin, originOf } from './audience/people-of.ts';
+import type { CatalogueDefinition } from './catalogue/catalogue.ts';
+import { HILLSTROM_CATALOGUE } from './catalogue/hillstrom.ts';
 import { addControl } from './control/routes.ts';
-import { createExportDesk } from './export/desk.ts';
+import { advance, createWorkspace, runDue } from './create-workspace.ts';
 import { addDownload } from './export/download.ts';
-import { createFaultSwitch } from './faults.ts';
-import { readTriggerSend } from './rest/campaigns-trigger-send.ts';
-import { createKeys, type Keys } from './rest/keys.ts';
-import { answerSend, deliver } from './rest/send.ts';
-import { addSurface, INVALID_URL } from './rest/surface.ts';
-import { answerSegmentExport, SEGMENT_ID } from './rest/users-export-segment.ts';
-import { createClock, type VirtualClock } from './state/clock.ts';
+import { addPage } from './page/page.ts';
+import { USUAL_RATES } from './reactions/rates.ts';
+import { createKeys, type KeyRing, type Keys } from './rest/keys.ts';
+import { addSurface, headersFor, INVALID_URL } from './rest/surface.ts';
+import { memoryChanges, openChanges } from './state/changes.ts';
+import { createClock } from './state/clock.ts';
 import { openFolder } from './state/folder.ts';
-import { type Journal, type JournalEntry, memoryJournal, openJournal } from './state/journal.ts';
+import { type JournalEntry, memoryJournal, openJournal } from './state/journal.ts';
+import { createRequestLog, type RequestLog } from './state/request-log.ts';
+import { readStateOption, type StateSource } from './state-file/read-state.ts';
+import type { ReadState } from './state-file/to-state.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface SandboxOptions {
   /** 0 = any free port. */
   readonly port: number;
   /** Default 127.0.0.1. Whatever it is, the control API answers this machine only. */
   readonly host?: string;
-  /** Where journal and clock are kept, or null for memory only. */
+  /** Where journal, changes and clock are kept, or null for memory only. */
   readonly folder: string | null;
   readonly seed: string;
   /** Whether subject line and hour have effects. */
@@ -37,6 +41,19 @@ export interface SandboxOptions {
   readonly datasetFile?: string;
   /** What to change when the port is taken, as the message should name it; default `--port`. */
   readonly portFlag?: string;
+  /** Real milliseconds for a clock that runs with them, e.g. `Date.now`; default: it stands still until it is moved. */
+  readonly ticking?: () => number;
+  /**
+   * People of another kind; default: those of the state, else Hillstrom's customers, to whom `planted`, `customers` and
+   * `datasetFile` apply. A function makes a fresh audience on each reset.
+   */
+  readonly audience?: AudienceSource;
+  /** Keys, users and dashboard: a path to YAML or JSON, or the same as an object (docs/reference/sandbox-state.md). */
+  readonly state?: StateSource;
+  /** What the dashboard holds besides the state; default with Hillstrom's customers: what the experiment needs. */
+  readonly segments?: CatalogueDefinition['segments'];
+  readonly campaigns?: CatalogueDefinition['campaigns'];
+  readonly canvases?: CatalogueDefinition['canvases'];
 }
 
 export interface Sandbox extends Keys {
@@ -53,67 +70,129 @@ export interface Sandbox extends Keys {
 }
 
 /**
- * Throws `port_taken`, `file_not_found` and `file_unreadable` for the dataset or a damaged folder, and `workspace_exists`
- * for a folder that was begun with something else.
+ * Throws `port_taken`, `file_not_found` and `file_unreadable` for the dataset, the state or a damaged folder, and
+ * `workspace_exists` for a folder that was begun with something else.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, host = '127.0.0.1', folder, seed, planted, portFlag = '--port' } = options;
-  const { rows, sha256 } = readRows(options.datasetFile);
-  const customers = Math.min(options.customers ?? rows.length, rows.length);
-  const beginning = { seed, dataset: sha256, customers, planted };
-  const startAt = folder === null ? options.startAt : openFolder(folder, beginning, options.startAt);
-  const clock = createClock(folder === null ? null : join(folder, 'clock.json'), startAt);
-  const audience = createAudience({ rows, customers, seed, planted, startAt });
-  const journal = folder === null ? memoryJournal() : openJournal(join(folder, 'journal.jsonl'));
-  for (const entry of journal.entries) deliver(entry, audience);
-  const keys = createKeys(audience.key);
-  const server = serverOf({ audience, clock, journal, keys, planted });
+  const { port, host = '127.0.0.1', portFlag = '--port' } = options;
+  const stage = createStage(options);
+  const server = serverOf(stage);
   try {
     await server.listen({ port, host });
   } catch (cause) {
-    journal.close();
+    stage.close();
     throw portError(cause, port, portFlag);
   }
+  const { apiKey, keyWithoutPermissions } = stage.keys;
   return {
     url: urlOf(server),
-    ...keys,
-    clock: { now: clock.now, advanceTo: (at) => advance(clock, at) },
-    journal: () => journal.entries,
+    apiKey,
+    keyWithoutPermissions,
+    clock: {
+      now: () => stage.workspace().clock.now(),
+      advanceTo(at) {
+        if (advance(stage.workspace(), at)) return;
+        throw new RangeError(`the clock never moves back: now ${stage.workspace().clock.now()}, asked for ${at}`);
+      },
+    },
+    journal: () => stage.workspace().journal.entries,
     async close() {
       await server.close();
-      journal.close();
+      stage.close();
     },
   };
 }
 
-interface Parts {
-  readonly audience: Audience;
-  readonly clock: VirtualClock;
-  readonly journal: Journal;
-  readonly keys: Keys;
-  readonly planted: boolean;
+/** The state and what outlives a reset of it. */
+interface Stage {
+  readonly keys: KeyRing;
+  readonly log: RequestLog;
+  readonly planted: boolean | null;
+  /** With everything done that was due. */
+  workspace(): Workspace;
+  /** False when the audience cannot be made anew. */
+  reset(): boolean;
+  close(): void;
 }
 
-function serverOf({ audience, clock, journal, keys, planted }: Parts): FastifyInstance {
+function createStage(options: SandboxOptions): Stage {
+  const { folder, seed, ticking = null } = options;
+  const key = keyOf(seed);
+  const state = readStateOption(options.state, options.startAt);
+  const audience = options.audience ?? state?.audience ?? undefined;
+  const origin = originOf({ ...options, ...(audience !== undefined && { audience }) });
+  const startAt = folder === null ? options.startAt : openFolder(folder, origin.beginning, options.startAt);
+  const inFolder = (name: string): string | null => (folder === null ? null : join(folder, name));
+  const clock = createClock({ path: inFolder('clock.json'), startAt, ticking });
+  const journal = folder === null ? memoryJournal() : openJournal(join(folder, 'journal.jsonl'));
+  const changes = folder === null ? memoryChanges() : openChanges(join(folder, 'changes.jsonl'));
+  const isHillstrom = audience === undefined;
+  const parts = { key, startAt, settings: settingsOf(state, isHillstrom), clock, journal, changes };
+  const dashboard = dashboardOf(options, state, isHillstrom);
+  const build = (): Workspace =>
+    createWorkspace({ ...parts, dashboard, templates: state?.templates ?? [], audience: origin.audienceFrom(startAt) });
+  let workspace = build();
+  const log = createRequestLog();
+  return {
+    keys: createKeys(key, state?.keys ?? []),
+    log,
+    planted: isHillstrom ? options.planted : null,
+    workspace() {
+      runDue(workspace, workspace.clock.now());
+      return workspace;
+    },
+    reset: () => {
+      if (!canStartAnew(origin)) return false;
+      journal.clear();
+      changes.clear();
+      log.clear();
+      clock.restart(startAt);
+      workspace = build();
+      return true;
+    },
+    close() {
+      journal.close();
+      changes.close();
+    },
+  };
+}
+
+const canStartAnew = ({ canReset }: Origin): boolean => canReset;
+
+function settingsOf(state: ReadState | null, isHillstrom: boolean): Workspace['settings'] {
+  return {
+    timeZone: state?.timeZone ?? (isHillstrom ? 'America/New_York' : 'Etc/UTC'),
+    frequencyCap: state?.frequencyCap ?? null,
+    rates: { ...USUAL_RATES, ...state?.rates },
+    templateTags: state?.tags ?? null,
+  };
+}
+
+function dashboardOf(options: SandboxOptions, state: ReadState | null, isHillstrom: boolean): CatalogueDefinition {
+  const usual = isHillstrom && state === null ? HILLSTROM_CATALOGUE : { segments: [], campaigns: [], canvases: [] };
+  return {
+    segments: [...(options.segments ?? usual.segments), ...(state?.dashboard.segments ?? [])],
+    campaigns: [...(options.campaigns ?? usual.campaigns), ...(state?.dashboard.campaigns ?? [])],
+    canvases: [...(options.canvases ?? usual.canvases), ...(state?.dashboard.canvases ?? [])],
+  };
+}
+
+function serverOf(stage: Stage): FastifyInstance {
   const server = fastify({ forceCloseConnections: true });
-  const faults = createFaultSwitch();
-  const exports = createExportDesk(audience, clock);
+  const { workspace, keys, log, planted, reset } = stage;
   // Before anything else, also before a wrong content type: an unknown path is unknown.
   server.addHook('onRequest', async (request, reply) => {
-    return request.is404 ? reply.status(404).send(INVALID_URL) : undefined;
+    if (!request.is404) return;
+    const headers = headersFor([{ bucket: 'default' }], 404, workspace());
+    return reply
+      .status(404)
+      .headers({ ...headers, 'x-request-id': crypto.randomUUID() })
+      .send(INVALID_URL);
   });
-  addSurface(server, { clock, keys }, (post) => {
-    post('users.export.segment', (request, reply) => {
-      return reply.status(201).send(answerSegmentExport(request.body, exports, urlOf(server)));
-    });
-    post('campaigns.trigger.send', (request, reply) => {
-      return answerSend(readTriggerSend(request.body), { audience, clock, journal, faults }, reply);
-    });
-  });
-  addDownload(server, exports, faults);
-  const about = { customers: audience.size, planted, segmentId: SEGMENT_ID };
-  addControl(server, { clock, journal, faults, about });
-  addPage(server, { clock, journal, customers: audience.size, planted });
+  addSurface(server, { keys, log, workspace, baseUrl: () => urlOf(server) });
+  addDownload(server, workspace);
+  addControl(server, { workspace, reset, planted });
+  addPage(server, { workspace, log, planted });
   return server;
 }
 
@@ -130,8 +209,4 @@ function portError(cause: unknown, port: number, flag: string): unknown {
     next: `Stop that process, or choose another port with ${flag}.`,
     fields: { port },
   });
-}
-
-function advance(clock: VirtualClock, at: Instant): void {
-  if (!clock.advanceTo(at)) throw new RangeError(`the clock never moves back: now ${clock.now()}, asked for ${at}`);
 }

@@ -1,6 +1,6 @@
 /** What whoever starts a sandbox needs to know before it runs. */
 import { join } from 'node:path';
-import { keyOf } from './audience/audience.ts';
+import { keyOf } from './audience/hillstrom/hillstrom.ts';
 import { createKeys } from './rest/keys.ts';
 import { readJson } from './state/files.ts';
 

@@ -11,3 +11,6 @@ export const folderOption = (fallback: string = DEFAULT_FOLDER): Option =>
 export const jsonOption = (): Option => new Option('--json', 'print one JSON document instead of text').default(false);
 
 export const resolveFolder = (terminal: Terminal, folder: string): string => resolve(terminal.cwd, folder);
+
+/** ` --folder FOLDER` to put behind the next command, where it is not the default. */
+export const folderAgain = (folder: string): string => (folder === DEFAULT_FOLDER ? '' : ` --folder ${folder}`);

@@ -1,7 +1,7 @@
 /** All commands in the order in which a person meets them; each file of `commands/` adds one. */
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
-import { addAgent } from './commands/agent.ts';
+import { addAgent } from './commands/agent/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
@@ -18,6 +18,8 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
       'AI decisioning for lifecycle marketing: decides per customer and day, learns, and proves what it was worth.',
     )
     .version('0.1.0', '-v, --version')
+    // `agent restore NAME --version 2` means the version of the agent.
+    .enablePositionalOptions()
     .helpCommand('help [command]', 'show the help of a command')
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride()

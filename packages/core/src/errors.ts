@@ -29,6 +29,7 @@ export const ERROR_CATALOGUE = {
   agent_file_invalid: EXIT.input,
   agent_state_invalid: EXIT.input,
   agent_unknown: EXIT.input,
+  agent_version_unknown: EXIT.input,
   audience_empty: EXIT.input,
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,

@@ -1,13 +1,16 @@
 /** What the command line lists about agents. */
 import { basename } from 'node:path';
+import type { LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
 import { listRuns } from '@fitly/store';
+import { lifeStateOfAgent } from './lifecycle/life-state.ts';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export interface AgentState {
   readonly name: string;
+  readonly state: LifeState;
   readonly valid: boolean;
   /** Finished runs. */
   readonly runs: number;
@@ -24,6 +27,7 @@ export async function listAgentStates(workspace: Workspace): Promise<AgentState[
     const done = runs.filter((run) => run.status === 'done');
     states.push({
       name,
+      state: await lifeStateOfAgent(workspace, asAgentName(name)),
       valid: await isValid(path),
       runs: done.length,
       lastDay: done.at(-1)?.day ?? null,

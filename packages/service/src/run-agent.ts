@@ -1,15 +1,14 @@
 /** Runs an agent of a workspace for one date: finds the file, keeps its version, connects, and performs the daily loop. */
-import { forbiddenChanges } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { asDay, type Day, type Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
-import { listRuns, type Run } from '@fitly/store';
-import { savedAgent } from './daily-loop/agent-of.ts';
+import { listRuns } from '@fitly/store';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunResult, runDay } from './daily-loop/run-day.ts';
+import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
-import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
+import { findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
 export interface RunAgent {
@@ -21,6 +20,8 @@ export interface RunAgent {
   readonly by?: string | null;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  /** Told once, before the file is kept as a new version, when that changes more than words. */
+  readonly onChanges?: (pending: PendingChanges) => void;
   readonly elapsedMs: () => number;
 }
 
@@ -35,7 +36,8 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const today = dayOf(now, file.agent.timeZone);
   const day =
     options.day ?? (newest === undefined ? today : newest.status === 'done' ? addDays(newest.day, 1) : newest.day);
-  await refuseForbiddenChanges(workspace, file, runs);
+  const pending = await pendingChanges(workspace, file);
+  refuseForbidden(file.path, pending.changes, 'run');
   const latest = newest === undefined || newest.day < today ? today : addDays(newest.day, 1);
   if (day > latest) {
     throw new FitlyError(
@@ -60,6 +62,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
       next: `finish it first: fitly run ${file.agent.name} --date ${newest.day}`,
     });
   }
+  if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
     store: workspace.store,
     messaging,
@@ -90,19 +93,6 @@ async function timeOf(workspace: Workspace, clock: Clock): Promise<Instant> {
       cause: error,
     });
   }
-}
-
-async function refuseForbiddenChanges(workspace: Workspace, file: AgentFile, runs: readonly Run[]): Promise<void> {
-  // A run that took nothing in yet rests on no version.
-  const newest = runs.filter((run) => run.status === 'done').at(-1);
-  if (newest === undefined) return;
-  const before = await savedAgent(workspace.store, file.agent.name, newest.agentVersion);
-  const issues = forbiddenChanges(before, file.agent);
-  if (issues.length === 0) return;
-  throw new FitlyError('agent_file_invalid', `${file.path} changes what may not change once an agent has run`, {
-    issues,
-    next: 'take the change back, or copy the file to an agent with a new name; nothing was run',
-  });
 }
 
 /** Readers may still hold a file that was replaced this long ago. */

@@ -1,98 +1,87 @@
-/** The simulated audience: Hillstrom's customers, answering sends with real outcomes. */
-import { type SipKey, sipHash128 } from '@fitly/core/math';
+/**
+ * The people behind a sandbox. Whoever brings an audience (a data set, a simulated world, a file) implements this; the
+ * sandbox does the rest: endpoints, profiles on the wire, eligibility, journal, Currents.
+ *
+ * Customers are numbered from 0 to `size` − 1. Everything is a function of the customer, the instant and the sends received
+ * so far: asking never changes anything, and after a restart the journalled sends are received again, in the same order.
+ */
 import type { Instant } from '@fitly/core/terms';
-import { createDonors } from './donors.ts';
-import type { Customer, Row } from './hillstrom.ts';
-import { History, type Totals } from './history.ts';
-import type { Send, World } from './outcome.ts';
-import { DAY_MS, plantedFactor } from './planted.ts';
-import { indexOf, TIME_ZONE } from './profile.ts';
-
-export interface AudienceOptions {
-  /** All rows lend outcomes; the first `customers` of them are customers. */
-  readonly rows: readonly Row[];
-  readonly customers: number;
-  readonly seed: string;
-  /** Whether subject line and hour have their planted effects. */
-  readonly planted: boolean;
-  /** Nothing happens before. */
-  readonly startAt: Instant;
-}
 
 export interface Audience {
+  /** Names all that the audience's past depends on (data, seed, settings). A folder begun with another one is refused. */
+  readonly fingerprint: string;
   readonly size: number;
-  readonly key: SipKey;
-  customer(index: number): Customer;
+  /** True when profile fields and attributes never change, so that their text may be kept from export to export. */
+  readonly constant: boolean;
+  externalId(index: number): string;
   /** The customer's number, or -1. */
   find(externalId: string): number;
-  /** A message reaches the customer. Calls come in order of time. */
-  receive(index: number, at: Instant, arm: Send['arm'], subjectLine: unknown): void;
-  totals(index: number, now: Instant): Totals;
-  /** A second custom event, for readers to leave alone: regular, once in one to seven days, since before the start. */
-  appOpens(
-    index: number,
-    now: Instant,
-  ): { readonly count: number; readonly firstAt: Instant; readonly lastAt: Instant };
+  /** IANA name. */
+  timeZone(index: number): string;
+  /**
+   * A standard profile field as Braze names and exports it (`email`, `first_name`, `country`, `language`, `email_subscribe`,
+   * `random_bucket`, `created_at`, …). null = this customer has none; undefined = the audience does not care: the sandbox
+   * then invents `braze_id`, `random_bucket` and, so that an e-mail can arrive, `email`; other fields are empty.
+   */
+  profileField(index: number, field: string, at: Instant): unknown;
+  /** All custom attributes at an instant: JSON values by name. */
+  attributes(index: number, at: Instant): Readonly<Record<string, unknown>>;
+  /** Everything done up to and including `at`. `at` never decreases below the last `receive` of this customer. */
+  totals(index: number, at: Instant): Totals;
+  /**
+   * A message reaches the customer. Calls for one customer come in order of time. Returns what he does with the message
+   * itself, oldest first, none before `at`; null leaves opens, clicks and unsubscribes to the sandbox's own rates.
+   */
+  receive(index: number, at: Instant, send: ReceivedSend): readonly Reaction[] | null;
+  /**
+   * Single events and purchases in (from, to], oldest first, consistent with `totals`. Feeds Currents and conversions; an
+   * audience without it has neither for behaviour outside the messages.
+   */
+  activity?(index: number, from: Instant, to: Instant): readonly Activity[];
 }
 
-/** Everything drawn in a sandbox hangs on this. */
-export const keyOf = (seed: string): SipKey =>
-  sipHash128([0, 0, 0, 0], new TextEncoder().encode(`sandbox audience ${seed}`));
+export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'content_card', 'in_app_message', 'whats_app'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
-export function createAudience({ rows, customers, seed, planted, startAt }: AudienceOptions): Audience {
-  const size = Math.min(customers, rows.length);
-  const key = keyOf(seed);
-  const world: World = { key, donors: createDonors(rows) };
-  const traits = Array.from({ length: size }, (_, index) => traitsOf(key, index, startAt));
-  const histories = traits.map(({ phase }, index) => new History(world, index, rows[index]!, startAt, phase));
-  const localHour = hourOf();
-  return {
-    size,
-    key,
-    customer: (index) => rows[index]!,
-    find: (externalId) => {
-      const index = indexOf(externalId);
-      return index < size ? index : -1;
-    },
-    receive(index, at, arm, subjectLine) {
-      const factor = planted ? plantedFactor(rows[index]!, subjectLine, localHour(at)) : 1;
-      histories[index]!.add({ at, arm, factor });
-    },
-    totals: (index, now) => histories[index]!.totalsAt(now),
-    appOpens(index, now) {
-      const { everyMs, firstAt } = traits[index]!;
-      const count = Math.floor((now - firstAt) / everyMs) + 1;
-      return { count, firstAt, lastAt: firstAt + (count - 1) * everyMs };
-    },
-  };
+/** A message as its recipient gets it. */
+export interface ReceivedSend {
+  readonly channel: Channel;
+  /** Exactly one of campaign and canvas is named, or neither for `/messages/send` without a campaign. */
+  readonly campaignId: string | null;
+  readonly canvasId: string | null;
+  /** Message variation of a campaign, or message of a canvas step. */
+  readonly variationId: string | null;
+  readonly dispatchId: string;
+  /** Trigger properties (campaign) or context (canvas): the request's, overridden by the recipient's own. */
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
-interface Traits {
-  /** In [0, 1): where the customer's windows without a send begin. */
-  readonly phase: number;
-  /** App opens: every so often, since then. */
-  readonly everyMs: number;
+/** All-time totals. Names and product ids occur once each; those with count 0 are left out. */
+export interface Totals {
+  readonly events: readonly EventTotal[];
+  readonly purchases: readonly PurchaseTotal[];
+}
+export interface EventTotal {
+  readonly name: string;
+  /** At least 1. */
+  readonly count: number;
   readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+/** Of one product; `name` is its id. */
+export interface PurchaseTotal extends EventTotal {
+  /** All-time, US cents, whole. */
+  readonly revenueCents: number;
 }
 
-/** What differs between customers besides their rows: invented, from one keyed hash of the customer's number. */
-function traitsOf(key: SipKey, index: number, startAt: Instant): Traits {
-  const [phase, every, first] = sipHash128(key, Uint8Array.of(index & 0xff, (index >>> 8) & 0xff, index >>> 16));
-  const fraction = (word: number): number => word / 2 ** 32;
-  return {
-    phase: fraction(phase),
-    everyMs: (1 + Math.floor(fraction(every) * 7)) * DAY_MS,
-    firstAt: startAt - Math.floor(fraction(first) * 30 * DAY_MS),
-  };
+export type ReactionKind = 'open' | 'click' | 'unsubscribe' | 'bounce' | 'spam';
+export interface Reaction {
+  readonly kind: ReactionKind;
+  readonly at: Instant;
+  /** Made by a machine: the opens of a privacy proxy, the clicks of a scanner. Default false. */
+  readonly machine?: boolean;
 }
 
-/** Local hour of an instant; the recipients of a request share theirs, so the last one is remembered. */
-function hourOf(): (at: Instant) => number {
-  let lastAt = Number.NaN;
-  let hour = 0;
-  return (at) => {
-    if (at !== lastAt) hour = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(TIME_ZONE).hour;
-    lastAt = at;
-    return hour;
-  };
-}
+export type Activity =
+  | { readonly kind: 'event'; readonly at: Instant; readonly name: string }
+  | { readonly kind: 'purchase'; readonly at: Instant; readonly name: string; readonly cents: number };

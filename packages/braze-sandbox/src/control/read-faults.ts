@@ -1,29 +1,99 @@
 /** The body of POST /sandbox/faults. */
-import { EXPORT_FAULTS, type Faults, SEND_FAULTS } from '../faults.ts';
-import { isObject, own } from '../rest/checks.ts';
+import { EXPORT_FAULTS, FAULT_KINDS, type Fault, plainFault } from '../faults/fault.ts';
+import type { Armed, FaultSchedule, Faults } from '../faults/switch.ts';
+import { isObject, isStrings, own } from '../rest/checks.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+/** undefined = cannot be read. */
+type Reader<T> = (raw: unknown) => T | undefined;
+
+export const FAULTS_FORM = `Expected {export: ${EXPORT_FAULTS.join(' | ')} | null, send | request: {kind, times?, status?, accept?, seconds?, count?, paths?} | null, schedule: {steps: [kind | {kind, …}], paths?} | {seed, share, kinds, paths?} | null, read_back_seconds: 0–300, race_seconds: 0–60}; kinds: ${FAULT_KINDS.join(', ')}`;
 
 /** Only what was named; `null` switches off. Null as a whole: the body cannot be read. */
 export function readFaults(body: unknown): Partial<Faults> | null {
-  if (!isObject(body) || Object.keys(body).some((name) => name !== 'export' && name !== 'send')) return null;
-  const exportFault = own(body, 'export');
-  const send = own(body, 'send');
-  const kind = exportFault === null ? null : EXPORT_FAULTS.find((name) => name === exportFault);
-  if (exportFault !== undefined && kind === undefined) return null;
-  const sendFault = send === undefined || send === null ? null : readSendFault(send);
-  if (isObject(send) ? sendFault === null : send !== undefined && send !== null) return null;
-  return { ...(kind !== undefined && { export: kind }), ...(send !== undefined && { send: sendFault }) };
+  if (!isObject(body)) return null;
+  const read: Record<string, unknown> = {};
+  for (const [name, raw] of Object.entries(body)) {
+    const part = PARTS.get(name);
+    const value = part?.read(raw);
+    if (part === undefined || value === undefined) return null;
+    read[part.member] = value;
+  }
+  return read;
 }
 
-function readSendFault(raw: unknown): Faults['send'] {
-  if (!isObject(raw)) return null;
-  const kind = SEND_FAULTS.find((name) => name === own(raw, 'kind'));
-  const status = own(raw, 'status') ?? 500;
-  const times = own(raw, 'times') ?? 1;
-  const accept = own(raw, 'accept') ?? false;
-  if (kind === undefined || typeof accept !== 'boolean') return null;
-  if (!isIntegerIn(status, 400, 599) || !isIntegerIn(times, 1, 1e9)) return null;
-  return { kind, status, accept, times };
+const orNull =
+  <T>(read: Reader<T>): Reader<T | null> =>
+  (raw) =>
+    raw === null ? null : read(raw);
+
+const number =
+  (from: number, to: number): Reader<number> =>
+  (raw) =>
+    typeof raw === 'number' && Number.isInteger(raw) && raw >= from && raw <= to ? raw : undefined;
+
+/** A fault by its kind, or with its details. */
+const readFault: Reader<Fault> = (raw) => {
+  if (typeof raw === 'string') return readFault({ kind: raw });
+  if (!isObject(raw)) return undefined;
+  const kind = FAULT_KINDS.find((name) => name === own(raw, 'kind'));
+  if (kind === undefined) return undefined;
+  const usual = plainFault(kind);
+  const status = number(400, 599)(own(raw, 'status') ?? usual.status);
+  const seconds = number(0, 120)(own(raw, 'seconds') ?? usual.seconds);
+  const count = number(1, 75)(own(raw, 'count') ?? usual.count);
+  const accept = own(raw, 'accept') ?? usual.accept;
+  if (status === undefined || seconds === undefined || count === undefined || typeof accept !== 'boolean')
+    return undefined;
+  return { kind, status, accept, seconds, count };
+};
+
+const readArmed: Reader<Armed> = (raw) => {
+  const fault = readFault(raw);
+  const times = number(1, 1e9)((isObject(raw) ? own(raw, 'times') : undefined) ?? 1);
+  return fault === undefined || times === undefined ? undefined : { ...fault, times };
+};
+
+const readPaths = (raw: Raw): readonly string[] | undefined => {
+  const paths = own(raw, 'paths') ?? [];
+  return isStrings(paths) ? paths : undefined;
+};
+
+const readRequest: Reader<NonNullable<Faults['request']>> = (raw) => {
+  const armed = readArmed(raw);
+  const paths = isObject(raw) ? readPaths(raw) : [];
+  return armed === undefined || paths === undefined ? undefined : { ...armed, paths };
+};
+
+const readList = (raw: unknown): readonly Fault[] | undefined => {
+  if (!Array.isArray(raw) || raw.length === 0) return undefined;
+  const faults = raw.map(readFault);
+  return faults.every((fault) => fault !== undefined) ? faults : undefined;
+};
+
+const readSchedule: Reader<FaultSchedule> = (raw) => {
+  if (!isObject(raw)) return undefined;
+  const paths = readPaths(raw);
+  if (paths === undefined) return undefined;
+  const steps = readList(own(raw, 'steps'));
+  if (steps !== undefined) return { steps, paths };
+  const kinds = readList(own(raw, 'kinds'));
+  const seed = own(raw, 'seed');
+  const share = own(raw, 'share');
+  const isShare = typeof share === 'number' && share >= 0 && share <= 1;
+  return kinds === undefined || typeof seed !== 'string' || !isShare ? undefined : { seed, share, kinds, paths };
+};
+
+interface Part {
+  readonly member: keyof Faults;
+  readonly read: Reader<unknown>;
 }
 
-const isIntegerIn = (value: unknown, from: number, to: number): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to;
+const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['export', { member: 'export', read: orNull((raw) => EXPORT_FAULTS.find((name) => name === raw)) }],
+  ['send', { member: 'send', read: orNull(readArmed) }],
+  ['request', { member: 'request', read: orNull(readRequest) }],
+  ['schedule', { member: 'schedule', read: orNull(readSchedule) }],
+  ['read_back_seconds', { member: 'readBackSeconds', read: number(0, 300) }],
+  ['race_seconds', { member: 'raceSeconds', read: number(0, 60) }],
+]);

@@ -1,82 +1,113 @@
-/**
- * The control API under /sandbox/: clock, journal, faults. It has no key, so it answers this machine only, also when the
- * server listens elsewhere, and only under a name of this machine, so that no web page can reach it by another name.
- */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { EXPORT_FAULTS, type FaultSwitch, SEND_FAULTS } from '../faults.ts';
+/** The control API under /sandbox/: state, clock, journal, faults, rate limits, Currents. */
+import type { FastifyInstance } from 'fastify';
+import { advance } from '../create-workspace.ts';
+import { createCurrents } from '../currents/currents.ts';
+import { BUCKET_NAMES } from '../limits/buckets.ts';
+import { DIALECTS } from '../limits/headers.ts';
 import { isObject, own } from '../rest/checks.ts';
-import type { VirtualClock } from '../state/clock.ts';
 import type { Journal } from '../state/journal.ts';
-import { readFaults } from './read-faults.ts';
+import type { Workspace } from '../workspace.ts';
+import { bad, isLocal, refuse } from './local.ts';
+import { CLOCK_FORM, readClock } from './read-clock.ts';
+import { FAULTS_FORM, readFaults } from './read-faults.ts';
+import { stateOf } from './state-of.ts';
 
 export interface ControlDesk {
-  readonly clock: VirtualClock;
-  readonly journal: Journal;
-  readonly faults: FaultSwitch;
-  /** Facts for the summary. */
-  readonly about: Readonly<Record<string, unknown>>;
+  readonly workspace: () => Workspace;
+  /** Back to the beginning; false when the audience cannot be made anew. */
+  readonly reset: () => boolean;
+  /** Null for people other than Hillstrom's. */
+  readonly planted: boolean | null;
 }
 
-export function addControl(server: FastifyInstance, { clock, journal, faults, about }: ControlDesk): void {
+export function addControl(server: FastifyInstance, desk: ControlDesk): void {
   server.register(
     async (scope) => {
       // What a web page of another origin may post without being asked first.
       scope.removeContentTypeParser('text/plain');
       scope.addHook('onRequest', async (request, reply) => (isLocal(request) ? undefined : refuse(reply)));
-      scope.get('/', async () => ({ ...about, clock: shown(clock), ...counts(journal), faults: faults.armed() }));
-      scope.get('/clock', async () => shown(clock));
-      scope.post('/clock', async (request, reply) => {
-        const at = instantOf(request.body);
-        if (at === null) return bad(reply, 'at must be an instant: epoch milliseconds or ISO 8601 with an offset');
-        if (!clock.advanceTo(at))
-          return reply.status(409).send({ message: 'The clock never moves back', ...shown(clock) });
-        return shown(clock);
-      });
-      scope.get<{ Querystring: { after?: string } }>('/journal', async (request) => {
-        const after = Number(request.query.after ?? 0);
-        return { ...counts(journal), entries: journal.entries.slice(Number.isInteger(after) && after > 0 ? after : 0) };
-      });
-      scope.get('/faults', async () => faults.armed());
-      scope.post('/faults', async (request, reply) => {
-        const read = readFaults(request.body);
-        if (read === null) {
-          const kinds = `export: ${EXPORT_FAULTS.join(' | ')} | null, send: {kind: ${SEND_FAULTS.join(' | ')}, times: 1…} | null`;
-          return bad(reply, `Expected {${kinds}}`);
-        }
-        faults.arm({ ...faults.armed(), ...read });
-        return faults.armed();
-      });
+      addState(scope, desk);
+      addClock(scope, desk.workspace);
+      addFaults(scope, desk.workspace);
+      addLimits(scope, desk.workspace);
+      addCurrents(scope, desk.workspace);
     },
     { prefix: '/sandbox' },
   );
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-const LOCAL_NAME = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
+function addState(scope: FastifyInstance, { workspace, reset, planted }: ControlDesk): void {
+  scope.get('/', async () => {
+    const { people, clock, journal, catalogue, faults } = workspace();
+    const segmentId = catalogue.segments.keys().next().value ?? null;
+    const about = { customers: people.audience.size, planted, segmentId };
+    return { ...about, clock: shown(clock.now()), ...counts(journal), faults: faults.armed() };
+  });
+  scope.get<{ Querystring: { user?: string } }>('/state', async (request) => stateOf(workspace(), request.query.user));
+  scope.get<{ Querystring: { after?: string } }>('/journal', async (request) => {
+    const after = Number(request.query.after ?? 0);
+    const { journal } = workspace();
+    return { ...counts(journal), entries: journal.entries.slice(Number.isInteger(after) && after > 0 ? after : 0) };
+  });
+  scope.post('/reset', async (_request, reply) => {
+    if (reset()) return { clock: shown(workspace().clock.now()), ...counts(workspace().journal) };
+    return reply.status(409).send({ message: 'This audience cannot be made anew: start the sandbox with a function' });
+  });
+}
 
-export const isLocal = (request: FastifyRequest): boolean =>
-  LOOPBACK.test(request.socket.remoteAddress ?? '') && LOCAL_NAME.test(request.headers.host ?? '');
+function addClock(scope: FastifyInstance, workspace: () => Workspace): void {
+  scope.get('/clock', async () => shown(workspace().clock.now()));
+  scope.post('/clock', async (request, reply) => {
+    const { clock } = workspace();
+    const at = readClock(request.body, clock.now());
+    if (at === null) return bad(reply, CLOCK_FORM);
+    if (advance(workspace(), at)) return shown(clock.now());
+    return reply.status(409).send({ message: 'The clock never moves back', ...shown(clock.now()) });
+  });
+}
 
-export const refuse = (reply: FastifyReply): FastifyReply =>
-  reply.status(403).send({ message: 'The sandbox is controlled from its own machine only' });
+function addFaults(scope: FastifyInstance, workspace: () => Workspace): void {
+  scope.get('/faults', async () => ({ ...workspace().faults.armed(), struck: workspace().faults.struck() }));
+  scope.post('/faults', async (request, reply) => {
+    const read = readFaults(request.body);
+    if (read === null) return bad(reply, FAULTS_FORM);
+    const { faults } = workspace();
+    faults.arm({ ...faults.armed(), ...read });
+    return faults.armed();
+  });
+}
 
-const bad = (reply: FastifyReply, message: string): FastifyReply => reply.status(400).send({ message });
+function addLimits(scope: FastifyInstance, workspace: () => Workspace): void {
+  scope.post('/exhaust', async (request, reply) => {
+    const name = isObject(request.body) ? own(request.body, 'bucket') : undefined;
+    const bucket = BUCKET_NAMES.find((known) => known === name);
+    if (bucket === undefined) return bad(reply, `Expected {bucket: ${BUCKET_NAMES.join(' | ')}}`);
+    const { buckets, clock } = workspace();
+    buckets.exhaust(bucket, clock.now());
+    return { bucket, ...buckets.level({ bucket }, clock.now()) };
+  });
+  scope.post('/dialect', async (request, reply) => {
+    const name = isObject(request.body) ? own(request.body, 'dialect') : undefined;
+    const dialect = DIALECTS.find((known) => known === name);
+    if (dialect === undefined) return bad(reply, `Expected {dialect: ${DIALECTS.join(' | ')}}`);
+    workspace().dialect = dialect;
+    return { dialect };
+  });
+}
 
-const shown = (clock: VirtualClock): { at: number; iso: string } => ({
-  at: clock.now(),
-  iso: new Date(clock.now()).toISOString(),
-});
+function addCurrents(scope: FastifyInstance, workspace: () => Workspace): void {
+  const currents = createCurrents();
+  scope.get('/currents', async () => ({ events: currents.events(workspace()) }));
+  scope.post('/currents', async (request, reply) => {
+    const folder = isObject(request.body) ? own(request.body, 'folder') : undefined;
+    if (typeof folder !== 'string' || folder === '') return bad(reply, 'Expected {folder: where to write the files}');
+    return { files: currents.write(workspace(), folder) };
+  });
+}
+
+const shown = (at: number): { at: number; iso: string } => ({ at, iso: new Date(at).toISOString() });
 
 const counts = ({ entries }: Journal): { sends: number; recipients: number } => ({
   sends: entries.length,
   recipients: entries.reduce((sum, entry) => sum + entry.recipients.length, 0),
 });
-
-/** The last instant that a date can hold (ECMA-262, time values). */
-const LAST_INSTANT = 8.64e15;
-
-function instantOf(body: unknown): number | null {
-  const at = isObject(body) ? own(body, 'at') : undefined;
-  const ms = typeof at === 'string' && /(Z|[+-]\d\d:\d\d)$/.test(at) ? Date.parse(at) : at;
-  return typeof ms === 'number' && Number.isInteger(ms) && Math.abs(ms) <= LAST_INSTANT ? ms : null;
-}

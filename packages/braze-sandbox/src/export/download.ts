@@ -1,15 +1,15 @@
 /** GET /exports/PREFIX.zip, as the storage behind Braze answers: no key, XML refusals, and the faults that are armed. */
 import type { FastifyInstance } from 'fastify';
-import type { FaultSwitch } from '../faults.ts';
-import type { ExportDesk } from './desk.ts';
+import type { Workspace } from '../workspace.ts';
 
 const ACCESS_DENIED =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
-export function addDownload(server: FastifyInstance, desk: ExportDesk, faults: FaultSwitch): void {
+export function addDownload(server: FastifyInstance, workspace: () => Workspace): void {
   server.get<{ Params: { file: string } }>('/exports/:file', async (request, reply) => {
+    const { faults, exports } = workspace();
     const fault = faults.armed().export;
-    const archive = fault === 'never_ready' ? null : desk.download(request.params.file.replace(/\.zip$/, ''));
+    const archive = fault === 'never_ready' ? null : exports.download(request.params.file.replace(/\.zip$/, ''));
     if (archive === null) return reply.status(403).type('application/xml').send(ACCESS_DENIED);
     const zip = await archive;
     const sent = fault === 'truncate' ? zip.subarray(0, Math.floor(zip.length * 0.6)) : zip;

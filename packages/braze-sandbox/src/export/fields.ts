@@ -1,52 +1,50 @@
-/** Values of `fields_to_export` (Braze docs, user export object). */
-import type { ProfileField } from '../audience/profile.ts';
+/** Values of `fields_to_export` (contract §1.3). */
 
-/** Filled for every customer. */
-export const PROFILE_FIELDS: readonly ProfileField[] = [
+/** Standard fields, asked for one by one and absent when empty. */
+export const PROFILE_FIELDS = [
   'external_id',
   'braze_id',
+  'user_aliases',
   'first_name',
   'last_name',
   'email',
   'phone',
+  'dob',
+  'last_coordinates',
+  'push_tokens',
+  'devices',
+  'home_city',
+  'gender',
   'country',
   'language',
   'time_zone',
-  'random_bucket',
-  'email_subscribe',
-];
-/** Filled from the audience. `custom_attributes` exports all attributes, whatever else is listed. */
-const AUDIENCE_FIELDS = ['custom_attributes', 'custom_events', 'purchases', 'total_revenue'] as const;
-/** Known to Braze and empty for these customers, hence absent from every line. */
-const EMPTY_FIELDS = [
-  'apps',
-  'attributed_ad',
-  'attributed_adgroup',
-  'attributed_campaign',
-  'attributed_source',
-  'campaigns_received',
-  'canvases_received',
-  'cards_clicked',
   'created_at',
   'created_from',
-  'devices',
-  'dob',
-  'gender',
-  'home_city',
-  'last_coordinates',
-  'push_subscribe',
-  'push_tokens',
   'uninstalled_at',
-  'user_aliases',
+  'random_bucket',
+  'push_subscribe',
+  'email_subscribe',
+  'attributed_campaign',
+  'attributed_source',
+  'attributed_adgroup',
+  'attributed_ad',
+  'apps',
+  'cards_clicked',
+] as const;
+/** Of several parts. `custom_attributes` exports all attributes, whatever else is listed. */
+const COMPOSED_FIELDS = [
+  'custom_attributes',
+  'custom_events',
+  'purchases',
+  'total_revenue',
+  'campaigns_received',
+  'canvases_received',
 ] as const;
 
-export type ExportField = ProfileField | (typeof AUDIENCE_FIELDS)[number] | (typeof EMPTY_FIELDS)[number];
+export type ExportField = (typeof PROFILE_FIELDS)[number] | (typeof COMPOSED_FIELDS)[number];
 
-export const EXPORT_FIELDS: ReadonlySet<string> = new Set<ExportField>([
-  ...PROFILE_FIELDS,
-  ...AUDIENCE_FIELDS,
-  ...EMPTY_FIELDS,
-]);
+const ALL: ReadonlySet<string> = new Set<ExportField>([...PROFILE_FIELDS, ...COMPOSED_FIELDS]);
+export const isExportField = (name: string): name is ExportField => ALL.has(name);
 
 export interface ExportRequest {
   readonly fields: readonly ExportField[];

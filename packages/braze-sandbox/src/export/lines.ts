@@ -1,39 +1,42 @@
-/** Customers as JSON Lines. What never changes about a customer is written once and kept as text. */
+/** Users as JSON Lines. The text of what never changes about a customer is kept from export to export. */
 import type { Instant } from '@fitly/core/terms';
-import type { Audience } from '../audience/audience.ts';
-import { DAY_MS } from '../audience/planted.ts';
-import { attributesOf, profileField } from '../audience/profile.ts';
-import { type ExportRequest, PROFILE_FIELDS } from './fields.ts';
+import type { EventTotal } from '../audience/audience.ts';
+import type { People } from '../users/people.ts';
+import { type ExportField, type ExportRequest, PROFILE_FIELDS } from './fields.ts';
 import { iso } from './iso.ts';
+import type { ReceivedWriter } from './received.ts';
 
-/** Braze: about 5,000 users a file. */
-const USERS_PER_FILE = 5_000;
-/** Events and purchases that were not touched for longer are left out. */
-const RECENT_MS = 90 * DAY_MS;
+/** Events, purchases and messages that were not touched for longer are left out (contract §1.2, 6). */
+const RECENT_MS = 90 * 86_400_000;
 
 export interface LineWriter {
-  /** One text per file of the archive, as things are at `now`. */
-  files(request: ExportRequest, now: Instant): readonly string[];
+  /** One user per line, as things are at `now`; users of a request in any order. */
+  lines(request: ExportRequest, indexes: Iterable<number>, now: Instant): Generator<string>;
 }
 
-export function createLineWriter(audience: Audience): LineWriter {
+export function createLineWriter(people: People, received: ReceivedWriter): LineWriter {
   // One shape of request is usual; a few are kept.
-  const kept = new Map<string, readonly string[]>();
+  const kept = new Map<string, (string | undefined)[]>();
+  const openingsFor = (request: ExportRequest): (string | undefined)[] => {
+    const shape = JSON.stringify([request.fields, request.attributes]);
+    const openings = kept.get(shape) ?? [];
+    if (kept.size >= 4 && !kept.has(shape)) kept.clear();
+    kept.set(shape, openings);
+    return openings;
+  };
+  const { audience } = people;
   return {
-    files(request, now) {
-      const shape = JSON.stringify([request.fields, request.attributes]);
-      const openings = kept.get(shape) ?? openingsOf(audience, request);
-      if (kept.size >= 4 && !kept.has(shape)) kept.clear();
-      kept.set(shape, openings);
-      const files: string[] = [];
-      for (let from = 0; from < audience.size; from += USERS_PER_FILE) {
-        let text = '';
-        for (let index = from; index < Math.min(from + USERS_PER_FILE, audience.size); index++) {
-          text += line(openings[index]!, changing(audience, index, request, now));
-        }
-        files.push(text);
+    *lines(request, indexes, now) {
+      const openings = openingsFor(request);
+      for (const index of indexes) {
+        const written = people.written(index);
+        const given = index < audience.size && audience.constant;
+        const asGiven = written === null || (written.fields.size === 0 && written.attributes.size === 0);
+        const isKept = given && asGiven && (written === null || written.aliases.length === 0);
+        const opening = (isKept ? openings[index] : undefined) ?? openingOf(people, index, request, now);
+        if (isKept) openings[index] = opening;
+        yield line(opening, changing(people, received, index, request.fields, now));
       }
-      return files;
     },
   };
 }
@@ -41,40 +44,56 @@ export function createLineWriter(audience: Audience): LineWriter {
 const line = (opening: string, rest: string): string =>
   opening === '' ? `{${rest.slice(1)}}\n` : `{${opening}${rest}}\n`;
 
-/** Members that never change, joined by commas, without braces. */
-function openingsOf(audience: Audience, { fields, attributes }: ExportRequest): readonly string[] {
-  const profile = PROFILE_FIELDS.filter((field) => fields.includes(field));
+/** Profile and attributes, joined by commas, without braces. Empty ones are absent. */
+function openingOf(people: People, index: number, { fields, attributes }: ExportRequest, now: Instant): string {
+  const members: string[] = [];
+  for (const field of PROFILE_FIELDS) {
+    const value = fields.includes(field) ? fieldOf(people, index, field, now) : undefined;
+    if (value !== undefined) members.push(`"${field}":${JSON.stringify(value)}`);
+  }
+  const all = Object.entries(people.attributes(index, now));
   const wanted = fields.includes('custom_attributes') ? null : new Set(attributes);
-  return Array.from({ length: audience.size }, (_, index) => {
-    const members = profile.map((field) => `"${field}":${JSON.stringify(profileField(audience.key, index, field))}`);
-    const custom = Object.entries(attributesOf(audience.customer(index))).filter(([name]) => wanted?.has(name) ?? true);
-    if (custom.length > 0) members.push(`"custom_attributes":${JSON.stringify(Object.fromEntries(custom))}`);
-    return members.join(',');
-  });
+  const custom = wanted === null ? all : all.filter(([name]) => wanted.has(name));
+  if (custom.length > 0) members.push(`"custom_attributes":${JSON.stringify(Object.fromEntries(custom))}`);
+  return members.join(',');
 }
 
-/** Members that change, each with a comma before it. Empty ones are absent. */
-function changing(audience: Audience, index: number, { fields }: ExportRequest, now: Instant): string {
-  const totals = audience.totals(index, now);
+function fieldOf(people: People, index: number, field: ExportField, now: Instant): unknown {
+  if (field === 'external_id') return people.externalId(index) ?? undefined;
+  if (field === 'braze_id') return people.brazeId(index);
+  if (field !== 'user_aliases') return people.field(index, field, now);
+  const aliases = people.written(index)?.aliases ?? [];
+  return aliases.length > 0 ? aliases : undefined;
+}
+
+/** Members that change, each with a comma before it. */
+function changing(
+  people: People,
+  received: ReceivedWriter,
+  index: number,
+  fields: readonly ExportField[],
+  now: Instant,
+): string {
   let text = '';
-  if (fields.includes('custom_events')) {
-    const open = audience.appOpens(index, now);
-    const visits = summary('visit', totals.visits, totals.firstVisitAt, totals.lastVisitAt, now);
-    const events = [visits, summary('app_open', open.count, open.firstAt, open.lastAt, now)].filter((s) => s !== '');
-    if (events.length > 0) text += `,"custom_events":[${events.join(',')}]`;
+  if (fields.includes('custom_events')) text += listOf('custom_events', people.events(index, now), now);
+  if (fields.includes('purchases') || fields.includes('total_revenue')) {
+    const purchases = people.purchases(index, now);
+    if (fields.includes('purchases')) text += listOf('purchases', purchases, now);
+    const cents = purchases.reduce((sum, { revenueCents }) => sum + revenueCents, 0);
+    if (fields.includes('total_revenue') && cents > 0) text += `,"total_revenue":${cents / 100}`;
   }
-  if (fields.includes('purchases')) {
-    const { purchases, firstPurchaseAt, lastPurchaseAt } = totals;
-    const bought = summary('merchandise', purchases, firstPurchaseAt, lastPurchaseAt, now);
-    if (bought !== '') text += `,"purchases":[${bought}]`;
-  }
-  if (fields.includes('total_revenue') && totals.revenueCents > 0) {
-    text += `,"total_revenue":${totals.revenueCents / 100}`;
-  }
+  if (fields.includes('campaigns_received')) text += member('campaigns_received', received.campaigns(index, now));
+  if (fields.includes('canvases_received')) text += member('canvases_received', received.canvases(index, now));
   return text;
 }
 
-function summary(name: string, count: number, firstAt: Instant | null, lastAt: Instant | null, now: Instant): string {
-  if (firstAt === null || lastAt === null || count === 0 || lastAt < now - RECENT_MS) return '';
-  return `{"name":"${name}","first":"${iso(firstAt)}","last":"${iso(lastAt)}","count":${count}}`;
+const member = (name: string, list: readonly unknown[]): string =>
+  list.length === 0 ? '' : `,"${name}":${JSON.stringify(list)}`;
+
+function listOf(name: string, totals: readonly EventTotal[], now: Instant): string {
+  const recent = totals.filter(({ lastAt }) => lastAt >= now - RECENT_MS);
+  return recent.length === 0 ? '' : `,"${name}":[${recent.map(summary).join(',')}]`;
 }
+
+const summary = ({ name, count, firstAt, lastAt }: EventTotal): string =>
+  `{"name":${JSON.stringify(name)},"first":"${iso(firstAt)}","last":"${iso(lastAt)}","count":${count}}`;

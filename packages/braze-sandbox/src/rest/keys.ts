@@ -1,24 +1,70 @@
-/** The keys of a sandbox: derived from its seed, so that a restart knows them again. They protect nothing real. */
+/** Who may call what. The keys of the default sandbox are derived from its seed, so that a restart knows them again. */
 import { keyedHex, type SipKey } from '@fitly/core/math';
 
-const PERMISSIONS = ['users.export.segment', 'campaigns.trigger.send'] as const;
+/** A permission is its endpoint's path with dots (contract §0.1). */
+export const PERMISSIONS = [
+  'users.track',
+  'users.delete',
+  'users.export.ids',
+  'users.export.segment',
+  'messages.send',
+  'messages.schedule.create',
+  'messages.schedule.update',
+  'messages.schedule.delete',
+  'campaigns.trigger.send',
+  'campaigns.trigger.schedule.create',
+  'campaigns.trigger.schedule.update',
+  'campaigns.trigger.schedule.delete',
+  'campaigns.list',
+  'campaigns.data_series',
+  'campaigns.details',
+  'canvas.trigger.send',
+  'canvas.trigger.schedule.create',
+  'canvas.trigger.schedule.update',
+  'canvas.trigger.schedule.delete',
+  'canvas.list',
+  'canvas.data_series',
+  'canvas.details',
+  'segments.list',
+  'segments.data_series',
+  'segments.details',
+  'templates.email.create',
+  'templates.email.update',
+  'templates.email.info',
+  'templates.email.list',
+  'sends.data_series',
+  'sends.id.create',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+export interface ApiKey {
+  readonly key: string;
+  readonly permissions: readonly Permission[];
+}
+
 export interface Keys {
-  /** Holds every permission. */
+  /** Holds every permission; with a state file, the first key of the file. */
   readonly apiKey: string;
   /** Is known, but holds no permission: for rehearsing 403. */
   readonly keyWithoutPermissions: string;
 }
 
-export function createKeys(key: SipKey): Keys {
-  return { apiKey: uuid(keyedHex(key, 'api key')), keyWithoutPermissions: uuid(keyedHex(key, 'bare key')) };
+export interface KeyRing extends Keys {
+  /** Null: the key is unknown. */
+  permissionsOf(authorization: string | undefined): readonly Permission[] | null;
 }
 
-/** `null`: the key is unknown. */
-export function permissionsOf(authorization: string | undefined, keys: Keys): readonly Permission[] | null {
-  if (authorization === `Bearer ${keys.apiKey}`) return PERMISSIONS;
-  return authorization === `Bearer ${keys.keyWithoutPermissions}` ? [] : null;
+/** `listed`: the keys of a state file, which stand in for the derived one with every permission. */
+export function createKeys(key: SipKey, listed: readonly ApiKey[] = []): KeyRing {
+  const bare = uuid(keyedHex(key, 'bare key'));
+  const usual: ApiKey = { key: uuid(keyedHex(key, 'api key')), permissions: PERMISSIONS };
+  const known = listed.length > 0 ? listed : [usual];
+  const ring = new Map([{ key: bare, permissions: [] }, ...known].map((entry) => [`Bearer ${entry.key}`, entry]));
+  return {
+    apiKey: known[0]!.key,
+    keyWithoutPermissions: bare,
+    permissionsOf: (authorization) => ring.get(authorization ?? '')?.permissions ?? null,
+  };
 }
 
 const uuid = (hex: string): string =>

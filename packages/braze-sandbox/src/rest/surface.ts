@@ -4,66 +4,112 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { VirtualClock } from '../state/clock.ts';
-import { type Keys, type Permission, permissionsOf } from './keys.ts';
-import { createBucket, EMPTY_HEADERS } from './rate-limit.ts';
+import type { Fault } from '../faults/fault.ts';
+import { cutWhileReading, perform } from '../faults/perform.ts';
+import type { Ticket } from '../limits/buckets.ts';
+import { EMPTY_HEADERS, rateHeaders } from '../limits/headers.ts';
+import type { RequestLog } from '../state/request-log.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Answer, Endpoint } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import type { KeyRing } from './keys.ts';
+import { Refusal } from './refusal.ts';
 
 /** Braze: 4 MB on every endpoint. */
 const MAX_BODY_BYTES = 4_000_000;
+const DEFAULT: readonly Ticket[] = [{ bucket: 'default' }];
+export const INVALID_URL = { message: 'Invalid URL' } as const;
 
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
+/** What the server keeps about a request while it is answered. */
+interface Passing {
+  tickets: readonly Ticket[];
+  fault: Fault | null;
 }
 
-/** The permission names the path: `users.export.segment` is POST /users/export/segment. */
-export type Endpoint = (
-  permission: Permission,
-  answer: (request: FastifyRequest, reply: FastifyReply) => unknown,
-) => void;
+export interface SurfaceParts {
+  readonly keys: KeyRing;
+  readonly log: RequestLog;
+  /** The workspace as it is now, with everything done that was due. */
+  readonly workspace: () => Workspace;
+  readonly baseUrl: () => string;
+}
 
-/** Calls `register` with a function that adds endpoints, all under the shared checks. */
-export function addSurface(
-  server: FastifyInstance,
-  { clock, keys }: { readonly clock: VirtualClock; readonly keys: Keys },
-  register: (post: Endpoint) => void,
-): void {
-  const bucket = createBucket();
+export function addSurface(server: FastifyInstance, parts: SurfaceParts): void {
+  const { keys, log, workspace } = parts;
+  const passing = new WeakMap<FastifyRequest, Passing>();
   server.register(async (scope) => {
-    scope.addHook('onRequest', async (_request, reply) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      passing.set(request, { tickets: DEFAULT, fault: null });
       reply.header('x-request-id', randomUUID());
     });
-    scope.addHook('onSend', async (_request, reply) => {
-      reply.headers(reply.statusCode === 401 ? EMPTY_HEADERS : bucket.headers(clock.now()));
+    scope.addHook('onSend', async (request, reply) => {
+      reply.headers(headersFor(passing.get(request)?.tickets ?? DEFAULT, reply.statusCode, workspace()));
+    });
+    scope.addHook('onResponse', async (request, reply) => {
+      log.add({ at: workspace().clock.now(), method: request.method, path: pathOf(request), status: reply.statusCode });
     });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, parseJson);
     scope.setErrorHandler(answerRefusal);
-    register((permission, answer) => {
-      scope.post(`/${permission.replaceAll('.', '/')}`, {
-        onRequest: async (request) => admit(request, keys, permission),
-        handler: (request, reply) => {
-          if (!bucket.take(clock.now())) throw new Refusal(429, 'Rate limit exceeded');
-          return answer(request, reply);
+    for (const endpoint of ENDPOINTS) {
+      scope.route({
+        method: endpoint.method,
+        url: endpoint.path,
+        exposeHeadRoute: false,
+        onRequest: async (request, reply) => {
+          admit(request, keys, endpoint);
+          const found = passing.get(request)!;
+          if (endpoint.tickets !== undefined) found.tickets = endpoint.tickets(undefined);
+          found.fault = workspace().faults.take(endpoint.path, endpoint.isSend === true);
+          if (found.fault !== null && cutWhileReading(found.fault, request)) reply.hijack();
         },
+        handler: (request, reply) => handle(request, reply, endpoint, passing.get(request)!, parts),
       });
-    });
+    }
   });
 }
 
-/** As unknown paths are answered, whatever the key. */
-export const INVALID_URL = { message: 'Invalid URL' } as const;
+const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]!;
 
-function admit(request: FastifyRequest, keys: Keys, permission: Permission): void {
-  const permissions = permissionsOf(request.headers.authorization, keys);
+/** Rate limits as every answer carries them; with a 401 they are empty. */
+export function headersFor(tickets: readonly Ticket[], status: number, workspace: Workspace): Record<string, string> {
+  if (status === 401) return { ...EMPTY_HEADERS };
+  const { buckets, clock, dialect } = workspace;
+  const now = clock.now();
+  const full = tickets.find((ticket) => buckets.level(ticket, now).remaining === 0);
+  const shown = (status === 429 ? full : undefined) ?? tickets[0]!;
+  return { ...rateHeaders(buckets.level(shown, now), shown.bucket, dialect, status, now) };
+}
+
+function admit(request: FastifyRequest, keys: KeyRing, { method, permission }: Endpoint): void {
+  const permissions = keys.permissionsOf(request.headers.authorization);
   if (permissions === null) throw new Refusal(401, 'Invalid API key');
   if (!permissions.includes(permission)) throw new Refusal(403, 'Access Denied');
   const type = request.headers['content-type'] ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw new Refusal(415, 'Unsupported Media Type');
+  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type)) throw new Refusal(415, 'Unsupported Media Type');
+}
+
+async function handle(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: Endpoint,
+  found: Passing,
+  { workspace, baseUrl }: SurfaceParts,
+): Promise<unknown> {
+  const current = workspace();
+  found.tickets = endpoint.tickets?.(request.body) ?? DEFAULT;
+  if (current.buckets.take(found.tickets, current.clock.now()) !== null) throw new Refusal(429, 'Rate limit exceeded');
+  const { fault } = found;
+  const run = (
+    twist = { paused: fault?.kind === 'notice', reject: fault?.kind === 'errors' ? fault.count : 0 },
+  ): Answer =>
+    endpoint.answer({ body: request.body, query: request.query as Answer['body'], baseUrl: baseUrl(), twist }, current);
+  if (fault !== null && fault.kind !== 'notice' && fault.kind !== 'errors') {
+    const headers = (status: number): Record<string, string> => headersFor(found.tickets, status, current);
+    return perform(fault, { run, reply, agenda: current.agenda, now: current.clock.now(), headers });
+  }
+  const { status, body } = run();
+  return reply.status(status).send(body);
 }
 
 function parseJson(
@@ -82,7 +128,7 @@ function parseJson(
 }
 
 function answerRefusal(error: FastifyError | Refusal, _request: FastifyRequest, reply: FastifyReply): unknown {
-  if (error instanceof Refusal) return reply.status(error.status).send({ message: error.message });
+  if (error instanceof Refusal) return reply.status(error.status).send({ message: error.message, ...error.more });
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.status(413).send({ message: 'Payload Too Large' });
   // What is left of 4xx are malformed requests that the server itself refused.
   const status = error.statusCode ?? 500;

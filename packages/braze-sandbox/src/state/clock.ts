@@ -1,4 +1,4 @@
-/** The virtual clock: it stands still until it is moved, and never moves back. */
+/** The virtual clock: it stands still until it is moved, or runs with real time; it never moves back. */
 import type { Instant } from '@fitly/core/terms';
 import { readJson, writeJson } from './files.ts';
 
@@ -6,19 +6,35 @@ export interface VirtualClock {
   now(): Instant;
   /** False, and nothing happens, when `at` lies before now. */
   advanceTo(at: Instant): boolean;
+  /** Back to the beginning: only for a reset of everything. */
+  restart(at: Instant): void;
 }
 
-/** `path` null = memory only. A clock that was kept goes on where it stood; otherwise it begins at `startAt`. */
-export function createClock(path: string | null, startAt: Instant): VirtualClock {
-  let now = path === null ? startAt : (instantIn(readJson(path)) ?? startAt);
+export interface ClockOptions {
+  /** null = memory only. A clock that was kept goes on where it stood; otherwise it begins at `startAt`. */
+  readonly path: string | null;
+  readonly startAt: Instant;
+  /** Real milliseconds, for a clock that runs; null = it stands still. */
+  readonly ticking?: (() => number) | null;
+}
+
+export function createClock({ path, startAt, ticking = null }: ClockOptions): VirtualClock {
+  let base = path === null ? startAt : (instantIn(readJson(path)) ?? startAt);
+  let since = ticking?.() ?? 0;
+  const now = (): Instant => (ticking === null ? base : base + Math.max(0, Math.floor(ticking() - since)));
+  const set = (at: Instant): void => {
+    if (path !== null) writeJson(path, { at });
+    base = at;
+    since = ticking?.() ?? 0;
+  };
   return {
-    now: () => now,
+    now,
     advanceTo(at) {
-      if (at < now) return false;
-      if (at > now && path !== null) writeJson(path, { at });
-      now = at;
+      if (at < now()) return false;
+      if (at > now()) set(at);
       return true;
     },
+    restart: set,
   };
 }
 

@@ -55,11 +55,11 @@ test.each([
 
 test('the clock goes on where it stood and never moves back', () => {
   const path = join(folder, 'clock.json');
-  const clock = createClock(path, 1_000);
+  const clock = createClock({ path, startAt: 1_000 });
   expect(clock.advanceTo(2_000)).toBe(true);
   expect(clock.advanceTo(1_999)).toBe(false);
   expect(clock.advanceTo(2_000)).toBe(true);
-  expect(createClock(path, 1_000).now()).toBe(2_000);
+  expect(createClock({ path, startAt: 1_000 }).now()).toBe(2_000);
 });
 
 test('a folder keeps its beginning and refuses another one', () => {

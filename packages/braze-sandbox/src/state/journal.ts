@@ -1,95 +1,74 @@
-/**
- * The sends that were accepted, in order: the sandbox's truth. With a folder, each is appended as one JSON line before the
- * answer goes out, so an answer that got lost or a process that is killed leaves the send on record. (The operating system
- * keeps what was written when a process dies; a power failure may take the last lines, which a rehearsal can bear.)
- */
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { FitlyError } from '@fitly/core/errors';
+/** The sends that were accepted, in order: the sandbox's truth. */
 import type { Instant } from '@fitly/core/terms';
+import type { Channel } from '../audience/audience.ts';
+import { type Log, memoryLog, openLog } from './log.ts';
 
 export interface JournalEntry {
   /** From 1, without gaps. */
   readonly seq: number;
-  /** Virtual instant of acceptance. */
+  /** Virtual instant of acceptance; of a scheduled send, of its going out. */
   readonly at: Instant;
-  readonly campaignId: string;
+  /** Null for a canvas, and for `/messages/send` without a campaign. */
+  readonly campaignId: string | null;
+  readonly canvasId?: string;
   /** 32 lower-case hex characters. */
   readonly dispatchId: string;
-  /** Existing customers only, each once. */
+  readonly sendId?: string;
+  readonly scheduleId?: string;
+  /** It counts towards the frequency cap of its recipients. */
+  readonly capped?: boolean;
+  /** Content that came with `/messages/send`. */
+  readonly messages?: readonly JournalMessage[];
+  /** Those it reached, each once. */
   readonly recipients: readonly JournalRecipient[];
+  /** Those that were named and got nothing. Braze reports none of them. */
+  readonly skipped?: readonly Skipped[];
 }
-interface JournalRecipient {
+
+export interface JournalRecipient {
+  /** Of a user without one, the Braze id. */
   readonly externalId: string;
   /** Trigger properties as the recipient gets them: the request's, overridden by his own. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Given when some of several channels were closed to him. */
+  readonly channels?: readonly Channel[];
 }
 
-export interface Journal {
-  readonly entries: readonly JournalEntry[];
-  append(entry: JournalEntry): void;
-  close(): void;
+export interface JournalMessage {
+  readonly channel: Channel;
+  readonly variationId: string | null;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
-export function memoryJournal(): Journal {
-  const entries: JournalEntry[] = [];
-  return { entries, append: (entry) => void entries.push(entry), close: () => undefined };
+export type SkipReason =
+  | 'unknown'
+  | 'audience'
+  | 'control'
+  | 're_eligibility'
+  | 'frequency_cap'
+  | 'unsubscribed'
+  | 'no_address'
+  | 'fault';
+export interface Skipped {
+  readonly externalId: string;
+  readonly reason: SkipReason;
 }
+
+export type Journal = Log<JournalEntry>;
+
+export const memoryJournal = (): Journal => memoryLog();
 
 /** Throws `file_unreadable` for a line that is no entry, and the file system's errors. */
-export function openJournal(path: string): Journal {
-  const fd = openSync(path, 'a+');
-  try {
-    const entries = restore(fd, path);
-    return {
-      entries,
-      append(entry) {
-        writeWhole(fd, `${JSON.stringify(entry)}\n`);
-        entries.push(entry);
-      },
-      close: () => closeSync(fd),
-    };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-}
+export const openJournal = (path: string): Journal => openLog(path, 'a send', isEntry);
 
-/** A last line without its newline was being written when the process died: nobody got an answer for it, so it goes. */
-function restore(fd: number, path: string): JournalEntry[] {
-  const bytes = readFileSync(fd);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (end < bytes.length) ftruncateSync(fd, end);
-  const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
-  return lines.map((line, i) => entryOf(line, i + 1) ?? damaged(path, i + 1));
-}
-
-function entryOf(line: string, seq: number): JournalEntry | null {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return isEntry(entry) && entry.seq === seq ? entry : null;
-  } catch {
-    return null;
-  }
-}
-
-const isEntry = (value: unknown): value is JournalEntry =>
+const isEntry = (value: unknown, line: number): value is JournalEntry =>
   typeof value === 'object' &&
   value !== null &&
   'seq' in value &&
+  value.seq === line &&
   'at' in value &&
   typeof value.at === 'number' &&
   'campaignId' in value &&
   'dispatchId' in value &&
   'recipients' in value &&
   Array.isArray(value.recipients);
-
-function damaged(path: string, line: number): never {
-  throw new FitlyError('file_unreadable', `${path} line ${line} is not a send of this sandbox`, {
-    next: 'Delete the folder to begin anew, or restore the file.',
-  });
-}
-
-function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-}

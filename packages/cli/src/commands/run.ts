@@ -1,13 +1,24 @@
 /** `fitly run`: the daily loop for one agent and one or several local dates. */
+import type { AgentChange } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { addDays } from '@fitly/core/time';
-import { findOnlyAgentName, listFinishedDays, openWorkspace, parseDay, type RunResult, runAgent } from '@fitly/service';
+import {
+  findOnlyAgentName,
+  listFinishedDays,
+  openWorkspace,
+  type PendingChanges,
+  parseDay,
+  type RunResult,
+  runAgent,
+} from '@fitly/service';
 import type { Command } from 'commander';
+import { authorOf } from '../author.ts';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
+import { changeLines } from '../render/changes.ts';
 import { progressPrinter } from '../render/progress.ts';
-import { elapsedMs, type Terminal, writeJson, writeLine } from '../terminal.ts';
+import { elapsedMs, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 
 interface RunOptions {
   readonly folder: string;
@@ -43,6 +54,8 @@ async function run(agent: string | undefined, options: RunOptions, terminal: Ter
   const first = options.date === undefined ? null : parseDay(options.date);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly run' });
   try {
+    const by = authorOf(terminal, undefined);
+    const changes: AgentChange[] = [];
     const agentName = agent ?? (await findOnlyAgentName(workspace));
     const earlier = (await listFinishedDays(workspace, agentName)).length;
     const print = options.json ? () => {} : progressPrinter(terminal, { ofDays: earlier + options.days });
@@ -53,7 +66,12 @@ async function run(agent: string | undefined, options: RunOptions, terminal: Ter
         workspace,
         agentName,
         day: first === null ? null : addDays(first, index),
+        by,
         signal: terminal.stop,
+        onChanges: (pending) => {
+          changes.push(...pending.changes);
+          if (!options.json) for (const line of describeChanges(pending, terminal)) writeLine(terminal.out, line);
+        },
         onProgress: (event) => print(event, earlier + index + 1),
         elapsedMs,
       });
@@ -62,8 +80,19 @@ async function run(agent: string | undefined, options: RunOptions, terminal: Ter
         writeLine(terminal.out, `  ${result.day} was finished before; nothing was done again.`);
       }
     }
-    if (options.json) writeJson(terminal, { agent: agentName, runs: results });
+    if (options.json) writeJson(terminal, { agent: agentName, changes, runs: results });
   } finally {
     await workspace.close();
   }
+}
+
+/** The file was edited since its newest version: what that means, before the run begins. */
+function describeChanges({ since, changes }: PendingChanges, terminal: Terminal): string[] {
+  const noteworthy = changes.filter((change) => change.effect !== 'none');
+  const lines = changeLines(noteworthy, { width: widthOf(terminal.out), color: wantsColor(terminal) });
+  return [
+    `  The agent file has changed since version ${since}; the run keeps it as version ${(since ?? 0) + 1}:`,
+    ...lines,
+    '',
+  ];
 }

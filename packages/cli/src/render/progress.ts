@@ -73,7 +73,7 @@ function phrase(step: Step, summary: StepSummary): string {
     case 'enrol':
       return `+${n('new_customers')}`;
     case 'decide':
-      return n('decisions');
+      return summary['state'] === undefined ? n('decisions') : String(summary['state']);
     case 'plan':
       return n('batches');
     case 'dispatch':

@@ -19,6 +19,7 @@ import {
   type Verdict,
 } from '@fitly/core/report';
 import { styled } from '../terminal.ts';
+import { wrap } from './wrap.ts';
 
 interface ReportLook {
   /** Columns, at least 60. */
@@ -199,19 +200,6 @@ function table(rows: readonly (readonly string[])[], look: ReportLook, leftColum
     const line = `  ${cells.join('  ')}`.trimEnd();
     return i === 0 ? dim(line, look) : line;
   });
-}
-
-/** Breaks at spaces only: a no-break space keeps `+4.1 %` together. Words longer than a line are cut. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? [])) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 const heading = (text: string, { color }: ReportLook): string => styled(text, 'bold', color);

@@ -11,9 +11,11 @@ export {
 export * from './agent.ts';
 export {
   type AgentChange,
+  type AgentPast,
   asIssues,
   CHANGE_EFFECTS,
   type ChangeEffect,
+  changesSince,
   describeChanges,
   forbiddenChanges,
 } from './changes/index.ts';

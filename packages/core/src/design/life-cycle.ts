@@ -50,5 +50,5 @@ export const inWords = (state: LifeState): string => (state === 'draft' ? 'a dra
 
 function nextAfter(name: string, state: LifeState, allowed: readonly LifeMove[]): string {
   if (state === 'stopped') return 'copy its file to an agent with a new name and start that one';
-  return `say one of: ${allowed.map((move) => `fitly agent ${move} ${name}`).join(', ')}`;
+  return `use ${allowed.map((move) => `fitly agent ${move} ${name}`).join(' or ')}`;
 }

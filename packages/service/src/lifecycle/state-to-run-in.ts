@@ -25,7 +25,7 @@ export async function stateToRunIn(
 }
 
 /** Days with decisions that have no rewards yet. Days on which nobody was due leave nothing open. */
-export async function openDays({ store }: Workspace, agent: AgentName): Promise<number> {
+async function openDays({ store }: Workspace, agent: AgentName): Promise<number> {
   const files = (table: string) => store.lake.files({ table, agent });
   const matured = new Set((await files('rewards')).map((file) => file.day));
   const decided = (await files('decisions')).filter((file) => file.rowCount > 0).map((file) => file.day);

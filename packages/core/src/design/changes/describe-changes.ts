@@ -87,12 +87,13 @@ function metricChanges<T extends Kpi | Guardrail>(
 }
 
 /** Options that come back although an earlier version has retired them; the same id in another dimension is another option. */
-function reusedIds(before: Agent, now: Agent, earlier: readonly Agent[]): AgentChange[] {
+export function reusedIds(before: Agent, now: Agent, earlier: readonly Agent[]): AgentChange[] {
   return now.dimensions.flatMap((dimension) =>
     dimension.options.flatMap((option) => {
-      const path = `dimensions.${dimension.id}.options.${option.id}`;
       const isLive = (found: Option | undefined): boolean => found !== undefined && found.state !== 'retired';
-      if (option.state === 'retired' || isLive(optionOf(before, dimension.id, option.id))) return [];
+      const was = optionOf(before, dimension.id, option.id);
+      if (option.state === 'retired' || isLive(was)) return [];
+      const path = `dimensions.${dimension.id}.options.${option.id}${was === undefined ? '' : '.state'}`;
       const wasRetired = earlier.some((agent) => optionOf(agent, dimension.id, option.id)?.state === 'retired');
       return wasRetired ? [changeAt(path, 'retired in an earlier version', option.state, RETIRED_FOR_EVER)] : [];
     }),

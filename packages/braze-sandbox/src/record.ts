@@ -1,0 +1,71 @@
+/** Accepts a change: writes it down, then makes it so. Replay makes it so again. */
+import type { Instant } from '@fitly/core/terms';
+import type { Change } from './state/changes.ts';
+import { readAlias } from './users/identity.ts';
+import { writeAttributes } from './users/write-attributes.ts';
+import { addEvent, addPurchase } from './users/written.ts';
+import type { Workspace } from './workspace.ts';
+
+export function record(change: Change, workspace: Workspace): void {
+  workspace.changes.append(change);
+  apply(change, workspace);
+}
+
+export function apply(change: Change, workspace: Workspace): void {
+  const { people, templates, sendIds } = workspace;
+  switch (change.kind) {
+    case 'profile':
+      applyProfile(change, workspace);
+      break;
+    case 'event':
+      addEvent(people.write(people.findOrCreate(change.identity, change.at)).events, change.name, change.doneAt);
+      break;
+    case 'purchase': {
+      const { product: name, doneAt: at, quantity, cents } = change;
+      const { purchases } = people.write(people.findOrCreate(change.identity, change.at));
+      addPurchase(purchases, { name, at, quantity, cents });
+      break;
+    }
+    case 'delete_user': {
+      const index = people.find(change.identity);
+      if (index >= 0) people.delete(index);
+      break;
+    }
+    case 'schedule':
+    case 'cancel_schedule':
+      applySchedule(change, workspace);
+      break;
+    case 'template':
+      templates.set(change.template.id, change.template);
+      break;
+    case 'send_id':
+      sendIds.set(change.campaignId, (sendIds.get(change.campaignId) ?? new Set()).add(change.sendId));
+  }
+}
+
+/** A schedule that is there already is replaced, with all its instants. */
+function applySchedule(
+  change: Extract<Change, { kind: 'schedule' | 'cancel_schedule' }>,
+  { agenda, schedules, planSchedule }: Workspace,
+): void {
+  const id = change.kind === 'schedule' ? change.schedule.id : change.id;
+  agenda.cancel(id);
+  schedules.delete(id);
+  if (change.kind !== 'schedule') return;
+  schedules.set(id, change.schedule);
+  planSchedule(change.schedule, change.at);
+}
+
+/** A new user is there at once; what is written about him may be readable later. */
+function applyProfile(change: Extract<Change, { kind: 'profile' }>, workspace: Workspace): void {
+  const { people, agenda } = workspace;
+  const index = people.findOrCreate(change.identity, change.at);
+  const write = (at: Instant): void => {
+    const written = people.write(index);
+    writeAttributes(written, change.object, people.attributes(index, at));
+    const alias = readAlias(change.object['user_alias']);
+    if (alias !== null && change.identity.kind !== 'user_alias') written.aliases = [...written.aliases, alias];
+  };
+  if (change.visibleAt <= change.at) write(change.at);
+  else agenda.add(change.visibleAt, write);
+}

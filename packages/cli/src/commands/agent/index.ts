@@ -1,0 +1,33 @@
+/** `fitly agent`: agent files are made, checked, started, changed and stopped. Each file of this folder adds one command. */
+import type { Command } from 'commander';
+import type { CommandHost } from '../../command-host.ts';
+import { addDiff } from './diff.ts';
+import { addHistory } from './history.ts';
+import { addList } from './list.ts';
+import { addMoves } from './move.ts';
+import { addNew } from './new.ts';
+import { addRestore } from './restore.ts';
+import { addSave } from './save.ts';
+import { addStart } from './start.ts';
+import { addValidate } from './validate.ts';
+
+export function addAgent(program: Command, host: CommandHost): void {
+  const agent = program
+    .command('agent')
+    .description('make, check, start, change and stop agents')
+    .addHelpText(
+      'after',
+      `
+An agent begins as a draft. start lets it run, pause and resume hold it, stop ends it for good.
+
+Examples:
+  $ fitly agent list
+  $ fitly agent start winback
+`,
+    );
+  for (const add of [
+    ...[addNew, addValidate, addList, addStart, addMoves],
+    ...[addDiff, addSave, addHistory, addRestore],
+  ])
+    add(agent, host);
+}

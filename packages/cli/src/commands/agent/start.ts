@@ -1,0 +1,73 @@
+/** `fitly agent start`: a draft begins to run, and what that means is said. */
+import { type StartedAgent, startAgent } from '@fitly/service';
+import type { Command } from 'commander';
+import { authorOf, byOption } from '../../author.ts';
+import type { CommandHost } from '../../command-host.ts';
+import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
+import { styled, type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
+import { inWorkspace } from './in-workspace.ts';
+
+interface StartOptions {
+  readonly folder: string;
+  readonly note?: string;
+  readonly by?: string;
+  readonly json: boolean;
+}
+
+export function addStart(agent: Command, { terminal }: CommandHost): void {
+  agent
+    .command('start')
+    .argument('<name>', 'name of the agent')
+    .description('check a draft, keep its file as version 1, say what will happen, and let it run from now on')
+    .addOption(folderOption())
+    .option('--note <text>', 'why, for the history')
+    .addOption(byOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nNothing is sent by this command: a run does that.\n\nExample:\n  $ fitly agent start winback\n',
+    )
+    .action((name: string, options: StartOptions) => start(name, options, terminal));
+}
+
+async function start(agentName: string, options: StartOptions, terminal: Terminal): Promise<void> {
+  const by = authorOf(terminal, options.by);
+  const started = await inWorkspace(terminal, options.folder, 'fitly agent start', (workspace) =>
+    startAgent(workspace, { agentName, by, note: options.note ?? null }),
+  );
+  if (options.json) return writeJson(terminal, started);
+  for (const line of describe(started, wantsColor(terminal))) writeLine(terminal.out, line);
+  writeLine(terminal.out, `Next: fitly run ${agentName}${folderAgain(options.folder)}`);
+}
+
+function describe(started: StartedAgent, color: boolean): string[] {
+  const { schedule, success, connection, groups, dimensions } = started;
+  const shares = Object.entries(groups)
+    .filter(([, share]) => share > 0)
+    .map(([group, share]) => `${group} ${Math.round(share * 1000) / 10} %`);
+  const days = (count: number): string => (count === 1 ? 'day' : `${count} days`);
+  const cadence = `each customer is decided for once every ${days(schedule.everyDays)}, at ${schedule.runAt} ${schedule.timeZone}`;
+  const fake = connection.kind === 'sandbox' ? 'a Braze sandbox, nobody real gets anything' : 'a real Braze workspace';
+  const choices = dimensions.map((each) => `${each.id} (${each.options})`).join(' × ');
+  return [
+    `${styled('Running.', 'green', color)} ${started.agent} was a draft; version ${started.version} of ${started.path} is kept.`,
+    '',
+    `  audience    ${audienceInWords(started.audience)}`,
+    `              ${cadence}`,
+    `  goal        more of "${success.event}", counted for ${days(success.horizonDays)} after each decision`,
+    `  groups      ${shares.join(', ')}`,
+    `  actions     ${choices} = ${started.actions}`,
+    `  connection  ${connection.name}: ${fake} (${connection.url})`,
+    '',
+  ];
+}
+
+function audienceInWords({ segments, rule }: StartedAgent['audience']): string {
+  const parts = [
+    ...(segments.anyOf.length === 0 ? [] : [`in any of ${segments.anyOf.join(', ')}`]),
+    ...(segments.allOf.length === 0 ? [] : [`in all of ${segments.allOf.join(', ')}`]),
+    ...(segments.noneOf.length === 0 ? [] : [`in none of ${segments.noneOf.join(', ')}`]),
+    ...(rule === null ? [] : [`where ${rule}`]),
+  ];
+  return `customers ${parts.join(' and ')}`;
+}

@@ -1,0 +1,149 @@
+/** `fitly agent validate`: everything that is wrong at once, what is not active yet, and what the file would change. */
+import { dirname, join, resolve } from 'node:path';
+import { type Agent, actionSpace, type LifeState } from '@fitly/core/design';
+import { EXIT, FitlyError } from '@fitly/core/errors';
+import {
+  type AgentFile,
+  agentFiles,
+  isWorkspace,
+  lifeStateOfAgent,
+  type PendingChanges,
+  pendingChanges,
+  readAgentFile,
+  workspacePaths,
+} from '@fitly/service';
+import type { Command } from 'commander';
+import type { CommandHost } from '../../command-host.ts';
+import { folderAgain, folderOption, jsonOption, resolveFolder } from '../../folder.ts';
+import { changeLines } from '../../render/changes.ts';
+import { styled, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../../terminal.ts';
+import { inWorkspace } from './in-workspace.ts';
+
+interface ValidateOptions {
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** A file of the workspace with its place in the life of its agent; null for a file from elsewhere. */
+interface Checked extends AgentFile {
+  readonly life: { readonly state: LifeState; readonly pending: PendingChanges } | null;
+}
+
+export function addValidate(agent: Command, host: CommandHost): void {
+  agent
+    .command('validate')
+    .argument('[files...]', 'agent files or names (default: all agents of the workspace)')
+    .description('check agent files: everything that is wrong at once, what is not active yet, and what would change')
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Exit code 3 for mistakes, and for changes that a run would refuse.
+
+Examples:
+  $ fitly agent validate
+  $ fitly agent validate examples/hillstrom/agent.yaml --json
+`,
+    )
+    .action((files: string[], options: ValidateOptions) => validate(files, options, host));
+}
+
+async function validate(given: readonly string[], options: ValidateOptions, host: CommandHost): Promise<void> {
+  const { terminal } = host;
+  const { agents } = workspacePaths(resolveFolder(terminal, options.folder));
+  const paths = given.length === 0 ? await agentFiles(agents) : given.map((each) => pathOf(each, agents, terminal));
+  if (paths.length === 0) {
+    throw new FitlyError('file_not_found', `there is no agent file in ${agents}`, {
+      next: 'name a file, or make one with: fitly agent new NAME',
+    });
+  }
+  const files: AgentFile[] = [];
+  for (const path of paths) files.push(await readAgentFile(path));
+  const checked = await withLives(files, options, terminal);
+  if (checked.some(isRefused)) host.exitWith(EXIT.input);
+  if (options.json) return writeJson(terminal, checked.map(asJson));
+  for (const file of checked)
+    for (const line of describe(file, options.folder, terminal)) writeLine(terminal.out, line);
+}
+
+const pathOf = (given: string, agents: string, terminal: Terminal): string =>
+  /[/\\]|\.ya?ml$/.test(given) ? resolveFolder(terminal, given) : join(agents, `${given}.yaml`);
+
+const isRefused = ({ life }: Checked): boolean =>
+  life?.pending.changes.some((change) => change.effect === 'forbidden') ?? false;
+
+async function withLives(
+  files: readonly AgentFile[],
+  options: ValidateOptions,
+  terminal: Terminal,
+): Promise<Checked[]> {
+  const folder = resolveFolder(terminal, options.folder);
+  const isOurs = ({ path }: AgentFile): boolean => resolve(dirname(path)) === resolve(workspacePaths(folder).agents);
+  if (!files.some(isOurs) || !(await isWorkspace(folder))) return files.map((file) => ({ ...file, life: null }));
+  return inWorkspace(terminal, options.folder, null, async (workspace) => {
+    const checked: Checked[] = [];
+    for (const file of files) {
+      const life = isOurs(file)
+        ? {
+            state: await lifeStateOfAgent(workspace, file.agent.name),
+            pending: await pendingChanges(workspace, file),
+          }
+        : null;
+      checked.push({ ...file, life });
+    }
+    return checked;
+  });
+}
+
+const asJson = (file: Checked): object => ({
+  path: file.path,
+  agent: file.agent.name,
+  valid: true,
+  actions: sizeOf(file.agent),
+  inactive: file.inactive,
+  ...(file.life === null
+    ? {}
+    : { state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes }),
+});
+
+const sizeOf = (agent: Agent): number => actionSpace(agent.dimensions).size;
+
+function describe(file: Checked, folder: string, terminal: Terminal): string[] {
+  const { path, agent, inactive } = file;
+  const color = wantsColor(terminal);
+  const dimensions = agent.dimensions.map((each) => `${each.id} (${each.options.length})`).join(' × ');
+  const shares = Object.entries(agent.groups)
+    .map(([group, share]) => `${group} ${Math.round(share * 1000) / 10} %`)
+    .join(', ');
+  const lines = [
+    `${styled('Valid.', 'green', color)} ${path}`,
+    `  ${dimensions} = ${sizeOf(agent)} actions; ${agent.context.length} context attributes`,
+    `  ${shares}`,
+  ];
+  const active =
+    inactive.length === 0
+      ? ['  Everything in this file is active in this version.']
+      : [
+          `  ${styled('Not active yet', 'yellow', color)} in this version (read and kept, but without effect; such an agent may send to a sandbox only):`,
+          ...inactive.map((each) => `    ${each.path}: ${each.reason}`),
+        ];
+  return [...lines, ...active, ...describeLife(file, folder, terminal)];
+}
+
+function describeLife({ agent, life }: Checked, folder: string, terminal: Terminal): string[] {
+  if (life === null) return [];
+  const { state, pending } = life;
+  const next = (command: string): string => `  Next: fitly agent ${command} ${agent.name}${folderAgain(folder)}`;
+  if (pending.since === null || (state === 'draft' && !pending.differs)) {
+    return state === 'draft' ? ['  A draft: nothing runs until it is started.', next('start')] : [];
+  }
+  if (!pending.differs) return [`  Unchanged since version ${pending.since}; the agent is ${state}.`];
+  if (pending.changes.length === 0) return [`  Since version ${pending.since} only comments or layout changed.`];
+  const lines = changeLines(pending.changes, { width: widthOf(terminal.out), color: wantsColor(terminal) });
+  const refused = pending.changes.some((change) => change.effect === 'forbidden');
+  const end = refused
+    ? '  A run would refuse this file: take the forbidden change back, or give the agent another name.'
+    : next(state === 'draft' ? 'start' : 'save');
+  return ['', `  Changes since version ${pending.since}:`, ...lines, '', end];
+}

@@ -1,0 +1,11 @@
+export { type Action, actionsOf } from './runner/actions.ts';
+export { type PlayedDecision, type Player, type PlayOptions, type Policy, play } from './runner/play.ts';
+export type { Played } from './runner/score.ts';
+export { createTruth, type Truth, type Yardsticks, yardsticks } from './runner/truth.ts';
+export { createWorld } from './runtime/create-world.ts';
+export type { Value } from './runtime/customer.ts';
+export { eventFeed } from './runtime/event-feed.ts';
+export type { Proposal, Send, World, WorldEvent } from './runtime/world.ts';
+export { type SandboxPeople, sandboxPeople } from './sandbox-audience.ts';
+export { parseWorldFile, type WorldFileResult } from './world-file/parse-world-file.ts';
+export type { WorldSpec } from './world-file/world-schema.ts';
