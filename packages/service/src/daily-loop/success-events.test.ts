@@ -70,6 +70,7 @@ async function add(table: string, day: Day, value: string, customer: string, ...
         { name: 'name', type: 'string', values: all('visit') },
         { name: 'at', type: 'instant', values: Float64Array.from(at) },
         { name: value, type: 'float64', values: Float64Array.from(at, () => 5) },
+        { name: 'fields', type: 'string', values: all('{"months":12,"plan":"yearly"}') },
       ],
     },
   });
@@ -103,6 +104,19 @@ describe('once imports are the source', () => {
     expect(await instants(fourth)).toEqual([before, after]);
     // What the run before the switch read does not change.
     expect(await instants(third)).toEqual([before]);
+  });
+
+  test('a value expression reads the declared fields of the import, and one of another type is missing', async () => {
+    await addImported(third, runAt(third));
+    await saveEventSwitch(store.state.db, agent, { fromDay: third, fromAt: null });
+    const worth = async (type: string) =>
+      (await read(third, { value: 'amount * months', currency: 'EUR', fields: [{ name: 'months', type }] }))[0]?.value;
+    expect(await worth('number')).toBe(60);
+    const [text] = await read(third, {
+      value: 'months == "12" ? 1.0 : 0.0',
+      fields: [{ name: 'months', type: 'text' }],
+    });
+    expect(text!.value).toBeNaN();
   });
 
   test('imported events count from enrolment on; those of who has not joined wait', async () => {
