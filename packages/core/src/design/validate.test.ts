@@ -558,8 +558,11 @@ describe('delivery', () => {
     ]);
   });
 
-  test('a file or an answer on request needs neither connection nor ids', () => {
-    expect(found(agent({ delivery: { mode: 'file', activation: 'import', connection: '', ids: {} } }))).toEqual([]);
+  test('a file needs no ids, and an answer on request no connection either', () => {
+    expect(found(agent({ delivery: { mode: 'file', activation: 'import', ids: {} } }))).toEqual([]);
+    expect(found(agent({ delivery: { mode: 'file', activation: 'import', connection: '', ids: {} } }))).toEqual([
+      expect.stringMatching(/^delivery\.connection: Mode file needs a connection: .* from which its audience comes$/),
+    ]);
     expect(found(agent({ delivery: { mode: 'api', connection: '', ids: {} } }))).toEqual([]);
   });
 

@@ -33,8 +33,9 @@ function checkConnection(agent: Agent): Issue[] {
   const { connection, mode } = agent.delivery;
   const path = ['delivery', 'connection'];
   if (connection === '') {
-    if (!goesThroughBraze(agent)) return [];
-    return [issueAt(path, `Mode ${mode} needs a connection: the name of one in the workspace file`)];
+    if (mode === 'api') return [];
+    const why = mode === 'file' ? ', from which its audience comes' : '';
+    return [issueAt(path, `Mode ${mode} needs a connection: the name of one in the workspace file${why}`)];
   }
   if (CONNECTION.test(connection)) return [];
   return [

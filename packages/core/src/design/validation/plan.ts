@@ -27,7 +27,7 @@ function checkName(name: string): Issue[] {
   return [issueAt(['name'], `${shown(name)} is not a name for an agent: ${rule}`)];
 }
 
-function checkAudience({ audience, delivery }: Agent): Issue[] {
+function checkAudience({ audience }: Agent): Issue[] {
   const { segments, rule } = audience;
   const issues: Issue[] = [];
   for (const list of ['anyOf', 'allOf', 'noneOf'] as const) {
@@ -41,11 +41,7 @@ function checkAudience({ audience, delivery }: Agent): Issue[] {
       issueAt(['audience', 'segments', 'noneOf', index], `Segment ${shown(id)} is both included and excluded`),
     );
   });
-  // Only a file without Braze takes its customers from imports.
-  if (
-    segments.anyOf.length + segments.allOf.length === 0 &&
-    !(delivery.mode === 'file' && delivery.connection === '')
-  ) {
+  if (segments.anyOf.length + segments.allOf.length === 0) {
     const hint = rule === null ? '' : '; the rule then chooses among its members';
     issues.push(issueAt(['audience'], `The audience is empty: name at least one Braze segment${hint}`));
   }
