@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '@fitly/braze-sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '@fitly/braze-sandbox';
 import { asDay, type Day } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
 import { createWorkspace, openWorkspace, runAgent, startAgent, type Workspace, workspacePaths } from '@fitly/service';
@@ -19,6 +19,10 @@ export interface RehearsalOptions {
   readonly seed?: string;
   /** Replaces text of the demo's agent file. */
   readonly edit?: (yaml: string) => string;
+  /** Segments of the sandbox; default: the one of everybody. */
+  readonly segments?: SandboxOptions['segments'];
+  /** Replaces text of fitly.yaml. */
+  readonly editWorkspace?: (yaml: string) => string;
   /** Leaves the agent a draft. */
   readonly draft?: boolean;
 }
@@ -45,8 +49,13 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     planted: true,
     customers: options.customers,
     startAt: instantOf(FIRST_DAY, '00:00', 'America/New_York'),
+    ...(options.segments === undefined ? {} : { segments: options.segments }),
   });
   await makeWorkspace(folder, sandbox, seed, options.edit ?? ((yaml) => yaml));
+  if (options.editWorkspace !== undefined) {
+    const { workspaceFile } = workspacePaths(folder);
+    await writeFile(workspaceFile, options.editWorkspace(await readFile(workspaceFile, 'utf8')));
+  }
   const inside = async <T>(work: (workspace: Workspace) => Promise<T>): Promise<T> => {
     const workspace = await openWorkspace({ folder, now: () => 1_800_000_000_000, env: {}, lockFor: 'a test' });
     try {

@@ -73,7 +73,7 @@ function phrase(step: Step, summary: StepSummary): string {
     case 'enrol':
       return `+${n('new_customers')}`;
     case 'decide':
-      return summary['state'] === undefined ? n('decisions') : String(summary['state']);
+      return summary['state'] === undefined ? decided(summary) : String(summary['state']);
     case 'plan':
       return n('batches');
     case 'dispatch':
@@ -87,6 +87,16 @@ function phrase(step: Step, summary: StepSummary): string {
     case 'measure':
       return String(summary['reading'] ?? '');
   }
+}
+
+/** `1,234 (12 without an action, 3 over budget)`. */
+function decided(summary: StepSummary): string {
+  const exceptions = [
+    { key: 'no_eligible_action', words: 'without an action' },
+    { key: 'over_budget', words: 'over budget' },
+  ].filter(({ key }) => Number(summary[key] ?? 0) > 0);
+  const words = exceptions.map(({ key, words: what }) => `${count.format(Number(summary[key]))} ${what}`);
+  return `${count.format(Number(summary['decisions'] ?? 0))}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
 }
 
 /** The same events as the page's progress strip. */

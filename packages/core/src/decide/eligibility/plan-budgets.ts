@@ -126,13 +126,17 @@ interface Ration {
   readonly from: readonly number[];
 }
 
-/** Lowers the rates until the use is within the targets; a few sweeps, since who loses one option takes others. */
+/**
+ * Rates at which the use meets the targets, or 1 where it stays below. One budget after the other, a few times over: who
+ * loses one option takes others, and an option may need two tickets.
+ */
 function rationed(input: BudgetPlanInput, prices: readonly number[], { use, targets, from }: Ration): number[] {
   const rates = [...from];
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const used = use(demand(input, prices, rates));
     for (const b of rates.keys()) {
-      if (used[b]! > targets[b]! * SLACK) rates[b] = (rates[b]! * targets[b]!) / used[b]!;
+      const used = use(demand(input, prices, rates))[b]!;
+      if (used > targets[b]! * SLACK || rates[b]! < 1)
+        rates[b] = Math.min(1, (rates[b]! * targets[b]!) / Math.max(used, Number.MIN_VALUE));
     }
   }
   return rates;
