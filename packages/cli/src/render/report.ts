@@ -50,6 +50,7 @@ export function renderReport(report: Report, look: ReportLook): string {
     comparisons(report, look),
     groups(report, look),
     options(report, look),
+    refusals(report, look),
     computed(report, look),
     notes(report, look),
   ];
@@ -160,6 +161,13 @@ function options({ dimensions }: Report, look: ReportLook): string[] {
   );
   const head = ['Dimension', 'Option', 'Agent', 'Last 14 d', 'Random'];
   return [heading('What was chosen', look), ...table([head, ...rows], look, 2)];
+}
+
+function refusals({ refusals: counts }: Report, look: ReportLook): string[] {
+  if (counts.length === 0) return [];
+  const rows = counts.map(({ reason, today, last14 }) => [reason, formatCount(today), formatCount(last14)]);
+  const head = ['Reason', 'Today', 'Last 14 d'];
+  return [heading('What was refused, in customers and days', look), ...table([head, ...rows], look)];
 }
 
 function computed({ contrasts }: Report, look: ReportLook): string[] {

@@ -37,6 +37,7 @@ export function buildReport(given: ReportInput): Report {
     checks,
     groups: buildGroups(input, withheld !== null),
     dimensions: buildOptionShares(input.options),
+    refusals: input.refusals ?? [],
     days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],
     runs: input.runs,
     notes: input.notes,

@@ -25,6 +25,7 @@ export type {
 export type {
   ContrastId,
   OptionCount,
+  RefusalCount,
   ReportDay,
   ReportInput,
   ReportMetric,

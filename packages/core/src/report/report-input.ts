@@ -57,6 +57,16 @@ export interface OptionCount {
   readonly decidedLast14: number;
 }
 
+/** Why something could not be chosen: customers who were refused at least one action, counted once a day each. */
+export interface RefusalCount {
+  /** Reason code: a rule's, or one of docs/reference/reasons.md. */
+  readonly reason: string;
+  /** On `asOfDay`. */
+  readonly today: number;
+  /** Customers and days, in the last 14 days up to `asOfDay`. */
+  readonly last14: number;
+}
+
 export interface ReportInput {
   readonly agent: AgentName;
   readonly metric: ReportMetric;
@@ -76,6 +86,8 @@ export interface ReportInput {
   readonly days: readonly ReportDay[];
   /** In the order of the agent file. */
   readonly options: readonly OptionCount[];
+  /** Most frequent first; absent = nothing to refuse. */
+  readonly refusals?: readonly RefusalCount[];
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
 }

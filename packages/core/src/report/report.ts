@@ -1,7 +1,7 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
 import type { Interval, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
-import type { ContrastId, ReportMetric, ReportNotes, ReportRuns, SendCounts } from './report-input.ts';
+import type { ContrastId, RefusalCount, ReportMetric, ReportNotes, ReportRuns, SendCounts } from './report-input.ts';
 
 /** `better`, `worse`: every interval shown lies on that side of 0. `withheld`: invalid, so it has no number at all. */
 export type Verdict = 'better' | 'worse' | 'unproven' | 'too_early' | 'withheld';
@@ -21,6 +21,7 @@ export interface Report {
   readonly checks: readonly Check[];
   readonly groups: readonly GroupRow[];
   readonly dimensions: readonly DimensionShares[];
+  readonly refusals: readonly RefusalCount[];
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
   readonly days: readonly { readonly day: Day; readonly groups: Partial<Readonly<Record<Group, Moments>>> }[];
   readonly runs: ReportRuns;

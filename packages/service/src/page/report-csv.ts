@@ -18,6 +18,7 @@ export function reportCsv(report: Report): string {
     ...checkRows(report),
     ...groupRows(report),
     ...optionRows(report),
+    ...refusalRows(report),
     ...dayRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
@@ -52,6 +53,13 @@ function* groupRows({ groups, asOfDay }: Report): Generator<Cell[]> {
   for (const { group, plannedShare, enrolled, missing, sends, outcome } of groups) {
     for (const [measure, value] of Object.entries({ plannedShare, enrolled, missing, ...sends, ...outcome }))
       yield ['group', asOfDay, group, 'so far', measure, value];
+  }
+}
+
+function* refusalRows({ refusals, asOfDay }: Report): Generator<Cell[]> {
+  for (const { reason, today, last14 } of refusals) {
+    yield ['refusal', asOfDay, reason, 'customers', 'today', today];
+    yield ['refusal', asOfDay, reason, 'customers', 'last14', last14];
   }
 }
 

@@ -9,6 +9,7 @@ import { optionShares } from './option-shares.ts';
 import { type PageAgent, pageFrame } from './page-frame.ts';
 import type { PageView } from './page-view.ts';
 import { type Progress, progressStrip, refreshLink } from './progress.ts';
+import { refusalsTable } from './refusals-table.ts';
 import { upliftChart } from './uplift-chart.ts';
 
 interface ReportPage {
@@ -44,7 +45,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

@@ -8,6 +8,7 @@ import { savedAgent } from '../daily-loop/agent-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
 
 const ALPHA = 0.05;
@@ -23,8 +24,9 @@ export async function loadReport(workspace: Workspace, agentName: string): Promi
   const agent = await savedAgent(store, name, newest.agentVersion);
   const days = await readDailyCells(store, name, { from: asDay('0000-01-01'), to: newest.day });
   const options = await readOptionCounts(store, agent, newest.day);
+  const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
-  return buildReport(reportInput({ agent, runs, days, options, asOfDay: newest.day, notes }));
+  return buildReport({ ...reportInput({ agent, runs, days, options, asOfDay: newest.day, notes }), refusals });
 }
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
