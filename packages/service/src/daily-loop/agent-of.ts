@@ -1,4 +1,4 @@
-import type { Agent } from '@fitly/core/design';
+import { type Agent, readSavedAgent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { agentVersion, run, type Store } from '@fitly/store';
@@ -17,7 +17,7 @@ export async function agentOf(store: Store, name: AgentName, day: Day): Promise<
 /** One saved version of an agent. */
 export async function savedAgent(store: Store, name: AgentName, version: number): Promise<Agent> {
   const saved = await agentVersion(store.state.db, name, version);
-  if (saved !== null) return JSON.parse(saved.agentJson) as Agent;
+  if (saved !== null) return readSavedAgent(saved.agentJson);
   throw new FitlyError('database_damaged', `version ${version} of the agent ${name} is not in the database`, {
     next: 'restore the folder from a backup',
   });

@@ -38,7 +38,7 @@ beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fitly-events-'));
   store = await createStore({ folder, keysFile: join(folder, 'master.key'), now: () => 0 });
   const { db } = store.state;
-  await saveAgentVersion(db, { agent: agent.name, yaml: '', agentJson: '{}', by: null, at: 0 });
+  await saveAgentVersion(db, { agent: agent.name, yaml: '', agentJson: JSON.stringify(agent), by: null, at: 0 });
   for (let n = 0; n < 4; n++) {
     const day = addDays(FIRST, n);
     await claimRun(db, { agent: agent.name, day, agentVersion: 1, startedAt: runAt(day) });

@@ -1,5 +1,5 @@
 /** The saved versions of an agent, each with the agent it means and what runs rest on it. */
-import type { Agent, AgentPast } from '@fitly/core/design';
+import { type Agent, type AgentPast, readSavedAgent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AgentName } from '@fitly/core/terms';
 import { type AgentVersion, agentVersions, listRuns } from '@fitly/store';
@@ -12,7 +12,7 @@ export interface SavedVersion extends Omit<AgentVersion, 'agentJson' | 'agent'> 
 /** Oldest first. */
 export async function savedVersions({ store }: Workspace, name: AgentName): Promise<readonly SavedVersion[]> {
   const versions = await agentVersions(store.state.db, name);
-  return versions.map(({ agentJson, ...version }) => ({ ...version, agent: JSON.parse(agentJson) as Agent }));
+  return versions.map(({ agentJson, ...version }) => ({ ...version, agent: readSavedAgent(agentJson) }));
 }
 
 /**

@@ -1,0 +1,28 @@
+/** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
+import type { Agent, Dimension } from './agent.ts';
+
+type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
+
+/**
+ * The agent of a saved version. A field that the release of the time did not know has the value that stands for what it did
+ * then, so that a past day is recomputed as it was and a comparison with today finds no change where nobody made one.
+ */
+export function readSavedAgent(json: string): Agent {
+  const agent = JSON.parse(json) as Agent;
+  const success: Saved<Agent['success']> = agent.success;
+  const delivery: Saved<Agent['delivery']> = agent.delivery;
+  return {
+    ...agent,
+    success: { ...agent.success, fields: success.fields ?? [] },
+    dimensions: agent.dimensions.map(withPeriods),
+    delivery: { ...agent.delivery, format: delivery.format ?? 'csv', activation: delivery.activation ?? null },
+  };
+}
+
+const withPeriods = (dimension: Dimension): Dimension => ({
+  ...dimension,
+  options: dimension.options.map((option) => {
+    const { everyDays }: Saved<typeof option> = option;
+    return { ...option, everyDays: everyDays ?? null };
+  }),
+});
