@@ -21,7 +21,7 @@ name: hillstrom
 timeZone: America/New_York
 schedule: { runAt: "06:00"${more.schedule ?? ''} }
 audience: { segments: [${SEGMENT}] }
-success: { event: purchase, value: amount, currency: USD, horizon: 2 days, subtractCosts: true, winsorQuantile: 0.999 }
+success: { event: purchase, value: amount, currency: USD, horizon: 3 days, subtractCosts: true, winsorQuantile: 0.999 }
 groups: { agent: 60%, random_control: 30%, holdout: 10% }
 dimensions:
   - id: creative
@@ -260,6 +260,7 @@ describe('a frequency', () => {
     try {
       await rehearsal.play(7);
       const last = new Map<string, { day: number; period: number }>();
+      const firsts = [0, 0, 0];
       let again = 0;
       await rehearsal.inside(async (workspace) => {
         for (const [number, day] of daysFrom(7).entries()) {
@@ -269,12 +270,16 @@ describe('a frequency', () => {
             const before = last.get(key!);
             if (before !== undefined) expect(number - before.day).toBe(before.period);
             if (before !== undefined) again += 1;
+            else firsts[number] = (firsts[number] ?? 0) + 1;
             last.set(key!, { day: number, period: rhythms[row] === 'every_two' ? 2 : 3 });
           }
           expect((await replayDay({ workspace, agentName: AGENT, day })).differences).toEqual([]);
         }
       });
       expect(again).toBeGreaterThan(300);
+      // First decisions are spread over the longest period, three days.
+      expect(firsts).toHaveLength(3);
+      for (const count of firsts) expect(count).toBeGreaterThan(60);
     } finally {
       await rehearsal.close();
     }

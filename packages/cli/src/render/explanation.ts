@@ -74,15 +74,16 @@ const whatOf = ({ options }: ExplainedRefusal): string =>
 
 function budgetLines({ budgets }: Explanation): string[] {
   if (budgets.length === 0) return [];
-  const rows = budgets.map(({ name, capacity, rate, price, holdsTicket }) => [
+  const rows = budgets.map(({ name, capacity, price, allowed }) => [
     name,
-    Number.isFinite(capacity) ? String(Number(capacity.toPrecision(6))) : 'no limit',
-    percent(rate),
+    amount(capacity),
+    amount(allowed),
     String(Number(price.toPrecision(3))),
-    holdsTicket ? 'yes' : 'no',
   ]);
-  return ['Budgets', ...indented(table(['budget', 'left today', 'tickets', 'price', 'has one'], rows)), ''];
+  return ['Budgets', ...indented(table(['budget', 'left today', 'this customer up to', 'price'], rows)), ''];
 }
+
+const amount = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : 'no limit');
 
 function candidateLines({ candidates }: Explanation, decision: ExplainedDecision | null, color: boolean): string[] {
   if (candidates.length === 0) return [];

@@ -33,11 +33,12 @@ export interface ExplainedBudget {
   readonly name: string;
   /** What may be used today; Infinity where only the total is limited and far away. */
   readonly capacity: number;
-  /** Share of customers who hold a ticket. */
-  readonly rate: number;
+  /** A customer with ticket u may have what uses less than `allowance` / u; Infinity where the budget is not scarce. */
+  readonly allowance: number;
   /** What one unit of use must be worth to be chosen. */
   readonly price: number;
-  readonly holdsTicket: boolean;
+  /** The most that this customer may use today; Infinity without a limit. */
+  readonly allowed: number;
 }
 
 export interface Candidate {
@@ -64,9 +65,9 @@ export function explainDecision(
     budgets: prepared.budgets.map((budget, b) => ({
       name: budget.name,
       capacity: budget.capacity,
-      rate: prepared.budgetPlan.rates[b]!,
+      allowance: prepared.budgetPlan.allowances[b]!,
       price: prepared.budgetPlan.prices[b]!,
-      holdsTicket: ticketOf(prepared.ticketNames, budget, customerKey) < prepared.budgetPlan.rates[b]!,
+      allowed: prepared.budgetPlan.allowances[b]! / ticketOf(prepared.ticketNames, budget, customerKey),
     })),
     candidates: candidatesOf(input, prepared, row),
   };

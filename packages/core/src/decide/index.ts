@@ -1,5 +1,5 @@
 export { assignGroup } from './assign-group.ts';
-export { cadenceDimension, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
+export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
 export { decideDay } from './decide-day.ts';
 export type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';

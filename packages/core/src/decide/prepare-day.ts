@@ -66,16 +66,16 @@ export function prepareDay(input: DecideDayInput): PreparedDay {
   const ticketNames = { key: input.keys.ticket, agent: input.agent.name, day: input.day };
   const budgetPlan = planOf(input, { ...eligible, features, ticketNames });
   const customerKeys = customers.map((customer) => customer.customerKey);
-  refuseByTickets(tree, nodes, { budgets, rates: budgetPlan.rates, names: ticketNames, customerKeys });
+  refuseByTickets(tree, nodes, { budgets, allowances: budgetPlan.allowances, names: ticketNames, customerKeys });
   return { ...eligible, features, budgetPlan, ticketNames };
 }
 
 /** Customers of whom a plan asks: enough for a few percent, few enough to be asked some dozen times. */
-const SAMPLE_PER_GROUP = 1_000;
+const SAMPLE_PER_GROUP = 600;
 
 function planOf(input: DecideDayInput, facts: Omit<PreparedDay, 'budgetPlan'>): BudgetPlan {
   const { space, budgets, customers } = facts;
-  if (budgets.length === 0) return { rates: [], prices: [], actionPrices: null };
+  if (budgets.length === 0) return { allowances: [], prices: [], actionPrices: null };
   const rows = (group: 'agent' | 'random_control'): number[] =>
     customers.flatMap((customer, row) => (customer.group === group ? [row] : []));
   const agentRows = rows('agent');

@@ -154,8 +154,10 @@ function probabilitiesByHand(input: DecideDayInput, row: number): number[] {
   const { policyVersion: version } = input;
   const { mask } = plainEligibility(input, input.customers.indexOf(customers[row]!));
   for (const [b, budget] of budgets.entries()) {
-    if (ticketOf(ticketNames, budget, customers[row]!.customerKey) < budgetPlan.rates[b]!) continue;
-    for (const [action, use] of budget.use.entries()) if (use > 0) mask[action] = 0;
+    const ticket = ticketOf(ticketNames, budget, customers[row]!.customerKey);
+    for (const [action, use] of budget.use.entries()) {
+      if (use > 0 && ticket * use >= budgetPlan.allowances[b]!) mask[action] = 0;
+    }
   }
   expect([...mask]).toEqual([...tree.maskOf(nodes[row]!)]);
   const actions = [...mask.keys()].filter((action) => mask[action] === 1);

@@ -12,7 +12,7 @@ export interface Moments {
   readonly mean: number;
   /** Sum of squared distances from the mean, ≥ 0. */
   readonly m2: number;
-  /** Customers with a value other than 0 (converters). */
+  /** Converters: customers with a value other than 0, or, where costs are subtracted, with a success. */
   readonly nonZero: number;
 }
 

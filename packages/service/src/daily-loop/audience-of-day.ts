@@ -15,6 +15,7 @@ export function outsideReasons(
   const verdicts = audience?.evaluate(snapshot.context) ?? null;
   return snapshot.customerKeys.map((key, row) => {
     if (workspaceHoldout.has(key)) return 'workspace_holdout';
+    if (snapshot.inSegments[row] === 0) return 'left_segments';
     const verdict = verdicts === null ? VERDICT.yes : verdicts[row];
     if (verdict === VERDICT.yes) return null;
     return verdict === VERDICT.unknown ? 'attribute_missing' : 'audience_rule';

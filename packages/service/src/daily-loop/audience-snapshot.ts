@@ -15,6 +15,8 @@ export interface AudienceMember {
   readonly values: readonly (string | number | null)[];
   /** Success events and revenue so far. */
   readonly totals: CustomerTotals;
+  /** False for somebody enrolled whom the combination of segments leaves out by now: their outcomes still count. */
+  readonly inSegments: boolean;
 }
 
 export interface MemberResult {
@@ -41,7 +43,7 @@ export function toMember(
   const items =
     event === 'purchase' ? (customer.purchases ?? []) : customer.events.filter((each) => each.name === event);
   const totals: CustomerTotals = { items, revenue: customer.revenue ?? 0 };
-  return { member: { customerKey, timeZone: customer.timeZone, values, totals }, unusable };
+  return { member: { customerKey, timeZone: customer.timeZone, values, totals, inSegments: true }, unusable };
 }
 
 /** The value in the attribute's declared type, or null when it has another. Booleans become 1 and 0. */
@@ -63,6 +65,7 @@ export function snapshotColumns(members: readonly AudienceMember[], attributes: 
     { name: 'time_zone', type: 'string', values: members.map((member) => member.timeZone) },
     { name: TOTALS.items, type: 'string', values: members.map((member) => formatItems(member.totals.items)) },
     { name: TOTALS.revenue, type: 'float64', values: filled(members, (member) => member.totals.revenue) },
+    { name: IN_SEGMENTS, type: 'boolean', values: Uint8Array.from(members, (member) => Number(member.inSegments)) },
     ...attributes.map((attribute, index) => attributeColumn(attribute, members, index)),
   ];
   return { rowCount: members.length, columns };
@@ -83,6 +86,9 @@ function filled(members: readonly AudienceMember[], pick: (member: AudienceMembe
   for (let row = 0; row < members.length; row++) values[row] = pick(members[row]!);
   return values;
 }
+
+/** Whether the customer is in the audience's segments; absent in folders of 0.1.0, where everybody was. */
+export const IN_SEGMENTS = 'in_segments';
 
 /** Columns of the totals that the next export is compared with. */
 export const TOTALS = { items: 'success_totals', revenue: 'revenue' } as const;

@@ -18,17 +18,16 @@ export function decideSummary(decisions: DecisionTable, prepared: PreparedDay): 
   };
 }
 
-/** `offer=half_price, sends: 31 % hold a ticket, price 0.0021`, for each budget that is short today. */
+/** `offer=half_price, sends: allowance 0.31, price 0.0021`, for each budget that is scarce today. */
 function scarceBudgets({ budgets, budgetPlan }: PreparedDay): string {
   return budgets
-    .map(({ name }, b) => ({ name, rate: budgetPlan.rates[b]!, price: budgetPlan.prices[b]! }))
-    .filter(({ rate, price }) => rate < 1 || price > 0)
-    .map(
-      ({ name, rate, price }) =>
-        `${name}: ${Math.round(rate * 100)} % hold a ticket, price ${Number(price.toPrecision(3))}`,
-    )
+    .map(({ name }, b) => ({ name, allowance: budgetPlan.allowances[b]!, price: budgetPlan.prices[b]! }))
+    .filter(({ allowance, price }) => allowance < Infinity || price > 0)
+    .map(({ name, allowance, price }) => `${name}: allowance ${short(allowance)}, price ${short(price)}`)
     .join('; ');
 }
+
+const short = (value: number): number => Number(value.toPrecision(3));
 
 /** One row per reason: customers to whom it refused at least one action today. */
 export function refusalColumns({ tree, nodes }: PreparedDay): Columns {

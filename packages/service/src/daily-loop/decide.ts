@@ -8,7 +8,7 @@ import { type Agent, decidesIn } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
-import type { Day, Group, Instant } from '@fitly/core/terms';
+import type { Day, Instant } from '@fitly/core/terms';
 import {
   type Columns,
   commitFiles,
@@ -37,7 +37,7 @@ export const decide: RunStep = async (context) => {
   // Fitted once, on everyone in the audience of the first run; later decisions and learning refer to it by its version.
   const encoding = kept ?? fitEncoding(agent.context, snapshot.context, 1);
   const enrolled = await context.enrolled();
-  const due = await dueToday(context, snapshot, groupsOf(enrolled));
+  const due = await dueToday(context, snapshot, enrolled);
   const spent = await spentSoFar(context);
   const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
@@ -60,13 +60,26 @@ export const decide: RunStep = async (context) => {
   });
 };
 
-async function dueToday(context: RunContext, snapshot: Snapshot, groups: ReadonlyMap<string, Group>): Promise<Due[]> {
+async function dueToday(context: RunContext, snapshot: Snapshot, enrolled: EnrolmentColumns): Promise<Due[]> {
   const { store, expressions } = context;
   const outside = outsideReasons(snapshot, expressions, await workspaceHoldouts(store.state.db));
   const inAudience = (row: number): boolean => outside[row] === null;
   const history = await readContactHistory(context);
-  return dueCustomers({ ...context, deciding: decidesIn(context.lifeState), snapshot, groups, inAudience, history });
+  return dueCustomers({
+    ...context,
+    deciding: decidesIn(context.lifeState),
+    snapshot,
+    inAudience,
+    history,
+    ...placesOf(enrolled),
+  });
 }
+
+/** Group and day of enrolment by customer. */
+const placesOf = (enrolled: EnrolmentColumns) => ({
+  groups: groupsOf(enrolled),
+  enrolledOn: new Map<string, Day>(enrolled.customerKeys.map((key, row) => [key, enrolled.enrolledDays[row]!])),
+});
 
 const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>
   JSON.parse(JSON.stringify(encoding));

@@ -2,8 +2,9 @@
  * Who is due on a day, and what their history says to caps: worked out by the run, stored beside its decisions, and read back
  * by replay, since the ledger that it came from goes on changing.
  */
-import { dueOn, type PastSend } from '@fitly/core/decide';
-import type { CustomerKey, Group } from '@fitly/core/terms';
+import { dueOn, firstDueAfter, type PastSend } from '@fitly/core/decide';
+import type { CustomerKey, Day, Group } from '@fitly/core/terms';
+import { dayNumber } from '@fitly/core/time';
 import { type Columns, valuesOf } from '@fitly/store';
 import { dueKey } from './agent-keys.ts';
 import type { ContactHistory } from './contact-history.ts';
@@ -24,19 +25,25 @@ interface DueFacts extends Pick<RunContext, 'store' | 'agent' | 'day'> {
   readonly groups: ReadonlyMap<string, Group>;
   readonly inAudience: (row: number) => boolean;
   readonly history: ContactHistory;
+  /** Day of enrolment by customer. */
+  readonly enrolledOn: ReadonlyMap<string, Day>;
 }
 
 const NO_SENDS: readonly PastSend[] = [];
 
 /** Due customers of the day's audience who are enrolled, in key order; nobody while the agent does not decide. */
 export function dueCustomers(facts: DueFacts): Due[] {
-  const { store, agent, day, snapshot, groups, history } = facts;
+  const { store, agent, day, snapshot, groups, history, enrolledOn } = facts;
   if (!facts.deciding) return [];
   const isDue = dueOn(dueKey(store, agent), day, agent.schedule.everyDays);
+  const startsAfter = firstDueAfter(dueKey(store, agent), agent);
+  const hasStarted = (key: CustomerKey): boolean =>
+    dayNumber(day) >= dayNumber(enrolledOn.get(key) ?? day) + startsAfter(key);
   const due: Due[] = [];
   for (const [row, customerKey] of snapshot.customerKeys.entries()) {
     if (!groups.has(customerKey) || !facts.inAudience(row) || history.held.has(customerKey)) continue;
-    if (isDue(customerKey)) due.push({ row, recentSends: history.sends.get(customerKey) ?? NO_SENDS });
+    if (isDue(customerKey) && hasStarted(customerKey))
+      due.push({ row, recentSends: history.sends.get(customerKey) ?? NO_SENDS });
   }
   return due;
 }

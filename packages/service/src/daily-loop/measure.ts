@@ -49,18 +49,23 @@ async function groupMoments(
   const enrolled = await context.enrolled();
   const rowOf = new Map(enrolled.customerKeys.map((key, row) => [key as string, row]));
   const totals = new Float64Array(enrolled.rowCount);
+  // Who had a success that counts: a cost alone makes nobody a converter.
+  const succeeded = new Uint8Array(enrolled.rowCount);
   const add = (customerKey: string, value: number): void => {
     const row = rowOf.get(customerKey);
     if (row !== undefined && Number.isFinite(value)) totals[row]! += value;
   };
-  for (const event of await readSuccessEvents(context)) add(event.customerKey, event.value);
+  for (const event of await readSuccessEvents(context)) {
+    add(event.customerKey, event.value);
+    if (event.value > 0 || event.value < 0) succeeded[rowOf.get(event.customerKey) ?? -1] = 1;
+  }
   if (agent.success.subtractCosts) for (const [key, cost] of await costsSoFar(context)) add(key, -cost);
   const capped = winsorise(totals, agent.success.winsorQuantile);
-  const of = (group: Group): Moments =>
-    addValues(
-      emptyMoments,
-      capped.values.filter((_, row) => enrolled.groups[row] === group),
-    );
+  const of = (group: Group): Moments => {
+    const isIn = (_: number, row: number): boolean => enrolled.groups[row] === group;
+    const moments = addValues(emptyMoments, capped.values.filter(isIn));
+    return { ...moments, nonZero: succeeded.filter(isIn).reduce((sum, each) => sum + each, 0) };
+  };
   const moments = Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
   return { moments, cappedAt: capped.cappedAt };
 }

@@ -33,10 +33,10 @@ export async function readAudience(context: RunContext): Promise<AudienceRead> {
   const read = await readMembers(context, full);
   for (const segment of anyOf.length > 0 ? allOf : allOf.slice(1)) {
     const ids = await readIds(context, segment);
-    for (const key of read.members.keys()) if (!ids.has(key)) read.members.delete(key);
+    for (const key of read.members.keys()) if (!ids.has(key)) leaveOut(read, key);
   }
-  for (const segment of noneOf) for (const key of await readIds(context, segment)) read.members.delete(key);
-  if (read.members.size === 0) throw nobody([...anyOf, ...allOf], noneOf);
+  for (const segment of noneOf) for (const key of await readIds(context, segment)) leaveOut(read, key);
+  if (!read.members.values().some((member) => member.inSegments)) throw nobody([...anyOf, ...allOf], noneOf);
   // Sorting the keys themselves needs no comparison function: a third of the time over a whole audience.
   const keys = [...read.members.keys()].sort();
   return {
@@ -46,7 +46,17 @@ export async function readAudience(context: RunContext): Promise<AudienceRead> {
   };
 }
 
+/** Somebody enrolled stays, since what they do still counts; anybody else is none of the agent's business. */
+function leaveOut({ members, known }: Members, key: CustomerKey): void {
+  const member = members.get(key);
+  if (member === undefined) return;
+  if (known.has(key)) members.set(key, { ...member, inSegments: false });
+  else members.delete(key);
+}
+
 interface Members {
+  /** Enrolled already. */
+  readonly known: ReadonlySet<CustomerKey>;
   readonly members: Map<CustomerKey, AudienceMember>;
   readonly sealed: Map<string, SealedCustomer>;
   unusable: number;
@@ -56,7 +66,7 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
   const { agent, store, messaging } = context;
   const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
   const known = new Set((await context.enrolled()).customerKeys);
-  const read: Members = { members: new Map(), sealed: new Map(), unusable: 0 };
+  const read: Members = { known, members: new Map(), sealed: new Map(), unusable: 0 };
   for (const segment of segments) {
     for await (const chunk of messaging.exportSegment(segment, allow)) {
       for (const customer of chunk) {

@@ -2,11 +2,14 @@ import type { ContextTable } from '@fitly/core/data';
 import type { Agent } from '@fitly/core/design';
 import type { CustomerKey, Day } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { IN_SEGMENTS } from './audience-snapshot.ts';
 
 /** The audience of one day as it was stored: sorted by customer key, one row per customer. */
 export interface Snapshot {
   readonly customerKeys: readonly CustomerKey[];
   readonly timeZones: readonly (string | null)[];
+  /** 0 = left the segments of the audience; anything else: in them. */
+  readonly inSegments: Uint8Array;
   readonly context: ContextTable;
 }
 
@@ -23,6 +26,7 @@ export async function readSnapshot(
     columns: [
       { name: 'customer_key', type: 'string' },
       { name: 'time_zone', type: 'string' },
+      { name: IN_SEGMENTS, type: 'boolean' },
       ...agent.context.map(({ attribute, type }) => ({
         name: `ctx_${attribute}`,
         type: type === 'category' ? ('string' as const) : ('float64' as const),
@@ -37,6 +41,7 @@ export function snapshotOf(columns: Columns, agent: Agent): Snapshot {
   return {
     customerKeys: valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[],
     timeZones: valuesOf(columns, 'time_zone', 'string'),
+    inSegments: Uint8Array.from(valuesOf(columns, IN_SEGMENTS, 'boolean')),
     context: {
       attributes: agent.context,
       rowCount: columns.rowCount,

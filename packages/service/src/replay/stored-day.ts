@@ -61,7 +61,8 @@ export async function storedDay(workspace: Workspace, agentName: string, day: Da
     enrolled,
     encoding,
     due:
-      (await readDue(where, snapshot)) ?? dueCustomers({ ...where, ...before, snapshot, groups: groupsOf(enrolled) }),
+      (await readDue(where, snapshot)) ??
+      dueCustomers({ ...where, ...before, snapshot, groups: groupsOf(enrolled), enrolledOn: new Map() }),
     spent: (claimed.facts[SPENT] ?? {}) as Record<string, number>,
     policyVersionNumber: Number(summaryOf('learn')['policy_version']),
   });

@@ -1,6 +1,6 @@
 /** `fitly agent validate`: everything that is wrong at once, what is not active yet, and what the file would change. */
 import { dirname, join, resolve } from 'node:path';
-import { type Agent, actionSpace, type LifeState } from '@fitly/core/design';
+import { type Agent, actionSpace, eligibleMask, type LifeState } from '@fitly/core/design';
 import { EXIT, FitlyError } from '@fitly/core/errors';
 import {
   type AgentFile,
@@ -107,7 +107,16 @@ const asJson = (file: Checked): object => ({
     : { state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes }),
 });
 
-const sizeOf = (agent: Agent): number => actionSpace(agent.dimensions).size;
+/** Actions that may be chosen on some day: in use, allowed by requirements, silence once. */
+const sizeOf = ({ dimensions }: Agent): number =>
+  eligibleMask(actionSpace(dimensions), dimensions).reduce((sum, each) => sum + each, 0);
+
+/** `2 × 3 = 6 actions`, or how many of the combinations remain. */
+function actionWords(agent: Agent): string {
+  const all = actionSpace(agent.dimensions).size;
+  const open = sizeOf(agent);
+  return all === open ? `${all} actions` : `${all} combinations, of which ${open} can be chosen`;
+}
 
 function describe(file: Checked, folder: string, terminal: Terminal): string[] {
   const { path, agent, inactive } = file;
@@ -118,7 +127,7 @@ function describe(file: Checked, folder: string, terminal: Terminal): string[] {
     .join(', ');
   const lines = [
     `${styled('Valid.', 'green', color)} ${path}`,
-    `  ${dimensions} = ${sizeOf(agent)} actions; ${agent.context.length} context attributes`,
+    `  ${dimensions} = ${actionWords(agent)}; ${agent.context.length} context attributes`,
     `  ${shares}`,
   ];
   const active =

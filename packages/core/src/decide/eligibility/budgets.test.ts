@@ -73,7 +73,7 @@ describe('a daily budget of an option that everybody should have', () => {
 
   test('goes to both groups, to the agent by a price and to the random control by lot', () => {
     expect(prepared.budgetPlan.prices[0]).toBeGreaterThan(0);
-    expect(prepared.budgetPlan.rates[0]).toBeLessThan(1);
+    expect(prepared.budgetPlan.allowances[0]).toBeLessThan(1);
     const control = sent.filter((use) => use.group === 'random_control').length;
     // A quarter of those who are decided for are random control.
     expect(control).toBeGreaterThan(20);

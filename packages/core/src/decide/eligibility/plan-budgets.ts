@@ -1,8 +1,10 @@
 /**
- * How scarce a budget is, worked out once a day before anybody is drawn for: a ticket rate and a shadow price for each.
+ * How scarce a budget is, worked out once a day before anybody is drawn for: an allowance and a shadow price for each.
  *
- * The rate is the share of customers who hold a ticket, agent and random control alike. It is set so that the uniform
- * draws of the control use its part of the capacity, in proportion to its size. Among the holders the price chooses: it
+ * With the allowance κ, a customer whose ticket is u may have what uses less than κ / u: of a budget in sends the share κ of
+ * all customers holds a ticket; of a budget in money the cheap stays open to many, the dear to few. Agent and random
+ * control hold the same tickets. The allowance is set so that the uniform draws of the control use its part of the
+ * capacity, in proportion to its size. Among those who are allowed the price chooses: it
  * is subtracted from the scores of the actions that use the budget (the multiplier of the constraint in the Lagrangian
  * of "most reward within the budget"), so that the agent's part goes to those who gain most. What is used beyond the
  * capacity by chance is not sent.
@@ -12,10 +14,11 @@ import type { ActionSpace } from '../../design/action-space.ts';
 import type { PolicyVersion } from '../../policy/policy-version.ts';
 import { probabilitiesFor } from '../../policy/probabilities-for.ts';
 import type { DailyBudget } from './budgets.ts';
+import { isAllowed } from './tickets.ts';
 
 export interface BudgetPlan {
-  /** One per budget, in [0, 1]. */
-  readonly rates: readonly number[];
+  /** One per budget, in units of use; Infinity where the budget is not scarce. */
+  readonly allowances: readonly number[];
   /** One per budget, ≥ 0: score per unit of use. */
   readonly prices: readonly number[];
   /** The price of each action; null where every price is 0. */
@@ -43,28 +46,28 @@ export interface BudgetPlanInput {
   readonly controlCount: number;
 }
 
-const BISECTIONS = 16;
-const SWEEPS = 3;
+const BISECTIONS = 12;
+const SWEEPS = 4;
 
 export function planBudgets(input: BudgetPlanInput): BudgetPlan {
   const { budgets, version, agentCount, controlCount } = input;
   const targets = budgets.map(targetOf);
   const prices = budgets.map(() => 0);
-  const open = budgets.map(() => 1);
-  if (!exceeds(demand(input, prices, open).total, targets)) return { rates: open, prices, actionPrices: null };
+  const open = budgets.map(() => Infinity);
+  if (!exceeds(demand(input, prices, open).total, targets)) return { allowances: open, prices, actionPrices: null };
   const learned = version.kind !== 'uniform';
   const agentShare = agentCount / (agentCount + controlCount);
-  const rates = rationed(input, prices, {
+  const allowances = rationed(input, prices, {
     // Where scores can be priced, only the control has to be held back by tickets.
     use: ({ control, total }) => (learned ? control : total),
     targets: targets.map((target) => target * (learned ? 1 - agentShare : 1)),
     from: open,
   });
-  if (!learned) return { rates, prices, actionPrices: null };
-  raisePrices(input, prices, { rates, parts: targets.map((target) => target * agentShare) });
+  if (!learned) return { allowances, prices, actionPrices: null };
+  raisePrices(input, prices, { allowances, parts: targets.map((target) => target * agentShare) });
   // What a price cannot hold back (the share that explores the winner's neighbours) is left to the tickets.
-  const last = rationed(input, prices, { use: ({ total }) => total, targets, from: rates });
-  return { rates: last, prices, actionPrices: pricesOfActions(input, prices) };
+  const last = rationed(input, prices, { use: ({ total }) => total, targets, from: allowances });
+  return { allowances: last, prices, actionPrices: pricesOfActions(input, prices) };
 }
 
 /**
@@ -86,11 +89,11 @@ const exceeds = (use: readonly number[], targets: readonly number[]): boolean =>
 function raisePrices(
   input: BudgetPlanInput,
   prices: number[],
-  { rates, parts }: { readonly rates: readonly number[]; readonly parts: readonly number[] },
+  { allowances, parts }: { readonly allowances: readonly number[]; readonly parts: readonly number[] },
 ): void {
   for (let sweep = 0; sweep < 2; sweep++) {
     for (const [b, part] of parts.entries()) {
-      const useAt = (price: number): number => demand(input, prices.with(b, price), rates).agent[b]!;
+      const useAt = (price: number): number => demand(input, prices.with(b, price), allowances).agent[b]!;
       const start = scoreScale(input) / largestUse(input.budgets[b]!);
       prices[b] = useAt(0) <= part * SLACK ? 0 : lowestPrice(useAt, part, start);
     }
@@ -127,19 +130,21 @@ interface Ration {
 }
 
 /**
- * Rates at which the use meets the targets, or 1 where it stays below. One budget after the other, a few times over: who
- * loses one option takes others, and an option may need two tickets.
+ * Allowances at which the use meets the targets, or Infinity where it stays below. One budget after the other, a few times
+ * over: who loses one option takes others, and an option may need two tickets.
  */
 function rationed(input: BudgetPlanInput, prices: readonly number[], { use, targets, from }: Ration): number[] {
-  const rates = [...from];
+  const allowances = [...from];
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const b of rates.keys()) {
-      const used = use(demand(input, prices, rates))[b]!;
-      if (used > targets[b]! * SLACK || rates[b]! < 1)
-        rates[b] = Math.min(1, (rates[b]! * targets[b]!) / Math.max(used, Number.MIN_VALUE));
+    for (const [b, budget] of input.budgets.entries()) {
+      const used = use(demand(input, prices, allowances))[b]!;
+      const open = largestUse(budget);
+      if (used <= targets[b]! * SLACK && allowances[b] === Infinity) continue;
+      const next = (Math.min(open, allowances[b]!) * targets[b]!) / Math.max(used, Number.MIN_VALUE);
+      allowances[b] = next >= open ? Infinity : next;
     }
   }
-  return rates;
+  return allowances;
 }
 
 interface Demand {
@@ -151,12 +156,12 @@ interface Demand {
 
 const UNIFORM: PolicyVersion = { kind: 'uniform' };
 
-function demand(input: BudgetPlanInput, prices: readonly number[], rates: readonly number[]): Demand {
+function demand(input: BudgetPlanInput, prices: readonly number[], allowances: readonly number[]): Demand {
   const { space, budgets, sample } = input;
   const actionPrices = pricesOfActions(input, prices);
   const sums = { agent: budgets.map(() => 0), control: budgets.map(() => 0) };
   for (const customer of sample) {
-    const mask = withTickets(customer, budgets, rates);
+    const mask = withTickets(customer, budgets, allowances);
     const version = customer.isAgent ? input.version : UNIFORM;
     const probabilities = probabilitiesFor(version, space, customer.contextRow, mask, actionPrices);
     if (probabilities === null) continue;
@@ -171,10 +176,15 @@ function demand(input: BudgetPlanInput, prices: readonly number[], rates: readon
   return { agent, control, total: agent.map((use, b) => use + control[b]!) };
 }
 
-function withTickets(customer: Sampled, budgets: readonly DailyBudget[], rates: readonly number[]): Uint8Array {
-  const lost = budgets.filter((_, b) => customer.tickets[b]! >= rates[b]!);
-  if (lost.length === 0) return customer.mask;
-  return customer.mask.map((eligible, action) => (lost.some(({ use }) => use[action]! > 0) ? 0 : eligible));
+function withTickets(
+  { mask, tickets }: Sampled,
+  budgets: readonly DailyBudget[],
+  allowances: readonly number[],
+): Uint8Array {
+  if (allowances.every((allowance) => allowance === Infinity)) return mask;
+  return mask.map((eligible, action) =>
+    Number(eligible === 1 && budgets.every(({ use }, b) => isAllowed(tickets[b]!, use[action]!, allowances[b]!))),
+  );
 }
 
 function expectedUse(vector: Float64Array, use: Float64Array): number {

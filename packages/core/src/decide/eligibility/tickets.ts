@@ -1,6 +1,6 @@
 /**
- * Tickets: before the draw, a keyed ticket says for each customer and budget whether its option may be chosen today. The
- * rate is planned from the whole due set, so a budget is spread over all of them by lot, and given the tickets every
+ * Tickets: before the draw, a keyed ticket says for each customer and budget how much of it they may use today. The
+ * allowance is planned from the whole due set, so a budget is spread over all of them by lot, and given the tickets every
  * probability is exact.
  */
 import { uniform } from '../../math/random.ts';
@@ -15,7 +15,7 @@ export interface TicketNames {
   readonly day: Day;
 }
 
-/** Uniform in [0, 1): whoever is below the budget's rate may use it today. */
+/** Uniform in [0, 1): the lower, the more may be used. */
 export const ticketOf = ({ key, agent, day }: TicketNames, budget: DailyBudget, customer: CustomerKey): number =>
   uniform(key, agent, day, budget.name, customer);
 
@@ -23,29 +23,42 @@ export const ticketOf = ({ key, agent, day }: TicketNames, budget: DailyBudget, 
 export const queuePlace = ({ key, agent, day }: TicketNames, customer: CustomerKey): number =>
   uniform(key, agent, day, 'queue', customer);
 
-/** Changes `nodes` (one per customer). A rate of 1 asks for no ticket. */
+/** Whether a ticket lets its holder have an action that uses so much. */
+export const isAllowed = (ticket: number, use: number, allowance: number): boolean =>
+  use === 0 || allowance === Infinity || ticket * use < allowance;
+
+/** Changes `nodes` (one per customer). */
 export function refuseByTickets(
   tree: MaskTree,
   nodes: Int32Array,
   facts: {
     readonly budgets: readonly DailyBudget[];
-    /** In [0, 1], one per budget. */
-    readonly rates: readonly number[];
+    /** One per budget (`BudgetPlan`). */
+    readonly allowances: readonly number[];
     readonly names: TicketNames;
     readonly customerKeys: readonly CustomerKey[];
   },
 ): void {
   for (const [index, budget] of facts.budgets.entries()) {
-    const rate = facts.rates[index]!;
-    const refusal =
-      rate >= 1
-        ? null
-        : tree.add({ reason: 'budget', actions: budget.use.reduce(markUsed, new Uint8Array(budget.use.length)) });
-    if (refusal === null) continue;
+    const allowance = facts.allowances[index]!;
+    if (allowance === Infinity) continue;
+    const levels = levelsOf(tree, budget);
     for (const [row, customer] of facts.customerKeys.entries()) {
-      if (ticketOf(facts.names, budget, customer) >= rate) nodes[row] = tree.refuse(nodes[row]!, refusal);
+      const ticket = ticketOf(facts.names, budget, customer);
+      // The lowest use that is too much; everything above it is too much as well.
+      const level = levels.find(({ use }) => !isAllowed(ticket, use, allowance));
+      if (level?.refusal != null) nodes[row] = tree.refuse(nodes[row]!, level.refusal);
     }
   }
+}
+
+/** For each different use, ascending, the refusal of all actions that use at least as much. */
+function levelsOf(tree: MaskTree, { use }: DailyBudget): { readonly use: number; readonly refusal: number | null }[] {
+  const uses = [...new Set(use)].filter((each) => each > 0).sort((a, b) => a - b);
+  return uses.map((level) => ({
+    use: level,
+    refusal: tree.add({ reason: 'budget', actions: Uint8Array.from(use, (each) => Number(each >= level)) }),
+  }));
 }
 
 /** Everybody is refused actions that use more than is left: one of them would already be too many. */
@@ -55,9 +68,4 @@ export function refuseUnaffordable(tree: MaskTree, nodes: Int32Array, budgets: r
     if (refusal === null) continue;
     for (let row = 0; row < nodes.length; row++) nodes[row] = tree.refuse(nodes[row]!, refusal);
   }
-}
-
-function markUsed(marks: Uint8Array, use: number, action: number): Uint8Array {
-  marks[action] = Number(use > 0);
-  return marks;
 }

@@ -14,6 +14,7 @@ export function checkCadence(agent: Agent): Issue[] {
       ),
     ),
     ...checkSchedule(agent),
+    ...checkHorizon(agent),
     ...checkCapsAgainstFrequency(agent),
     ...checkSilence(agent),
   ];
@@ -39,6 +40,17 @@ function checkSchedule(agent: Agent): Issue[] {
   if (frequency === undefined || agent.schedule.everyDays === 1) return [];
   const message = `Dimension ${shown(frequency.id)} says when a customer is due again, so the schedule cannot say every ${agent.schedule.everyDays} days as well; leave it out`;
   return [issueAt(['schedule', 'everyDays'], message)];
+}
+
+/** A shorter horizon would see only the first days of a slow rhythm, which are its best. */
+function checkHorizon(agent: Agent): Issue[] {
+  const { horizonDays } = agent.success;
+  const slow = frequencyOf(agent)?.options.find(
+    (option) => option.state !== 'retired' && (option.everyDays ?? 0) > horizonDays,
+  );
+  if (slow === undefined) return [];
+  const message = `A horizon of ${horizonDays} days ends before option ${shown(slow.id)} is over, which holds for ${slow.everyDays} days; make it at least as long`;
+  return [issueAt(['success', 'horizonDays'], message)];
 }
 
 /** A frequency that a cap would break each time is no frequency. */
