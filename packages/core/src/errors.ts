@@ -31,6 +31,7 @@ export const ERROR_CATALOGUE = {
   agent_unknown: EXIT.input,
   agent_version_unknown: EXIT.input,
   audience_empty: EXIT.input,
+  example_unknown: EXIT.input,
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,
   import_nothing_usable: EXIT.input,
