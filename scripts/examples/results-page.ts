@@ -7,7 +7,7 @@ export interface Yards {
   readonly oracle: number;
 }
 
-export interface ResultRow {
+interface ResultRow {
   readonly example: string;
   readonly days: number;
   readonly seed: string;
