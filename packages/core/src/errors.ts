@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
   agent_version_unknown: EXIT.input,
   audience_empty: EXIT.input,
   customer_not_named: EXIT.usage,
+  example_unknown: EXIT.input,
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,
   import_nothing_usable: EXIT.input,

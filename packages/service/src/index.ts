@@ -7,6 +7,7 @@ export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from 
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
+export { readRows } from './importing/read-rows.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';

@@ -1,10 +1,9 @@
 /** `fitly sandbox`: the local Braze of a workspace on its own, so that `fitly run` has someone to talk to. */
-import { keptSettings, startSandbox } from '@fitly/braze-sandbox';
-import { instantOf } from '@fitly/core/time';
-import { lockWorkspace, sandboxPort, workspacePaths } from '@fitly/service';
+import { keptSettings } from '@fitly/braze-sandbox';
+import { lockWorkspace, sandboxPort as portOf, workspacePaths } from '@fitly/service';
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
-import { FIRST_DAY } from '../demo/set-up.ts';
+import { chooseStage } from '../demo/choose-stage.ts';
 import { DEFAULT_FOLDER, folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
 import { type Terminal, untilStopped, writeJson, writeLine } from '../terminal.ts';
@@ -15,10 +14,15 @@ interface SandboxOptions {
   readonly json: boolean;
 }
 
+/** What a folder without a sandbox gets. */
+const NEW = { seed: '1', planted: true, customers: null, world: null };
+
 export function addSandbox(program: Command, host: CommandHost): void {
   program
     .command('sandbox')
-    .description('start the local Braze sandbox of a workspace: 38,400 real customers behind the Braze REST API')
+    .description(
+      'start the local Braze sandbox of a workspace: 38,400 real customers, or those of its example, behind the Braze REST API',
+    )
     .addOption(folderOption(DEFAULT_FOLDER))
     .option('--port <port>', 'port (default: the one in fitly.yaml)', wholeNumber(0, 65_535))
     .addOption(jsonOption())
@@ -32,14 +36,11 @@ export function addSandbox(program: Command, host: CommandHost): void {
 async function sandbox(options: SandboxOptions, terminal: Terminal): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   const home = workspacePaths(folder).sandbox;
-  const settings = keptSettings(home) ?? { seed: '1', planted: true };
+  const { world: example, ...settings } = keptSettings(home) ?? NEW;
+  const sandboxPort = options.port ?? (await portOf(folder));
+  const stage = await chooseStage({ ...settings, example, sandboxPort, portFlag: '--port' });
   const lock = lockWorkspace(home, 'fitly sandbox');
-  const started = await startSandbox({
-    ...settings,
-    port: options.port ?? (await sandboxPort(folder)),
-    folder: home,
-    startAt: instantOf(FIRST_DAY, '00:00', 'America/New_York'),
-  });
+  const { sandbox: started } = await stage.open(folder);
   if (options.json) writeJson(terminal, { url: started.url });
   else writeLine(terminal.out, `Braze sandbox: ${started.url}   (Ctrl-C stops; its journal is in ${home})`);
   await untilStopped(terminal.stop);

@@ -7,6 +7,7 @@ import { addValues, emptyMoments, type Moments, winsorise } from '@fitly/core/me
 import type { SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { batchesOf, type Columns, commitFiles } from '@fitly/store';
+import { eventSwitch } from '../importing/event-source.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { readingOf } from '../reporting/load-report.ts';
@@ -70,15 +71,20 @@ async function groupMoments(
   return { moments, cappedAt: capped.cappedAt };
 }
 
-/** Enrolled customers who are not in today's audience any more: they stay in the reading, with what they did so far. */
+/**
+ * Enrolled customers of whom nothing is heard any more: they stay in the reading, with what they did so far. An export tells
+ * of today's audience only. An import tells of everybody: whoever leaves the audience by renewing is not missing, else the
+ * group with more successes would look as if it were losing customers.
+ */
 async function missingByGroup(context: RunContext): Promise<Record<Group, number>> {
-  const present = context.summaryOf('enrol');
-  const { groups } = await context.enrolled();
-  const enrolled = (group: Group): number => groups.filter((each) => each === group).length;
-  return Object.fromEntries(GROUPS.map((group) => [group, enrolled(group) - Number(present[group])])) as Record<
-    Group,
-    number
-  >;
+  const switched = await eventSwitch(context.store.state.db, context.agent);
+  if (switched !== null && context.day >= switched.fromDay)
+    return Object.fromEntries(GROUPS.map((group) => [group, 0])) as Record<Group, number>;
+  const seen = new Set<string>((await context.snapshot.get()).customerKeys);
+  const { groups, customerKeys } = await context.enrolled();
+  const missing = (group: Group): number =>
+    groups.filter((each, row) => each === group && !seen.has(customerKeys[row]!)).length;
+  return Object.fromEntries(GROUPS.map((group) => [group, missing(group)])) as Record<Group, number>;
 }
 
 interface Ends {

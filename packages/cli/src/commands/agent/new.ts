@@ -7,12 +7,15 @@ import { isWorkspace, newDraft, workspacePaths } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
+import { examplesInWords, readExample } from '../../examples/catalogue.ts';
+import { templateYaml } from '../../examples/template.ts';
 import { folderAgain, folderOption, jsonOption, resolveFolder } from '../../folder.ts';
 import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
 interface NewOptions {
   readonly folder: string;
+  readonly template?: string;
   readonly by?: string;
   readonly json: boolean;
 }
@@ -23,9 +26,19 @@ export function addNew(agent: Command, { terminal }: CommandHost): void {
     .argument('<name>', 'lower-case letters, digits and underscores')
     .description('write a commented starter file agents/<name>.yaml; the agent is a draft until it is started')
     .addOption(folderOption())
+    .option('--template <example>', `begin from the agent of a use case, ${examplesInWords()}`)
     .addOption(byOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ fitly agent new winback\n')
+    .addHelpText(
+      'after',
+      `
+A template is the agent file of an example, with the ids of its sandbox; see it at work with: fitly demo --example NAME
+
+Examples:
+  $ fitly agent new winback
+  $ fitly agent new autumn_winback --template winback
+`,
+    )
     .action((name: string, options: NewOptions) => create(name, options, terminal));
 }
 
@@ -42,8 +55,10 @@ async function create(name: string, options: NewOptions, terminal: Terminal): Pr
     });
   }
   const path = join(workspacePaths(folder).agents, `${name}.yaml`);
+  const yaml =
+    options.template === undefined ? newAgentYaml(name) : templateYaml(await readExample(options.template), name);
   await inWorkspace(terminal, options.folder, 'fitly agent new', async (workspace) => {
-    await writeNew(path, newAgentYaml(name));
+    await writeNew(path, yaml);
     try {
       await newDraft(workspace, name, authorOf(terminal, options.by));
     } catch (error) {
