@@ -339,6 +339,39 @@ describe('the audience', () => {
     }
   });
 
+  it('whoever leaves the segment is still asked after, so that a success that ends a membership counts', async () => {
+    let gone = false;
+    const half = { id: ids.all, members: (index: number) => !(gone && index < 400) };
+    const rehearsal = await startRehearsal({
+      customers: 500,
+      segments: [half],
+      edit: () =>
+        constrained({ rest: '' }).replace(
+          'event: purchase, value: amount, currency: USD',
+          'event: visit, value: 1, currency: USD',
+        ),
+    });
+    try {
+      gone = false;
+      await rehearsal.play(1);
+      gone = true;
+      await rehearsal.play(4);
+      await rehearsal.inside(async ({ store }) => {
+        const [first, last] = [daysFrom(5)[0]!, daysFrom(5)[4]!];
+        const log = await eligibility({ store } as Workspace, last);
+        const left = [...log].filter(([, each]) => each.reason === 'left_segments').map(([key]) => key);
+        expect(left).toHaveLength(400);
+        const events = await store.lake.read({ table: 'events', agent, days: { from: first, to: last } });
+        const visitors = new Set(valuesOf(events, 'customer_key', 'string'));
+        expect(left.filter((key) => visitors.has(key)).length).toBeGreaterThan(20);
+        const cells = await store.lake.read({ table: 'daily_cells', agent, day: last });
+        expect([...valuesOf(cells, 'missing', 'float64')].every((missing) => missing === 0)).toBe(true);
+      });
+    } finally {
+      await rehearsal.close();
+    }
+  });
+
   it('leaves the workspace-wide holdout out of every group, for good', async () => {
     const rehearsal = await startRehearsal({
       customers: 800,

@@ -50,6 +50,7 @@ export function createBraze(options: BrazeOptions): Braze {
   return {
     api,
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
+    exportCustomers: async (externalIds, allow) => (await api.users.exportIds(externalIds, allow)).customers,
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),

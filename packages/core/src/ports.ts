@@ -69,6 +69,11 @@ export interface Messaging {
    * Throws `braze_*` errors; a truncated or damaged archive throws and yields no silent half audience.
    */
   exportSegment(segmentId: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
+  /**
+   * The profiles of at most 50 customers, in no particular order; one that the other side does not know is absent. Throws
+   * `braze_*` errors; `braze_refused` when the key may not read single profiles.
+   */
+  exportCustomers(externalIds: readonly string[], allow: AllowList): Promise<readonly ExportedCustomer[]>;
   /** Sends once; never retries by itself. Never throws for an answer of the other side. */
   triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
 }

@@ -10,6 +10,7 @@ import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audi
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
 import { readAudience } from './read-audience.ts';
+import { readLeavers } from './read-leavers.ts';
 import { snapshotOf } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { inWorkspaceHoldout } from './workspace-holdout.ts';
@@ -17,7 +18,9 @@ import { inWorkspaceHoldout } from './workspace-holdout.ts';
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
   const importedAt = await context.clock.now();
-  const audience = await readAudience(context);
+  const read = await readAudience(context);
+  const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
+  const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
   await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
@@ -29,6 +32,8 @@ export const intake: RunStep = async (context) => {
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
+    ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
+    ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
@@ -47,6 +52,8 @@ export const intake: RunStep = async (context) => {
   context.snapshot.keep(snapshotOf(columns, agent));
   return summary;
 };
+
+const byKey = (a: AudienceMember, b: AudienceMember): number => (a.customerKey < b.customerKey ? -1 : 1);
 
 /** Totals by customer in the newest snapshot before this day that held them; null before the first. */
 async function previousTotals(

@@ -1,0 +1,68 @@
+/**
+ * Enrolled customers who are in none of the audience's segments any more: a segment export does not tell of them, and a success
+ * may be why they left (who renews is not "up for renewal"). They are read one by one, so that what they do still counts for
+ * their group.
+ */
+import { FitlyError } from '@fitly/core/errors';
+import type { AllowList } from '@fitly/core/ports';
+import type { CustomerKey } from '@fitly/core/terms';
+import { dayNumber } from '@fitly/core/time';
+import { customerKey, open, sealedIds } from '@fitly/store';
+import { eventSwitch } from '../importing/event-source.ts';
+import { type AudienceMember, toMember } from './audience-snapshot.ts';
+import { sealedOf } from './recipients.ts';
+import type { RunContext } from './run-context.ts';
+import { stopIfAsked } from './stop.ts';
+
+/** Braze takes 50 ids a request and 250 requests a minute: this many are a minute's work. More take turns by day. */
+const MOST_PER_RUN = 12_500;
+const IDS_PER_REQUEST = 50;
+
+export interface Leavers {
+  readonly members: readonly AudienceMember[];
+  /** Why nobody could be asked; null when they could. */
+  readonly refused: string | null;
+}
+
+/** Whoever of the enrolled is not among `present`. Nobody where events come by import, which tells of everybody. */
+export async function readLeavers(context: RunContext, present: ReadonlySet<CustomerKey>): Promise<Leavers> {
+  if ((await eventSwitch(context.store.state.db, context.agent)) !== null) return { members: [], refused: null };
+  const absent = (await context.enrolled()).customerKeys.filter((key) => !present.has(key));
+  const members: AudienceMember[] = [];
+  try {
+    for (const keys of inRequests(turnOf(absent, context))) {
+      members.push(...(await readProfiles(context, keys)));
+      context.tell('intake', present.size + members.length, null, 'customers');
+      stopIfAsked(context.signal);
+    }
+  } catch (error) {
+    // A key without users.export.ids can still run an agent: those customers count as missing, and the report says so.
+    if (!(error instanceof FitlyError) || error.code !== 'braze_refused') throw error;
+    return { members, refused: error.message };
+  }
+  return { members, refused: null };
+}
+
+/** All of them, or another part every day. */
+function turnOf(absent: readonly CustomerKey[], { day }: RunContext): readonly CustomerKey[] {
+  if (absent.length <= MOST_PER_RUN) return absent;
+  const parts = Math.ceil(absent.length / MOST_PER_RUN);
+  return absent.filter((_, index) => index % parts === dayNumber(day) % parts);
+}
+
+const inRequests = (keys: readonly CustomerKey[]): CustomerKey[][] =>
+  Array.from({ length: Math.ceil(keys.length / IDS_PER_REQUEST) }, (_, i) =>
+    keys.slice(i * IDS_PER_REQUEST, (i + 1) * IDS_PER_REQUEST),
+  );
+
+async function readProfiles(context: RunContext, keys: readonly CustomerKey[]): Promise<AudienceMember[]> {
+  const { agent, store, messaging } = context;
+  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
+  const sealed = await sealedIds(store.state.db, keys);
+  const externalIds = keys.map((key) => open(store.keys, key, sealedOf(sealed, key)));
+  const customers = await messaging.exportCustomers(externalIds, allow);
+  return customers.map((customer) => {
+    const key = customerKey(store.keys, customer.externalId);
+    return { ...toMember(customer, key, agent.context, agent.success.event).member, inSegments: false };
+  });
+}
