@@ -28,7 +28,7 @@ export function addSandbox(program: Command, host: CommandHost): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample, after a demo was stopped:\n  $ fitly sandbox --folder fitly-demo\n  $ fitly run hillstrom --folder fitly-demo\n',
+      '\nIt is Braze only: events and activations that an example gets by file are brought by fitly demo.\n\nExample, after a demo was stopped:\n  $ fitly sandbox --folder fitly-demo\n  $ fitly run hillstrom --folder fitly-demo\n',
     )
     .action((options: SandboxOptions) => sandbox(options, host.terminal));
 }

@@ -25,7 +25,11 @@ const REPORTED_MS = 48 * 3_600_000;
 
 export async function openAdPlatform(world: World, folder: string): Promise<Bystander> {
   const shown: Shown[] = [];
+  // A run that was stopped after its file was written goes on, and ends, once the file has been taken up again.
+  const taken = new Set<string>();
   const take = async (manifest: string): Promise<void> => {
+    if (taken.has(manifest)) return;
+    taken.add(manifest);
     for (const row of await readRecommendations(manifest)) shown.push(show(world, row));
   };
   for (const manifest of await manifestsIn(join(folder, 'recommendations'))) await take(manifest);
