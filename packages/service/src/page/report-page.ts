@@ -67,6 +67,8 @@ function howComputed(contrasts: readonly Contrast[]): Html | null {
 function realAndPlanted({ notes: { real, planted } }: Report): Html | null {
   if (real.length + planted.length === 0) return null;
   const list = (title: string, notes: readonly string[]) =>
-    html`<div><h3>${title}</h3><ul class="bullets">${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`;
+    notes.length === 0
+      ? null
+      : html`<div><h3>${title}</h3><ul class="bullets">${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`;
   return html`<section><div class="head"><h2>What is real and what is planted</h2><span class="note">this programme is a rehearsal</span></div><div class="halves">${list('Real', real)}${list('Planted', planted)}</div></section>`;
 }
