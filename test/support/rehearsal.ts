@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '@fitly/braze-sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '@fitly/braze-sandbox';
 import { asDay, type Day } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
 import { createWorkspace, openWorkspace, runAgent, startAgent, type Workspace, workspacePaths } from '@fitly/service';
@@ -21,6 +21,8 @@ export interface RehearsalOptions {
   readonly edit?: (yaml: string) => string;
   /** Leaves the agent a draft. */
   readonly draft?: boolean;
+  /** Another dashboard, other templates or keys than the demo's. */
+  readonly sandbox?: Pick<SandboxOptions, 'campaigns' | 'canvases' | 'segments' | 'state'>;
 }
 
 export interface Rehearsal {
@@ -45,6 +47,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     planted: true,
     customers: options.customers,
     startAt: instantOf(FIRST_DAY, '00:00', 'America/New_York'),
+    ...options.sandbox,
   });
   await makeWorkspace(folder, sandbox, seed, options.edit ?? ((yaml) => yaml));
   const inside = async <T>(work: (workspace: Workspace) => Promise<T>): Promise<T> => {

@@ -51,6 +51,7 @@ export function createBraze(options: BrazeOptions): Braze {
     api,
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
+    triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
     exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),

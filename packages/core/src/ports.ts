@@ -44,8 +44,14 @@ export interface TriggerRequest {
   readonly campaignId: string;
   readonly recipients: readonly TriggerRecipient[];
 }
+/** One request to an API-triggered canvas: at most 50 recipients. */
+export interface CanvasRequest {
+  readonly canvasId: string;
+  readonly recipients: readonly TriggerRecipient[];
+}
 export interface TriggerRecipient {
   readonly externalId: string;
+  /** Trigger properties of a campaign, context of a canvas. */
   readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -71,4 +77,6 @@ export interface Messaging {
   exportSegment(segmentId: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
   /** Sends once; never retries by itself. Never throws for an answer of the other side. */
   triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
+  /** As `triggerCampaign`; accepted means that the recipients enter the canvas. */
+  triggerCanvas(request: CanvasRequest): Promise<SendAnswer>;
 }

@@ -131,9 +131,13 @@ const optionBlock = z.strictObject({
     example: 'free_shipping',
   }),
   label: field(text.optional(), 'Name on screen; the id when left out.', { example: 'Free shipping' }),
-  values: field(z.record(text, scalar).default({}), 'Passed to the Braze template as trigger properties.', {
-    example: { subject_line: 'Your basket is waiting' },
-  }),
+  values: field(
+    z.record(text, scalar).default({}),
+    'Passed to the Braze template: as trigger properties of a campaign, as context of a canvas.',
+    {
+      example: { subject_line: 'Your basket is waiting' },
+    },
+  ),
   hour: field(z.number().nullable().default(null), 'Local hour of sending, for a dimension of kind `send_hour`.', {
     unit: 'hour',
     example: 18,
@@ -244,7 +248,7 @@ const learning = z.strictObject({
 const delivery = z.strictObject({
   mode: field(
     z.enum(['campaign', 'canvas', 'message', 'file', 'api']).default('campaign'),
-    'How decisions leave: through an API-triggered Braze campaign, or as a recommendation `file`. The other modes are not active yet.',
+    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, or as a recommendation `file`. The other modes are not active yet.',
   ),
   connection: field(
     text.default(''),
@@ -255,12 +259,12 @@ const delivery = z.strictObject({
   ),
   ids: field(
     z.record(text, text).default({}),
-    'Braze campaign API identifier for each option of the template dimension; `default` when there is none.',
+    'API identifier of the Braze campaign (or canvas) for each option of the template dimension; `default` when there is none.',
     { example: { default: 'c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01' } },
   ),
   placeholders: field(
     z.array(text).default([]),
-    'Trigger properties that the template expects. When given, every one must get a value and no other may be passed.',
+    'Properties that the template expects: trigger properties of a campaign, context of a canvas. When given, every one must get a value and no other may be passed.',
     { example: ['subject_line'] },
   ),
   readBack: field(

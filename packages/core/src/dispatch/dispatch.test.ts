@@ -30,7 +30,7 @@ describe('a day’s plan', () => {
       const rows = batch.decisionIds.map((id) => rowOf.get(id)!);
       for (const row of rows) {
         expect(numberColumn(decisions, 'send_at')[row]).toBe(batch.sendAt);
-        expect(`campaign-${textColumn(decisions, 'option_template')[row]}`).toBe(batch.campaignId);
+        expect(`campaign-${textColumn(decisions, 'option_template')[row]}`).toBe(batch.targetId);
       }
       expect(rows.map((row) => customers[row])).toEqual(rows.map((row) => customers[row]).toSorted());
     }
@@ -44,7 +44,7 @@ describe('a day’s plan', () => {
   test('fills its batches: no two short ones of the same campaign and instant', () => {
     const short = plan
       .filter((batch) => batch.decisionIds.length < 50)
-      .map((batch) => `${batch.campaignId} ${batch.sendAt}`);
+      .map((batch) => `${batch.targetId} ${batch.sendAt}`);
     expect(new Set(short).size).toBe(short.length);
     expect(plan.some((batch) => batch.decisionIds.length === 50)).toBe(true);
   });
@@ -96,7 +96,7 @@ test('without a template dimension the default campaign is used', () => {
     delivery: { ...AGENT.delivery, ids: { default: 'campaign-all' } },
   };
   const plan = planBatches({ decisions: decideDay(inputOf(40, { agent })), agent, key: KEY });
-  expect(new Set(plan.map((batch) => batch.campaignId))).toEqual(new Set(['campaign-all']));
+  expect(new Set(plan.map((batch) => batch.targetId))).toEqual(new Set(['campaign-all']));
 });
 
 describe('trigger properties', () => {

@@ -1,29 +1,26 @@
 /** Decisions → request batches, as plain data: what goes in one request, under which key, and when. No network. */
 import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '../data/decision-table.ts';
 import type { Agent } from '../design/agent.ts';
-import { FitlyError } from '../errors.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
+import { type Address, addressOf } from './address-of.ts';
 import { fateOf } from './fate-of.ts';
 
-export interface PlannedBatch {
+export interface PlannedBatch extends Address {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
   readonly batchKey: string;
-  readonly campaignId: string;
   readonly sendAt: Instant;
   /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
-  /** 0-based place in the day's plan, which is ordered by send instant, campaign and customer key. */
+  /** 0-based place in the day's plan, which is ordered by send instant, target and customer key. */
   readonly position: number;
 }
 
-/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send. */
+/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send and /canvas/trigger/send. */
 const LARGEST_BATCH = 50;
 /** A file has no limit; this keeps a row of the ledger below 200 kB. */
 const LARGEST_FILE_BATCH = 5_000;
-/** What stands for the campaign of everything that goes to a recommendation file. */
-const FILE_CAMPAIGN = 'file';
 
 export interface PlanInput {
   readonly decisions: StoredDecisions;
@@ -34,7 +31,7 @@ export interface PlanInput {
 interface Recipient {
   readonly decisionId: DecisionId;
   readonly customerKey: string;
-  readonly campaignId: string;
+  readonly address: Address;
   readonly sendAt: Instant;
 }
 
@@ -42,12 +39,12 @@ interface Recipient {
  * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
  * fit into a budget. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
  * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
- * no campaign for a chosen template: then nothing is planned at all.
+ * no target for a chosen template: then nothing is planned at all.
  */
 export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
   const groups = new Map<string, Recipient[]>();
   for (const recipient of recipientsOf(decisions, agent)) {
-    const name = `${recipient.sendAt} ${recipient.campaignId}`;
+    const name = `${recipient.sendAt} ${recipient.address.targetId}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [recipient]);
     else group.push(recipient);
@@ -57,33 +54,22 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
   const chunks = sorted.flatMap((group) => inChunks(group, largest));
   return chunks.map((chunk, position) => {
     const decisionIds = chunk.map((recipient) => recipient.decisionId);
-    const { campaignId, sendAt } = chunk[0]!;
-    return { batchKey: keyedHex(key, ...decisionIds), campaignId, sendAt, decisionIds, position };
+    const { address, sendAt } = chunk[0]!;
+    return { batchKey: keyedHex(key, ...decisionIds), ...address, sendAt, decisionIds, position };
   });
 }
 
 function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const isFile = agent.delivery.mode === 'file';
-  const sendAt = numberColumn(decisions, isFile ? 'decided_at' : 'send_at');
+  const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
   const fate = fateOf(decisions);
   const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => fate(row) === 'sent');
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
+    const address = addressOf(agent, chosenOptions(decisions, row));
+    if (address === null) return [];
     const decisionId = asDecisionId(ids[row] ?? '');
-    const campaignId = isFile ? FILE_CAMPAIGN : campaignOf(agent, chosenOptions(decisions, row));
-    return { decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! };
-  });
-}
-
-/** The campaign of the chosen `template` option; the one named `default` without such a dimension. */
-function campaignOf(agent: Agent, options: Readonly<Record<string, string>>): string {
-  const template = agent.dimensions.find((dimension) => dimension.kind === 'template');
-  const name = template === undefined ? 'default' : (options[template.id] ?? 'default');
-  const campaignId = agent.delivery.ids[name];
-  if (campaignId !== undefined) return campaignId;
-  throw new FitlyError('agent_file_invalid', `delivery.ids names no campaign for "${name}"`, {
-    next: `add "${name}" with its campaign id to delivery.ids of the agent file`,
+    return [{ decisionId, customerKey: customers[row] ?? '', address, sendAt: sendAt[row]! }];
   });
 }
 
@@ -94,4 +80,6 @@ function inChunks(recipients: readonly Recipient[], largest: number): Recipient[
 }
 
 const compareGroups = (a: Recipient, b: Recipient): number =>
-  a.sendAt - b.sendAt || (a.campaignId < b.campaignId ? -1 : a.campaignId > b.campaignId ? 1 : 0);
+  a.sendAt - b.sendAt || compareText(a.address.targetId, b.address.targetId);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

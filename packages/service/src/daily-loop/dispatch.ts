@@ -1,6 +1,6 @@
 /**
- * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. "Sending" is committed and flushed before the first byte leaves;
- * what a process had in hand when it died becomes "in doubt" and is never sent again. Nothing here repeats a request,
+ * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. "Sending" is committed
+ * and flushed before the first byte leaves; what a process had in hand when it died becomes "in doubt" and is never sent again. Nothing here repeats a request,
  * except where Braze's answer proves that nothing happened.
  */
 import { FitlyError } from '@fitly/core/errors';
@@ -11,6 +11,7 @@ import { writeRecommendations } from '../recommendations/write-recommendations.t
 import { commitStep } from './commit-step.ts';
 import { type Recipients, readRecipients } from './recipients.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { perform } from './send-request.ts';
 import { stopIfAsked } from './stop.ts';
 
 /** Batches that one transaction moves to "sending": bounds the flushes, and what a crash can leave in doubt. */
@@ -62,7 +63,7 @@ async function sendGroup(
   const requests = await recipients.requestsFor(due);
   await moveAll(context, due, 'sending', { at });
   const answers = await mapConcurrently(requests, CONCURRENT_REQUESTS, (request) =>
-    context.messaging.triggerCampaign(request),
+    perform(context.messaging, request),
   );
   await context.store.state.transaction(async (tx) => {
     for (const [index, batch] of due.entries()) {

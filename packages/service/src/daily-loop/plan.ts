@@ -1,4 +1,4 @@
-/** Step 6: the day's decisions become request batches by campaign and send instant, stored before anything is sent. */
+/** Step 6: the day's decisions become request batches by campaign or canvas and send instant, stored before anything is sent. */
 import { planBatches } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
 import { addBatches } from '@fitly/store';

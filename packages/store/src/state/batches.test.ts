@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { asDecisionId } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
-import { agent, day, keyOf, now, temporaryState } from '../testing.ts';
+import { agent, backToTheFirstSchema, day, keyOf, now, temporaryFolder, temporaryState } from '../testing.ts';
 import { addBatches, batchesOf, doubtDeadSends, moveBatches } from './batches.ts';
+import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
 import type { BatchState } from './schema.ts';
 
@@ -9,7 +11,8 @@ const batch = (position: number) => ({
   batchKey: `batch ${position}`,
   agent,
   day,
-  campaignId: 'campaign-1',
+  request: 'campaign' as const,
+  targetId: 'campaign-1',
   sendAt: now + position,
   position,
   decisionIds: [asDecisionId(keyOf(position)), asDecisionId(keyOf(position + 100))],
@@ -98,4 +101,19 @@ describe('batches', () => {
     expect(found.map((one) => one.state)).toEqual(['accepted', 'in_doubt', 'planned']);
     expect(found[1]).toMatchObject({ reason: 'process_ended', updatedAt: now + 9 });
   });
+});
+
+test('a batch that an earlier Fitly planned is one of a campaign, or one of a file', async () => {
+  const file = join(await temporaryFolder(), 'state.db');
+  const before = await openState(file);
+  await claimRun(before.db, { agent, day, agentVersion: 1, startedAt: now });
+  await addBatches(before.db, [batch(0), { ...batch(1), targetId: 'file' }], now);
+  await before.close();
+  backToTheFirstSchema(file).close();
+  const after = await openState(file);
+  expect(await batchesOf(after.db, agent, day)).toMatchObject([
+    { ...batch(0), state: 'planned' },
+    { ...batch(1), state: 'planned', request: 'file', targetId: 'file' },
+  ]);
+  await after.close();
 });

@@ -6,14 +6,16 @@ import { FitlyError } from '@fitly/core/errors';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Selectable, sql } from 'kysely';
 import { insertNewRows, listOf } from './bulk.ts';
-import type { BatchState, Db, Schema } from './schema.ts';
+import type { BatchRequest, BatchState, Db, Schema } from './schema.ts';
 
 export interface NewBatch {
   /** Hash of the ordered decision ids. */
   readonly batchKey: string;
   readonly agent: AgentName;
   readonly day: Day;
-  readonly campaignId: string;
+  readonly request: BatchRequest;
+  /** The campaign, the canvas, or what else the request is addressed to. */
+  readonly targetId: string;
   readonly sendAt: Instant;
   /** Place in the run's plan: 0, 1, 2, … */
   readonly position: number;
@@ -50,20 +52,18 @@ const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
   not_sent: [],
 };
 
+const KEY_COLUMNS = ['batch_key', 'agent', 'day', 'position'] as const;
+const SENT_COLUMNS = ['request', 'target_id', 'send_at', 'decision_ids'] as const;
+
 /** Adds planned batches; one that exists keeps its state. Returns how many were new. */
 export async function addBatches(db: Db, batches: readonly NewBatch[], at: Instant): Promise<number> {
   return await insertNewRows(db, {
     table: 'batches',
     key: ['batch_key'],
-    columns: ['batch_key', 'agent', 'day', 'campaign_id', 'send_at', 'position', 'decision_ids', 'state', 'updated_at'],
+    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'updated_at'],
     rows: batches.map((one) => [
-      one.batchKey,
-      one.agent,
-      one.day,
-      one.campaignId,
-      one.sendAt,
-      one.position,
-      JSON.stringify(one.decisionIds),
+      ...[one.batchKey, one.agent, one.day, one.position],
+      ...[one.request, one.targetId, one.sendAt, JSON.stringify(one.decisionIds)],
       'planned' satisfies BatchState,
       at,
     ]),
@@ -122,7 +122,8 @@ const asBatch = (row: Selectable<Schema['batches']>): Batch => ({
   batchKey: row.batch_key,
   agent: row.agent,
   day: row.day,
-  campaignId: row.campaign_id,
+  request: row.request,
+  targetId: row.target_id,
   sendAt: row.send_at,
   position: row.position,
   decisionIds: JSON.parse(row.decision_ids),

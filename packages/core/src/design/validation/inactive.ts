@@ -62,9 +62,9 @@ function ofConstraints({ constraints }: Agent): InactiveField[] {
 function ofDelivery({ mode, readBack }: Delivery): InactiveField[] {
   return [
     ...when(
-      mode !== 'campaign' && mode !== 'file',
+      mode === 'message' || mode === 'api',
       ['delivery', 'mode'],
-      `Only the modes campaign and file deliver yet; ${mode} does nothing`,
+      `Only the modes campaign, canvas and file deliver yet; ${mode} does nothing`,
     ),
     ...when(readBack === true, ['delivery', 'readBack'], 'Doubtful sends are not read back yet'),
   ];
