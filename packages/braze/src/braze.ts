@@ -6,6 +6,7 @@ import { requestFor } from './export/fields.ts';
 import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
 import { createLimiter, type Limiter } from './limiter/limiter.ts';
+import { toDirectMessage } from './messages/to-direct-message.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
@@ -52,6 +53,7 @@ export function createBraze(options: BrazeOptions): Braze {
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
     triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
+    sendMessage: async (request) => forLoop(await api.messages.send(toDirectMessage(request))),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
     exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),

@@ -55,6 +55,21 @@ export interface TriggerRecipient {
   readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What one direct message says, the same for everybody in its request. */
+export interface MessageContent {
+  readonly channel: 'email' | 'sms';
+  /** Under Braze's names: `subject`, `body`, `email_template_id`, … */
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+/** One request whose content comes with it: at most 50 customers, who all get the same. */
+export interface MessageRequest {
+  /** Braze counts the message under this campaign and one of its message variations. */
+  readonly campaignId: string;
+  readonly variationId: string;
+  readonly content: MessageContent;
+  readonly externalIds: readonly string[];
+}
+
 /**
  * What Braze answered to a send, classed so that nothing is ever sent twice:
  * - `accepted`: 2xx, `message: success`, no `notice`, no `errors`.
@@ -79,4 +94,6 @@ export interface Messaging {
   triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
   /** As `triggerCampaign`; accepted means that the recipients enter the canvas. */
   triggerCanvas(request: CanvasRequest): Promise<SendAnswer>;
+  /** As `triggerCampaign`, for a message whose content is not in Braze. */
+  sendMessage(request: MessageRequest): Promise<SendAnswer>;
 }

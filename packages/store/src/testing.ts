@@ -43,7 +43,8 @@ export function backToTheFirstSchema(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec(`drop table agent_states; alter table agent_versions drop column saved_by;
     alter table customers drop column workspace_holdout;
-    alter table batches drop column request; alter table batches rename column target_id to campaign_id;
+    alter table batches drop column request; alter table batches drop column content;
+    alter table batches rename column target_id to campaign_id;
     pragma user_version = 1`);
   return database;
 }

@@ -133,7 +133,7 @@ const optionBlock = z.strictObject({
   label: field(text.optional(), 'Name on screen; the id when left out.', { example: 'Free shipping' }),
   values: field(
     z.record(text, scalar).default({}),
-    'Passed to the Braze template: as trigger properties of a campaign, as context of a canvas.',
+    'Passed to the Braze template: as trigger properties of a campaign, as context of a canvas, as fields of a message.',
     {
       example: { subject_line: 'Your basket is waiting' },
     },
@@ -245,10 +245,19 @@ const learning = z.strictObject({
   ),
 });
 
+const message = z.strictObject({
+  channel: field(z.enum(['email', 'sms']).default('email'), 'What kind of message it is.'),
+  fields: field(
+    z.record(text, scalar).default({}),
+    "Fields that all messages share, under Braze's names, such as `app_id` and `from`.",
+    { example: { app_id: 'a0b1c2d3', from: 'Shop <shop@example.com>' } },
+  ),
+});
+
 const delivery = z.strictObject({
   mode: field(
     z.enum(['campaign', 'canvas', 'message', 'file', 'api']).default('campaign'),
-    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, or as a recommendation `file`. The other modes are not active yet.',
+    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, as a `message` whose content Fitly sends, or as a recommendation `file`; `api` is not active yet.',
   ),
   connection: field(
     text.default(''),
@@ -259,8 +268,12 @@ const delivery = z.strictObject({
   ),
   ids: field(
     z.record(text, text).default({}),
-    'API identifier of the Braze campaign (or canvas) for each option of the template dimension; `default` when there is none.',
+    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`) for each option of the template dimension; `default` when there is none.',
     { example: { default: 'c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01' } },
+  ),
+  message: field(
+    message.nullable().default(null),
+    'For mode `message`: what is sent. The values of the chosen options are fields of the message too.',
   ),
   placeholders: field(
     z.array(text).default([]),

@@ -151,6 +151,7 @@ function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['d
     mode: delivery.mode,
     connection: delivery.connection,
     ids: delivery.ids,
+    message: delivery.message,
     placeholders: delivery.placeholders,
     readBack: delivery.readBack,
     format: delivery.format,

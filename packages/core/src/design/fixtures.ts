@@ -60,6 +60,7 @@ export const SHOP_AGENT: Agent = {
     mode: 'campaign',
     connection: 'sandbox',
     ids: { mens: 'c1', womens: 'c2' },
+    message: null,
     placeholders: ['line'],
     readBack: null,
     format: 'csv',

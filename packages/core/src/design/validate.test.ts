@@ -475,6 +475,14 @@ describe('learning', () => {
   });
 });
 
+/** An agent whose e-mails differ in nothing but their template. */
+const MESSAGES = {
+  mode: 'message',
+  ids: { mens: 'c1/v1', womens: 'c1/v2' },
+  message: { channel: 'email', fields: { app_id: 'a', from: 'Shop <shop@example.com>', email_template_id: 't' } },
+  placeholders: [],
+} as const;
+
 describe('delivery', () => {
   const text = dimension('subject', 'content', [option('plain', { values: { line: 'a' } }), option('benefit')]);
   test.each<[string, Patch, string]>([
@@ -517,12 +525,12 @@ describe('delivery', () => {
     ],
     [
       'read-back of messages',
-      { delivery: { mode: 'message', readBack: true } },
+      { dimensions: [creative], delivery: { ...MESSAGES, readBack: true } },
       'delivery.readBack: readBack is not possible with mode message: that endpoint carries no per-recipient attributes',
     ],
     [
       'a stated read-back of messages',
-      { delivery: { mode: 'message', readBack: false } },
+      { dimensions: [creative], delivery: { ...MESSAGES, readBack: false } },
       'delivery.readBack: readBack is not possible',
     ],
     [

@@ -13,11 +13,11 @@ export interface PlannedBatch extends Address {
   readonly sendAt: Instant;
   /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
-  /** 0-based place in the day's plan, which is ordered by send instant, target and customer key. */
+  /** 0-based place in the day's plan, which is ordered by send instant, target, content and customer key. */
   readonly position: number;
 }
 
-/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send and /canvas/trigger/send. */
+/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send, /canvas/trigger/send and /messages/send. */
 const LARGEST_BATCH = 50;
 /** A file has no limit; this keeps a row of the ledger below 200 kB. */
 const LARGEST_FILE_BATCH = 5_000;
@@ -44,7 +44,7 @@ interface Recipient {
 export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
   const groups = new Map<string, Recipient[]>();
   for (const recipient of recipientsOf(decisions, agent)) {
-    const name = `${recipient.sendAt} ${recipient.address.targetId}`;
+    const name = groupName(recipient);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [recipient]);
     else group.push(recipient);
@@ -79,7 +79,13 @@ function inChunks(recipients: readonly Recipient[], largest: number): Recipient[
   return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
 }
 
+const groupName = ({ sendAt, address }: Recipient): string => `${sendAt} ${address.targetId} ${contentText(address)}`;
+
+const contentText = ({ content }: Address): string => (content === null ? '' : JSON.stringify(content));
+
 const compareGroups = (a: Recipient, b: Recipient): number =>
-  a.sendAt - b.sendAt || compareText(a.address.targetId, b.address.targetId);
+  a.sendAt - b.sendAt ||
+  compareText(a.address.targetId, b.address.targetId) ||
+  compareText(contentText(a.address), contentText(b.address));
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

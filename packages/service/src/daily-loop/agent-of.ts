@@ -17,8 +17,15 @@ export async function agentOf(store: Store, name: AgentName, day: Day): Promise<
 /** One saved version of an agent. */
 export async function savedAgent(store: Store, name: AgentName, version: number): Promise<Agent> {
   const saved = await agentVersion(store.state.db, name, version);
-  if (saved !== null) return JSON.parse(saved.agentJson) as Agent;
+  if (saved !== null) return completed(JSON.parse(saved.agentJson) as Agent);
   throw new FitlyError('database_damaged', `version ${version} of the agent ${name} is not in the database`, {
     next: 'restore the folder from a backup',
   });
 }
+
+/** Versions that an earlier Fitly saved lack the fields that came later: nobody used what they state. */
+const completed = (agent: Agent): Agent => ({
+  ...agent,
+  success: { ...agent.success, fields: agent.success.fields ?? [] },
+  delivery: { ...agent.delivery, message: agent.delivery.message ?? null },
+});

@@ -13,6 +13,7 @@ const batch = (position: number) => ({
   day,
   request: 'campaign' as const,
   targetId: 'campaign-1',
+  content: null,
   sendAt: now + position,
   position,
   decisionIds: [asDecisionId(keyOf(position)), asDecisionId(keyOf(position + 100))],
@@ -43,6 +44,13 @@ describe('batches', () => {
       notBefore: null,
       updatedAt: now,
     });
+  });
+
+  test('of direct messages hold what was said', async () => {
+    const { db } = await planned(1);
+    const content = { channel: 'email', fields: { subject: 'Hi', should_inline_css: true } } as const;
+    await addBatches(db, [{ ...batch(1), request: 'message', targetId: 'c/v', content }], now);
+    expect((await batchesOf(db, agent, day))[1]).toMatchObject({ request: 'message', targetId: 'c/v', content });
   });
 
   test('planned again keep their state, and another batch in the same place is an error', async () => {

@@ -3,6 +3,7 @@
  * moves a batch and the other learns that it did not.
  */
 import { FitlyError } from '@fitly/core/errors';
+import type { MessageContent } from '@fitly/core/ports';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Selectable, sql } from 'kysely';
 import { insertNewRows, listOf } from './bulk.ts';
@@ -16,6 +17,8 @@ export interface NewBatch {
   readonly request: BatchRequest;
   /** The campaign, the canvas, or what else the request is addressed to. */
   readonly targetId: string;
+  /** What a batch of direct messages says; null where the content lies in Braze. */
+  readonly content: MessageContent | null;
   readonly sendAt: Instant;
   /** Place in the run's plan: 0, 1, 2, … */
   readonly position: number;
@@ -53,7 +56,7 @@ const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
 };
 
 const KEY_COLUMNS = ['batch_key', 'agent', 'day', 'position'] as const;
-const SENT_COLUMNS = ['request', 'target_id', 'send_at', 'decision_ids'] as const;
+const SENT_COLUMNS = ['request', 'target_id', 'content', 'send_at', 'decision_ids'] as const;
 
 /** Adds planned batches; one that exists keeps its state. Returns how many were new. */
 export async function addBatches(db: Db, batches: readonly NewBatch[], at: Instant): Promise<number> {
@@ -63,7 +66,8 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
     columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'updated_at'],
     rows: batches.map((one) => [
       ...[one.batchKey, one.agent, one.day, one.position],
-      ...[one.request, one.targetId, one.sendAt, JSON.stringify(one.decisionIds)],
+      ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
+      ...[one.sendAt, JSON.stringify(one.decisionIds)],
       'planned' satisfies BatchState,
       at,
     ]),
@@ -124,6 +128,7 @@ const asBatch = (row: Selectable<Schema['batches']>): Batch => ({
   day: row.day,
   request: row.request,
   targetId: row.target_id,
+  content: row.content === null ? null : (JSON.parse(row.content) as MessageContent),
   sendAt: row.send_at,
   position: row.position,
   decisionIds: JSON.parse(row.decision_ids),

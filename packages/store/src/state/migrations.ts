@@ -70,6 +70,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `alter table batches add column request text not null default 'campaign'
       check (request in ('campaign', 'canvas', 'message', 'file'))`,
     "update batches set request = 'file' where target_id = 'file'",
+    'alter table batches add column content text',
   ],
 ];
 

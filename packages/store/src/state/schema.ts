@@ -78,6 +78,7 @@ export interface Schema {
     day: Day;
     request: BatchRequest;
     target_id: string;
+    content: string | null;
     send_at: number;
     position: number;
     decision_ids: string;

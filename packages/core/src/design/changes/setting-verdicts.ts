@@ -75,6 +75,7 @@ export const DELIVERY: Verdicts<Agent['delivery']> = {
       : nextRun(
           'messages go out through other campaigns; what was learned with the old ones stays with the same option',
         ),
+  message: nextRun('messages look different from the next run on; what was learned is kept'),
   placeholders: nextRun('the options are checked against the new placeholders'),
   readBack: nextRun('doubtful sends of later runs are treated the new way'),
   format: nextRun('recommendation files are written in the new format'),

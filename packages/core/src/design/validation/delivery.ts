@@ -2,6 +2,7 @@ import type { Issue } from '../../errors.ts';
 import type { Agent, Option } from '../agent.ts';
 import { checkForeignId, checkPropertyName, checkTimeZone } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
+import { checkMessage } from './message.ts';
 import { listNames, nearestName, suggestName } from './nearest-name.ts';
 
 /** Key of `delivery.ids` for an agent without a template dimension. */
@@ -13,6 +14,7 @@ export function checkDelivery(agent: Agent): Issue[] {
   return [
     ...checkConnection(agent),
     ...checkIds(agent),
+    ...checkMessage(agent),
     ...checkPlaceholders(agent),
     ...checkReadBack(agent),
     ...checkActivation(agent),
@@ -72,6 +74,9 @@ function checkPlaceholders({ delivery, dimensions }: Agent): Issue[] {
   const { placeholders } = delivery;
   const path = ['delivery', 'placeholders'];
   if (placeholders.length === 0) return [];
+  if (delivery.mode === 'message') {
+    return [issueAt(path, 'Mode message passes no properties: what varies are fields of the message; leave it out')];
+  }
   const issues = [
     ...placeholders.flatMap((name, index) => checkPropertyName(name, [...path, index])),
     ...repeatedNames(placeholders, 'Placeholder', (index) => [...path, index]),
