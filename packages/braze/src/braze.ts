@@ -11,6 +11,7 @@ import { PERMISSIONS, type Permission, type Preflight, probePermissions } from '
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
 import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
+import { answerOf, toAttributes } from './users/profile-answer.ts';
 
 export interface BrazeOptions {
   /** REST address of the Braze instance, or of a sandbox. */
@@ -54,6 +55,7 @@ export function createBraze(options: BrazeOptions): Braze {
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
     triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
     sendMessage: async (request) => forLoop(await api.messages.send(toDirectMessage(request))),
+    writeProfiles: async (profiles) => answerOf(await api.users.track({ attributes: profiles.map(toAttributes) })),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
     exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),

@@ -83,6 +83,17 @@ export type SendAnswer =
   | { readonly kind: 'retry'; readonly reason: string; readonly status: number | null; readonly notBeforeAt: Instant }
   | { readonly kind: 'in_doubt'; readonly reason: string; readonly status: number | null };
 
+/** Attributes to set on one profile; other attributes of it stay as they are. */
+export interface ProfileAttributes {
+  readonly externalId: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** As `SendAnswer`; `refused`: places in the request of the profiles that were not taken, while the others were. */
+export type ProfileAnswer =
+  | { readonly kind: 'accepted'; readonly status: number; readonly refused: readonly number[] }
+  | Exclude<SendAnswer, { readonly kind: 'accepted' }>;
+
 /** What the daily loop needs of a messaging platform. */
 export interface Messaging {
   /**
@@ -96,4 +107,9 @@ export interface Messaging {
   triggerCanvas(request: CanvasRequest): Promise<SendAnswer>;
   /** As `triggerCampaign`, for a message whose content is not in Braze. */
   sendMessage(request: MessageRequest): Promise<SendAnswer>;
+  /**
+   * Sets attributes of at most 75 profiles that exist; may be repeated without harm, and is, for up to a minute. Accepted
+   * means queued: there is no order between this and a send.
+   */
+  writeProfiles(profiles: readonly ProfileAttributes[]): Promise<ProfileAnswer>;
 }

@@ -154,6 +154,7 @@ function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['d
     message: delivery.message,
     placeholders: delivery.placeholders,
     readBack: delivery.readBack,
+    mirrorGroups: delivery.mirrorGroups,
     format: delivery.format,
     activation: delivery.activation,
     fallbackTimeZone: delivery.fallbackTimeZone ?? timeZone,

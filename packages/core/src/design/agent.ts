@@ -202,6 +202,8 @@ export interface Delivery {
   readonly placeholders: readonly string[];
   /** Ask Braze afterwards whether a doubtful send was accepted (costs one data point a send). Null: not stated. */
   readonly readBack: boolean | null;
+  /** Write each customer's group to their profile in Braze (one data point each, when they are enrolled). */
+  readonly mirrorGroups: boolean;
   /** Mode `file`: form of the recommendation file. */
   readonly format: FileFormat;
   /**

@@ -63,6 +63,7 @@ export const SHOP_AGENT: Agent = {
     message: null,
     placeholders: ['line'],
     readBack: null,
+    mirrorGroups: false,
     format: 'csv',
     activation: null,
     fallbackTimeZone: 'UTC',

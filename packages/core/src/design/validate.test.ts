@@ -534,6 +534,11 @@ describe('delivery', () => {
       'delivery.readBack: readBack is not possible',
     ],
     [
+      'groups mirrored by a file',
+      { delivery: { mode: 'file', activation: 'import', ids: {}, mirrorGroups: true } },
+      'delivery.mirrorGroups: mirrorGroups is not possible with mode file: nothing is sent through Braze',
+    ],
+    [
       'an unknown fallback zone',
       { delivery: { fallbackTimeZone: 'Nowhere' } },
       'delivery.fallbackTimeZone: "Nowhere" is not an IANA time zone',

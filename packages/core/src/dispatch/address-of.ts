@@ -5,7 +5,7 @@ import type { MessageContent } from '../ports.ts';
 import { chosenValues } from './trigger-properties.ts';
 
 /** Mode `api` is answered on request: nothing of it leaves by a plan. */
-export type RequestKind = Exclude<DeliveryMode, 'api'>;
+type RequestKind = Exclude<DeliveryMode, 'api'>;
 
 export interface Address {
   readonly request: RequestKind;

@@ -1,5 +1,15 @@
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
 export {
+  groupAttribute,
+  type ProfileValues,
+  type ProfileWrite,
+  profileWrites,
+  type WithheldReason,
+  type WrittenAttribute,
+  withheldReason,
+  writtenAttributes,
+} from './profile-writes.ts';
+export {
   countLeftOut,
   type LeftOut,
   type RecommendationColumn,

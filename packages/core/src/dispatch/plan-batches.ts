@@ -3,7 +3,7 @@ import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '.
 import type { Agent } from '../design/agent.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
-import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
+import { asDecisionId, type CustomerKey, type DecisionId, type Instant } from '../terms.ts';
 import { type Address, addressOf } from './address-of.ts';
 import { fateOf } from './fate-of.ts';
 
@@ -13,7 +13,9 @@ export interface PlannedBatch extends Address {
   readonly sendAt: Instant;
   /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
-  /** 0-based place in the day's plan, which is ordered by send instant, target, content and customer key. */
+  /** Null: it is to be sent. Else why it is not: such a batch goes into the ledger as not sent. */
+  readonly withheld: string | null;
+  /** 0-based place in the day's plan, which is ordered by send instant, target, content, `withheld` and customer key. */
   readonly position: number;
 }
 
@@ -26,11 +28,14 @@ export interface PlanInput {
   readonly decisions: StoredDecisions;
   readonly agent: Agent;
   readonly key: SipKey;
+  /** Customers to whom nothing may be sent today, with the reason. Default: nobody. */
+  readonly withheld?: ReadonlyMap<CustomerKey, string>;
 }
 
 interface Recipient {
   readonly decisionId: DecisionId;
-  readonly customerKey: string;
+  readonly customerKey: CustomerKey;
+  readonly withheld: string | null;
   readonly address: Address;
   readonly sendAt: Instant;
 }
@@ -41,9 +46,10 @@ interface Recipient {
  * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
  * no target for a chosen template: then nothing is planned at all.
  */
-export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
+export function planBatches(input: PlanInput): PlannedBatch[] {
+  const { agent, key } = input;
   const groups = new Map<string, Recipient[]>();
-  for (const recipient of recipientsOf(decisions, agent)) {
+  for (const recipient of recipientsOf(input)) {
     const name = groupName(recipient);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [recipient]);
@@ -54,12 +60,12 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
   const chunks = sorted.flatMap((group) => inChunks(group, largest));
   return chunks.map((chunk, position) => {
     const decisionIds = chunk.map((recipient) => recipient.decisionId);
-    const { address, sendAt } = chunk[0]!;
-    return { batchKey: keyedHex(key, ...decisionIds), ...address, sendAt, decisionIds, position };
+    const { address, sendAt, withheld } = chunk[0]!;
+    return { batchKey: keyedHex(key, ...decisionIds), ...address, sendAt, decisionIds, withheld, position };
   });
 }
 
-function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
+function recipientsOf({ decisions, agent, withheld }: PlanInput): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
   const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
@@ -68,8 +74,9 @@ function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
   return rows.flatMap((row) => {
     const address = addressOf(agent, chosenOptions(decisions, row));
     if (address === null) return [];
-    const decisionId = asDecisionId(ids[row] ?? '');
-    return [{ decisionId, customerKey: customers[row] ?? '', address, sendAt: sendAt[row]! }];
+    const customerKey = (customers[row] ?? '') as CustomerKey;
+    const held = withheld?.get(customerKey) ?? null;
+    return [{ decisionId: asDecisionId(ids[row] ?? ''), customerKey, withheld: held, address, sendAt: sendAt[row]! }];
   });
 }
 
@@ -79,13 +86,15 @@ function inChunks(recipients: readonly Recipient[], largest: number): Recipient[
   return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
 }
 
-const groupName = ({ sendAt, address }: Recipient): string => `${sendAt} ${address.targetId} ${contentText(address)}`;
+const groupName = ({ sendAt, address, withheld }: Recipient): string =>
+  `${sendAt} ${address.targetId} ${withheld ?? ''} ${contentText(address)}`;
 
 const contentText = ({ content }: Address): string => (content === null ? '' : JSON.stringify(content));
 
 const compareGroups = (a: Recipient, b: Recipient): number =>
   a.sendAt - b.sendAt ||
   compareText(a.address.targetId, b.address.targetId) ||
-  compareText(contentText(a.address), contentText(b.address));
+  compareText(contentText(a.address), contentText(b.address)) ||
+  compareText(a.withheld ?? '', b.withheld ?? '');
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

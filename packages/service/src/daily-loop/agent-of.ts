@@ -27,5 +27,9 @@ export async function savedAgent(store: Store, name: AgentName, version: number)
 const completed = (agent: Agent): Agent => ({
   ...agent,
   success: { ...agent.success, fields: agent.success.fields ?? [] },
-  delivery: { ...agent.delivery, message: agent.delivery.message ?? null },
+  delivery: {
+    ...agent.delivery,
+    message: agent.delivery.message ?? null,
+    mirrorGroups: agent.delivery.mirrorGroups ?? false,
+  },
 });

@@ -7,7 +7,7 @@ import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
 import type { BatchState } from './schema.ts';
 
-const batch = (position: number) => ({
+const stored = (position: number) => ({
   batchKey: `batch ${position}`,
   agent,
   day,
@@ -18,6 +18,8 @@ const batch = (position: number) => ({
   position,
   decisionIds: [asDecisionId(keyOf(position)), asDecisionId(keyOf(position + 100))],
 });
+
+const batch = (position: number) => ({ ...stored(position), withheld: null });
 
 async function planned(count: number) {
   const state = await temporaryState();
@@ -36,7 +38,7 @@ describe('batches', () => {
     const found = await batchesOf(db, agent, day);
     expect(found.map((one) => one.position)).toEqual([0, 1, 2]);
     expect(found[1]).toEqual({
-      ...batch(1),
+      ...stored(1),
       state: 'planned',
       dispatchId: null,
       reason: null,
@@ -51,6 +53,14 @@ describe('batches', () => {
     const content = { channel: 'email', fields: { subject: 'Hi', should_inline_css: true } } as const;
     await addBatches(db, [{ ...batch(1), request: 'message', targetId: 'c/v', content }], now);
     expect((await batchesOf(db, agent, day))[1]).toMatchObject({ request: 'message', targetId: 'c/v', content });
+  });
+
+  test('that are withheld are not sent from the beginning, with the reason, and never move', async () => {
+    const { db } = await planned(0);
+    await addBatches(db, [{ ...batch(0), withheld: 'group_not_written' }], now);
+    const [found] = await batchesOf(db, agent, day);
+    expect(found).toMatchObject({ state: 'not_sent', reason: 'group_not_written', attempts: 0 });
+    expect(await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now })).toBe(0);
   });
 
   test('planned again keep their state, and another batch in the same place is an error', async () => {
@@ -120,8 +130,8 @@ test('a batch that an earlier Fitly planned is one of a campaign, or one of a fi
   backToTheFirstSchema(file).close();
   const after = await openState(file);
   expect(await batchesOf(after.db, agent, day)).toMatchObject([
-    { ...batch(0), state: 'planned' },
-    { ...batch(1), state: 'planned', request: 'file', targetId: 'file' },
+    { ...stored(0), state: 'planned' },
+    { ...stored(1), state: 'planned', request: 'file', targetId: 'file' },
   ]);
   await after.close();
 });

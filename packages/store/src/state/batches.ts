@@ -22,11 +22,13 @@ export interface NewBatch {
   readonly sendAt: Instant;
   /** Place in the run's plan: 0, 1, 2, … */
   readonly position: number;
+  /** Why it is not to be sent: it begins as `not_sent`. Null: it begins as `planned`. */
+  readonly withheld: string | null;
   /** The members in order; a repeated batch is the same batch. */
   readonly decisionIds: readonly DecisionId[];
 }
 
-export interface Batch extends NewBatch {
+export interface Batch extends Omit<NewBatch, 'withheld'> {
   readonly state: BatchState;
   readonly dispatchId: string | null;
   /** Why it is rejected, in doubt, not sent or waiting. */
@@ -63,12 +65,13 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
   return await insertNewRows(db, {
     table: 'batches',
     key: ['batch_key'],
-    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'updated_at'],
+    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'reason', 'updated_at'],
     rows: batches.map((one) => [
       ...[one.batchKey, one.agent, one.day, one.position],
       ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
       ...[one.sendAt, JSON.stringify(one.decisionIds)],
-      'planned' satisfies BatchState,
+      (one.withheld === null ? 'planned' : 'not_sent') satisfies BatchState,
+      one.withheld,
       at,
     ]),
   });

@@ -71,6 +71,10 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       check (request in ('campaign', 'canvas', 'message', 'file'))`,
     "update batches set request = 'file' where target_id = 'file'",
     'alter table batches add column content text',
+    `create table profile_attributes (
+      agent text not null, customer_key text not null references customers, attribute text not null,
+      value text not null, written_at integer not null,
+      primary key (agent, customer_key, attribute)) strict, without rowid`,
   ],
 ];
 

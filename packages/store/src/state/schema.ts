@@ -89,6 +89,13 @@ export interface Schema {
     not_before: number | null;
     updated_at: number;
   };
+  profile_attributes: {
+    agent: AgentName;
+    customer_key: CustomerKey;
+    attribute: string;
+    value: string;
+    written_at: number;
+  };
   lake_files: {
     id: Generated<number>;
     table_name: string;

@@ -57,9 +57,18 @@ function describe(started: StartedAgent, color: boolean): string[] {
     `  goal        more of "${success.event}", counted for ${days(success.horizonDays)} after each decision`,
     `  groups      ${shares.join(', ')}`,
     `  actions     ${choices} = ${started.actions}`,
+    ...writesInWords(started.writes),
     `  connection  ${connection.name}: ${fake} (${connection.url})`,
     '',
   ];
+}
+
+/** What is written costs, so it is said before the first run. */
+function writesInWords(writes: StartedAgent['writes']): string[] {
+  return writes.map(({ attribute }, index) => {
+    const head = index === 0 ? 'writes' : '';
+    return `  ${head.padEnd(12)}${attribute} to each customer's profile, once: a data point each`;
+  });
 }
 
 function audienceInWords({ segments, rule }: StartedAgent['audience']): string {

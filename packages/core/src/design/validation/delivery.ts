@@ -17,6 +17,7 @@ export function checkDelivery(agent: Agent): Issue[] {
     ...checkMessage(agent),
     ...checkPlaceholders(agent),
     ...checkReadBack(agent),
+    ...checkMirror(agent),
     ...checkActivation(agent),
     ...checkFileColumns(agent),
     ...checkFallbackZone(agent),
@@ -118,6 +119,14 @@ function checkReadBack({ delivery }: Agent): Issue[] {
       ? 'that endpoint carries no per-recipient attributes, so a doubtful send stays in doubt'
       : 'nothing is sent through Braze';
   return [issueAt(['delivery', 'readBack'], `readBack is not possible with mode ${mode}: ${why}; leave it out`)];
+}
+
+/** What is written to profiles serves other messages of the same Braze. */
+function checkMirror(agent: Agent): Issue[] {
+  const { mode, mirrorGroups } = agent.delivery;
+  if (!mirrorGroups || goesThroughBraze(agent)) return [];
+  const path = ['delivery', 'mirrorGroups'];
+  return [issueAt(path, `mirrorGroups is not possible with mode ${mode}: nothing is sent through Braze; leave it out`)];
 }
 
 /** Nobody tells whether a row of a file was acted on, so the agent file must say how it is known. */
