@@ -1,10 +1,12 @@
 /** What Fitly writes to profiles in Braze: over real HTTP, read back from the sandbox. */
-import type { CustomerKey } from '@fitly/core/terms';
+import { textColumn } from '@fitly/core/data';
+import type { CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { runAgent, type Workspace } from '@fitly/service';
+import { runAgent, startAgent, type Workspace } from '@fitly/service';
 import { customerKey, enrolments } from '@fitly/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
+import { readLog } from '../support/read-log.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
 import { exportProfiles } from '../support/sandbox-profiles.ts';
 import { batchesOn, idsIn } from '../support/sent-batches.ts';
@@ -157,5 +159,75 @@ describe('group membership', () => {
       expect(steps.plan).toMatchObject({ attributes_written: 100, withheld: 0 });
       expect((await runNext(workspace)).day).toBe(addDays(FIRST_DAY, 1));
     });
+  });
+});
+
+describe('chosen options', () => {
+  const LINE = 'fitly_hillstrom_subject_line';
+  const daily = (yaml: string): string =>
+    yaml
+      .replace('mode: campaign', 'mode: campaign\n  mirrorOptions: true')
+      .replace(/every: 14 days.*/, 'every: 1 day')
+      .replace('horizon: 14 days', 'horizon: 1 day')
+      .replace(/.*\{ id: h(12|18|20).*\n/g, '');
+
+  async function linesOf(workspace: Workspace, day: Day): Promise<Map<string, unknown>> {
+    const log = await readLog(workspace, day);
+    const lines = textColumn(log, 'option_subject_line');
+    return new Map(textColumn(log, 'customer_key').map((key, row) => [key ?? '', lines[row]]));
+  }
+
+  it('stand on the profiles of those decided for, are written on change only, and follow every decision', async () => {
+    await start(daily);
+    await rehearsal.inside(async (workspace) => {
+      const first = await runNext(workspace);
+      const before = await linesOf(workspace, FIRST_DAY);
+      expect(await inBraze(workspace, LINE)).toEqual(before);
+      expect(first.steps.plan).toMatchObject({ attributes_written: 3 * before.size, withheld: 0 });
+      const second = await runNext(workspace);
+      const now = await linesOf(workspace, second.day);
+      expect(await inBraze(workspace, LINE)).toEqual(now);
+      const creatives = await inBraze(workspace, 'fitly_hillstrom_creative');
+      expect(new Set(creatives.values())).toEqual(new Set(['mens_email', 'womens_email']));
+      // One hour, two e-mails, three subject lines: about 1/2 + 2/3 changes for each customer.
+      const written = Number(second.steps.plan?.['attributes_written']);
+      expect(written).toBeGreaterThan(now.size);
+      expect(written).toBeLessThan(1.4 * now.size);
+    });
+  });
+
+  it('in doubt hold the sends back, and the next decision is written whatever it is', async () => {
+    await start(daily);
+    await rehearsal.inside(async (workspace) => {
+      await runNext(workspace);
+      const sent = rehearsal.sandbox.journal().length;
+      await arm(rehearsal.sandbox, { request: { kind: 'drop_after_accept', times: 1_000, ...TRACK } });
+      const second = await runNext(workspace);
+      expect(second.steps.dispatch).toMatchObject({ reason: 'options_not_written' });
+      // Whose options did not change needs no write and gets the message.
+      const changed = Number(second.steps.plan?.['withheld']);
+      expect(second.steps.dispatch).toMatchObject({ not_sent: changed, accepted: second.steps.plan?.['recipients'] });
+      expect(rehearsal.sandbox.journal().length).toBeGreaterThan(sent);
+      await arm(rehearsal.sandbox, { request: null });
+      const third = await runNext(workspace);
+      expect(await inBraze(workspace, LINE)).toEqual(await linesOf(workspace, third.day));
+      expect(third.steps.plan).toMatchObject({ withheld: 0 });
+    });
+  });
+});
+
+it('what an agent will write is told when it is started', async () => {
+  const both = (yaml: string): string =>
+    mirroring(yaml).replace('mirrorGroups: true', 'mirrorGroups: true\n  mirrorOptions: true');
+  rehearsal = await startRehearsal({ customers: 50, edit: both, draft: true });
+  await rehearsal.inside(async (workspace) => {
+    const { writes } = await startAgent(workspace, { agentName: AGENT, by: 'a test', note: null });
+    expect(writes).toEqual([
+      { attribute: GROUP, when: 'once' },
+      ...['creative', 'subject_line', 'send_hour'].map((id) => ({
+        attribute: `fitly_hillstrom_${id}`,
+        when: 'on_change',
+      })),
+    ]);
   });
 });

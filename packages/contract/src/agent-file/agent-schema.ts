@@ -288,6 +288,10 @@ const delivery = z.strictObject({
     z.boolean().default(false),
     "Write each customer's group to Braze as the attribute `fitly_AGENT_group`, so that other campaigns can include business as usual and leave the others alone. Costs one data point per customer; nothing is sent to customers whose group could not be written.",
   ),
+  mirrorOptions: field(
+    z.boolean().default(false),
+    'Write the chosen option of each dimension to Braze as the attribute `fitly_AGENT_DIMENSION`, for templates and segments to read. Costs one data point for each that changes; nothing is sent to customers whose options could not be written.',
+  ),
   format: field(z.enum(FILE_FORMATS).default('csv'), 'Form of the recommendation file, for mode `file`.'),
   activation: field(
     z.enum(['import', 'assumed']).nullable().default(null),

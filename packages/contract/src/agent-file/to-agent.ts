@@ -155,6 +155,7 @@ function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['d
     placeholders: delivery.placeholders,
     readBack: delivery.readBack,
     mirrorGroups: delivery.mirrorGroups,
+    mirrorOptions: delivery.mirrorOptions,
     format: delivery.format,
     activation: delivery.activation,
     fallbackTimeZone: delivery.fallbackTimeZone ?? timeZone,

@@ -204,6 +204,8 @@ export interface Delivery {
   readonly readBack: boolean | null;
   /** Write each customer's group to their profile in Braze (one data point each, when they are enrolled). */
   readonly mirrorGroups: boolean;
+  /** Write the chosen option of each dimension to the profile, with each decision that changes it (one data point each). */
+  readonly mirrorOptions: boolean;
   /** Mode `file`: form of the recommendation file. */
   readonly format: FileFormat;
   /**

@@ -64,6 +64,7 @@ export const SHOP_AGENT: Agent = {
     placeholders: ['line'],
     readBack: null,
     mirrorGroups: false,
+    mirrorOptions: false,
     format: 'csv',
     activation: null,
     fallbackTimeZone: 'UTC',

@@ -539,6 +539,14 @@ describe('delivery', () => {
       'delivery.mirrorGroups: mirrorGroups is not possible with mode file: nothing is sent through Braze',
     ],
     [
+      'a dimension whose attribute is that of the group',
+      {
+        dimensions: [creative, dimension('group', 'custom', [option('a'), option('b')])],
+        delivery: { placeholders: [], mirrorOptions: true },
+      },
+      'dimensions[1].id: "group" is taken: mirrorOptions would write it over the attribute',
+    ],
+    [
       'an unknown fallback zone',
       { delivery: { fallbackTimeZone: 'Nowhere' } },
       'delivery.fallbackTimeZone: "Nowhere" is not an IANA time zone',

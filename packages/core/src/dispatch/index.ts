@@ -1,6 +1,5 @@
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
 export {
-  groupAttribute,
   type ProfileValues,
   type ProfileWrite,
   profileWrites,

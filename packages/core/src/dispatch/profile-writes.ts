@@ -1,9 +1,12 @@
 /**
  * What Fitly writes to profiles in Braze: on change only, since every attribute that is written counts as a data point. Group
- * membership lets campaigns of others include business as usual and leave everybody else alone.
+ * membership lets campaigns of others include business as usual and leave everybody else alone; chosen options are there for
+ * templates and segments to read.
  */
+import { chosenOptions, type StoredDecisions, textColumn } from '../data/decision-table.ts';
 import type { Agent } from '../design/agent.ts';
 import type { AgentName, CustomerKey, Group } from '../terms.ts';
+import { fateOf } from './fate-of.ts';
 
 /** Attribute → value, as it is or is to be on a profile. */
 export type ProfileValues = Readonly<Record<string, string>>;
@@ -14,22 +17,33 @@ export interface ProfileWrite {
   readonly values: ProfileValues;
 }
 
-export const groupAttribute = (agent: AgentName): string => `fitly_${agent}_group`;
+const groupAttribute = (agent: AgentName): string => `fitly_${agent}_group`;
+const optionAttribute = (agent: AgentName, dimensionId: string): string => `fitly_${agent}_${dimensionId}`;
 
 export interface WrittenAttribute {
   readonly attribute: string;
-  /** `once`: for each customer, when they are enrolled. */
-  readonly when: 'once';
+  /** `once`: for each customer, when they are enrolled. `on_change`: with each decision that chooses another option. */
+  readonly when: 'once' | 'on_change';
 }
 
 /** The attributes that an agent writes: what they cost, and whose permission they need. Empty = it writes nothing. */
-export const writtenAttributes = ({ name, delivery }: Pick<Agent, 'name' | 'delivery'>): WrittenAttribute[] =>
-  delivery.mirrorGroups ? [{ attribute: groupAttribute(name), when: 'once' }] : [];
+export const writtenAttributes = ({
+  name,
+  delivery,
+  dimensions,
+}: Pick<Agent, 'name' | 'delivery' | 'dimensions'>): WrittenAttribute[] => [
+  ...(delivery.mirrorGroups ? [{ attribute: groupAttribute(name), when: 'once' as const }] : []),
+  ...(delivery.mirrorOptions
+    ? dimensions.map(({ id }) => ({ attribute: optionAttribute(name, id), when: 'on_change' as const }))
+    : []),
+];
 
 export interface ProfileFacts {
   readonly agent: Agent;
   /** Everyone enrolled so far: two lists of equal length. */
   readonly enrolled: { readonly customerKeys: readonly CustomerKey[]; readonly groups: readonly Group[] };
+  /** Today's; only those that are to be sent count. */
+  readonly decisions: StoredDecisions;
   /** What was written before, as far as it is known to have arrived. */
   readonly known: ReadonlyMap<CustomerKey, ProfileValues>;
 }
@@ -43,19 +57,33 @@ export function profileWrites(facts: ProfileFacts): ProfileWrite[] {
   return writes.sort((a, b) => (a.customerKey < b.customerKey ? -1 : 1));
 }
 
-function wantedValues({ agent, enrolled }: ProfileFacts): Map<CustomerKey, ProfileValues> {
-  if (!agent.delivery.mirrorGroups) return new Map();
+function wantedValues({ agent, enrolled, decisions }: ProfileFacts): Map<CustomerKey, ProfileValues> {
+  const { mirrorGroups, mirrorOptions } = agent.delivery;
   const name = groupAttribute(agent.name);
-  return new Map(enrolled.customerKeys.map((key, row) => [key, { [name]: enrolled.groups[row]! }]));
+  const wanted = new Map<CustomerKey, ProfileValues>(
+    mirrorGroups ? enrolled.customerKeys.map((key, row) => [key, { [name]: enrolled.groups[row]! }]) : [],
+  );
+  if (!mirrorOptions) return wanted;
+  const fate = fateOf(decisions);
+  for (const [row, key] of textColumn(decisions, 'customer_key').entries()) {
+    if (fate(row) !== 'sent') continue;
+    const options = optionValues(agent, chosenOptions(decisions, row));
+    wanted.set(key as CustomerKey, { ...wanted.get(key as CustomerKey), ...options });
+  }
+  return wanted;
 }
+
+const optionValues = ({ name }: Agent, options: Readonly<Record<string, string>>): ProfileValues =>
+  Object.fromEntries(Object.entries(options).map(([id, option]) => [optionAttribute(name, id), option]));
 
 const changed = (wanted: ProfileValues, known: ProfileValues): ProfileValues =>
   Object.fromEntries(Object.entries(wanted).filter(([name, value]) => known[name] !== value));
 
 /**
  * Why nothing is sent to a customer whose write is not known to have arrived: others could send to somebody whose group they
- * cannot see.
+ * cannot see, or a template could show an option that was not chosen.
  */
-export type WithheldReason = 'group_not_written';
+export type WithheldReason = 'group_not_written' | 'options_not_written';
 
-export const withheldReason = (): WithheldReason => 'group_not_written';
+export const withheldReason = (agent: AgentName, { values }: ProfileWrite): WithheldReason =>
+  Object.hasOwn(values, groupAttribute(agent)) ? 'group_not_written' : 'options_not_written';

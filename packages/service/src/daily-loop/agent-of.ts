@@ -31,5 +31,6 @@ const completed = (agent: Agent): Agent => ({
     ...agent.delivery,
     message: agent.delivery.message ?? null,
     mirrorGroups: agent.delivery.mirrorGroups ?? false,
+    mirrorOptions: agent.delivery.mirrorOptions ?? false,
   },
 });

@@ -14,7 +14,7 @@ import { type WrittenProfiles, writeProfiles } from './write-profiles.ts';
 export const plan: RunStep = async (context) => {
   const { store, agent, day } = context;
   const decisions = await readDecisions(context, day);
-  const profiles = writtenAttributes(agent).length === 0 ? null : await writeProfiles(context);
+  const profiles = writtenAttributes(agent).length === 0 ? null : await writeProfiles(context, decisions);
   const withheld = profiles?.withheld ?? new Map();
   const planned = planBatches({ decisions, agent, key: sipKey(store.keys.decisionId), withheld });
   const count = (which: typeof planned): number => which.reduce((sum, batch) => sum + batch.decisionIds.length, 0);

@@ -1,13 +1,13 @@
 /**
  * Attributes of profiles in Braze, written on change only and before the first send of the run. What Braze took is kept call
  * by call, so a killed process writes it no second time; anything else (a failure, a doubt) is simply written again by the
- * next run, since setting an attribute twice is the same as once. Until then nothing is sent to those customers: somebody
- * else could not see that they are in a group.
+ * next run, since setting an attribute twice is the same as once. Until then nothing is sent to those customers.
  */
+import type { StoredDecisions } from '@fitly/core/data';
 import { type ProfileWrite, profileWrites, type WithheldReason, withheldReason } from '@fitly/core/dispatch';
 import type { ProfileAnswer } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
-import { keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
+import { forgetProfileAttributes, keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
 import { isLockedOut, lockedOut } from './locked-out.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { sealedOf } from './recipients.ts';
@@ -26,11 +26,11 @@ export interface WrittenProfiles {
 }
 
 /** Throws `braze_key_invalid` or `braze_refused` when the key may not write: then nothing is planned or lost. */
-export async function writeProfiles(context: RunContext): Promise<WrittenProfiles> {
+export async function writeProfiles(context: RunContext, decisions: StoredDecisions): Promise<WrittenProfiles> {
   const { store, agent } = context;
   const known = await profileAttributes(store.state.db, agent.name);
-  const writes = profileWrites({ agent, enrolled: await context.enrolled(), known });
-  const unwritten = new Map(writes.map((write) => [write.customerKey, withheldReason()]));
+  const writes = profileWrites({ agent, enrolled: await context.enrolled(), decisions, known });
+  const unwritten = new Map(writes.map((write) => [write.customerKey, withheldReason(agent.name, write)]));
   let attributes = 0;
   for (let from = 0; from < writes.length; from += PROFILES_A_CALL * CONCURRENT_CALLS) {
     stopIfAsked(context.signal);
@@ -69,7 +69,11 @@ async function writeWave(context: RunContext, wave: readonly ProfileWrite[]): Pr
   );
   const taken = calls.flatMap((call, index) => takenOf(call, answers[index]!));
   const at = await context.clock.now();
-  await store.state.transaction((tx) => keepProfileAttributes(tx, agent.name, taken, at));
+  const doubtful = calls.flatMap((call, index) => (answers[index]!.kind === 'in_doubt' ? call : []));
+  await store.state.transaction(async (tx) => {
+    await keepProfileAttributes(tx, agent.name, taken, at);
+    await forgetProfileAttributes(tx, agent.name, doubtful);
+  });
   const refused = answers.find(isLockedOut);
   if (refused !== undefined) {
     throw lockedOut(refused, 'to write attributes (users.track)', 'nothing of this day was planned or sent yet');

@@ -40,3 +40,14 @@ export async function keepProfileAttributes(
     db,
   );
 }
+
+/** Forgets attributes of which nobody knows any more which value stands in Braze: the next one is written, whatever it is. */
+export async function forgetProfileAttributes(
+  db: Db,
+  agent: AgentName,
+  doubtful: readonly WrittenProfile[],
+): Promise<void> {
+  const rows = doubtful.flatMap(({ customerKey, values }) => Object.keys(values).map((name) => [customerKey, name]));
+  await sql`delete from profile_attributes where agent = ${agent} and (customer_key, attribute) in
+    (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)}))`.execute(db);
+}

@@ -65,9 +65,10 @@ function describe(started: StartedAgent, color: boolean): string[] {
 
 /** What is written costs, so it is said before the first run. */
 function writesInWords(writes: StartedAgent['writes']): string[] {
-  return writes.map(({ attribute }, index) => {
+  return writes.map(({ attribute, when }, index) => {
     const head = index === 0 ? 'writes' : '';
-    return `  ${head.padEnd(12)}${attribute} to each customer's profile, once: a data point each`;
+    const cost = when === 'once' ? 'once for each customer' : 'with each decision that changes it';
+    return `  ${head.padEnd(12)}${attribute} to profiles in Braze, ${cost}: a data point each`;
   });
 }
 

@@ -84,6 +84,12 @@ export const DELIVERY: Verdicts<Agent['delivery']> = {
         ? 'the next run writes the group of everyone enrolled so far to Braze: one data point each'
         : 'groups of new customers are not written any more; those that were written stay on the profiles',
     ),
+  mirrorOptions: (_before, now) =>
+    nextRun(
+      now.mirrorOptions
+        ? 'what is chosen from now on is written to Braze: a data point for each dimension that changes'
+        : 'choices are not written any more; those that were written stay on the profiles',
+    ),
   format: nextRun('recommendation files are written in the new format'),
   activation: nextRun('which later recommendations train is decided the new way; those of before stay as they were'),
   fallbackTimeZone: nextRun('customers without a zone of their own get their messages by the new zone'),

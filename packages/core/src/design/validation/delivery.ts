@@ -123,10 +123,16 @@ function checkReadBack({ delivery }: Agent): Issue[] {
 
 /** What is written to profiles serves other messages of the same Braze. */
 function checkMirror(agent: Agent): Issue[] {
-  const { mode, mirrorGroups } = agent.delivery;
-  if (!mirrorGroups || goesThroughBraze(agent)) return [];
-  const path = ['delivery', 'mirrorGroups'];
-  return [issueAt(path, `mirrorGroups is not possible with mode ${mode}: nothing is sent through Braze; leave it out`)];
+  const { mode, mirrorOptions } = agent.delivery;
+  const stated = (['mirrorGroups', 'mirrorOptions'] as const).filter((field) => agent.delivery[field]);
+  if (!goesThroughBraze(agent)) {
+    const why = `is not possible with mode ${mode}: nothing is sent through Braze; leave it out`;
+    return stated.map((field) => issueAt(['delivery', field], `${field} ${why}`));
+  }
+  const group = agent.dimensions.findIndex((dimension) => dimension.id === 'group');
+  if (!mirrorOptions || group === -1) return [];
+  const why = 'mirrorOptions would write it over the attribute in which the group of the customer stands';
+  return [issueAt(['dimensions', group, 'id'], `${shown('group')} is taken: ${why}; choose another id`)];
 }
 
 /** Nobody tells whether a row of a file was acted on, so the agent file must say how it is known. */
