@@ -147,7 +147,7 @@ function openWorld({ agent, seed, keys: secret, planted, customers }: Programme)
       const rowOfId = new Map(Array.from(textColumn(decisions, 'decision_id'), (id, row) => [id ?? '', row]));
       const keysOf = textColumn(decisions, 'customer_key');
       for (const batch of planBatches({ decisions, agent, key: sipKey(secret.decisionId) })) {
-        const arm = CAMPAIGNS.get(batch.campaignId);
+        const arm = CAMPAIGNS.get(batch.targetId);
         if (arm === undefined) continue;
         for (const id of batch.decisionIds) {
           const row = rowOfId.get(id)!;

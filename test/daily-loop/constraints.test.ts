@@ -302,7 +302,7 @@ describe('the audience', () => {
   it('combines segments and a rule; who leaves is not decided for, keeps the group and finds it again', async () => {
     const rehearsal = await startRehearsal({
       customers: 600,
-      segments,
+      sandbox: { segments },
       edit: () =>
         constrained({ rest: '' }).replace(
           `audience: { segments: [${SEGMENT}] }`,
@@ -344,7 +344,7 @@ describe('the audience', () => {
     const half = { id: ids.all, members: (index: number) => !(gone && index < 400) };
     const rehearsal = await startRehearsal({
       customers: 500,
-      segments: [half],
+      sandbox: { segments: [half] },
       edit: () =>
         constrained({ rest: '' }).replace(
           'event: purchase, value: amount, currency: USD',

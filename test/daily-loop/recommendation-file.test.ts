@@ -136,7 +136,7 @@ describe.each<Kind['format']>(['csv', 'jsonl', 'parquet'])('a file as %s', (form
       expect(await runNext(workspace, DAYS[0])).toMatchObject({ alreadyDone: true });
       expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);
       const batches = await batchesOf(workspace.store.state.db, AGENT as AgentName, DAYS[0]!);
-      expect(batches).toMatchObject([{ state: 'accepted', campaignId: 'file', attempts: 1 }]);
+      expect(batches).toMatchObject([{ state: 'accepted', request: 'file', targetId: 'file', attempts: 1 }]);
       expect(rehearsal.sandbox.journal()).toEqual([]);
     }));
 

@@ -19,12 +19,12 @@ export interface RehearsalOptions {
   readonly seed?: string;
   /** Replaces text of the demo's agent file. */
   readonly edit?: (yaml: string) => string;
-  /** Segments of the sandbox; default: the one of everybody. */
-  readonly segments?: SandboxOptions['segments'];
   /** Replaces text of fitly.yaml. */
   readonly editWorkspace?: (yaml: string) => string;
   /** Leaves the agent a draft. */
   readonly draft?: boolean;
+  /** Another dashboard, other templates or keys than the demo's. */
+  readonly sandbox?: Pick<SandboxOptions, 'campaigns' | 'canvases' | 'segments' | 'state'>;
 }
 
 export interface Rehearsal {
@@ -49,7 +49,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     planted: true,
     customers: options.customers,
     startAt: instantOf(FIRST_DAY, '00:00', 'America/New_York'),
-    ...(options.segments === undefined ? {} : { segments: options.segments }),
+    ...options.sandbox,
   });
   await makeWorkspace(folder, sandbox, seed, options.edit ?? ((yaml) => yaml));
   if (options.editWorkspace !== undefined) {

@@ -6,10 +6,12 @@ import { requestFor } from './export/fields.ts';
 import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
 import { createLimiter, type Limiter } from './limiter/limiter.ts';
+import { toDirectMessage } from './messages/to-direct-message.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
 import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
+import { answerOf, toAttributes } from './users/profile-answer.ts';
 
 export interface BrazeOptions {
   /** REST address of the Braze instance, or of a sandbox. */
@@ -52,6 +54,9 @@ export function createBraze(options: BrazeOptions): Braze {
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
     exportCustomers: async (externalIds, allow) => (await api.users.exportIds(externalIds, allow)).customers,
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
+    triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
+    sendMessage: async (request) => forLoop(await api.messages.send(toDirectMessage(request))),
+    writeProfiles: async (profiles) => answerOf(await api.users.track({ attributes: profiles.map(toAttributes) })),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
     exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),

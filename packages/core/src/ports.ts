@@ -44,9 +44,30 @@ export interface TriggerRequest {
   readonly campaignId: string;
   readonly recipients: readonly TriggerRecipient[];
 }
+/** One request to an API-triggered canvas: at most 50 recipients. */
+export interface CanvasRequest {
+  readonly canvasId: string;
+  readonly recipients: readonly TriggerRecipient[];
+}
 export interface TriggerRecipient {
   readonly externalId: string;
+  /** Trigger properties of a campaign, context of a canvas. */
   readonly properties: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What one direct message says, the same for everybody in its request. */
+export interface MessageContent {
+  readonly channel: 'email' | 'sms';
+  /** Under Braze's names: `subject`, `body`, `email_template_id`, … */
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+/** One request whose content comes with it: at most 50 customers, who all get the same. */
+export interface MessageRequest {
+  /** Braze counts the message under this campaign and one of its message variations. */
+  readonly campaignId: string;
+  readonly variationId: string;
+  readonly content: MessageContent;
+  readonly externalIds: readonly string[];
 }
 
 /**
@@ -62,6 +83,17 @@ export type SendAnswer =
   | { readonly kind: 'retry'; readonly reason: string; readonly status: number | null; readonly notBeforeAt: Instant }
   | { readonly kind: 'in_doubt'; readonly reason: string; readonly status: number | null };
 
+/** Attributes to set on one profile; other attributes of it stay as they are. */
+export interface ProfileAttributes {
+  readonly externalId: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** As `SendAnswer`; `refused`: places in the request of the profiles that were not taken, while the others were. */
+export type ProfileAnswer =
+  | { readonly kind: 'accepted'; readonly status: number; readonly refused: readonly number[] }
+  | Exclude<SendAnswer, { readonly kind: 'accepted' }>;
+
 /** What the daily loop needs of a messaging platform. */
 export interface Messaging {
   /**
@@ -76,4 +108,13 @@ export interface Messaging {
   exportCustomers(externalIds: readonly string[], allow: AllowList): Promise<readonly ExportedCustomer[]>;
   /** Sends once; never retries by itself. Never throws for an answer of the other side. */
   triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
+  /** As `triggerCampaign`; accepted means that the recipients enter the canvas. */
+  triggerCanvas(request: CanvasRequest): Promise<SendAnswer>;
+  /** As `triggerCampaign`, for a message whose content is not in Braze. */
+  sendMessage(request: MessageRequest): Promise<SendAnswer>;
+  /**
+   * Sets attributes of at most 75 profiles that exist; may be repeated without harm, and is, for up to a minute. Accepted
+   * means queued: there is no order between this and a send.
+   */
+  writeProfiles(profiles: readonly ProfileAttributes[]): Promise<ProfileAnswer>;
 }

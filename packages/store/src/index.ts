@@ -38,6 +38,12 @@ export { type LearnerState, learnerState, saveLearnerState } from './state/learn
 export { getMeta, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
 export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
+export {
+  forgetProfileAttributes,
+  keepProfileAttributes,
+  profileAttributes,
+  type WrittenProfile,
+} from './state/profile-attributes.ts';
 export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
 export { claimRun, finishRun, listRuns, type Run, run, setRunFact, setRunVersion } from './state/runs.ts';
 export type { BatchState, Db, JsonValue, RunStatus } from './state/schema.ts';

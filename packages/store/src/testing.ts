@@ -1,7 +1,9 @@
 /** For this package's tests only: folders and stores that clean up after themselves. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { asAgentName, asCustomerKey, asDay } from '@fitly/core/terms';
 import { onTestFinished } from 'vitest';
 import { openState, type State } from './state/open-state.ts';
@@ -35,3 +37,14 @@ export async function temporaryStore(): Promise<Store> {
 
 /** The n-th customer key: 32 hex characters in the order of n. */
 export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0'));
+
+/** Undoes every migration but the first, and leaves the database open: the caller closes it. */
+export function backToTheFirstSchema(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  database.exec(`drop table profile_attributes; drop table agent_states; alter table agent_versions drop column saved_by;
+    alter table customers drop column workspace_holdout;
+    alter table batches drop column request; alter table batches drop column content;
+    alter table batches rename column target_id to campaign_id;
+    pragma user_version = 1`);
+  return database;
+}

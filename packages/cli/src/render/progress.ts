@@ -75,7 +75,9 @@ function phrase(step: Step, summary: StepSummary): string {
     case 'decide':
       return summary['state'] === undefined ? decided(summary) : String(summary['state']);
     case 'plan':
-      return n('batches');
+      return summary['attributes_written'] === undefined
+        ? n('batches')
+        : `${n('batches')} +${n('attributes_written')} data points`;
     case 'dispatch':
       return [
         summary['written'] === undefined ? n('accepted') : `${n('written')} written`,

@@ -131,9 +131,13 @@ const optionBlock = z.strictObject({
     example: 'free_shipping',
   }),
   label: field(text.optional(), 'Name on screen; the id when left out.', { example: 'Free shipping' }),
-  values: field(z.record(text, scalar).default({}), 'Passed to the Braze template as trigger properties.', {
-    example: { subject_line: 'Your basket is waiting' },
-  }),
+  values: field(
+    z.record(text, scalar).default({}),
+    'Passed to the Braze template: as trigger properties of a campaign, as context of a canvas, as fields of a message.',
+    {
+      example: { subject_line: 'Your basket is waiting' },
+    },
+  ),
   hour: field(z.number().nullable().default(null), 'Local hour of sending, for a dimension of kind `send_hour`.', {
     unit: 'hour',
     example: 18,
@@ -241,10 +245,19 @@ const learning = z.strictObject({
   ),
 });
 
+const message = z.strictObject({
+  channel: field(z.enum(['email', 'sms']).default('email'), 'What kind of message it is.'),
+  fields: field(
+    z.record(text, scalar).default({}),
+    "Fields that all messages share, under Braze's names, such as `app_id` and `from`.",
+    { example: { app_id: 'a0b1c2d3', from: 'Shop <shop@example.com>' } },
+  ),
+});
+
 const delivery = z.strictObject({
   mode: field(
     z.enum(['campaign', 'canvas', 'message', 'file', 'api']).default('campaign'),
-    'How decisions leave: through an API-triggered Braze campaign, or as a recommendation `file`. The other modes are not active yet.',
+    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, as a `message` whose content Fitly sends, or as a recommendation `file`; `api` is not active yet.',
   ),
   connection: field(
     text.default(''),
@@ -255,17 +268,29 @@ const delivery = z.strictObject({
   ),
   ids: field(
     z.record(text, text).default({}),
-    'Braze campaign API identifier for each option of the template dimension; `default` when there is none.',
+    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`) for each option of the template dimension; `default` when there is none.',
     { example: { default: 'c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01' } },
+  ),
+  message: field(
+    message.nullable().default(null),
+    'For mode `message`: what is sent. The values of the chosen options are fields of the message too.',
   ),
   placeholders: field(
     z.array(text).default([]),
-    'Trigger properties that the template expects. When given, every one must get a value and no other may be passed.',
+    'Properties that the template expects: trigger properties of a campaign, context of a canvas. When given, every one must get a value and no other may be passed.',
     { example: ['subject_line'] },
   ),
   readBack: field(
     z.boolean().nullable().default(null),
     'Ask Braze afterwards whether a doubtful send was accepted (one data point each); `true` is not active yet.',
+  ),
+  mirrorGroups: field(
+    z.boolean().default(false),
+    "Write each customer's group to Braze as the attribute `fitly_AGENT_group`, so that other campaigns can include business as usual and leave the others alone. Costs one data point per customer; nothing is sent to customers whose group could not be written.",
+  ),
+  mirrorOptions: field(
+    z.boolean().default(false),
+    'Write the chosen option of each dimension to Braze as the attribute `fitly_AGENT_DIMENSION`, for templates and segments to read. Costs one data point for each that changes; nothing is sent to customers whose options could not be written.',
   ),
   format: field(z.enum(FILE_FORMATS).default('csv'), 'Form of the recommendation file, for mode `file`.'),
   activation: field(

@@ -2,6 +2,7 @@
  * An agent as the product understands it: the domain form of an agent file, after parsing (`@fitly/contract`) and before
  * its meaning is checked (`validate.ts`). Every default has been filled in; money amounts are in `success.currency`.
  */
+import type { MessageContent } from '../ports.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
 export interface Agent {
@@ -190,12 +191,21 @@ export interface Delivery {
   readonly mode: DeliveryMode;
   /** Name of a connection of the workspace. */
   readonly connection: string;
-  /** Campaign (or canvas) for each option of the `template` dimension; `default` when there is no such dimension. */
+  /**
+   * Campaign or canvas (mode `message`: `CAMPAIGN/VARIATION`) for each option of the `template` dimension; `default` when
+   * there is no such dimension.
+   */
   readonly ids: Readonly<Record<string, string>>;
+  /** Mode `message`: channel, and what all messages have in common; the values of the chosen options are added. */
+  readonly message: MessageContent | null;
   /** Trigger properties that the template expects: checked against the options' `values`. */
   readonly placeholders: readonly string[];
   /** Ask Braze afterwards whether a doubtful send was accepted (costs one data point a send). Null: not stated. */
   readonly readBack: boolean | null;
+  /** Write each customer's group to their profile in Braze (one data point each, when they are enrolled). */
+  readonly mirrorGroups: boolean;
+  /** Write the chosen option of each dimension to the profile, with each decision that changes it (one data point each). */
+  readonly mirrorOptions: boolean;
   /** Mode `file`: form of the recommendation file. */
   readonly format: FileFormat;
   /**

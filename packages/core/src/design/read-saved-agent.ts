@@ -15,7 +15,14 @@ export function readSavedAgent(json: string): Agent {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
     dimensions: agent.dimensions.map(withPeriods),
-    delivery: { ...agent.delivery, format: delivery.format ?? 'csv', activation: delivery.activation ?? null },
+    delivery: {
+      ...agent.delivery,
+      format: delivery.format ?? 'csv',
+      activation: delivery.activation ?? null,
+      message: delivery.message ?? null,
+      mirrorGroups: delivery.mirrorGroups ?? false,
+      mirrorOptions: delivery.mirrorOptions ?? false,
+    },
   };
 }
 

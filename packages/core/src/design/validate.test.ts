@@ -475,6 +475,14 @@ describe('learning', () => {
   });
 });
 
+/** An agent whose e-mails differ in nothing but their template. */
+const MESSAGES = {
+  mode: 'message',
+  ids: { mens: 'c1/v1', womens: 'c1/v2' },
+  message: { channel: 'email', fields: { app_id: 'a', from: 'Shop <shop@example.com>', email_template_id: 't' } },
+  placeholders: [],
+} as const;
+
 describe('delivery', () => {
   const text = dimension('subject', 'content', [option('plain', { values: { line: 'a' } }), option('benefit')]);
   test.each<[string, Patch, string]>([
@@ -517,13 +525,26 @@ describe('delivery', () => {
     ],
     [
       'read-back of messages',
-      { delivery: { mode: 'message', readBack: true } },
+      { dimensions: [creative], delivery: { ...MESSAGES, readBack: true } },
       'delivery.readBack: readBack is not possible with mode message: that endpoint carries no per-recipient attributes',
     ],
     [
       'a stated read-back of messages',
-      { delivery: { mode: 'message', readBack: false } },
+      { dimensions: [creative], delivery: { ...MESSAGES, readBack: false } },
       'delivery.readBack: readBack is not possible',
+    ],
+    [
+      'groups mirrored by a file',
+      { delivery: { mode: 'file', activation: 'import', ids: {}, mirrorGroups: true } },
+      'delivery.mirrorGroups: mirrorGroups is not possible with mode file: nothing is sent through Braze',
+    ],
+    [
+      'a dimension whose attribute is that of the group',
+      {
+        dimensions: [creative, dimension('group', 'custom', [option('a'), option('b')])],
+        delivery: { placeholders: [], mirrorOptions: true },
+      },
+      'dimensions[1].id: "group" is taken: mirrorOptions would write it over the attribute',
     ],
     [
       'an unknown fallback zone',
@@ -699,7 +720,7 @@ describe('what is not active yet', () => {
     ],
     ['constraints.quietHours', agent({ constraints: { quietHours: { from: '21:00', to: '08:00' } } })],
     ['constraints.quietDays', agent({ constraints: { quietDays: ['sunday'] } })],
-    ['delivery.mode', agent({ delivery: { mode: 'canvas' } })],
+    ['delivery.mode', agent({ delivery: { mode: 'api' } })],
     ['delivery.readBack', agent({ delivery: { readBack: true } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DecisionTable, numberColumn, textColumn } from '../data/decision-table.ts';
 import { decideDay } from '../decide/decide-day.ts';
 import { AGENT, inputOf, KEY } from '../decide/fixtures.ts';
-import type { Agent } from '../design/agent.ts';
+import type { Agent, Dimension } from '../design/agent.ts';
 import { option } from '../design/fixtures.ts';
 import { planBatches } from './plan-batches.ts';
 import { triggerProperties } from './trigger-properties.ts';
@@ -30,7 +30,7 @@ describe('a day’s plan', () => {
       const rows = batch.decisionIds.map((id) => rowOf.get(id)!);
       for (const row of rows) {
         expect(numberColumn(decisions, 'send_at')[row]).toBe(batch.sendAt);
-        expect(`campaign-${textColumn(decisions, 'option_template')[row]}`).toBe(batch.campaignId);
+        expect(`campaign-${textColumn(decisions, 'option_template')[row]}`).toBe(batch.targetId);
       }
       expect(rows.map((row) => customers[row])).toEqual(rows.map((row) => customers[row]).toSorted());
     }
@@ -44,7 +44,7 @@ describe('a day’s plan', () => {
   test('fills its batches: no two short ones of the same campaign and instant', () => {
     const short = plan
       .filter((batch) => batch.decisionIds.length < 50)
-      .map((batch) => `${batch.campaignId} ${batch.sendAt}`);
+      .map((batch) => `${batch.targetId} ${batch.sendAt}`);
     expect(new Set(short).size).toBe(short.length);
     expect(plan.some((batch) => batch.decisionIds.length === 50)).toBe(true);
   });
@@ -96,7 +96,67 @@ test('without a template dimension the default campaign is used', () => {
     delivery: { ...AGENT.delivery, ids: { default: 'campaign-all' } },
   };
   const plan = planBatches({ decisions: decideDay(inputOf(40, { agent })), agent, key: KEY });
-  expect(new Set(plan.map((batch) => batch.campaignId))).toEqual(new Set(['campaign-all']));
+  expect(new Set(plan.map((batch) => batch.targetId))).toEqual(new Set(['campaign-all']));
+});
+
+describe('a plan of direct messages', () => {
+  const [template, subject, hour] = AGENT.dimensions as [Dimension, Dimension, Dimension];
+  const agent: Agent = {
+    ...AGENT,
+    dimensions: [
+      {
+        ...template,
+        options: [option('mens', { values: { body: 'M' } }), option('womens', { values: { body: 'W' } })],
+      },
+      {
+        ...subject,
+        options: [option('news', { values: { subject: 'News' } }), option('sale', { values: { subject: 'Sale' } })],
+      },
+      hour,
+    ],
+    delivery: {
+      ...AGENT.delivery,
+      mode: 'message',
+      ids: { mens: 'c/m', womens: 'c/w' },
+      message: { channel: 'email', fields: { from: 'Shop <s@example.com>', app_id: 'a' } },
+      placeholders: [],
+    },
+  };
+  const log = decideDay(inputOf(1200, { agent }));
+  const plan = planBatches({ decisions: log, agent, key: KEY });
+  const rowOf = new Map(textColumn(log, 'decision_id').map((id, row) => [id, row]));
+  const contentOf = (row: number) => ({
+    app_id: 'a',
+    body: textColumn(log, 'option_template')[row] === 'mens' ? 'M' : 'W',
+    from: 'Shop <s@example.com>',
+    subject: textColumn(log, 'option_subject')[row] === 'news' ? 'News' : 'Sale',
+  });
+
+  test('puts into one request only customers who get the same content at the same instant', () => {
+    expect(plan.flatMap((batch) => batch.decisionIds)).toHaveLength(log.rowCount);
+    for (const { decisionIds, content, sendAt, targetId, request } of plan) {
+      expect(decisionIds.length).toBeLessThanOrEqual(50);
+      expect(request).toBe('message');
+      for (const row of decisionIds.map((id) => rowOf.get(id)!)) {
+        expect(content).toEqual({ channel: 'email', fields: contentOf(row) });
+        expect(numberColumn(log, 'send_at')[row]).toBe(sendAt);
+        expect(targetId).toBe(textColumn(log, 'option_template')[row] === 'mens' ? 'c/m' : 'c/w');
+      }
+    }
+  });
+
+  test('is the same for any order of rows, and no two short batches share content and instant', () => {
+    expect(planBatches({ decisions: reversed(log), agent, key: KEY })).toEqual(plan);
+    const short = plan.filter((batch) => batch.decisionIds.length < 50);
+    const names = short.map((batch) => JSON.stringify([batch.sendAt, batch.targetId, batch.content]));
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(plan.map((batch) => batch.batchKey)).size).toBe(plan.length);
+  });
+});
+
+test('an agent that answers on request plans nothing', () => {
+  const agent: Agent = { ...AGENT, delivery: { ...AGENT.delivery, mode: 'api', ids: {} } };
+  expect(planBatches({ decisions, agent, key: KEY })).toEqual([]);
 });
 
 describe('trigger properties', () => {

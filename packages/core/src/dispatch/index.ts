@@ -1,5 +1,14 @@
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
 export {
+  type ProfileValues,
+  type ProfileWrite,
+  profileWrites,
+  type WithheldReason,
+  type WrittenAttribute,
+  withheldReason,
+  writtenAttributes,
+} from './profile-writes.ts';
+export {
   countLeftOut,
   type LeftOut,
   type RecommendationColumn,

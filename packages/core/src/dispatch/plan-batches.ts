@@ -1,40 +1,42 @@
 /** Decisions → request batches, as plain data: what goes in one request, under which key, and when. No network. */
 import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '../data/decision-table.ts';
 import type { Agent } from '../design/agent.ts';
-import { FitlyError } from '../errors.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
-import { asDecisionId, type DecisionId, type Instant } from '../terms.ts';
+import { asDecisionId, type CustomerKey, type DecisionId, type Instant } from '../terms.ts';
+import { type Address, addressOf } from './address-of.ts';
 import { fateOf } from './fate-of.ts';
 
-export interface PlannedBatch {
+export interface PlannedBatch extends Address {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
   readonly batchKey: string;
-  readonly campaignId: string;
   readonly sendAt: Instant;
   /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
-  /** 0-based place in the day's plan, which is ordered by send instant, campaign and customer key. */
+  /** Null: it is to be sent. Else why it is not: such a batch goes into the ledger as not sent. */
+  readonly withheld: string | null;
+  /** 0-based place in the day's plan, which is ordered by send instant, target, content, `withheld` and customer key. */
   readonly position: number;
 }
 
-/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send. */
+/** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send, /canvas/trigger/send and /messages/send. */
 const LARGEST_BATCH = 50;
 /** A file has no limit; this keeps a row of the ledger below 200 kB. */
 const LARGEST_FILE_BATCH = 5_000;
-/** What stands for the campaign of everything that goes to a recommendation file. */
-const FILE_CAMPAIGN = 'file';
 
 export interface PlanInput {
   readonly decisions: StoredDecisions;
   readonly agent: Agent;
   readonly key: SipKey;
+  /** Customers to whom nothing may be sent today, with the reason. Default: nobody. */
+  readonly withheld?: ReadonlyMap<CustomerKey, string>;
 }
 
 interface Recipient {
   readonly decisionId: DecisionId;
-  readonly customerKey: string;
-  readonly campaignId: string;
+  readonly customerKey: CustomerKey;
+  readonly withheld: string | null;
+  readonly address: Address;
   readonly sendAt: Instant;
 }
 
@@ -42,12 +44,13 @@ interface Recipient {
  * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
  * fit into a budget. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
  * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
- * no campaign for a chosen template: then nothing is planned at all.
+ * no target for a chosen template: then nothing is planned at all.
  */
-export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[] {
+export function planBatches(input: PlanInput): PlannedBatch[] {
+  const { agent, key } = input;
   const groups = new Map<string, Recipient[]>();
-  for (const recipient of recipientsOf(decisions, agent)) {
-    const name = `${recipient.sendAt} ${recipient.campaignId}`;
+  for (const recipient of recipientsOf(input)) {
+    const name = groupName(recipient);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [recipient]);
     else group.push(recipient);
@@ -57,33 +60,23 @@ export function planBatches({ decisions, agent, key }: PlanInput): PlannedBatch[
   const chunks = sorted.flatMap((group) => inChunks(group, largest));
   return chunks.map((chunk, position) => {
     const decisionIds = chunk.map((recipient) => recipient.decisionId);
-    const { campaignId, sendAt } = chunk[0]!;
-    return { batchKey: keyedHex(key, ...decisionIds), campaignId, sendAt, decisionIds, position };
+    const { address, sendAt, withheld } = chunk[0]!;
+    return { batchKey: keyedHex(key, ...decisionIds), ...address, sendAt, decisionIds, withheld, position };
   });
 }
 
-function recipientsOf(decisions: StoredDecisions, agent: Agent): Recipient[] {
+function recipientsOf({ decisions, agent, withheld }: PlanInput): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const isFile = agent.delivery.mode === 'file';
-  const sendAt = numberColumn(decisions, isFile ? 'decided_at' : 'send_at');
+  const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
   const fate = fateOf(decisions);
   const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => fate(row) === 'sent');
-  return rows.map((row) => {
-    const decisionId = asDecisionId(ids[row] ?? '');
-    const campaignId = isFile ? FILE_CAMPAIGN : campaignOf(agent, chosenOptions(decisions, row));
-    return { decisionId, customerKey: customers[row] ?? '', campaignId, sendAt: sendAt[row]! };
-  });
-}
-
-/** The campaign of the chosen `template` option; the one named `default` without such a dimension. */
-function campaignOf(agent: Agent, options: Readonly<Record<string, string>>): string {
-  const template = agent.dimensions.find((dimension) => dimension.kind === 'template');
-  const name = template === undefined ? 'default' : (options[template.id] ?? 'default');
-  const campaignId = agent.delivery.ids[name];
-  if (campaignId !== undefined) return campaignId;
-  throw new FitlyError('agent_file_invalid', `delivery.ids names no campaign for "${name}"`, {
-    next: `add "${name}" with its campaign id to delivery.ids of the agent file`,
+  return rows.flatMap((row) => {
+    const address = addressOf(agent, chosenOptions(decisions, row));
+    if (address === null) return [];
+    const customerKey = (customers[row] ?? '') as CustomerKey;
+    const held = withheld?.get(customerKey) ?? null;
+    return [{ decisionId: asDecisionId(ids[row] ?? ''), customerKey, withheld: held, address, sendAt: sendAt[row]! }];
   });
 }
 
@@ -93,5 +86,15 @@ function inChunks(recipients: readonly Recipient[], largest: number): Recipient[
   return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
 }
 
+const groupName = ({ sendAt, address, withheld }: Recipient): string =>
+  `${sendAt} ${address.targetId} ${withheld ?? ''} ${contentText(address)}`;
+
+const contentText = ({ content }: Address): string => (content === null ? '' : JSON.stringify(content));
+
 const compareGroups = (a: Recipient, b: Recipient): number =>
-  a.sendAt - b.sendAt || (a.campaignId < b.campaignId ? -1 : a.campaignId > b.campaignId ? 1 : 0);
+  a.sendAt - b.sendAt ||
+  compareText(a.address.targetId, b.address.targetId) ||
+  compareText(contentText(a.address), contentText(b.address)) ||
+  compareText(a.withheld ?? '', b.withheld ?? '');
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -27,7 +27,7 @@ describe('a plan for a file', () => {
       textColumn(decisions, 'decision_id').toSorted(),
     );
     expect(plan.map((batch) => batch.decisionIds.length)).toEqual([5_000, 3_000]);
-    expect(new Set(plan.map((batch) => batch.campaignId))).toEqual(new Set(['file']));
+    expect(new Set(plan.map((batch) => batch.targetId))).toEqual(new Set(['file']));
     expect(new Set(plan.map((batch) => batch.sendAt))).toEqual(new Set([DECIDED_AT]));
   });
 });

@@ -14,9 +14,14 @@ export function triggerProperties(
   options: Readonly<Record<string, string>>,
   decisionId: string,
 ): TriggerProperties {
-  const values = chosen(agent, options).map((option) => option.values);
-  return Object.assign({}, ...values, { decision_id: decisionId });
+  return { ...chosenValues(agent, options), decision_id: decisionId };
 }
+
+/** All values of the chosen options, as in `triggerProperties`. */
+export const chosenValues = (
+  agent: Pick<Agent, 'dimensions'>,
+  options: Readonly<Record<string, string>>,
+): TriggerProperties => Object.assign({}, ...chosen(agent, options).map((option) => option.values));
 
 /** Whether an option that means "send nothing" was chosen; the other dimensions then mean nothing and may be absent. */
 export const sendsNothing = (agent: Pick<Agent, 'dimensions'>, options: Readonly<Record<string, string>>): boolean =>

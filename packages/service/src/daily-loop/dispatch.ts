@@ -1,6 +1,6 @@
 /**
- * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. "Sending" is committed and flushed before the first byte leaves;
- * what a process had in hand when it died becomes "in doubt" and is never sent again. Nothing here repeats a request,
+ * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. "Sending" is committed
+ * and flushed before the first byte leaves; what a process had in hand when it died becomes "in doubt" and is never sent again. Nothing here repeats a request,
  * except where Braze's answer proves that nothing happened.
  */
 import { FitlyError } from '@fitly/core/errors';
@@ -9,8 +9,11 @@ import type { Instant } from '@fitly/core/terms';
 import { type Batch, type BatchFields, type BatchState, batchesOf, moveBatches } from '@fitly/store';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { commitStep } from './commit-step.ts';
+import { isLockedOut, lockedOut } from './locked-out.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { type Recipients, readRecipients } from './recipients.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { perform } from './send-request.ts';
 import { stopIfAsked } from './stop.ts';
 
 /** Batches that one transaction moves to "sending": bounds the flushes, and what a crash can leave in doubt. */
@@ -62,7 +65,7 @@ async function sendGroup(
   const requests = await recipients.requestsFor(due);
   await moveAll(context, due, 'sending', { at });
   const answers = await mapConcurrently(requests, CONCURRENT_REQUESTS, (request) =>
-    context.messaging.triggerCampaign(request),
+    perform(context.messaging, request),
   );
   await context.store.state.transaction(async (tx) => {
     for (const [index, batch] of due.entries()) {
@@ -88,9 +91,6 @@ export function afterAnswer(answer: SendAnswer): Omit<BatchFields, 'at'> & { rea
   }
 }
 
-const isLockedOut = (answer: SendAnswer): boolean =>
-  answer.kind === 'rejected' && (answer.status === 401 || answer.status === 403);
-
 /** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
 function stopWhenRefused(
   batches: readonly Batch[],
@@ -98,12 +98,7 @@ function stopWhenRefused(
   triesNow: (batch: Batch) => number,
 ): void {
   for (const [index, answer] of answers.entries()) {
-    if (isLockedOut(answer) && answer.kind === 'rejected') {
-      const code = answer.status === 401 ? 'braze_key_invalid' : 'braze_refused';
-      throw new FitlyError(code, `Braze refused to send: ${answer.reason}`, {
-        next: 'correct the API key or its permissions, then run again: what was not sent yet will be',
-      });
-    }
+    if (isLockedOut(answer)) throw lockedOut(answer, 'to send', 'what was not sent yet will be');
     if (answer.kind === 'retry' && triesNow(batches[index]!) + 1 >= MAX_ATTEMPTS) {
       throw new FitlyError('braze_unreachable', `Braze took no request after ${MAX_ATTEMPTS} tries: ${answer.reason}`, {
         next: 'see that Braze (or the sandbox) can be reached, then run again: what was not sent yet will be',
@@ -144,18 +139,4 @@ function countByState(batches: readonly Batch[]): Record<string, number> {
   const counts: Record<string, number> = { accepted: 0, rejected: 0, in_doubt: 0, not_sent: 0 };
   for (const batch of batches) counts[batch.state] = (counts[batch.state] ?? 0) + batch.decisionIds.length;
   return counts;
-}
-
-/** Runs `work` over the items, at most `width` at a time; results in the order of the items. */
-async function mapConcurrently<A, B>(items: readonly A[], width: number, work: (item: A) => Promise<B>): Promise<B[]> {
-  const results = new Array<B>(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return results;
 }

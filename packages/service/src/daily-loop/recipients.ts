@@ -2,15 +2,16 @@
 import { chosenOptions, textColumn } from '@fitly/core/data';
 import { triggerProperties } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
-import type { TriggerRecipient, TriggerRequest } from '@fitly/core/ports';
+import type { TriggerRecipient } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { type Batch, open, sealedIds } from '@fitly/store';
 import { readDecisions } from './decision-log.ts';
 import type { RunContext } from './run-context.ts';
+import { requestOf, type SendRequest } from './send-request.ts';
 
 export interface Recipients {
   /** One request per batch, in the same order; members in the batch's order. */
-  requestsFor(batches: readonly Batch[]): Promise<TriggerRequest[]>;
+  requestsFor(batches: readonly Batch[]): Promise<SendRequest[]>;
 }
 
 export async function readRecipients(context: RunContext): Promise<Recipients> {
@@ -37,10 +38,7 @@ export async function readRecipients(context: RunContext): Promise<Recipients> {
         externalId: open(store.keys, keys[row] as CustomerKey, sealedOf(sealed, keys[row] as CustomerKey)),
         properties: triggerProperties(agent, chosenOptions(decisions, row), ids[row] ?? ''),
       });
-      return batches.map((batch, index) => ({
-        campaignId: batch.campaignId,
-        recipients: rows[index]!.map(recipient),
-      }));
+      return batches.map((batch, index) => requestOf(batch, rows[index]!.map(recipient)));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** A draft becomes a running agent: its file is checked, its first version kept, and what will happen is told. */
 import { type Agent, actionSpace, movedTo } from '@fitly/core/design';
+import { type WrittenAttribute, writtenAttributes } from '@fitly/core/dispatch';
 import type { Group } from '@fitly/core/terms';
 import { findAgentFile, keepVersion } from '../workspace/agents.ts';
 import { connect, type Workspace } from '../workspace/workspace.ts';
@@ -21,6 +22,8 @@ export interface StartedAgent extends MovedAgent {
   readonly groups: Readonly<Record<Group, number>>;
   readonly dimensions: readonly { readonly id: string; readonly options: number }[];
   readonly actions: number;
+  /** Attributes that it writes to profiles in Braze; each write is a data point. Empty = none. */
+  readonly writes: readonly WrittenAttribute[];
   readonly connection: { readonly name: string; readonly kind: string; readonly url: string };
 }
 
@@ -47,6 +50,7 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
     groups: agent.groups,
     dimensions: agent.dimensions.map(({ id, options }) => ({ id, options: options.length })),
     actions: actionSpace(agent.dimensions).size,
+    writes: writtenAttributes(agent),
     connection: { name, kind, url },
   };
 }

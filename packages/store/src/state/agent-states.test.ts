@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { asAgentName } from '@fitly/core/terms';
 import { expect, test } from 'vitest';
-import { agent, day, nextDay, now, temporaryFolder, temporaryState } from '../testing.ts';
+import { agent, backToTheFirstSchema, day, nextDay, now, temporaryFolder, temporaryState } from '../testing.ts';
 import { addAgentState, agentStates, currentAgentState } from './agent-states.ts';
 import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
@@ -37,19 +36,12 @@ test('an agent that has runs is running after the migration; one that was only s
   for (const [index, each] of [day, nextDay].entries())
     await claimRun(before.db, { agent, day: each, agentVersion: 1, startedAt: now + index });
   await before.close();
-  backToTheFirstSchema(file);
+  const database = backToTheFirstSchema(file);
+  database.exec(`insert into agent_versions values ('saved-only', 1, 'a: 1', '{}', 1)`);
+  database.close();
   const after = await openState(file);
   const note = 'had runs before states were kept';
   expect(await agentStates(after.db, agent)).toEqual([{ agent, seq: 1, state: 'running', at: now, by: null, note }]);
   expect(await currentAgentState(after.db, asAgentName('saved-only'))).toBeNull();
   await after.close();
 });
-
-/** Undoes the second migration, with a version that was saved then. */
-function backToTheFirstSchema(file: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(`drop table agent_states; alter table agent_versions drop column saved_by;
-    alter table customers drop column workspace_holdout; pragma user_version = 1;
-    insert into agent_versions values ('saved-only', 1, 'a: 1', '{}', 1)`);
-  database.close();
-}

@@ -1,19 +1,25 @@
+import { join } from 'node:path';
 import { asDecisionId } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
-import { agent, day, keyOf, now, temporaryState } from '../testing.ts';
+import { agent, backToTheFirstSchema, day, keyOf, now, temporaryFolder, temporaryState } from '../testing.ts';
 import { addBatches, batchesOf, doubtDeadSends, moveBatches } from './batches.ts';
+import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
 import type { BatchState } from './schema.ts';
 
-const batch = (position: number) => ({
+const stored = (position: number) => ({
   batchKey: `batch ${position}`,
   agent,
   day,
-  campaignId: 'campaign-1',
+  request: 'campaign' as const,
+  targetId: 'campaign-1',
+  content: null,
   sendAt: now + position,
   position,
   decisionIds: [asDecisionId(keyOf(position)), asDecisionId(keyOf(position + 100))],
 });
+
+const batch = (position: number) => ({ ...stored(position), withheld: null });
 
 async function planned(count: number) {
   const state = await temporaryState();
@@ -32,7 +38,7 @@ describe('batches', () => {
     const found = await batchesOf(db, agent, day);
     expect(found.map((one) => one.position)).toEqual([0, 1, 2]);
     expect(found[1]).toEqual({
-      ...batch(1),
+      ...stored(1),
       state: 'planned',
       dispatchId: null,
       reason: null,
@@ -40,6 +46,21 @@ describe('batches', () => {
       notBefore: null,
       updatedAt: now,
     });
+  });
+
+  test('of direct messages hold what was said', async () => {
+    const { db } = await planned(1);
+    const content = { channel: 'email', fields: { subject: 'Hi', should_inline_css: true } } as const;
+    await addBatches(db, [{ ...batch(1), request: 'message', targetId: 'c/v', content }], now);
+    expect((await batchesOf(db, agent, day))[1]).toMatchObject({ request: 'message', targetId: 'c/v', content });
+  });
+
+  test('that are withheld are not sent from the beginning, with the reason, and never move', async () => {
+    const { db } = await planned(0);
+    await addBatches(db, [{ ...batch(0), withheld: 'group_not_written' }], now);
+    const [found] = await batchesOf(db, agent, day);
+    expect(found).toMatchObject({ state: 'not_sent', reason: 'group_not_written', attempts: 0 });
+    expect(await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now })).toBe(0);
   });
 
   test('planned again keep their state, and another batch in the same place is an error', async () => {
@@ -98,4 +119,19 @@ describe('batches', () => {
     expect(found.map((one) => one.state)).toEqual(['accepted', 'in_doubt', 'planned']);
     expect(found[1]).toMatchObject({ reason: 'process_ended', updatedAt: now + 9 });
   });
+});
+
+test('a batch that an earlier Fitly planned is one of a campaign, or one of a file', async () => {
+  const file = join(await temporaryFolder(), 'state.db');
+  const before = await openState(file);
+  await claimRun(before.db, { agent, day, agentVersion: 1, startedAt: now });
+  await addBatches(before.db, [batch(0), { ...batch(1), targetId: 'file' }], now);
+  await before.close();
+  backToTheFirstSchema(file).close();
+  const after = await openState(file);
+  expect(await batchesOf(after.db, agent, day)).toMatchObject([
+    { ...stored(0), state: 'planned' },
+    { ...stored(1), state: 'planned', request: 'file', targetId: 'file' },
+  ]);
+  await after.close();
 });

@@ -3,25 +3,32 @@
  * moves a batch and the other learns that it did not.
  */
 import { FitlyError } from '@fitly/core/errors';
+import type { MessageContent } from '@fitly/core/ports';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Selectable, sql } from 'kysely';
 import { insertNewRows, listOf } from './bulk.ts';
-import type { BatchState, Db, Schema } from './schema.ts';
+import type { BatchRequest, BatchState, Db, Schema } from './schema.ts';
 
 export interface NewBatch {
   /** Hash of the ordered decision ids. */
   readonly batchKey: string;
   readonly agent: AgentName;
   readonly day: Day;
-  readonly campaignId: string;
+  readonly request: BatchRequest;
+  /** The campaign, the canvas, or what else the request is addressed to. */
+  readonly targetId: string;
+  /** What a batch of direct messages says; null where the content lies in Braze. */
+  readonly content: MessageContent | null;
   readonly sendAt: Instant;
   /** Place in the run's plan: 0, 1, 2, … */
   readonly position: number;
+  /** Why it is not to be sent: it begins as `not_sent`. Null: it begins as `planned`. */
+  readonly withheld: string | null;
   /** The members in order; a repeated batch is the same batch. */
   readonly decisionIds: readonly DecisionId[];
 }
 
-export interface Batch extends NewBatch {
+export interface Batch extends Omit<NewBatch, 'withheld'> {
   readonly state: BatchState;
   readonly dispatchId: string | null;
   /** Why it is rejected, in doubt, not sent or waiting. */
@@ -50,21 +57,21 @@ const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
   not_sent: [],
 };
 
+const KEY_COLUMNS = ['batch_key', 'agent', 'day', 'position'] as const;
+const SENT_COLUMNS = ['request', 'target_id', 'content', 'send_at', 'decision_ids'] as const;
+
 /** Adds planned batches; one that exists keeps its state. Returns how many were new. */
 export async function addBatches(db: Db, batches: readonly NewBatch[], at: Instant): Promise<number> {
   return await insertNewRows(db, {
     table: 'batches',
     key: ['batch_key'],
-    columns: ['batch_key', 'agent', 'day', 'campaign_id', 'send_at', 'position', 'decision_ids', 'state', 'updated_at'],
+    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'reason', 'updated_at'],
     rows: batches.map((one) => [
-      one.batchKey,
-      one.agent,
-      one.day,
-      one.campaignId,
-      one.sendAt,
-      one.position,
-      JSON.stringify(one.decisionIds),
-      'planned' satisfies BatchState,
+      ...[one.batchKey, one.agent, one.day, one.position],
+      ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
+      ...[one.sendAt, JSON.stringify(one.decisionIds)],
+      (one.withheld === null ? 'planned' : 'not_sent') satisfies BatchState,
+      one.withheld,
       at,
     ]),
   });
@@ -122,7 +129,9 @@ const asBatch = (row: Selectable<Schema['batches']>): Batch => ({
   batchKey: row.batch_key,
   agent: row.agent,
   day: row.day,
-  campaignId: row.campaign_id,
+  request: row.request,
+  targetId: row.target_id,
+  content: row.content === null ? null : (JSON.parse(row.content) as MessageContent),
   sendAt: row.send_at,
   position: row.position,
   decisionIds: JSON.parse(row.decision_ids),

@@ -64,6 +64,18 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'alter table agent_versions add column saved_by text',
     'alter table customers add column workspace_holdout integer not null default 0',
   ],
+  [
+    // A batch went to a campaign or into a file, which was a campaign of that name; now it says what it is.
+    'alter table batches rename column campaign_id to target_id',
+    `alter table batches add column request text not null default 'campaign'
+      check (request in ('campaign', 'canvas', 'message', 'file'))`,
+    "update batches set request = 'file' where target_id = 'file'",
+    'alter table batches add column content text',
+    `create table profile_attributes (
+      agent text not null, customer_key text not null references customers, attribute text not null,
+      value text not null, written_at integer not null,
+      primary key (agent, customer_key, attribute)) strict, without rowid`,
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -31,6 +31,7 @@ describe('opening', () => {
       'learner_states',
       'meta',
       'policy_versions',
+      'profile_attributes',
       'run_steps',
       'runs',
     ]);

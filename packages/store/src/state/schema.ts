@@ -18,6 +18,8 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue | undefined };
 
 export type RunStatus = 'running' | 'done';
+/** By which kind of request a batch leaves; `file`: as rows of a recommendation file. */
+export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file';
 export type BatchState = 'planned' | 'sending' | 'accepted' | 'rejected' | 'in_doubt' | 'not_sent';
 type FileState = 'live' | 'replaced';
 
@@ -74,7 +76,9 @@ export interface Schema {
     batch_key: string;
     agent: AgentName;
     day: Day;
-    campaign_id: string;
+    request: BatchRequest;
+    target_id: string;
+    content: string | null;
     send_at: number;
     position: number;
     decision_ids: string;
@@ -84,6 +88,13 @@ export interface Schema {
     attempts: number;
     not_before: number | null;
     updated_at: number;
+  };
+  profile_attributes: {
+    agent: AgentName;
+    customer_key: CustomerKey;
+    attribute: string;
+    value: string;
+    written_at: number;
   };
   lake_files: {
     id: Generated<number>;

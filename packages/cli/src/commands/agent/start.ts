@@ -57,9 +57,19 @@ function describe(started: StartedAgent, color: boolean): string[] {
     `  goal        more of "${success.event}", counted for ${days(success.horizonDays)} after each decision`,
     `  groups      ${shares.join(', ')}`,
     `  actions     ${choices} = ${started.actions}`,
+    ...writesInWords(started.writes),
     `  connection  ${connection.name}: ${fake} (${connection.url})`,
     '',
   ];
+}
+
+/** What is written costs, so it is said before the first run. */
+function writesInWords(writes: StartedAgent['writes']): string[] {
+  return writes.map(({ attribute, when }, index) => {
+    const head = index === 0 ? 'writes' : '';
+    const cost = when === 'once' ? 'once for each customer' : 'with each decision that changes it';
+    return `  ${head.padEnd(12)}${attribute} to profiles in Braze, ${cost}: a data point each`;
+  });
 }
 
 function audienceInWords({ segments, rule }: StartedAgent['audience']): string {

@@ -75,8 +75,21 @@ export const DELIVERY: Verdicts<Agent['delivery']> = {
       : nextRun(
           'messages go out through other campaigns; what was learned with the old ones stays with the same option',
         ),
+  message: nextRun('messages look different from the next run on; what was learned is kept'),
   placeholders: nextRun('the options are checked against the new placeholders'),
   readBack: nextRun('doubtful sends of later runs are treated the new way'),
+  mirrorGroups: (_before, now) =>
+    nextRun(
+      now.mirrorGroups
+        ? 'the next run writes the group of everyone enrolled so far to Braze: one data point each'
+        : 'groups of new customers are not written any more; those that were written stay on the profiles',
+    ),
+  mirrorOptions: (_before, now) =>
+    nextRun(
+      now.mirrorOptions
+        ? 'what is chosen from now on is written to Braze: a data point for each dimension that changes'
+        : 'choices are not written any more; those that were written stay on the profiles',
+    ),
   format: nextRun('recommendation files are written in the new format'),
   activation: nextRun('which later recommendations train is decided the new way; those of before stay as they were'),
   fallbackTimeZone: nextRun('customers without a zone of their own get their messages by the new zone'),

@@ -2,6 +2,7 @@ import type { Issue } from '../../errors.ts';
 import type { Agent, Option } from '../agent.ts';
 import { checkForeignId, checkPropertyName, checkTimeZone } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
+import { checkMessage } from './message.ts';
 import { listNames, nearestName, suggestName } from './nearest-name.ts';
 
 /** Key of `delivery.ids` for an agent without a template dimension. */
@@ -13,8 +14,10 @@ export function checkDelivery(agent: Agent): Issue[] {
   return [
     ...checkConnection(agent),
     ...checkIds(agent),
+    ...checkMessage(agent),
     ...checkPlaceholders(agent),
     ...checkReadBack(agent),
+    ...checkMirror(agent),
     ...checkActivation(agent),
     ...checkFileColumns(agent),
     ...checkFallbackZone(agent),
@@ -72,6 +75,9 @@ function checkPlaceholders({ delivery, dimensions }: Agent): Issue[] {
   const { placeholders } = delivery;
   const path = ['delivery', 'placeholders'];
   if (placeholders.length === 0) return [];
+  if (delivery.mode === 'message') {
+    return [issueAt(path, 'Mode message passes no properties: what varies are fields of the message; leave it out')];
+  }
   const issues = [
     ...placeholders.flatMap((name, index) => checkPropertyName(name, [...path, index])),
     ...repeatedNames(placeholders, 'Placeholder', (index) => [...path, index]),
@@ -113,6 +119,20 @@ function checkReadBack({ delivery }: Agent): Issue[] {
       ? 'that endpoint carries no per-recipient attributes, so a doubtful send stays in doubt'
       : 'nothing is sent through Braze';
   return [issueAt(['delivery', 'readBack'], `readBack is not possible with mode ${mode}: ${why}; leave it out`)];
+}
+
+/** What is written to profiles serves other messages of the same Braze. */
+function checkMirror(agent: Agent): Issue[] {
+  const { mode, mirrorOptions } = agent.delivery;
+  const stated = (['mirrorGroups', 'mirrorOptions'] as const).filter((field) => agent.delivery[field]);
+  if (!goesThroughBraze(agent)) {
+    const why = `is not possible with mode ${mode}: nothing is sent through Braze; leave it out`;
+    return stated.map((field) => issueAt(['delivery', field], `${field} ${why}`));
+  }
+  const group = agent.dimensions.findIndex((dimension) => dimension.id === 'group');
+  if (!mirrorOptions || group === -1) return [];
+  const why = 'mirrorOptions would write it over the attribute in which the group of the customer stands';
+  return [issueAt(['dimensions', group, 'id'], `${shown('group')} is taken: ${why}; choose another id`)];
 }
 
 /** Nobody tells whether a row of a file was acted on, so the agent file must say how it is known. */

@@ -62,9 +62,9 @@ function ofConstraints({ constraints }: Agent): InactiveField[] {
 function ofDelivery({ mode, readBack }: Delivery): InactiveField[] {
   return [
     ...when(
-      mode !== 'campaign' && mode !== 'file',
+      mode === 'api',
       ['delivery', 'mode'],
-      `Only the modes campaign and file deliver yet; ${mode} does nothing`,
+      'Decisions are not answered on request yet, and a run sends none of them',
     ),
     ...when(readBack === true, ['delivery', 'readBack'], 'Doubtful sends are not read back yet'),
   ];
