@@ -1,6 +1,6 @@
 /**
  * One request, one answer, over `node:http` on a connection of its own. Nothing here repeats a request or follows a
- * redirect, and neither does anything below (docs/decisions/0009-own-connection-over-node-http.md):
+ * redirect, and neither does anything below (docs/decisions/0011-own-connection-over-node-http.md):
  *
  * - The connection is opened and its certificate checked before the request is written, so a failure until then is known to
  *   have written nothing, whatever its code.
