@@ -1,14 +1,16 @@
 /**
  * `npm run -s bench -- braze-client [--requests 10000] [--customers 5000000]`: trigger requests a second with 50 recipients
- * each, and the memory in which an export is read. The other side is a process of its own on this machine.
+ * each, against a bare server and against the whole sandbox with its journal on the disk (in a process of its own, and in
+ * this one), and the memory in which an export is read.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBraze } from '@fitly/braze';
+import { type BenchSandbox, startBenchSandbox } from './support/bench-sandbox.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,10 +24,12 @@ const GOAL_PER_SECOND = 1_000;
 const GOAL_MB = 512;
 
 const clock = { now: async () => Date.now(), sleepUntil: async () => undefined };
-const recipients = Array.from({ length: 50 }, (_, i) => ({
-  externalId: `customer-${i}`,
-  properties: { subject_line: 'plain', offer: 'ten percent', decision_id: '0123456789abcdef0123456789abcdef' },
-}));
+/** Another 50 of the sandbox's customers each time, as in a daily run. */
+const recipientsOf = (batch: number) =>
+  Array.from({ length: 50 }, (_, i) => ({
+    externalId: `mtd-${String(((batch * 50 + i) % 38_400) + 1).padStart(5, '0')}`,
+    properties: { subject_line: 'plain', offer: 'ten percent', decision_id: '0123456789abcdef0123456789abcdef' },
+  }));
 
 interface Rate {
   readonly perSecond: number;
@@ -33,12 +37,14 @@ interface Rate {
   readonly perCpuSecond: number;
 }
 
-async function triggers(url: string, requests: number): Promise<Rate> {
-  const braze = createBraze({ url, apiKey: 'k', clock, kind: 'sandbox' });
+type Side = Omit<BenchSandbox, 'close'>;
+
+async function triggers({ url, apiKey, campaignId }: Side, requests: number): Promise<Rate> {
+  const braze = createBraze({ url, apiKey, clock, kind: 'sandbox' });
   let left = requests;
   const caller = async (): Promise<void> => {
     while (left-- > 0) {
-      const { kind } = await braze.triggerCampaign({ campaignId: 'c', recipients });
+      const { kind } = await braze.triggerCampaign({ campaignId, recipients: recipientsOf(left) });
       if (kind !== 'accepted') throw new Error(`answered ${kind}`);
     }
   };
@@ -62,23 +68,64 @@ async function exported(url: string): Promise<{ customers: number; seconds: numb
   return { customers, seconds: (performance.now() - from) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };
 }
 
-const script = fileURLToPath(new URL('./support/bench-braze-server.ts', import.meta.url));
-const child = spawn(process.execPath, [script, values.customers], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A script of the bench in a process of its own, and the first line that it says. */
+async function launch(name: string, ...args: string[]): Promise<{ child: ChildProcess; line: string }> {
+  const script = fileURLToPath(new URL(`./support/${name}`, import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
+  return { child, line };
+}
+
+/** Warmed up first: what is measured runs for hours. */
+async function measured(side: Side): Promise<Rate> {
+  await triggers(side, 1_000);
+  return triggers(side, Number(values.requests));
+}
+
+async function sandboxElsewhere(): Promise<Rate> {
+  const { child, line } = await launch('bench-sandbox.ts');
+  try {
+    return await measured(JSON.parse(line) as Side);
+  } finally {
+    child.stdin!.end();
+    await once(child, 'exit');
+  }
+}
+
+async function sandboxHere(): Promise<Rate> {
+  const sandbox = await startBenchSandbox();
+  try {
+    return await measured(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const verdict = (reached: boolean): string => (reached ? 'reached' : 'missed');
+const told = ({ perSecond, perCpuSecond }: Rate): string =>
+  `${perSecond.toFixed(0)}/s (goal ${GOAL_PER_SECOND}/s: ${verdict(perSecond >= GOAL_PER_SECOND)}); ${perCpuSecond.toFixed(0)} per second of this process' CPU time`;
+
+const { child, line: url } = await launch('bench-braze-server.ts', values.customers);
 try {
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  await triggers(url, 500);
-  const rate = await triggers(url, Number(values.requests));
-  const read = await exported(url);
+  const rates = {
+    bare: await measured({ url, apiKey: 'k', campaignId: 'c' }),
+    twoProcesses: await sandboxElsewhere(),
+    oneProcess: await sandboxHere(),
+  };
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
-  const verdict = (reached: boolean): string => (reached ? 'reached' : 'missed');
-  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${values.callers} callers`);
   console.log(
-    `triggers of 50 recipients   ${rate.perSecond.toFixed(0)}/s (goal ${GOAL_PER_SECOND}/s: ${verdict(rate.perSecond >= GOAL_PER_SECOND)}); ${rate.perCpuSecond.toFixed(0)} per second of the client's CPU time`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${values.callers} callers, load ${loadavg()[0]?.toFixed(1)}`,
   );
-  console.log(
-    `export of ${read.customers} customers in ${read.seconds.toFixed(1)} s, peak memory of the process ${read.peakMb.toFixed(0)} MB (goal < ${GOAL_MB} MB: ${verdict(read.peakMb < GOAL_MB)})`,
-  );
-  if (values.json) console.log(JSON.stringify({ bench: 'braze-client', machine, rate, read }));
+  console.log(`triggers of 50 recipients, bare server           ${told(rates.bare)}`);
+  console.log(`the same, sandbox with journal, own process      ${told(rates.twoProcesses)}`);
+  console.log(`the same, sandbox with journal, in this process  ${told(rates.oneProcess)}`);
+  const read = Number(values.customers) > 0 ? await exported(url) : null;
+  if (read !== null) {
+    console.log(
+      `export of ${read.customers} customers in ${read.seconds.toFixed(1)} s, peak memory of the process ${read.peakMb.toFixed(0)} MB (goal < ${GOAL_MB} MB: ${verdict(read.peakMb < GOAL_MB)})`,
+    );
+  }
+  if (values.json) console.log(JSON.stringify({ bench: 'braze-client', machine, rates, read }));
 } finally {
   child.kill();
 }

@@ -1,5 +1,5 @@
 /**
- * What a failed fetch tells about the request: could any byte of it have reached the other side?
+ * What a failed request tells about the request: could any byte of it have reached the other side?
  *
  * Only failures that happen while a connection is being made count as "none". Everything else, known or unknown, is
  * "maybe": a wrong "none" would send a message twice, a wrong "maybe" only leaves a doubt to look into.
@@ -43,12 +43,12 @@ const CERTIFICATE = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Classes whatever `fetch` or the reading of its body threw. */
+/** Classes whatever a request, or `fetch` where files are downloaded, threw. */
 export function classifyFailure(error: unknown): Failure {
   const root = innermost(error);
   if (isTimeout(error) || isTimeout(root)) return maybe('timeout');
   const { code, syscall } = fieldsOf(root);
-  // fetch tries several addresses of a name; all of them failing to connect is one failure to connect.
+  // Node tries several addresses of a name; all of them failing to connect is one failure to connect.
   if (root instanceof AggregateError && root.errors.length > 0) {
     const each = root.errors.map(classifyFailure);
     return each.every((failure) => failure.bytesWritten === 'none') ? each[0]! : maybe('connection_lost');
@@ -58,6 +58,12 @@ export function classifyFailure(error: unknown): Failure {
   if (syscall === 'connect' || code === 'UND_ERR_CONNECT_TIMEOUT') return none('connection_failed');
   if (CERTIFICATE.has(code)) return none('certificate_refused');
   return maybe('connection_lost');
+}
+
+/** For whatever ended an attempt to connect: nothing of the request was written yet, also where the code is not known. */
+export function nothingWritten(error: unknown): Failure {
+  const { reason } = classifyFailure(error);
+  return none(reason === 'connection_lost' ? 'connection_failed' : reason);
 }
 
 const none = (reason: FailureReason): Failure => ({ kind: 'failure', bytesWritten: 'none', reason });

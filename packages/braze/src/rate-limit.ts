@@ -5,13 +5,18 @@
  */
 import type { Instant } from '@fitly/core/terms';
 
+/** Headers of an answer, by lower-case name; `Headers` of fetch are such. */
+export interface AnswerHeaders {
+  get(name: string): string | null;
+}
+
 export type Wait = { readonly atMs: Instant } | { readonly afterMs: number };
 
 /** Smaller numbers are seconds that are left, larger ones seconds since 1970 (10⁹ = September 2001). */
 const EPOCH_SECONDS_FROM = 1e9;
 const UNSAID: Wait = { afterMs: 60_000 };
 
-export function waitOf(headers: Headers): Wait {
+export function waitOf(headers: AnswerHeaders): Wait {
   const after = seconds(headers.get('x-ratelimit-retry-after')) ?? seconds(headers.get('retry-after'));
   if (after !== null) return asWait(after);
   const date = headers.get('retry-after');
@@ -32,7 +37,7 @@ function seconds(text: string | null): number | null {
 }
 
 /** What the headers say is left and until when; null where they say nothing. `now` turns seconds that are left into an instant. */
-export function resetOf(headers: Headers, now: Instant): { remaining: number | null; resetAt: Instant | null } {
+export function resetOf(headers: AnswerHeaders, now: Instant): { remaining: number | null; resetAt: Instant | null } {
   const reset = seconds(headers.get('x-ratelimit-reset'));
   return {
     remaining: seconds(headers.get('x-ratelimit-remaining')),

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { classifySend } from './send-answer.ts';
 import { createTransport, type Exchange } from './transport.ts';
@@ -100,6 +101,37 @@ test('an endless body is not read to the end', async () => {
     pump();
   });
   expect(classifySend(await post(api))).toMatchObject({ kind: 'in_doubt', reason: 'answer_cut' });
+});
+
+test.each<[string, (socket: Socket) => unknown]>([
+  ['hangs up', (socket) => socket.destroy()],
+  ['does not speak TLS', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ['says nothing', () => undefined],
+])('a TLS handshake with one that %s has written nothing of the request: retry', async (_name, answer) => {
+  let heard = '';
+  const { port } = await listen(
+    createTcpServer((socket) => {
+      socket.on('error', () => undefined).on('data', (chunk) => (heard += chunk));
+      socket.once('data', () => answer(socket));
+    }),
+  );
+  const exchange = await post(new URL(`https://127.0.0.1:${port}`), 300);
+  expect(classifySend(exchange)).toMatchObject({ kind: 'retry', status: null });
+  expect(heard).not.toContain('POST');
+});
+
+test('a packed answer is read, and one whose packing is damaged is in doubt', async () => {
+  const packed = gzipSync('{"message":"success"}');
+  const damaged = Buffer.from(packed);
+  damaged[packed.length - 8]! ^= 1;
+  for (const [bytes, kind] of [
+    [packed, 'accepted'],
+    [damaged, 'in_doubt'],
+    [packed.subarray(0, -4), 'in_doubt'],
+  ] as const) {
+    const api = await serve((_request, response) => response.writeHead(201, { 'content-encoding': 'gzip' }).end(bytes));
+    expect(classifySend(await post(api))).toMatchObject({ kind });
+  }
 });
 
 test('a connection closed after the request was read is in doubt; one that was never open may be tried again', async () => {

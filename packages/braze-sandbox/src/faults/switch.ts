@@ -44,6 +44,8 @@ interface Struck {
   readonly request: number;
   readonly path: string;
   readonly kind: string;
+  /** Of kind `status` only. */
+  readonly status?: number;
 }
 
 export interface FaultSwitch {
@@ -63,7 +65,8 @@ export function createFaultSwitch(key: SipKey): FaultSwitch {
   const struck: Struck[] = [];
   const note = (request: number, path: string, fault: Fault | null): Fault | null => {
     if (fault === null || fault.kind === 'ok') return null;
-    struck.push({ request, path, kind: fault.kind });
+    const { kind, status } = fault;
+    struck.push({ request, path, kind, ...(kind === 'status' && { status }) });
     if (struck.length > REMEMBERED) struck.shift();
     return fault;
   };

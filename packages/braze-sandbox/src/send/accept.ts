@@ -19,7 +19,7 @@ export interface Origin {
 /** Journals, then delivers. Returns the dispatch id. */
 export function acceptSend(request: SendRequest, { at, schedule, reject }: Origin, workspace: Workspace): string {
   const { journal, key } = workspace;
-  writeRecipients(request.recipients ?? [], at, workspace);
+  writeRecipients(withoutFirst(reject, request.recipients ?? [], workspace.people.find), at, workspace);
   const seq = journal.entries.length + 1;
   const dispatchId = schedule?.dispatchId ?? keyedHex(key, 'dispatch', String(seq));
   const entry: JournalEntry = {
@@ -83,6 +83,21 @@ function reached(request: SendRequest, reject: number, at: Instant, workspace: W
     else consider(index, recipient.properties);
   }
   return { recipients, ...(skipped.length > 0 && { skipped }) };
+}
+
+/** What is written of a refused recipient would make a reader believe that the message reached him. */
+function withoutFirst(
+  count: number,
+  recipients: readonly Recipient[],
+  find: (identity: Recipient['identity']) => number,
+): readonly Recipient[] {
+  if (count === 0) return recipients;
+  const refused = new Set([...collapsed(recipients, find).keys()].slice(0, count));
+  const keyOf = (recipient: Recipient): number | string => {
+    const index = find(recipient.identity);
+    return index >= 0 ? index : nameIn(recipient);
+  };
+  return recipients.filter((recipient) => !refused.has(keyOf(recipient)));
 }
 
 /** In order of first appearance; of a repeated recipient the last properties count. Unknown ones are keyed by their name. */

@@ -41,8 +41,9 @@ function note(
   const variationId =
     canvas === undefined ? (messages[0]?.variationId ?? null) : variantOf(key, canvas, people.nameOf(index)).id;
   const control = messages.length === 0;
-  const before = written.received.get(owner)?.seqs ?? [];
-  written.received.set(owner, { lastAt: at, variationId, control, seqs: control ? before : [...before, seq] });
+  const seqs = written.received.get(owner)?.seqs ?? [];
+  if (!control) seqs.push(seq);
+  written.received.set(owner, { lastAt: at, variationId, control, seqs });
 }
 
 function reach(

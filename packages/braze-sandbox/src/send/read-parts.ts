@@ -5,7 +5,7 @@ import type { Json } from './request.ts';
 
 export const TOO_MANY = 'The max number of external_ids and aliases per request was exceeded';
 export const MOST_RECIPIENTS = 50;
-const MAX_PROPERTIES_BYTES = 50 * 1024;
+const MAX_PROPERTIES_BYTES = 50_000;
 
 /** Properties or context: an object of at most 50 KB; absent = empty. */
 export function readProperties(holder: Json, name: string): Json {

@@ -13,8 +13,8 @@ export interface Received {
   /** Message variation of a campaign, variant of a canvas; null in a control group. */
   readonly variationId: string | null;
   readonly control: boolean;
-  /** Journal numbers of the sends, oldest first; none while only in a control group. */
-  readonly seqs: readonly number[];
+  /** Journal numbers of the sends, oldest first; none while only in a control group. Grows in place: there may be thousands. */
+  readonly seqs: number[];
 }
 
 export interface Written {

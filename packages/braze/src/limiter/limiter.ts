@@ -4,7 +4,7 @@
  */
 import type { Clock } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { instantOf, resetOf, waitOf } from '../rate-limit.ts';
+import { type AnswerHeaders, instantOf, resetOf, waitOf } from '../rate-limit.ts';
 import { LIMITS, type Limit, type Limits, type Ticket } from './buckets.ts';
 import { adopt, close, closedUntil, draw, EMPTY, roll, type Window } from './window.ts';
 
@@ -14,7 +14,7 @@ export interface Limiter {
   /** Draws every ticket, or none and says from when on. */
   tryTake(tickets: readonly Ticket[]): Promise<Instant | null>;
   /** Learns from an answer's headers; `tickets[0]` is the bucket that Braze reports on. */
-  observe(tickets: readonly Ticket[], answer: { readonly status: number; readonly headers: Headers }): void;
+  observe(tickets: readonly Ticket[], answer: { readonly status: number; readonly headers: AnswerHeaders }): void;
 }
 
 export interface LimiterOptions {
@@ -101,7 +101,7 @@ export function createLimiter({ clock, limits = {}, callsPerLook = 1 }: LimiterO
 }
 
 /** Whether a 429 means that the calls of the bucket are used up. */
-export const saysUsedUp = (headers: Headers): boolean =>
+export const saysUsedUp = (headers: AnswerHeaders): boolean =>
   headers.get('x-ratelimit-remaining') === '0' || headers.get('x-ratelimit-retry-after') !== null;
 
 function forgetPast(entries: Map<string, Entry>, now: Instant): void {

@@ -12,7 +12,7 @@ export type InputArray = (typeof INPUT_ARRAYS)[number];
 
 const NOBODY = "'external_id', 'braze_id', 'user_alias', 'email' or 'phone' is required";
 const LONGEST_NAME = 255;
-const LARGEST_PROPERTIES_BYTES = 100 * 1024;
+const LARGEST_PROPERTIES_BYTES = 100_000;
 
 /** No changes at all for a user who is not there and must not be created. */
 export function readTrackObject(array: InputArray, object: Json, workspace: Workspace): string | readonly Change[] {

@@ -3,7 +3,7 @@ import type { EmailTemplate } from '../../../state/templates.ts';
 import type { Workspace } from '../../../workspace.ts';
 import { isStrings, type Json, own, require400 } from '../../checks.ts';
 
-const LARGEST_BODY_BYTES = 400 * 1024;
+const LARGEST_BODY_BYTES = 400_000;
 
 export type TemplateFields = Partial<
   Pick<EmailTemplate, 'name' | 'subject' | 'body' | 'preheader' | 'plaintextBody' | 'shouldInlineCss' | 'tags'>
