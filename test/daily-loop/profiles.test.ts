@@ -69,24 +69,27 @@ describe('group membership', () => {
     });
   });
 
-  it('that could not be written holds the sends back, not the measuring, and is written by the next run', async () => {
-    await start();
-    await rehearsal.inside(async (workspace) => {
-      await arm(rehearsal.sandbox, { request: { kind: 'status', status: 500, times: 1_000, ...TRACK } });
-      const first = await runNext(workspace);
-      expect(Object.keys(first.steps)).toHaveLength(8);
-      expect(first.steps.plan).toMatchObject({ attributes_written: 0, profiles_not_written: 700, batches: 0 });
-      expect(first.steps.dispatch).toMatchObject({ accepted: 0, reason: 'group_not_written' });
-      expect(rehearsal.sandbox.journal()).toEqual([]);
-      const batches = await batchesOn(workspace, FIRST_DAY);
-      expect(idsIn(batches, 'not_sent')).toHaveLength(Number(first.steps.decide?.['decisions']));
-      await arm(rehearsal.sandbox, { request: null });
-      const second = await runNext(workspace);
-      expect(second.steps.plan).toMatchObject({ attributes_written: 700, withheld: 0 });
-      expect(await inBraze(workspace, GROUP)).toEqual(await groupsIn(workspace));
-      expect(second.steps.dispatch).toMatchObject({ accepted: second.steps.decide?.['decisions'] });
-    });
-  });
+  it.each([500, 429])(
+    'that met %i holds the sends back, not the measuring, and is written by the next run',
+    async (status) => {
+      await start();
+      await rehearsal.inside(async (workspace) => {
+        await arm(rehearsal.sandbox, { request: { kind: 'status', status, times: 1_000, ...TRACK } });
+        const first = await runNext(workspace);
+        expect(Object.keys(first.steps)).toHaveLength(8);
+        expect(first.steps.plan).toMatchObject({ attributes_written: 0, profiles_not_written: 700, batches: 0 });
+        expect(first.steps.dispatch).toMatchObject({ accepted: 0, reason: 'group_not_written' });
+        expect(rehearsal.sandbox.journal()).toEqual([]);
+        const batches = await batchesOn(workspace, FIRST_DAY);
+        expect(idsIn(batches, 'not_sent')).toHaveLength(Number(first.steps.decide?.['decisions']));
+        await arm(rehearsal.sandbox, { request: null });
+        const second = await runNext(workspace);
+        expect(second.steps.plan).toMatchObject({ attributes_written: 700, withheld: 0 });
+        expect(await inBraze(workspace, GROUP)).toEqual(await groupsIn(workspace));
+        expect(second.steps.dispatch).toMatchObject({ accepted: second.steps.decide?.['decisions'] });
+      });
+    },
+  );
 
   it('that is written for some lets the day go out to these only', async () => {
     await start();

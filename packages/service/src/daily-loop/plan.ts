@@ -25,7 +25,9 @@ export const plan: RunStep = async (context) => {
     ...(profiles !== null && profileSummary(profiles, count(planned) - count(sending))),
   };
   const batches = planned.map((batch) => ({ ...batch, agent: agent.name, day }));
-  return commitStep(context, 'plan', summary, (tx) => addBatches(tx, batches, context.startedAt).then(() => {}));
+  return commitStep(context, 'plan', summary, async (tx) => {
+    await addBatches(tx, batches, context.startedAt);
+  });
 };
 
 /** `attributes_written` is what the run cost in data points. */
