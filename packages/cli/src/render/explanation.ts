@@ -34,7 +34,10 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   workspace_holdout: 'In the workspace-wide holdout: no agent of this workspace ever sends to this customer.',
 };
 
-function noDecision({ outside, group }: ExplainedCustomer): string {
+function noDecision({ outside, group, idle }: ExplainedCustomer): string {
+  if (idle === 'missed')
+    return 'No decision for anybody: the day was run after it was over, and a missed day is not made up.';
+  if (idle !== null) return `No decision for anybody: the agent was ${idle} on this day.`;
   if (outside !== null) return OUTSIDE[outside] ?? outside;
   if (group === 'holdout')
     return 'No decision: customers of the holdout get nothing, as what sending is compared with.';

@@ -15,6 +15,7 @@ import { MaskTree } from './eligibility/mask-tree.ts';
 import { type BudgetPlan, planBudgets, type Sampled } from './eligibility/plan-budgets.ts';
 import { refuseByRules } from './eligibility/rule-refusals.ts';
 import { refuseByTickets, refuseUnaffordable, type TicketNames, ticketOf } from './eligibility/tickets.ts';
+import { refuseByValidity } from './eligibility/validity-refusals.ts';
 import { type SendInstant, sendInstants } from './send-instant.ts';
 
 /** Who may get what before any ticket. */
@@ -51,6 +52,7 @@ export function findEligible(input: DecideDayInput): Eligible {
   const tree = new MaskTree(eligibleMask(space, agent.dimensions, input.day));
   const nodes = new Int32Array(customers.length);
   refuseByRules(tree, nodes, { rules: input.rules, table: context, space });
+  refuseByValidity(tree, nodes, { agent, space, customers, sendAt });
   refuseByCaps(tree, nodes, { agent, space, customers, sendAt });
   const budgets = dailyBudgets(agent, space, input.spent);
   refuseUnaffordable(tree, nodes, budgets);

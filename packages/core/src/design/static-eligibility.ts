@@ -1,5 +1,6 @@
 /** What may be chosen on a day, whoever the customer is: options that are in use and valid, and what they require. */
 import type { Day } from '../terms.ts';
+import { addDays } from '../time.ts';
 import type { ActionSpace } from './action-space.ts';
 import type { Dimension, Option } from './agent.ts';
 
@@ -47,12 +48,15 @@ export function eligibleMask(space: ActionSpace, dimensions: readonly Dimension[
   return Uint8Array.from(staticRefusals(space, dimensions, day), (reason) => Number(reason === null));
 }
 
-/** `validFrom` and `validTo` are both days on which the option may be used. */
+/**
+ * `validFrom` and `validTo` are both days on which the option may be used. A decision is sent on its day or on the next, so an
+ * option that begins tomorrow is open here; the day of each send is judged with the customer (`validity-refusals.ts`).
+ */
 function refusalOf(option: Option | undefined, day: Day | null): StaticReason | null {
   if (option === undefined || option.state === 'retired') return 'option_retired';
   if (option.state === 'paused') return 'option_paused';
   if (day === null) return null;
-  if (option.validFrom !== null && day < option.validFrom) return 'not_yet_valid';
+  if (option.validFrom !== null && addDays(day, 1) < option.validFrom) return 'not_yet_valid';
   if (option.validTo !== null && day > option.validTo) return 'no_longer_valid';
   return null;
 }

@@ -1,8 +1,9 @@
 /** What a day has used of each budget, and what all days before today have: counted from decisions and the ledger. */
-import { numberColumn, type StoredDecisions, textColumn } from '@fitly/core/data';
+import { type ChosenOptions, numberColumn, type StoredDecisions, textColumn } from '@fitly/core/data';
 import { budgetName, budgetUse } from '@fitly/core/decide';
-import { type Agent, actionSpace } from '@fitly/core/design';
+import { type Agent, actionSpace, type Budget } from '@fitly/core/design';
 import { batchesOf, listRuns, stepSummaries } from '@fitly/store';
+import { readDecidedOptions } from './decided-options.ts';
 import { readDecisions } from './decision-log.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -16,13 +17,9 @@ export const SPENT = 'spent';
 export async function budgetUseOfDay(
   context: Pick<RunContext, 'store' | 'agent' | 'day'>,
 ): Promise<Record<string, number>> {
-  const { store, agent, day } = context;
+  const { agent, day } = context;
   if (agent.constraints.budgets.length === 0) return {};
-  const used = new Set<string>();
-  for (const batch of await batchesOf(store.state.db, agent.name, day)) {
-    if (batch.state !== 'rejected' && batch.state !== 'not_sent') for (const id of batch.decisionIds) used.add(id);
-  }
-  return sumUse(agent, await readDecisions(context, day), used);
+  return sumUse(agent, await readDecisions(context, day), await usedDecisions(context));
 }
 
 function sumUse(agent: Agent, decisions: StoredDecisions, used: ReadonlySet<string>): Record<string, number> {
@@ -37,21 +34,61 @@ function sumUse(agent: Agent, decisions: StoredDecisions, used: ReadonlySet<stri
   return Object.fromEntries(sums);
 }
 
-/** Sum over all earlier runs of what `measure` has noted. */
-export async function spentSoFar({
-  store,
-  agent,
-  day,
-}: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Record<string, number>> {
+/**
+ * What all earlier runs have used of today's budgets: what `measure` has noted of each day, or, of a budget that the agent did
+ * not have on that day, what the log and the ledger of the day say.
+ */
+export async function spentSoFar(
+  context: Pick<RunContext, 'store' | 'agent' | 'day'>,
+): Promise<Record<string, number>> {
+  const { store, agent, day } = context;
+  const { budgets } = agent.constraints;
   const spent: Record<string, number> = {};
-  if (agent.constraints.budgets.length === 0) return spent;
-  const earlier = new Set(
-    (await listRuns(store.state.db, agent.name)).map((run) => run.day).filter((each) => each < day),
+  if (budgets.length === 0) return spent;
+  const noted = new Map(
+    (await stepSummaries(store.state.db, agent.name, 'measure')).map((each) => [each.day, each.summary]),
   );
-  for (const { day: each, summary } of await stepSummaries(store.state.db, agent.name, 'measure')) {
-    if (!earlier.has(each)) continue;
-    const use = JSON.parse(String((summary as { budget_use?: string }).budget_use ?? '{}')) as Record<string, number>;
-    for (const [name, amount] of Object.entries(use)) spent[name] = (spent[name] ?? 0) + amount;
+  for (const run of (await listRuns(store.state.db, agent.name)).filter((each) => each.day < day)) {
+    const summary = (noted.get(run.day) ?? {}) as { budget_use?: string };
+    const use = JSON.parse(summary.budget_use ?? '{}') as Record<string, number>;
+    const missing = budgets.filter((budget) => use[budgetName(budget)] === undefined);
+    const found = missing.length === 0 ? {} : await useByOptions({ ...context, day: run.day }, missing);
+    for (const budget of budgets) {
+      const name = budgetName(budget);
+      spent[name] = (spent[name] ?? 0) + (use[name] ?? found[name] ?? 0);
+    }
   }
   return spent;
+}
+
+/** Use of these budgets on a day on which the agent may have had other dimensions, by the options that were chosen. */
+async function useByOptions(
+  context: Pick<RunContext, 'store' | 'agent' | 'day'>,
+  budgets: readonly Budget[],
+): Promise<Record<string, number>> {
+  const used = await usedDecisions(context);
+  const decisions = await readDecidedOptions(context, { from: context.day, to: context.day });
+  const chosen = decisions.filter((decision) => used.has(decision.decisionId)).map((decision) => decision.options);
+  const sums = budgets.map((budget) => [
+    budgetName(budget),
+    chosen.reduce((sum, each) => sum + useOf(budget, each), 0),
+  ]);
+  return Object.fromEntries(sums);
+}
+
+function useOf({ option, unit }: Budget, chosen: ChosenOptions): number {
+  const limited = Object.entries(chosen).filter(
+    ([dimension, { id }]) => option === null || (dimension === option.dimension && id === option.option),
+  );
+  if (limited.length === 0) return 0;
+  return unit === 'sends' ? 1 : limited.reduce((sum, [, { cost }]) => sum + cost, 0);
+}
+
+/** Decisions of a day that were accepted, are in doubt or may still go out. */
+async function usedDecisions({ store, agent, day }: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const batch of await batchesOf(store.state.db, agent.name, day)) {
+    if (batch.state !== 'rejected' && batch.state !== 'not_sent') for (const id of batch.decisionIds) used.add(id);
+  }
+  return used;
 }

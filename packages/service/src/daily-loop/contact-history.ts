@@ -75,7 +75,7 @@ async function readTakenEffect(place: Place, days: { from: Day; to: Day }): Prom
       ...optionColumns,
     ],
   });
-  const undone = await undoneDecisions(place, days);
+  const { undone, sentLate } = await ledgerOf(place, days);
   const dayOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.startedAt, run.day]));
   const [ids, keys, reasons] = ['decision_id', 'customer_key', 'reason'].map((name) => textColumn(columns, name));
   const [decidedAt, sendAt] = ['decided_at', 'send_at'].map((name) => valuesOf(columns, name, 'instant'));
@@ -88,18 +88,32 @@ async function readTakenEffect(place: Place, days: { from: Day; to: Day }): Prom
     .map((row) => ({
       customerKey: keys![row] as CustomerKey,
       day: dayOf.get(decidedAt![row]!) ?? days.from,
-      sendAt: sendAt![row]!,
+      sendAt: sentLate.get(ids![row] ?? '') ?? sendAt![row]!,
       message: messages?.[row] ?? 'default',
       frequency: frequencies?.[row] ?? null,
     }));
 }
 
-async function undoneDecisions({ store, agent }: Place, days: { from: Day; to: Day }): Promise<Set<string>> {
+/** A send that left this much after its instant counts for caps when it left; one that was in time, when it was due. */
+const LATE_MS = 3_600_000;
+
+interface LedgerOfDays {
+  readonly undone: ReadonlySet<string>;
+  /** When decisions were really sent that were sent late. */
+  readonly sentLate: ReadonlyMap<string, number>;
+}
+
+async function ledgerOf({ store, agent }: Place, days: { from: Day; to: Day }): Promise<LedgerOfDays> {
   const undone = new Set<string>();
+  const sentLate = new Map<string, number>();
   for (let day = days.from; day <= days.to; day = addDays(day, 1)) {
-    for (const batch of await batchesOf(store.state.db, agent.name, day)) {
-      if (batch.state === 'rejected' || batch.state === 'not_sent') for (const id of batch.decisionIds) undone.add(id);
+    for (const { state, decisionIds, sendAt, updatedAt } of await batchesOf(store.state.db, agent.name, day)) {
+      const isUndone = state === 'rejected' || state === 'not_sent';
+      if (isUndone) for (const id of decisionIds) undone.add(id);
+      else if (updatedAt - sendAt > LATE_MS && agent.delivery.mode !== 'file') {
+        for (const id of decisionIds) sentLate.set(id, updatedAt);
+      }
     }
   }
-  return undone;
+  return { undone, sentLate };
 }

@@ -4,11 +4,12 @@
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, prepareDay } from '@fitly/core/decide';
-import { type Agent, decidesIn } from '@fitly/core/design';
+import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
+import { dayOf } from '@fitly/core/time';
 import {
   type Columns,
   commitFiles,
@@ -49,8 +50,12 @@ export const decide: RunStep = async (context) => {
     await stage(DUE, dueColumns(due, snapshot)),
     await stage(REFUSALS, refusalColumns(prepared)),
   ];
-  const idle = decidesIn(context.lifeState) ? {} : { state: context.lifeState };
-  const summary = { ...decideSummary(decisions, prepared), encoding_version: encoding.version, ...idle };
+  const idle = idleReason(context);
+  const summary = {
+    ...decideSummary(decisions, prepared),
+    encoding_version: encoding.version,
+    ...(idle === null ? {} : { state: idle }),
+  };
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await setRunFact(tx, agent.name, day, SPENT, spent);
@@ -67,12 +72,21 @@ async function dueToday(context: RunContext, snapshot: Snapshot, enrolled: Enrol
   const history = await readContactHistory(context);
   return dueCustomers({
     ...context,
-    deciding: decidesIn(context.lifeState),
+    deciding: idleReason(context) === null,
     snapshot,
     inAudience,
     history,
     ...placesOf(enrolled),
   });
+}
+
+/**
+ * Why nobody is decided for; null when they are. A day that was missed is measured and never made up: its messages would go
+ * out together with today's, past every cap and budget that counts by days.
+ */
+function idleReason({ lifeState, agent, day, startedAt }: RunContext): LifeState | 'missed' | null {
+  if (!decidesIn(lifeState)) return lifeState;
+  return dayOf(startedAt, agent.timeZone) > day ? 'missed' : null;
 }
 
 /** Group and day of enrolment by customer. */

@@ -47,7 +47,8 @@ export async function readLeavers(context: RunContext, present: ReadonlySet<Cust
 function turnOf(absent: readonly CustomerKey[], { day }: RunContext): readonly CustomerKey[] {
   if (absent.length <= MOST_PER_RUN) return absent;
   const parts = Math.ceil(absent.length / MOST_PER_RUN);
-  return absent.filter((_, index) => index % parts === dayNumber(day) % parts);
+  // By the key itself, so that a turn does not depend on who else has left.
+  return absent.filter((key) => Number.parseInt(key.slice(0, 8), 16) % parts === dayNumber(day) % parts);
 }
 
 const inRequests = (keys: readonly CustomerKey[]): CustomerKey[][] =>

@@ -1,12 +1,12 @@
 /** The success events of an agent, from exports or from imports, and what each is worth. */
-import { type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
-import type { CustomerKey, Day } from '@fitly/core/terms';
+import { type DecidedOptions, type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
+import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { enrolments, listRuns, valuesOf } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
 import { readImportedEvents, upTo } from '../importing/imported-events.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
-import { readDecidedOptions } from './decided-options.ts';
+import { readDecidedOptions, readSent } from './decided-options.ts';
 import type { RunContext } from './run-context.ts';
 
 type EventContext = Pick<RunContext, 'store' | 'agent' | 'day'>;
@@ -16,8 +16,19 @@ export async function readSuccessEvents(context: EventContext): Promise<ValuedEv
   const { agent, day } = context;
   const { value } = expressionsOf(agent);
   const events = await readRawEvents(context);
-  const decisions = value.readsOptions ? await readDecidedOptions(context, upTo(day)) : [];
+  const decisions = value.readsOptions ? await decisionsThatCount(context, upTo(day)) : [];
   return valueEvents({ events, decisions, horizonDays: agent.success.horizonDays, value });
+}
+
+/** What nobody got leads to nothing: an event belongs to the last decision that was sent, or that chose to send nothing. */
+async function decisionsThatCount(context: EventContext, days: { from: Day; to: Day }): Promise<DecidedOptions[]> {
+  const counted = new Set<DecisionId>();
+  for (const run of await listRuns(context.store.state.db, context.agent.name)) {
+    if (run.day > days.to) break;
+    const { acted, silent } = await readSent(context, run.day);
+    for (const ids of [acted, silent]) for (const id of ids) counted.add(id);
+  }
+  return (await readDecidedOptions(context, days)).filter((decision) => counted.has(decision.decisionId));
 }
 
 /** As they came, not valued. Exports count until imports take over (`event-source.ts`), so that nothing counts twice. */

@@ -30,6 +30,8 @@ export interface ExplainedCustomer {
   readonly group: Group | null;
   /** Null in the audience; otherwise why not. `unknown`: never seen by this agent. */
   readonly outside: OutsideReason | 'unknown' | null;
+  /** Why nobody was decided for on that day; null when somebody was: `paused`, `stopped`, or `missed` (run after its day). */
+  readonly idle: string | null;
   /** Null for a customer without a decision on that day. */
   readonly decision: ExplainedDecision | null;
   readonly explanation: Explanation | null;
@@ -59,6 +61,7 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
     day: on,
     customerKey: key,
     ...standing,
+    idle: await idleOf(workspace, stored),
     decision: await decisionOf(workspace, stored, key),
     explanation: explainDecision(stored.input, key),
   };
@@ -86,6 +89,11 @@ async function keyOf(
   throw new FitlyError('run_not_found', `${day} of ${agent.name} has no decision ${who.decisionId}`, {
     next: 'name the day of the decision with --date, or the customer with --customer',
   });
+}
+
+async function idleOf({ store }: Workspace, { agent, input }: StoredDay): Promise<string | null> {
+  const steps = await finishedSteps(store.state.db, agent.name, input.day);
+  return (steps.get('decide')?.summary as { state?: string } | undefined)?.state ?? null;
 }
 
 /** Group and place in the day's audience, from the day's own log. */

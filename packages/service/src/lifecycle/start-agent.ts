@@ -1,5 +1,5 @@
 /** A draft becomes a running agent: its file is checked, its first version kept, and what will happen is told. */
-import { type Agent, actionSpace, movedTo } from '@fitly/core/design';
+import { type Agent, actionSpace, eligibleMask, movedTo } from '@fitly/core/design';
 import { type WrittenAttribute, writtenAttributes } from '@fitly/core/dispatch';
 import type { Group } from '@fitly/core/terms';
 import { findAgentFile, keepVersion } from '../workspace/agents.ts';
@@ -21,7 +21,10 @@ export interface StartedAgent extends MovedAgent {
   readonly success: { readonly event: string; readonly horizonDays: number };
   readonly groups: Readonly<Record<Group, number>>;
   readonly dimensions: readonly { readonly id: string; readonly options: number }[];
+  /** Actions that can be chosen. */
   readonly actions: number;
+  /** Labels of the frequencies, where one of them says when a customer is due; null where the schedule does. */
+  readonly frequencies: readonly string[] | null;
   /** Attributes that it writes to profiles in Braze; each write is a data point. Empty = none. */
   readonly writes: readonly WrittenAttribute[];
   readonly connection: { readonly name: string; readonly kind: string; readonly url: string };
@@ -49,7 +52,9 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
     success: { event: agent.success.event, horizonDays: agent.success.horizonDays },
     groups: agent.groups,
     dimensions: agent.dimensions.map(({ id, options }) => ({ id, options: options.length })),
-    actions: actionSpace(agent.dimensions).size,
+    actions: eligibleMask(actionSpace(agent.dimensions), agent.dimensions).reduce((sum, each) => sum + each, 0),
+    frequencies:
+      agent.dimensions.find(({ kind }) => kind === 'frequency')?.options.map((option) => option.label) ?? null,
     writes: writtenAttributes(agent),
     connection: { name, kind, url },
   };

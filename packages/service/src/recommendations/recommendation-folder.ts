@@ -8,11 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import type { FileFormat } from '@fitly/core/design';
 import type { RecommendationTable } from '@fitly/core/dispatch';
 import type { AgentName, Day } from '@fitly/core/terms';
-import { EXPORTED, type Store, writePrivateFile } from '@fitly/store';
+import { batchesOf, EXPORTED, type Store, writePrivateFile } from '@fitly/store';
+import type { RunContext } from '../daily-loop/run-context.ts';
 import { csvText } from './csv-text.ts';
 import { jsonlText } from './jsonl-text.ts';
 import { lakeColumns } from './lake-columns.ts';
-import type { Manifest } from './manifest.ts';
+import { hashOfIds, type Manifest } from './manifest.ts';
 
 export interface RecommendationPlace {
   /** Absolute path of the file. */
@@ -60,6 +61,17 @@ export async function isWritten(place: RecommendationPlace, decisionIdsSha256: s
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
+}
+
+/** Whether the whole file of the day's planned decisions is there. */
+export async function isHandedOut({
+  store,
+  agent,
+  day,
+}: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<boolean> {
+  const planned = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'planned');
+  const place = placeOf(store.folder, agent.name, day, agent.delivery.format);
+  return isWritten(place, hashOfIds(planned.flatMap((batch) => batch.decisionIds)));
 }
 
 async function sha256Of(path: string): Promise<string> {

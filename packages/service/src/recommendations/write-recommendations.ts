@@ -23,7 +23,9 @@ const IDS_AT_ONCE = 5_000;
 export const writeRecommendations: RunStep = async (context) => {
   const { store, agent, day } = context;
   stopIfAsked(context.signal);
-  const batches = await batchesOf(store.state.db, agent.name, day);
+  // What a pause has withheld is not handed out.
+  const batches = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'planned');
+  if (batches.length === 0) return commitStep(context, 'dispatch', { written: 0 }, async () => {});
   const decisionIds = batches.flatMap((batch) => batch.decisionIds);
   const place = placeOf(store.folder, agent.name, day, agent.delivery.format);
   const at = await context.clock.now();

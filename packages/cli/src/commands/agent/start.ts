@@ -46,7 +46,11 @@ function describe(started: StartedAgent, color: boolean): string[] {
     .filter(([, share]) => share > 0)
     .map(([group, share]) => `${group} ${Math.round(share * 1000) / 10} %`);
   const days = (count: number): string => (count === 1 ? 'day' : `${count} days`);
-  const cadence = `each customer is decided for once every ${days(schedule.everyDays)}, at ${schedule.runAt} ${schedule.timeZone}`;
+  const due =
+    started.frequencies === null
+      ? `each customer is decided for once every ${days(schedule.everyDays)}`
+      : `each customer is decided for as often as the agent chooses (${started.frequencies.join(', ')})`;
+  const cadence = `${due}, at ${schedule.runAt} ${schedule.timeZone}`;
   const fake = connection.kind === 'sandbox' ? 'a Braze sandbox, nobody real gets anything' : 'a real Braze workspace';
   const choices = dimensions.map((each) => `${each.id} (${each.options})`).join(' × ');
   return [
@@ -56,7 +60,7 @@ function describe(started: StartedAgent, color: boolean): string[] {
     `              ${cadence}`,
     `  goal        more of "${success.event}", counted for ${days(success.horizonDays)} after each decision`,
     `  groups      ${shares.join(', ')}`,
-    `  actions     ${choices} = ${started.actions}`,
+    `  actions     ${choices} = ${started.actions} that can be chosen`,
     ...writesInWords(started.writes),
     `  connection  ${connection.name}: ${fake} (${connection.url})`,
     '',

@@ -93,10 +93,19 @@ function plainRefusals(input: DecideDayInput, row: number, action: number): stri
   const budgets: readonly DailyBudget[] = dailyBudgets(input.agent, space, input.spent);
   const unaffordable = budgets.some(({ use, capacity }) => use[action]! > capacity) ? ['budget'] : [];
   if (space.isSilent(action)) return [...byRule, ...unaffordable];
+  const sentOn = dayOf(
+    sendInstants(input.agent, space, input.decidedAt)(action, input.customers[row]!.timeZone),
+    input.agent.timeZone,
+  );
+  const byDate = input.agent.dimensions.flatMap((dimension, dim) => {
+    const { validFrom, validTo } = dimension.options[space.optionIndex(action, dim)]!;
+    if (validTo !== null && sentOn > validTo) return ['no_longer_valid'];
+    return validFrom !== null && sentOn < validFrom ? ['not_yet_valid'] : [];
+  });
   const byCap = input.agent.constraints.caps
     .filter((cap) => isCapped(cap, input, row, action))
     .map((cap) => `${cap.per}_cap`);
-  return [...byRule, ...byCap, ...unaffordable];
+  return [...byRule, ...byDate, ...byCap, ...unaffordable];
 }
 
 function isCapped(cap: Cap, { agent, customers, decidedAt }: DecideDayInput, row: number, action: number): boolean {

@@ -40,7 +40,13 @@ eligibilityConformance('for the random control as for the agent', (input) => {
 test('what every group is logged with counts the actions that day and rules leave', () => {
   for (let seed = 0; seed < 60; seed++) {
     const programme = programmeOf(seed);
-    const agent = { ...programme.agent, constraints: { ...programme.agent.constraints, caps: [], budgets: [] } };
+    // The day of sending is a matter of hours, which groups that are never sent to do not have.
+    const dimensions = programme.agent.dimensions.map((dimension) => ({
+      ...dimension,
+      options: dimension.options.map((option) => ({ ...option, validFrom: null, validTo: null })),
+    }));
+    const constraints = { ...programme.agent.constraints, caps: [], budgets: [] };
+    const agent = { ...programme.agent, dimensions, constraints };
     const customers = programme.customers.map((customer) => ({ ...customer, group: 'agent' as const }));
     const input = inputOfDay({ ...programme, agent }, 0, { customers, spent: {} });
     const { tree, nodes } = findEligible(input);
