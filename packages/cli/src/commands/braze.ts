@@ -22,7 +22,10 @@ const WHAT: Readonly<Record<BrazeList, string>> = {
 };
 
 export function addBraze(program: Command, { terminal }: CommandHost): void {
-  const braze = program.command('braze').description('see what there is in Braze, to pick ids for agent files');
+  const braze = program
+    .command('braze')
+    .description('see what there is in Braze, to pick ids for agent files')
+    .addHelpText('after', '\nExample:\n  $ fitly braze segments\n');
   for (const list of BRAZE_LISTS) {
     braze
       .command(list)
