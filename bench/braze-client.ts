@@ -69,9 +69,8 @@ async function exported(url: string): Promise<{ customers: number; seconds: numb
 }
 
 /** A script of the bench in a process of its own, and the first line that it says. */
-async function launch(name: string, ...args: string[]): Promise<{ child: ChildProcess; line: string }> {
-  const script = fileURLToPath(new URL(`./support/${name}`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function launch(script: URL, ...args: string[]): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
   return { child, line };
 }
@@ -83,7 +82,7 @@ async function measured(side: Side): Promise<Rate> {
 }
 
 async function sandboxElsewhere(): Promise<Rate> {
-  const { child, line } = await launch('bench-sandbox.ts');
+  const { child, line } = await launch(new URL('./support/bench-sandbox.ts', import.meta.url));
   try {
     return await measured(JSON.parse(line) as Side);
   } finally {
@@ -105,7 +104,10 @@ const verdict = (reached: boolean): string => (reached ? 'reached' : 'missed');
 const told = ({ perSecond, perCpuSecond }: Rate): string =>
   `${perSecond.toFixed(0)}/s (goal ${GOAL_PER_SECOND}/s: ${verdict(perSecond >= GOAL_PER_SECOND)}); ${perCpuSecond.toFixed(0)} per second of this process' CPU time`;
 
-const { child, line: url } = await launch('bench-braze-server.ts', values.customers);
+const { child, line: url } = await launch(
+  new URL('./support/bench-braze-server.ts', import.meta.url),
+  values.customers,
+);
 try {
   const rates = {
     bare: await measured({ url, apiKey: 'k', campaignId: 'c' }),

@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
 import { addAgent } from './commands/agent/index.ts';
+import { addBraze } from './commands/braze.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
+import { addPreflight } from './commands/preflight.ts';
 import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
@@ -39,6 +41,8 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addDoctor,
     addSandbox,
     addAgent,
+    addBraze,
+    addPreflight,
     addImport,
     addRun,
     addReport,

@@ -1,5 +1,12 @@
 /** The daily loop, reports and the workspace they live in: what the command line is a shell around. */
 export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
+export {
+  BRAZE_LISTS,
+  type BrazeItem,
+  type BrazeList,
+  type ListBraze,
+  listBraze,
+} from './braze-lists/braze-lists.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
@@ -18,6 +25,10 @@ export { type RestoredVersion, restoreVersion } from './lifecycle/restore-versio
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
 export { type Progress, reportCsv } from './page/index.ts';
+export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
+export type { PreflightFinding } from './preflight/finding.ts';
+export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
+export { preflightWarnings } from './preflight/preflight-warnings.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';

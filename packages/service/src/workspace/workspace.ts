@@ -4,10 +4,10 @@
  */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { createBraze, createSandboxClock } from '@fitly/braze';
+import { type Braze, createBraze, createSandboxClock } from '@fitly/braze';
 import { newWorkspaceYaml, parseWorkspaceFile, type WorkspaceFile } from '@fitly/contract';
 import { FitlyError } from '@fitly/core/errors';
-import type { Clock, Messaging } from '@fitly/core/ports';
+import type { Clock } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
@@ -124,7 +124,8 @@ async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {
 }
 
 export interface ConnectionParts {
-  readonly messaging: Messaging;
+  /** What the daily loop needs, and beside it every endpoint. */
+  readonly messaging: Braze;
   readonly clock: Clock;
 }
 

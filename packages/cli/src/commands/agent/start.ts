@@ -1,9 +1,10 @@
 /** `fitly agent start`: a draft begins to run, and what that means is said. */
-import { type StartedAgent, startAgent } from '@fitly/service';
+import { preflightWarnings, type StartedAgent, startAgent } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
+import { findingLines } from '../../render/preflight.ts';
 import { styled, type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -32,11 +33,14 @@ export function addStart(agent: Command, { terminal }: CommandHost): void {
 
 async function start(agentName: string, options: StartOptions, terminal: Terminal): Promise<void> {
   const by = authorOf(terminal, options.by);
-  const started = await inWorkspace(terminal, options.folder, 'fitly agent start', (workspace) =>
-    startAgent(workspace, { agentName, by, note: options.note ?? null }),
-  );
-  if (options.json) return writeJson(terminal, started);
-  for (const line of describe(started, wantsColor(terminal))) writeLine(terminal.out, line);
+  const { started, warnings } = await inWorkspace(terminal, options.folder, 'fitly agent start', async (workspace) => ({
+    started: await startAgent(workspace, { agentName, by, note: options.note ?? null }),
+    warnings: await preflightWarnings(workspace, agentName),
+  }));
+  if (options.json) return writeJson(terminal, { ...started, warnings });
+  const color = wantsColor(terminal);
+  for (const line of describe(started, color)) writeLine(terminal.out, line);
+  for (const line of findingLines(warnings, color)) writeLine(terminal.out, line);
   writeLine(terminal.out, `Next: fitly run ${agentName}${folderAgain(options.folder)}`);
 }
 

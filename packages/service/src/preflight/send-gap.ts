@@ -1,0 +1,57 @@
+/**
+ * How close two messages of one agent to one customer can come, and what re-eligibility that leaves room for. Pure.
+ *
+ * A run is at one instant, the send hours are in the customer's zone: seen from there the run may be at any hour. So of two
+ * hours either may come first, and the smallest gap is that between neighbours on the circle of the day. A change to
+ * daylight saving time takes one hour more.
+ */
+import type { Agent } from '@fitly/core/design';
+
+const DAY_HOURS = 24;
+const DAYLIGHT_SAVING_HOURS = 1;
+/** A doubt is looked into after ten minutes at the earliest: a horizon below that repeats nothing. */
+const SHORTEST_HORIZON_HOURS = 1 / 6;
+
+export interface SendGap {
+  /** Between two legitimate messages, the hour of daylight saving taken off; may be 0. */
+  readonly hours: number;
+  /** The longest re-eligibility that lets the next legitimate message through. */
+  readonly longestWindowHours: number;
+  /** Within which a message in doubt may be tried again: a third of the window; 0 = never. */
+  readonly retryHorizonHours: number;
+}
+
+export function smallestGap({ dimensions, schedule }: Pick<Agent, 'dimensions' | 'schedule'>): SendGap {
+  const every = everyDays(dimensions, schedule.everyDays);
+  const hours = (every - 1) * DAY_HOURS + cyclicGap(sendHours(dimensions)) - DAYLIGHT_SAVING_HOURS;
+  const horizon = hours / 3;
+  return {
+    hours,
+    longestWindowHours: hours,
+    retryHorizonHours: horizon >= SHORTEST_HORIZON_HOURS ? horizon : 0,
+  };
+}
+
+const activeOptions = (dimensions: Agent['dimensions'], kind: string) =>
+  dimensions
+    .filter((one) => one.kind === kind)
+    .flatMap(({ options }) => options.filter(({ state }) => state === 'active'));
+
+/** A frequency that the agent chooses can be the shortest one twice in a row. */
+function everyDays(dimensions: Agent['dimensions'], usual: number): number {
+  const chosen = activeOptions(dimensions, 'frequency').flatMap(({ everyDays }) =>
+    everyDays === null ? [] : [everyDays],
+  );
+  return Math.max(1, Math.min(...(chosen.length > 0 ? chosen : [usual])));
+}
+
+const sendHours = (dimensions: Agent['dimensions']): readonly number[] => {
+  const hours = activeOptions(dimensions, 'send_hour').flatMap(({ hour }) => (hour === null ? [] : [hour]));
+  return [...new Set(hours)].sort((a, b) => a - b);
+};
+
+/** Hours between the nearest neighbours on the clock; 24 when there is one hour, or none. */
+function cyclicGap(hours: readonly number[]): number {
+  if (hours.length < 2) return DAY_HOURS;
+  return Math.min(...hours.map((hour, i) => (hours[(i + 1) % hours.length]! - hour + DAY_HOURS) % DAY_HOURS));
+}
