@@ -1,7 +1,14 @@
 /** `fitly explain`: why one customer got what they got on a day, or nothing. */
 
 import { FitlyError } from '@fitly/core/errors';
-import { type ExplainedCustomer, explainCustomer, findOnlyAgentName, openWorkspace, parseDay } from '@fitly/service';
+import {
+  type ExplainedCustomer,
+  explainCustomer,
+  findOnlyAgentName,
+  openWorkspace,
+  parseDay,
+  requireAgent,
+} from '@fitly/service';
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
@@ -49,6 +56,7 @@ async function explain(agent: string | undefined, options: ExplainOptions, host:
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
   try {
     const agentName = agent ?? (await findOnlyAgentName(workspace));
+    await requireAgent(workspace, agentName);
     const explained: ExplainedCustomer = await explainCustomer({ workspace, agentName, day, who });
     if (options.json) writeJson(terminal, explained);
     else for (const line of renderExplanation(explained, wantsColor(terminal))) writeLine(terminal.out, line);

@@ -63,12 +63,12 @@ interface Members {
 }
 
 async function readMembers(context: RunContext, segments: readonly string[]): Promise<Members> {
-  const { agent, store, messaging } = context;
+  const { agent, store } = context;
   const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
   const known = new Set((await context.enrolled()).customerKeys);
   const read: Members = { known, members: new Map(), sealed: new Map(), unusable: 0 };
   for (const segment of segments) {
-    for await (const chunk of messaging.exportSegment(segment, allow)) {
+    for await (const chunk of membersOf(context, segment, allow)) {
       for (const customer of chunk) {
         const key = customerKey(store.keys, customer.externalId);
         const result = toMember(customer, key, agent.context, agent.success.event);
@@ -85,9 +85,27 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
   return read;
 }
 
+/** A segment that is refused is named: a code of the other side tells nobody which line of the file is wrong. */
+async function* membersOf({ messaging, agent }: RunContext, segment: string, allow: AllowList) {
+  try {
+    yield* messaging.exportSegment(segment, allow);
+  } catch (error) {
+    if (!(error instanceof FitlyError) || error.code !== 'braze_refused') throw error;
+    const { connection } = agent.delivery;
+    throw new FitlyError(
+      'braze_refused',
+      `the segment ${segment} could not be exported from "${connection}": ${error.message}`,
+      {
+        next: 'check audience.segments against the segments of that connection (fitly braze segments); those of an example exist only in its own sandbox: fitly demo --example NAME',
+        cause: error,
+      },
+    );
+  }
+}
+
 async function readIds(context: RunContext, segment: string): Promise<Set<CustomerKey>> {
   const ids = new Set<CustomerKey>();
-  for await (const chunk of context.messaging.exportSegment(segment, { attributes: [], events: [] })) {
+  for await (const chunk of membersOf(context, segment, { attributes: [], events: [] })) {
     for (const customer of chunk) ids.add(customerKey(context.store.keys, customer.externalId));
     stopIfAsked(context.signal);
   }

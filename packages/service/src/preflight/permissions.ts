@@ -3,7 +3,7 @@ import type { Permission, Preflight } from '@fitly/braze';
 import type { Agent } from '@fitly/core/design';
 import { finding, type PreflightFinding } from './finding.ts';
 
-type Delivery = Pick<Agent['delivery'], 'mode' | 'readBack'>;
+type Delivery = Pick<Agent['delivery'], 'mode' | 'readBack' | 'mirrorGroups' | 'mirrorOptions'>;
 
 const SENDING: Readonly<Record<Agent['delivery']['mode'], readonly Permission[]>> = {
   campaign: ['campaigns.trigger.send'],
@@ -22,9 +22,10 @@ const LOOKING: Readonly<Record<Agent['delivery']['mode'], readonly Permission[]>
 };
 
 /** Without these a run fails. */
-export const neededToRun = ({ mode, readBack }: Delivery): readonly Permission[] => [
+export const neededToRun = ({ mode, readBack, mirrorGroups, mirrorOptions }: Delivery): readonly Permission[] => [
   'users.export.segment',
   ...SENDING[mode],
+  ...(mirrorGroups || mirrorOptions ? (['users.track'] as const) : []),
   ...(readBack === true ? (['users.export.ids'] as const) : []),
 ];
 
