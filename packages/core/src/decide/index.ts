@@ -3,7 +3,7 @@ export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, l
 export { decideDay } from './decide-day.ts';
 export type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';
-export { budgetName, budgetUse } from './eligibility/budgets.ts';
+export { budgetName } from './eligibility/budgets.ts';
 export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
 export { eligibleCounts } from './eligibility/eligible-counts.ts';
 export {

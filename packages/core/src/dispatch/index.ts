@@ -1,3 +1,4 @@
+export { fateOf } from './fate-of.ts';
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
 export {
   type ProfileValues,
@@ -16,4 +17,4 @@ export {
   type RecommendationType,
   recommendationTable,
 } from './recommendation-table.ts';
-export { sendsNothing, type TriggerProperties, triggerProperties } from './trigger-properties.ts';
+export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';

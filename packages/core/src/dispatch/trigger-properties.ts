@@ -23,12 +23,6 @@ export const chosenValues = (
   options: Readonly<Record<string, string>>,
 ): TriggerProperties => Object.assign({}, ...chosen(agent, options).map((option) => option.values));
 
-/** Whether an option that means "send nothing" was chosen; the other dimensions then mean nothing and may be absent. */
-export const sendsNothing = (agent: Pick<Agent, 'dimensions'>, options: Readonly<Record<string, string>>): boolean =>
-  agent.dimensions.some((dimension) =>
-    dimension.options.some((option) => option.noSend && option.id === options[dimension.id]),
-  );
-
 /** The chosen options, dimensions in file order. */
 function chosen(agent: Pick<Agent, 'dimensions'>, options: Readonly<Record<string, string>>): Option[] {
   return agent.dimensions.map((dimension) => {

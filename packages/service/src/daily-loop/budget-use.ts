@@ -1,10 +1,9 @@
 /** What a day has used of each budget, and what all days before today have: counted from decisions and the ledger. */
-import { type ChosenOptions, numberColumn, type StoredDecisions, textColumn } from '@fitly/core/data';
-import { budgetName, budgetUse } from '@fitly/core/decide';
-import { type Agent, actionSpace, type Budget } from '@fitly/core/design';
+import type { ChosenOptions } from '@fitly/core/data';
+import { budgetName } from '@fitly/core/decide';
+import type { Budget } from '@fitly/core/design';
 import { batchesOf, listRuns, stepSummaries } from '@fitly/store';
 import { readDecidedOptions } from './decided-options.ts';
-import { readDecisions } from './decision-log.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Name of the run fact that replay reads back. */
@@ -14,25 +13,8 @@ export const SPENT = 'spent';
  * Use of each budget by the day's decisions that were accepted, are in doubt or may still go out. A doubt counts: a budget is
  * rather used too little than too much.
  */
-export async function budgetUseOfDay(
-  context: Pick<RunContext, 'store' | 'agent' | 'day'>,
-): Promise<Record<string, number>> {
-  const { agent, day } = context;
-  if (agent.constraints.budgets.length === 0) return {};
-  return sumUse(agent, await readDecisions(context, day), await usedDecisions(context));
-}
-
-function sumUse(agent: Agent, decisions: StoredDecisions, used: ReadonlySet<string>): Record<string, number> {
-  const space = actionSpace(agent.dimensions);
-  const ids = textColumn(decisions, 'decision_id');
-  const actions = numberColumn(decisions, 'action');
-  const sums = agent.constraints.budgets.map((budget) => {
-    const use = budgetUse(budget, agent, space);
-    const sum = ids.reduce((total, id, row) => total + (used.has(id ?? '') ? use[actions[row]!]! : 0), 0);
-    return [budgetName(budget), sum] as const;
-  });
-  return Object.fromEntries(sums);
-}
+export const budgetUseOfDay = (context: Pick<RunContext, 'store' | 'agent' | 'day'>): Promise<Record<string, number>> =>
+  useOfDay(context, context.agent.constraints.budgets);
 
 /**
  * What all earlier runs have used of today's budgets: what `measure` has noted of each day, or, of a budget that the agent did
@@ -52,7 +34,7 @@ export async function spentSoFar(
     const summary = (noted.get(run.day) ?? {}) as { budget_use?: string };
     const use = JSON.parse(summary.budget_use ?? '{}') as Record<string, number>;
     const missing = budgets.filter((budget) => use[budgetName(budget)] === undefined);
-    const found = missing.length === 0 ? {} : await useByOptions({ ...context, day: run.day }, missing);
+    const found = await useOfDay({ ...context, day: run.day }, missing);
     for (const budget of budgets) {
       const name = budgetName(budget);
       spent[name] = (spent[name] ?? 0) + (use[name] ?? found[name] ?? 0);
@@ -61,11 +43,12 @@ export async function spentSoFar(
   return spent;
 }
 
-/** Use of these budgets on a day on which the agent may have had other dimensions, by the options that were chosen. */
-async function useByOptions(
+/** By the options that were chosen and what they cost then: on that day the agent may have had other dimensions than today. */
+async function useOfDay(
   context: Pick<RunContext, 'store' | 'agent' | 'day'>,
   budgets: readonly Budget[],
 ): Promise<Record<string, number>> {
+  if (budgets.length === 0) return {};
   const used = await usedDecisions(context);
   const decisions = await readDecidedOptions(context, { from: context.day, to: context.day });
   const chosen = decisions.filter((decision) => used.has(decision.decisionId)).map((decision) => decision.options);

@@ -1,7 +1,7 @@
 /** What was decided on past days, with the options as they were then: what they were called, what they cost, what was sent. */
 import { type ChosenOptions, chosenOptions, type DecidedOptions, type StoredDecisions } from '@fitly/core/data';
 import type { Dimension } from '@fitly/core/design';
-import { sendsNothing } from '@fitly/core/dispatch';
+import { fateOf } from '@fitly/core/dispatch';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { batchesOf, valuesOf } from '@fitly/store';
 import { readActivations } from '../importing/activations.ts';
@@ -67,26 +67,29 @@ export interface Sent {
 /** With `activation: import` a written decision counts only once an import says that it was activated. */
 export async function readSent(context: DecisionContext, day: Day): Promise<Sent> {
   const { store, agent } = context;
-  const { delivery, dimensions } = await agentOf(store, agent.name, day);
+  const { delivery } = await agentOf(store, agent.name, day);
   const batches = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'accepted');
   const accepted = new Set(batches.flatMap((batch) => batch.decisionIds));
-  const silent = await readSilent(context, dimensions, day);
+  const silent = await readSilent(context, day);
   if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: accepted, silent };
   const activations = await readActivations(store, agent.name, day);
   const acted = new Set([...accepted].filter((id) => activations.get(id)?.activated === true));
   return { accepted, acted, silent };
 }
 
-async function readSilent(
-  context: DecisionContext,
-  dimensions: readonly Dimension[],
-  day: Day,
-): Promise<Set<DecisionId>> {
-  if (!dimensions.some(({ options }) => options.some((option) => option.noSend))) return new Set();
-  const idsOf = (options: ChosenOptions) =>
-    Object.fromEntries(Object.entries(options).map(([id, chosen]) => [id, chosen.id]));
-  const decided = await readDay(context, day);
-  return new Set(
-    decided.filter(({ options }) => sendsNothing({ dimensions }, idsOf(options))).map((each) => each.decisionId),
-  );
+/** By the same rule as the plan: chosen, and never to be sent. */
+async function readSilent({ store, agent }: DecisionContext, day: Day): Promise<Set<DecisionId>> {
+  const columns = await store.lake.read({
+    table: 'decisions',
+    agent: agent.name,
+    day,
+    columns: [
+      { name: 'decision_id', type: 'string' },
+      { name: 'reason', type: 'string' },
+      { name: 'send_at', type: 'instant' },
+    ],
+  });
+  const fate = fateOf(columns as StoredDecisions);
+  const ids = valuesOf(columns, 'decision_id', 'string') as readonly DecisionId[];
+  return new Set(ids.filter((_, row) => fate(row) === 'send_nothing'));
 }

@@ -28,7 +28,7 @@ export const budgetName = ({ option, unit }: Budget): string =>
   `${option === null ? 'all' : `${option.dimension}=${option.option}`}, ${unit}`;
 
 /** An action that sends nothing uses nothing. A budget in costs counts its option's cost, or that of all chosen options. */
-export function budgetUse(budget: Budget, agent: Agent, space: ActionSpace): Float64Array {
+function budgetUse(budget: Budget, agent: Agent, space: ActionSpace): Float64Array {
   return Float64Array.from({ length: space.size }, (_, action) => {
     if (space.isSilent(action)) return 0;
     const chosen = agent.dimensions.map((dimension, dim) => dimension.options[space.optionIndex(action, dim)]!);
