@@ -1,10 +1,10 @@
 /** What a run does for an agent in each state of its life: nothing for a draft, everything but deciding while it is paused. */
 import type { LifeMove } from '@fitly/core/design';
 import { asAgentName, type Step } from '@fitly/core/terms';
-import { moveAgent, replayDay, runAgent } from '@fitly/service';
+import { moveAgent, replayDay } from '@fitly/service';
 import { batchesOf } from '@fitly/store';
 import { afterEach, expect, it } from 'vitest';
-import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
+import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, runNext, runUntil, startRehearsal } from '../support/rehearsal.ts';
 
 const HORIZON_DAYS = 3;
 let rehearsal: Rehearsal;
@@ -94,18 +94,6 @@ it('a stopped agent is measured until its last decision has matured, then there 
 
 /** Runs a day and asks it to stop as soon as this step is finished. */
 async function stopAfter(step: Step): Promise<void> {
-  const stop = new AbortController();
-  const stopped = rehearsal.inside((workspace) =>
-    runAgent({
-      workspace,
-      agentName: AGENT,
-      day: null,
-      signal: stop.signal,
-      elapsedMs: () => 0,
-      onProgress: (event) => {
-        if (event.kind === 'step_finished' && event.step === step) stop.abort();
-      },
-    }),
-  );
+  const stopped = rehearsal.inside((workspace) => runUntil(workspace, step));
   await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
 }

@@ -1,9 +1,8 @@
 /** Limits where days, versions and interruptions meet: looked for in what the sandbox received. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runAgent } from '@fitly/service';
 import { expect, it } from 'vitest';
-import { AGENT, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
+import { AGENT, type Rehearsal, runNext, runUntil, startRehearsal } from '../support/rehearsal.ts';
 
 const agent = (more: { readonly validTo?: string; readonly constraints?: string } = {}): string => `
 name: hillstrom
@@ -64,19 +63,7 @@ it('a total that is added later counts what went out before', () =>
 
 it('a message that left late counts for caps when it left', () =>
   rehearse(agent({ constraints: 'constraints: { caps: [{ per: agent, max: 1, days: 1 }] }' }), async (rehearsal) => {
-    const stop = new AbortController();
-    const planned = rehearsal.inside((workspace) =>
-      runAgent({
-        workspace,
-        agentName: AGENT,
-        day: null,
-        signal: stop.signal,
-        elapsedMs: () => 0,
-        onProgress: (event) => {
-          if (event.kind === 'step_finished' && event.step === 'plan') stop.abort();
-        },
-      }),
-    );
+    const planned = rehearsal.inside((workspace) => runUntil(workspace, 'plan'));
     await expect(planned).rejects.toMatchObject({ code: 'interrupted' });
     rehearsal.sandbox.clock.advanceTo(rehearsal.sandbox.clock.now() + 23.5 * 3_600_000);
     await rehearsal.inside((workspace) => runNext(workspace));

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asAgentName } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { moveAgent, runAgent } from '@fitly/service';
+import { moveAgent } from '@fitly/service';
 import { batchesOf } from '@fitly/store';
 import { expect, it } from 'vitest';
-import { AGENT, FIRST_DAY, runNext, startRehearsal } from '../support/rehearsal.ts';
+import { AGENT, FIRST_DAY, runNext, runUntil, startRehearsal } from '../support/rehearsal.ts';
 
 const daily = (yaml: string): string => yaml.replace('every: 14 days ', 'every: 1 day ');
 
@@ -17,19 +17,7 @@ it('an agent in mode file that is paused in the middle of a day hands nothing ou
     edit: (yaml) => daily(yaml).replace('mode: campaign', mode),
   });
   try {
-    const stop = new AbortController();
-    const planned = rehearsal.inside((workspace) =>
-      runAgent({
-        workspace,
-        agentName: AGENT,
-        day: null,
-        signal: stop.signal,
-        elapsedMs: () => 0,
-        onProgress: (event) => {
-          if (event.kind === 'step_finished' && event.step === 'plan') stop.abort();
-        },
-      }),
-    );
+    const planned = rehearsal.inside((workspace) => runUntil(workspace, 'plan'));
     await expect(planned).rejects.toMatchObject({ code: 'interrupted' });
     await rehearsal.inside(async (workspace) => {
       await moveAgent(workspace, { agent: asAgentName(AGENT), move: 'pause', by: 'ann', note: null });

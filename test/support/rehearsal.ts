@@ -7,7 +7,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@fitly/braze-sandbox';
-import { asDay, type Day } from '@fitly/core/terms';
+import { asDay, type Day, type Step } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
 import { createWorkspace, openWorkspace, runAgent, startAgent, type Workspace, workspacePaths } from '@fitly/service';
 
@@ -122,3 +122,18 @@ export const runNext = (workspace: Workspace, day: Day | null = null) =>
 /** The first `count` days of a rehearsal. */
 export const daysFrom = (count: number): Day[] =>
   Array.from({ length: count }, (_, index) => addDays(FIRST_DAY, index));
+
+/** One more day, asked to stop when `step` has finished, as by Ctrl-C. Throws `interrupted`. */
+export function runUntil(workspace: Workspace, step: Step): Promise<unknown> {
+  const stop = new AbortController();
+  return runAgent({
+    workspace,
+    agentName: AGENT,
+    day: null,
+    signal: stop.signal,
+    elapsedMs: () => 0,
+    onProgress: (event) => {
+      if (event.kind === 'step_finished' && event.step === step) stop.abort();
+    },
+  });
+}

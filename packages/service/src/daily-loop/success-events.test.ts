@@ -2,14 +2,16 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '@fitly/core/design';
-import { asAgentName, asCustomerKey, asDay, type Day } from '@fitly/core/terms';
+import { asAgentName, asCustomerKey, asDay, asDecisionId, type CustomerKey, type Day } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
 import {
+  addBatches,
   addCustomers,
   addEnrolments,
   claimRun,
   commitFiles,
   createStore,
+  moveBatches,
   type Store,
   saveAgentVersion,
 } from '@fitly/store';
@@ -29,7 +31,17 @@ const agent = {
   success: { event: 'visit', value: '1', fields: [], horizonDays: 14 },
   audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
   constraints: { rules: [] },
-  dimensions: [],
+  dimensions: [
+    {
+      id: 'offer',
+      kind: 'offer',
+      options: [
+        { id: 'none', cost: 0 },
+        { id: 'gift', cost: 4 },
+      ],
+    },
+  ],
+  delivery: { mode: 'campaign' },
   context: [],
 } as unknown as Agent;
 
@@ -128,5 +140,64 @@ describe('once imports are the source', () => {
       { customerKey: STRANGER, group: 'holdout', epoch: 1, enrolledDay: second },
     ]);
     expect(await instants(third)).toHaveLength(3);
+  });
+});
+
+describe('a value that reads the chosen options', () => {
+  const value = { value: '10 - cost(option.offer)' };
+
+  /** A decision of 06:00 and what became of it; `null`: it was never to be sent. */
+  async function decide(
+    day: Day,
+    customerKey: CustomerKey,
+    offer: string | null,
+    state: 'accepted' | 'not_sent' | null,
+  ) {
+    const id = asDecisionId(`${day} ${customerKey}`);
+    const sendAt = offer === null ? Number.NaN : runAt(day) + HOUR;
+    const file = await store.lake.stage({
+      table: 'decisions',
+      agent: agent.name,
+      day,
+      columns: {
+        rowCount: 1,
+        columns: [
+          { name: 'decision_id', type: 'string', values: [id] },
+          { name: 'customer_key', type: 'string', values: [customerKey] },
+          { name: 'reason', type: 'string', values: [offer === null ? 'no_eligible_action' : 'chosen'] },
+          { name: 'decided_at', type: 'instant', values: Float64Array.of(runAt(day)) },
+          { name: 'send_at', type: 'instant', values: Float64Array.of(sendAt) },
+          { name: 'option_offer', type: 'string', values: [offer] },
+        ],
+      },
+    });
+    await store.state.transaction(async (tx) => {
+      await commitFiles(tx, [file], { append: true }, 0);
+      if (state === null) return;
+      const target = { request: 'campaign' as const, targetId: 'c', content: null, withheld: null };
+      await addBatches(
+        tx,
+        [{ batchKey: id, agent: agent.name, day, ...target, sendAt, position: 0, decisionIds: [id] }],
+        0,
+      );
+      if (state === 'accepted') {
+        await moveBatches(tx, [id], 'planned', 'sending', { at: 0 });
+        await moveBatches(tx, [id], 'sending', 'accepted', { at: 0 });
+      } else await moveBatches(tx, [id], 'planned', 'not_sent', { at: 0, reason: 'too_late' });
+    });
+  }
+
+  test('belongs to the last decision that was sent: neither one without an action nor one that stayed here hides it', async () => {
+    await decide(FIRST, CUSTOMER, 'gift', 'accepted');
+    await decide(second, CUSTOMER, null, null);
+    await decide(third, CUSTOMER, 'none', 'not_sent');
+    await addExported(fourth, runAt(third) + 2 * HOUR);
+    expect((await read(fourth, value)).map((event) => event.value)).toEqual([6]);
+  });
+
+  test('bears no cost of an offer that nobody got', async () => {
+    await decide(second, CUSTOMER, 'gift', 'not_sent');
+    await addExported(fourth, runAt(third) + 2 * HOUR);
+    expect((await read(fourth, value)).map((event) => event.value)).toEqual([10]);
   });
 });
