@@ -198,6 +198,7 @@ function versionOf(dice: Dice, agent: Agent, context: ContextTable): PolicyVersi
   const size = 8 * featureLayout(space, contextSize).size;
   return {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions: space.dimensions },
     encodingVersion: 1,
     contextSize,
