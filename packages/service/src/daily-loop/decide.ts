@@ -10,6 +10,7 @@ import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
+import { kernelWinners } from '@fitly/kernel';
 import {
   type Columns,
   commitFiles,
@@ -43,7 +44,7 @@ export const decide: RunStep = async (context) => {
   const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
-  const decisions = decideDay(input, prepared);
+  const decisions = decideDay(input, prepared, kernelWinners);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
   const files = [
     await stage('decisions', decisions as Columns),
