@@ -1,6 +1,6 @@
 export type { InDoubt, Rejected, Retry, WriteResult } from './answer.ts';
 export type { BrazeApi } from './api.ts';
-export { type Braze, type BrazeOptions, createBraze } from './braze.ts';
+export { type Braze, type BrazeOptions, type BrazeReader, createBraze, createBrazeReader } from './braze.ts';
 export type { CampaignDetails } from './campaigns/details.ts';
 export type { CampaignEntry } from './campaigns/list.ts';
 export type { CampaignTrigger } from './campaigns/trigger/send.ts';

@@ -1,8 +1,8 @@
 /** What a Braze workspace holds, to pick ids from: campaigns, canvases, segments and e-mail templates. */
-import type { Braze } from '@fitly/braze';
+import type { BrazeReader } from '@fitly/braze';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 
 export const BRAZE_LISTS = ['campaigns', 'canvases', 'segments', 'templates'] as const;
 export type BrazeList = (typeof BRAZE_LISTS)[number];
@@ -30,10 +30,10 @@ export interface ListBraze {
 
 /** Throws `agent_file_invalid` for a connection that is not there, and `braze_*`. */
 export async function listBraze(workspace: Workspace, { list, connection, search }: ListBraze): Promise<BrazeItem[]> {
-  const { messaging } = await connect(workspace, connection ?? onlyConnection(workspace));
+  const { reader } = await connectToRead(workspace, connection ?? onlyConnection(workspace));
   const found: Entry[] = [];
-  for await (const entry of LISTS[list].entries(messaging)) if (matches(entry, search)) found.push(entry);
-  return inChunks(found, (entry) => LISTS[list].complete(messaging, entry));
+  for await (const entry of LISTS[list].entries(reader)) if (matches(entry, search)) found.push(entry);
+  return inChunks(found, (entry) => LISTS[list].complete(reader, entry));
 }
 
 function onlyConnection({ file }: Workspace): string {
@@ -60,9 +60,9 @@ function matches({ id, name, tags }: Entry, search: string | null): boolean {
 }
 
 interface Listing {
-  readonly entries: (braze: Braze) => AsyncIterable<Entry>;
+  readonly entries: (braze: BrazeReader) => AsyncIterable<Entry>;
   /** What the list itself does not say: one more request each. */
-  readonly complete: (braze: Braze, entry: Entry) => Promise<BrazeItem>;
+  readonly complete: (braze: BrazeReader, entry: Entry) => Promise<BrazeItem>;
 }
 
 const PLAIN = { state: null, trigger: null, size: null };

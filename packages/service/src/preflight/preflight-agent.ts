@@ -1,9 +1,9 @@
 /** Everything about an agent that a look into Braze can tell before its first run. Sends nothing and changes nothing. */
-import type { Braze } from '@fitly/braze';
+import type { BrazeReader } from '@fitly/braze';
 import type { Agent } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
 import { findAgentFile } from '../workspace/agents.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type Attestation, judgeAttestations, keepAttestation, readAttestations } from './attestations.ts';
 import { finding, type PreflightFinding } from './finding.ts';
 import { type Found, lookUp } from './look-up.ts';
@@ -23,7 +23,7 @@ export interface PreflightResult {
 export async function preflightAgent(workspace: Workspace, agentName: string): Promise<PreflightResult> {
   const { agent } = await findAgentFile(workspace, agentName);
   const { connection } = agent.delivery;
-  const { messaging: braze } = await connect(workspace, connection);
+  const { reader: braze } = await connectToRead(workspace, connection);
   const attested = await readAttestations(workspace.store.state.db, agent.name);
   const findings = [
     ...(await permissionsOf(braze, agent)),
@@ -49,12 +49,12 @@ export async function attest(workspace: Workspace, { agentName, what, by, at }: 
 
 const sendsMessages = ({ delivery }: Agent): boolean => delivery.mode === 'campaign' || delivery.mode === 'canvas';
 
-async function permissionsOf(braze: Braze, { delivery }: Agent): Promise<readonly PreflightFinding[]> {
+async function permissionsOf(braze: BrazeReader, { delivery }: Agent): Promise<readonly PreflightFinding[]> {
   const wanted = [...neededToRun(delivery), ...neededToLook(delivery)];
   return judgePermissions(await braze.preflight(wanted), delivery);
 }
 
-async function targetsOf(braze: Braze, agent: Agent): Promise<readonly PreflightFinding[]> {
+async function targetsOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
   if (!sendsMessages(agent)) return [];
   const findings: PreflightFinding[] = [];
   for (const template of templateNames(agent)) {
@@ -71,12 +71,12 @@ async function targetsOf(braze: Braze, agent: Agent): Promise<readonly Preflight
   return findings;
 }
 
-const targetOf = ({ api }: Braze, mode: Agent['delivery']['mode'], id: string): Promise<Found<Target>> =>
+const targetOf = ({ api }: BrazeReader, mode: Agent['delivery']['mode'], id: string): Promise<Found<Target>> =>
   lookUp(async () =>
     mode === 'canvas' ? canvasTarget(await api.canvas.details(id)) : campaignTarget(await api.campaigns.details(id)),
   );
 
-async function segmentsOf({ api }: Braze, { audience }: Agent): Promise<readonly PreflightFinding[]> {
+async function segmentsOf({ api }: BrazeReader, { audience }: Agent): Promise<readonly PreflightFinding[]> {
   const { anyOf, allOf, noneOf } = audience.segments;
   const findings: PreflightFinding[] = [];
   for (const id of new Set([...anyOf, ...allOf, ...noneOf])) {
