@@ -16,6 +16,7 @@ export { type ImportResult, importAttributes } from './importing/import-attribut
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
 export { readRows } from './importing/read-rows.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
+export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
@@ -34,6 +35,8 @@ export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { type ReportServer, startReportServer } from './server.ts';
+export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
+export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';
 export {

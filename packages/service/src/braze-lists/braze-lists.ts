@@ -2,6 +2,7 @@
 import type { BrazeReader } from '@fitly/braze';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
+import { mapConcurrently } from '../daily-loop/map-concurrently.ts';
 import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 
 export const BRAZE_LISTS = ['campaigns', 'canvases', 'segments', 'templates'] as const;
@@ -33,7 +34,7 @@ export async function listBraze(workspace: Workspace, { list, connection, search
   const { reader } = await connectToRead(workspace, connection ?? onlyConnection(workspace));
   const found: Entry[] = [];
   for await (const entry of LISTS[list].entries(reader)) if (matches(entry, search)) found.push(entry);
-  return inChunks(found, (entry) => LISTS[list].complete(reader, entry));
+  return mapConcurrently(found, AT_ONCE, (entry) => LISTS[list].complete(reader, entry));
 }
 
 function onlyConnection({ file }: Workspace): string {
@@ -116,10 +117,3 @@ async function* mapped<A, B>(all: AsyncIterable<A>, to: (one: A) => B): AsyncGen
 
 /** Requests at the same time: a workspace with a thousand campaigns should not take minutes. */
 const AT_ONCE = 8;
-
-async function inChunks<A, B>(all: readonly A[], work: (one: A) => Promise<B>): Promise<B[]> {
-  const done: B[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE)
-    done.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(work))));
-  return done;
-}
