@@ -32,7 +32,7 @@ const fitly = (...args: string[]) => callFitly([...args, '--folder', folder]);
 const key = (text: string) => writeFile(join(folder, 'secrets', 'braze.key'), text);
 
 beforeAll(async () => {
-  const text = '{{api_trigger_properties.$\u007bsubject_line}}}{{api_trigger_properties.$\u007bdecision_id}}}';
+  const text = '{{api_trigger_properties.$\u007bsubject_line}}}{{api_trigger_properties.$\u007bbody}}}';
   const messages = [{ id: 'a', channel: 'email' as const, content: { subject: 'Hi', body: text } }];
   const state = {
     version: 1 as const,
@@ -49,7 +49,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'fitly.yaml'), braze);
   await fitly('agent', 'new', 'winback');
   const path = join(folder, 'agents', 'winback.yaml');
-  await writeFile(path, (await readFile(path, 'utf8')).replace('connection: sandbox', 'connection: braze'));
+  const yaml = (await readFile(path, 'utf8'))
+    .replace('connection: sandbox', 'connection: braze')
+    .replace('placeholders: [subject_line]', 'placeholders: [subject_line, body]')
+    .replaceAll('values: { subject_line: ', 'values: { body: "<p>", subject_line: ');
+  await writeFile(path, yaml);
 });
 afterAll(async () => {
   await sandbox.close();
@@ -83,6 +87,14 @@ test.each([
   const { code, err } = await fitly(...args);
   expect([code, err]).toEqual([3, expect.stringMatching(/sandbox_only|agent_state_invalid/)]);
   expect(net.asked).toEqual([]);
+});
+
+test('a dry run of a push looks, and the push itself is refused before anything is written', async () => {
+  const looked = await fitly('braze', 'templates', 'push', 'winback', '--dry-run');
+  expect([looked.code, looked.out]).toEqual([0, expect.stringContaining('create     fitly/winback/benefit')]);
+  const refused = await fitly('braze', 'templates', 'push', 'winback', '--yes');
+  expect([refused.code, refused.err]).toEqual([3, expect.stringContaining('sandbox_only')]);
+  expect(JSON.parse((await fitly('braze', 'templates', '--json')).out)).toEqual({ templates: [] });
 });
 
 test('fitly doctor says whether Braze answers and knows the key', async () => {

@@ -30,7 +30,7 @@ export type { SendResult } from './send-answer.ts';
 export type { CampaignDay, SeriesSpan } from './series.ts';
 export type { EmailTemplateInfo } from './templates/email/info.ts';
 export type { EmailTemplateEntry } from './templates/email/list.ts';
-export type { EmailTemplate } from './templates/email/template.ts';
+export { type EmailTemplate, refusalOfTemplate } from './templates/email/template.ts';
 export type { ExportedProfiles } from './users/export/ids.ts';
 export type { SegmentExportStart } from './users/export/segment.ts';
 export type { RejectedObject, Tracked } from './users/track.ts';

@@ -7,6 +7,7 @@ import { table } from '../../render/table.ts';
 import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from '../agent/in-workspace.ts';
 import { addImportTemplates } from './import-templates.ts';
+import { addPushTemplates } from './push-templates.ts';
 
 interface ListOptions {
   readonly folder: string;
@@ -45,7 +46,7 @@ export function addBraze(program: Command, host: CommandHost): void {
 /** The list and its subcommands have options of the same names: each takes those behind its own name. */
 function addMoves(templates: Command, host: CommandHost): void {
   templates.enablePositionalOptions();
-  addImportTemplates(templates, host);
+  for (const add of [addImportTemplates, addPushTemplates]) add(templates, host);
 }
 
 async function show(list: BrazeList, options: ListOptions, terminal: Terminal): Promise<void> {
