@@ -68,5 +68,18 @@ export function refusalOfMessages({ email, other = {} }: Messages, campaignId: s
   if (email !== undefined && email.body === undefined && email.emailTemplateId === undefined) {
     return 'no_body: an e-mail needs a body or a template';
   }
+  return beyondBytes(other);
+}
+
+/** Braze docs, Apple and Android push objects. */
+const LARGEST_PUSH_BYTES = { apple_push: 1_912, android_push: 4_000 } as const;
+
+function beyondBytes(other: NonNullable<Messages['other']>): string | null {
+  for (const name of ['apple_push', 'android_push'] as const) {
+    const bytes = other[name] === undefined ? 0 : Buffer.byteLength(JSON.stringify(other[name]));
+    if (bytes > LARGEST_PUSH_BYTES[name]) {
+      return `push_too_long: ${bytes} bytes of ${name}, expected at most ${LARGEST_PUSH_BYTES[name]}`;
+    }
+  }
   return null;
 }
