@@ -146,7 +146,7 @@ it('a push is one message for each customer, with an object for each platform th
     for (const { messages } of journal) {
       const [apple, android] = messages!;
       const isMens = apple?.variationId === 'mens-ios';
-      const { title, body } = apple?.content['alert'] as { title: string; body: string };
+      const { title, body } = apple!.content['alert'] as { title: string; body: string };
       expect([title, ['plain', 'benefit', 'personal']]).toEqual(['News', expect.arrayContaining([body])]);
       expect(apple?.content).toMatchObject({ extra: { source: 'fitly' } });
       if (!isMens) expect(messages).toMatchObject([{ channel: 'push', variationId: 'womens-ios' }]);

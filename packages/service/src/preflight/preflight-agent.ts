@@ -5,8 +5,11 @@ import type { Instant } from '@fitly/core/terms';
 import { findAgentFile } from '../workspace/agents.ts';
 import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type Attestation, judgeAttestations, keepAttestation, readAttestations } from './attestations.ts';
+import { readNamedTemplates } from './email-templates.ts';
 import { finding, type PreflightFinding } from './finding.ts';
 import { type Found, lookUp } from './look-up.ts';
+import { fieldsOf, judgeForms, judgeTexts } from './message-content.ts';
+import { messageTargets } from './message-targets.ts';
 import { judgePermissions, neededToLook, neededToRun } from './permissions.ts';
 import { judgePlaceholders, passedTo } from './placeholders.ts';
 import { campaignTarget, canvasTarget, judgeTarget, type Target, templateNames } from './targets.ts';
@@ -28,8 +31,9 @@ export async function preflightAgent(workspace: Workspace, agentName: string): P
   const findings = [
     ...(await permissionsOf(braze, agent)),
     ...(await targetsOf(braze, agent)),
+    ...(await contentOf(braze, agent)),
     ...(await segmentsOf(braze, agent)),
-    ...(sendsMessages(agent) ? judgeAttestations(agent, attested) : []),
+    ...judgeAttestations(agent, attested),
   ];
   return { agent: agent.name, connection, ok: findings.every(({ state }) => state !== 'failed'), findings };
 }
@@ -47,15 +51,27 @@ export async function attest(workspace: Workspace, { agentName, what, by, at }: 
   await keepAttestation(workspace.store.state.db, agent, what, { by, at });
 }
 
-const sendsMessages = ({ delivery }: Agent): boolean => delivery.mode === 'campaign' || delivery.mode === 'canvas';
-
-async function permissionsOf(braze: BrazeReader, { delivery }: Agent): Promise<readonly PreflightFinding[]> {
-  const wanted = [...neededToRun(delivery), ...neededToLook(delivery)];
-  return judgePermissions(await braze.preflight(wanted), delivery);
+async function permissionsOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
+  const wanted = [...neededToRun(agent.delivery), ...neededToLook(agent)];
+  return judgePermissions(await braze.preflight(wanted), agent.delivery);
 }
 
 async function targetsOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
-  if (!sendsMessages(agent)) return [];
+  const { mode, message } = agent.delivery;
+  if (mode === 'message' && message !== null) return messageTargets(braze, agent, message);
+  return mode === 'campaign' || mode === 'canvas' ? triggeredTargets(braze, agent) : [];
+}
+
+/** The templates that options name, whatever the mode; in mode `message` the texts as well. */
+async function contentOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
+  const fields = fieldsOf(agent);
+  const { findings, templates } = await readNamedTemplates(braze, fields);
+  const { message } = agent.delivery;
+  if (message === null) return findings;
+  return [...findings, ...judgeTexts(fields, templates), ...judgeForms(fields, message)];
+}
+
+async function triggeredTargets(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
   const findings: PreflightFinding[] = [];
   for (const template of templateNames(agent)) {
     const id = agent.delivery.ids[template];
