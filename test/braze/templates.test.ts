@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@fitly/braze-sandbox';
-import { createWorkspace } from '@fitly/service';
+import { createWorkspace, openWorkspace, planPush, pushTemplates, writeEdit } from '@fitly/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { arm } from './fixture.ts';
@@ -276,6 +276,21 @@ describe('fitly braze templates push', () => {
       code: 0,
       out: expect.stringContaining('Nothing to push'),
     });
+  });
+
+  test('what changed between the plan and the yes is found out, and nothing is written', async () => {
+    const request = { agentName: 'winback', writeIds: true };
+    const workspace = await openWorkspace({ folder, now: Date.now, env: {}, lockFor: 'a test' });
+    try {
+      const plan = await planPush(workspace, request);
+      await edit('<p>Rich</p>', '<p>Richer</p>');
+      await expect(pushTemplates(workspace, request, plan)).rejects.toMatchObject({ code: 'template_unusable' });
+      expect(await inBraze()).toEqual([]);
+      await expect(writeEdit(plan.edit!)).rejects.toMatchObject({ code: 'agent_file_invalid' });
+      expect(await yaml()).not.toContain('email_template_id');
+    } finally {
+      await workspace.close();
+    }
   });
 
   test('a key that may not write is told, and an agent without a body has nothing to push', async () => {

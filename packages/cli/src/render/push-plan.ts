@@ -43,9 +43,13 @@ function textLines(
   color: boolean,
 ): string[] {
   const isShort = [before, after].every((each) => each.length <= SHORT && !each.includes('\n'));
-  if (!isShort) return [`${text}:`, ...diffLines(linesOf(before, after), color).map((line) => `  ${line}`)];
+  if (!isShort) return [`${text}:`, ...diffLines(wordLines(before, after), color).map((line) => `  ${line}`)];
   return [`${text}: ${before === '' ? '' : `${JSON.stringify(before)} → `}${JSON.stringify(after)}`];
 }
+
+/** Whether a text ends with a line end is no news here. */
+const wordLines = (before: string, after: string): string[] =>
+  linesOf(before, after).filter((line) => !line.startsWith('\\'));
 
 const STATES: Readonly<Record<PushOutcome['state'], Style>> = {
   created: 'green',

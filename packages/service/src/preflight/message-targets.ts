@@ -36,7 +36,7 @@ const PICK =
   'give the identifiers that Braze shows beside the API campaign and its messages; fitly braze campaigns lists it';
 
 /** `isApi`: null = cannot be told. */
-export function judgeMessageTarget(
+function judgeMessageTarget(
   check: string,
   id: string,
   variations: MessageVariations,

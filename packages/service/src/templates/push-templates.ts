@@ -44,11 +44,15 @@ const NEW_ID = 'id-of-the-new-template';
 export async function planPush(workspace: Workspace, { agentName, writeIds }: PushTemplates): Promise<PushPlan> {
   const file = await findAgentFile(workspace, agentName);
   const wanted = wantedTemplates(file.agent);
-  const { reader } = await connectToRead(workspace, file.agent.delivery.connection);
+  const { connection } = file.agent.delivery;
+  const { reader } = await connectToRead(workspace, connection);
   const found = await templatesNamed(reader, new Set(wanted.map(({ name }) => name)));
   const { db } = workspace.store.state;
   const steps = await Promise.all(
-    wanted.map(async (each) => pushStep(each, found.get(each.name) ?? [], await readPushed(db, each.name))),
+    wanted.map(async (each) => {
+      const pushed = await readPushed(db, { connection, name: each.name });
+      return pushStep(each, found.get(each.name) ?? [], pushed);
+    }),
   );
   const ids = steps.map((step) => ('templateId' in step ? step.templateId : NEW_ID));
   const edit = writeIds ? await proposeEdit(workspace, file, writingIds(file.agent, steps, ids)) : null;
@@ -108,7 +112,8 @@ export function refuseConflicts({ steps }: PushPlan): void {
  */
 export async function pushTemplates(workspace: Workspace, request: PushTemplates, seen: PushPlan): Promise<PushResult> {
   const file = await findAgentFile(workspace, request.agentName);
-  const { messaging } = await connect(workspace, file.agent.delivery.connection);
+  const { connection } = file.agent.delivery;
+  const { messaging } = await connect(workspace, connection);
   const plan = await planPush(workspace, request);
   refuseConflicts(plan);
   if (!isDeepStrictEqual(plan, seen)) {
@@ -116,7 +121,7 @@ export async function pushTemplates(workspace: Workspace, request: PushTemplates
       next: 'run the command again to see what would be done now; nothing was written',
     });
   }
-  const outcomes = await perform(workspace, messaging.api, plan.steps);
+  const outcomes = await perform({ workspace, connection, api: messaging.api }, plan.steps);
   if (!request.writeIds) return { outcomes, edit: null };
   const ids = outcomes.map(({ templateId }) => templateId);
   const edit = await proposeEdit(workspace, file, writingIds(file.agent, plan.steps, ids));
@@ -125,11 +130,17 @@ export async function pushTemplates(workspace: Workspace, request: PushTemplates
   return { outcomes, edit };
 }
 
-async function perform(workspace: Workspace, api: BrazeApi, steps: readonly PushStep[]): Promise<PushOutcome[]> {
+interface PushContext {
+  readonly workspace: Workspace;
+  readonly connection: string;
+  readonly api: BrazeApi;
+}
+
+async function perform(context: PushContext, steps: readonly PushStep[]): Promise<PushOutcome[]> {
   const outcomes: PushOutcome[] = [];
   for (const step of steps) {
     const stopped = outcomes.some(({ state }) => state === 'failed');
-    outcomes.push(stopped ? outcomeOf(step, 'not_tried') : await performStep(workspace, api, step));
+    outcomes.push(stopped ? outcomeOf(step, 'not_tried') : await performStep(context, step));
   }
   return outcomes;
 }
@@ -141,18 +152,19 @@ const outcomeOf = (
   reason: string | null = null,
 ): PushOutcome => ({ dimension, option, name, state, templateId, reason });
 
-async function performStep(workspace: Workspace, api: BrazeApi, step: PushStep): Promise<PushOutcome> {
+async function performStep({ workspace, connection, api }: PushContext, step: PushStep): Promise<PushOutcome> {
   const { db } = workspace.store.state;
+  const place = { connection, name: step.name };
   if (step.kind === 'conflict') return outcomeOf(step, 'failed', null, step.why);
   const now = digestsOf(step.texts);
   if (step.kind === 'unchanged') {
-    await keepPushed(db, step.name, [now]);
+    await keepPushed(db, place, [now]);
     return outcomeOf(step, 'unchanged', step.templateId);
   }
-  await keepPushed(db, step.name, [...(await readPushed(db, step.name)), now]);
+  await keepPushed(db, place, [...(await readPushed(db, place)), now]);
   const written = await write(api, step);
   if (written.kind !== 'accepted') return outcomeOf(step, 'failed', null, inWords(written));
-  await keepPushed(db, step.name, [now]);
+  await keepPushed(db, place, [now]);
   return outcomeOf(step, step.kind === 'create' ? 'created' : 'updated', written.body.emailTemplateId);
 }
 

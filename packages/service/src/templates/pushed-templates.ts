@@ -13,15 +13,21 @@ type Digests = Readonly<Record<string, string>>;
 /** One for each content that may stand in Braze by our own doing: the last one, and one whose answer was lost. */
 export type Pushed = readonly Digests[];
 
-const keyOf = (name: string): string => `pushed template ${name}`;
+export interface PushedPlace {
+  /** Each leads to a Braze workspace of its own. */
+  readonly connection: string;
+  readonly name: string;
+}
 
-export async function readPushed(db: Db, name: string): Promise<Pushed> {
-  const text = await getMeta(db, keyOf(name));
+const keyOf = ({ connection, name }: PushedPlace): string => `pushed template ${connection} ${name}`;
+
+export async function readPushed(db: Db, place: PushedPlace): Promise<Pushed> {
+  const text = await getMeta(db, keyOf(place));
   return text === null ? [] : (JSON.parse(text) as Pushed);
 }
 
-export const keepPushed = (db: Db, name: string, pushed: Pushed): Promise<void> =>
-  setMeta(db, keyOf(name), JSON.stringify(pushed));
+export const keepPushed = (db: Db, place: PushedPlace, pushed: Pushed): Promise<void> =>
+  setMeta(db, keyOf(place), JSON.stringify(pushed));
 
 export const digestsOf = (texts: TemplateTexts): Digests =>
   Object.fromEntries(TEMPLATE_TEXTS.flatMap((name) => (name in texts ? [[name, digest(texts[name] ?? '')]] : [])));
