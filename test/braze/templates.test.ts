@@ -302,5 +302,11 @@ describe('fitly braze templates push', () => {
       code: 3,
       err: expect.stringContaining('no option of winback has a body'),
     });
+    const sms = [
+      'channel: email, fields: { app_id: shop, from: "Shop <shop@example.com>" }',
+      'channel: sms, fields: { app_id: shop, subscription_group_id: s }',
+    ] as const;
+    await writeFile(path(), AGENT.replace(...sms).replace('values: { subject: "Hi" }', 'tags: [short]'));
+    expect(await push('--yes')).toMatchObject({ code: 3, err: expect.stringContaining('go by sms') });
   });
 });

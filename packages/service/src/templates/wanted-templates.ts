@@ -18,9 +18,20 @@ export interface WantedTemplate {
 
 /**
  * One template for each option with a `body` that is not retired. A subject that the option does not have is the one all
- * messages share, or its label: Braze demands one. Throws `template_unusable` when no option has a body, or one is too long.
+ * messages share, or its label: Braze demands one. Throws `template_unusable` when no option has a body, one is too long, or
+ * the messages are no e-mails.
  */
 export function wantedTemplates(agent: Agent): readonly WantedTemplate[] {
+  const channel = agent.delivery.message?.channel ?? 'email';
+  if (channel !== 'email') {
+    throw new FitlyError(
+      'template_unusable',
+      `messages of ${agent.name} go by ${channel}: Braze has templates for e-mails only`,
+      {
+        next: 'keep their texts in the agent file',
+      },
+    );
+  }
   const wanted = agent.dimensions.flatMap((dimension) =>
     dimension.options
       .filter(({ state, values }) => state !== 'retired' && typeof values['body'] === 'string')
