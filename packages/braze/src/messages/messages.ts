@@ -1,4 +1,5 @@
 /** The contents of a direct message (Braze docs, messaging objects). Channels other than e-mail are passed on as they are. */
+import { LARGEST_OBJECT_BYTES } from '@fitly/core/design';
 import type { Json, JsonObject } from '../json.ts';
 
 export interface Messages {
@@ -71,14 +72,12 @@ export function refusalOfMessages({ email, other = {} }: Messages, campaignId: s
   return beyondBytes(other);
 }
 
-/** Braze docs, Apple and Android push objects. */
-const LARGEST_PUSH_BYTES = { apple_push: 1_912, android_push: 4_000 } as const;
-
 function beyondBytes(other: NonNullable<Messages['other']>): string | null {
-  for (const name of ['apple_push', 'android_push'] as const) {
-    const bytes = other[name] === undefined ? 0 : Buffer.byteLength(JSON.stringify(other[name]));
-    if (bytes > LARGEST_PUSH_BYTES[name]) {
-      return `push_too_long: ${bytes} bytes of ${name}, expected at most ${LARGEST_PUSH_BYTES[name]}`;
+  const limits: Readonly<Record<string, number>> = LARGEST_OBJECT_BYTES;
+  for (const [name, message] of Object.entries(other)) {
+    const [bytes, limit] = [Buffer.byteLength(JSON.stringify(message)), limits[name]];
+    if (limit !== undefined && bytes > limit) {
+      return `push_too_long: ${bytes} bytes of ${name}, expected at most ${limit}`;
     }
   }
   return null;

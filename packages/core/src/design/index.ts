@@ -29,7 +29,7 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
-export { LARGEST_OBJECT_BYTES, MESSAGE_CHANNELS } from './message-channels.ts';
+export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
 export { type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';

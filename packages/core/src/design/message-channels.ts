@@ -2,7 +2,7 @@
 import type { MessageContent, MessageObject } from '../ports.ts';
 
 interface ChannelShape {
-  /** Message objects of Braze that one message becomes, each under the word that names it in an id; `null`: it needs none. */
+  /** The message object of Braze that a message becomes; of several, each under the word that names it in an id. */
   readonly objects: Readonly<Record<string, MessageObject>> | MessageObject;
   readonly texts: readonly string[];
   readonly switches: readonly string[];
