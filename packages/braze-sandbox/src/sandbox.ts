@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { keyOf } from './audience/hillstrom/hillstrom.ts';
 import { type AudienceSource, type Origin, originOf } from './audience/people-of.ts';
 import type { CatalogueDefinition } from './catalogue/catalogue.ts';
-import { HILLSTROM_CATALOGUE } from './catalogue/hillstrom.ts';
+import { HILLSTROM_CATALOGUE, hillstromTemplates } from './catalogue/hillstrom.ts';
 import { addControl } from './control/routes.ts';
 import { advance, createWorkspace, runDue } from './create-workspace.ts';
 import { addDownload } from './export/download.ts';
@@ -129,8 +129,9 @@ function createStage(options: SandboxOptions): Stage {
   const isHillstrom = audience === undefined;
   const parts = { key, startAt, settings: settingsOf(state, isHillstrom), clock, journal, changes };
   const dashboard = dashboardOf(options, state, isHillstrom);
+  const templates = state?.templates ?? (isHillstrom ? hillstromTemplates(startAt) : []);
   const build = (): Workspace =>
-    createWorkspace({ ...parts, dashboard, templates: state?.templates ?? [], audience: origin.audienceFrom(startAt) });
+    createWorkspace({ ...parts, dashboard, templates, audience: origin.audienceFrom(startAt) });
   let workspace = build();
   const log = createRequestLog();
   return {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
 import { addAgent } from './commands/agent/index.ts';
-import { addBraze } from './commands/braze.ts';
+import { addBraze } from './commands/braze/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';

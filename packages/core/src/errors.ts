@@ -43,6 +43,8 @@ export const ERROR_CATALOGUE = {
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,
+  template_conflict: EXIT.input,
+  template_unusable: EXIT.input,
   folder_in_use: EXIT.busy,
   port_taken: EXIT.environment,
   key_missing: EXIT.environment,

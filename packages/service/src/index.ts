@@ -16,7 +16,9 @@ export { type ImportResult, importAttributes } from './importing/import-attribut
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
 export { readRows } from './importing/read-rows.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
+export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
+export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
 export { newDraft } from './lifecycle/new-draft.ts';
@@ -34,6 +36,17 @@ export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { type ReportServer, startReportServer } from './server.ts';
+export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
+export type { PushStep, TextChange } from './templates/push-step.ts';
+export {
+  type PushOutcome,
+  type PushPlan,
+  type PushResult,
+  planPush,
+  pushTemplates,
+  refuseConflicts,
+} from './templates/push-templates.ts';
+export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';
 export {

@@ -15,6 +15,19 @@ const PROFILE = ['first_name', 'last_name', 'country', 'language', 'city', 'gend
 /** Names in the content that hold no text for people. */
 const PLAIN: readonly string[] = ['app_id', 'message_variation_id', 'email_template_id', 'from', 'reply_to'];
 
+/** An Apple push may hold its title and text in an alert object: they are shown as those of the others are. */
+function textsOf(content: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
+  return Object.entries(content).flatMap(([name, value]): (readonly [string, string])[] => {
+    if (typeof value === 'string') return [[name, value]];
+    if (name !== 'alert' || typeof value !== 'object' || value === null) return [];
+    const { title, body } = value as { readonly title?: unknown; readonly body?: unknown };
+    return [
+      ...(typeof title === 'string' ? [['title', title] as const] : []),
+      ...(typeof body === 'string' ? [['alert', body] as const] : []),
+    ];
+  });
+}
+
 export function renderMessage(
   content: Readonly<Record<string, unknown>>,
   { externalId, properties }: JournalRecipient,
@@ -34,8 +47,7 @@ export function renderMessage(
   const texts: Record<string, string> = {};
   const extras: Record<string, string> = {};
   let aborted: string | null = null;
-  for (const [name, template] of Object.entries(content)) {
-    if (typeof template !== 'string') continue;
+  for (const [name, template] of textsOf(content)) {
     const rendered = PLAIN.includes(name)
       ? { text: template, extras: {}, aborted: null }
       : renderLiquid(template, values);

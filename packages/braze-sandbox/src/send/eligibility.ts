@@ -6,7 +6,7 @@ import { matches } from '../users/connected-audience.ts';
 import { filterableOf } from '../users/people.ts';
 import type { Workspace } from '../workspace.ts';
 import type { SendRequest } from './request.ts';
-import { asJournalled, entryMessages, variationOf } from './variation.ts';
+import { asJournalled, entryMessages, onDevice, variationOf } from './variation.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -39,7 +39,7 @@ function dashboardSegment(source: SendRequest['source']): string | null {
 
 /** None = the user is in a control group. */
 function messagesFor({ source }: SendRequest, user: string, { key }: Workspace): readonly JournalMessage[] {
-  if (source.kind === 'messages') return source.messages;
+  if (source.kind === 'messages') return onDevice(key, user, source.messages);
   if (source.kind === 'canvas') return entryMessages(key, source.canvas, user);
   const variation = variationOf(key, source.campaign, user);
   return variation.control ? [] : [asJournalled(variation)];

@@ -38,7 +38,11 @@ export interface JournalMessage {
   readonly channel: Channel;
   readonly variationId: string | null;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Of a push whose request had one for each: the platform that it is for. */
+  readonly platform?: Platform;
 }
+
+export type Platform = 'apple' | 'android';
 
 export type SkipReason =
   | 'unknown'

@@ -3,6 +3,7 @@
  * `validateAgent`. Everything rarely touched has its default here, and nowhere else.
  */
 import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS } from '@fitly/core/design';
+import { MESSAGE_CHANNEL_NAMES } from '@fitly/core/ports';
 import { z } from 'zod';
 import { constraintsSchema } from './constraints-schema.ts';
 import { field } from './field.ts';
@@ -246,7 +247,10 @@ const learning = z.strictObject({
 });
 
 const message = z.strictObject({
-  channel: field(z.enum(['email', 'sms']).default('email'), 'What kind of message it is.'),
+  channel: field(
+    z.enum(MESSAGE_CHANNEL_NAMES).default('email'),
+    'What kind of message it is; a `push` goes to Apple and Android devices as one message.',
+  ),
   fields: field(
     z.record(text, scalar).default({}),
     "Fields that all messages share, under Braze's names, such as `app_id` and `from`.",
@@ -268,7 +272,7 @@ const delivery = z.strictObject({
   ),
   ids: field(
     z.record(text, text).default({}),
-    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`) for each option of the template dimension; `default` when there is none.',
+    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`, for a push `CAMPAIGN_ID/apple:VARIATION_ID/android:VARIATION_ID` or one of the two) for each option of the template dimension; `default` when there is none.',
     { example: { default: 'c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01' } },
   ),
   message: field(

@@ -29,7 +29,8 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
-export { type MessageTarget, messageTarget } from './message-target.ts';
+export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
+export { type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';

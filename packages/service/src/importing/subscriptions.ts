@@ -5,7 +5,7 @@ import type { Day, Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
 import { finishedSteps, listRuns, type Run } from '@fitly/store';
 import { agentFiles, findAgentFile, readAgentFile } from '../workspace/agents.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type EventSwitch, eventSwitch } from './event-source.ts';
 
 export interface Subscription {
@@ -80,7 +80,7 @@ async function hasExported({ store }: Workspace, agent: Agent): Promise<boolean>
 /** An event may not lie ahead of the clock by which its agent runs. */
 async function timeOf(workspace: Workspace, agent: Agent, systemNow: Instant): Promise<Instant> {
   if (agent.delivery.connection === '') return systemNow;
-  const { clock } = await connect(workspace, agent.delivery.connection);
+  const { clock } = await connectToRead(workspace, agent.delivery.connection);
   try {
     return await clock.now();
   } catch (error) {
