@@ -26,6 +26,7 @@ export {
   addBatches,
   type Batch,
   type BatchFields,
+  batchesByDispatch,
   batchesOf,
   doubtDeadSends,
   moveBatches,
@@ -34,6 +35,7 @@ export {
 export { addCustomers, type NewCustomer, sealedIds, timeZones, workspaceHoldouts } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
 export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments } from './state/enrolments.ts';
+export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
 export { getMeta, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';

@@ -83,6 +83,16 @@ export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<rea
   return (await query.orderBy('position').execute()).map(asBatch);
 }
 
+/** The batches of an agent that Braze has given these dispatch ids, in no particular order. */
+export async function batchesByDispatch(
+  db: Db,
+  agent: AgentName,
+  dispatchIds: readonly string[],
+): Promise<readonly Batch[]> {
+  const query = db.selectFrom('batches').selectAll().where('dispatch_id', 'in', listOf(dispatchIds));
+  return (await query.where('agent', '=', agent).execute()).map(asBatch);
+}
+
 /**
  * Moves those of the given batches that are in state `from` to `to`, in one statement, and returns how many moved.
  * Absent fields keep their value; entering `sending` counts an attempt. An impossible move throws `internal`.
