@@ -26,11 +26,11 @@ export {
   addBatches,
   type Batch,
   type BatchFields,
-  batchesByDispatch,
   batchesOf,
   doubtDeadSends,
   moveBatches,
   type NewBatch,
+  runsOfDispatches,
 } from './state/batches.ts';
 export { addCustomers, type NewCustomer, sealedIds, timeZones, workspaceHoldouts } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';

@@ -83,14 +83,14 @@ export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<rea
   return (await query.orderBy('position').execute()).map(asBatch);
 }
 
-/** The batches of an agent that Braze has given these dispatch ids, in no particular order. */
-export async function batchesByDispatch(
+/** Whose run sent the requests that Braze gave these dispatch ids; one that nobody here sent is absent. */
+export async function runsOfDispatches(
   db: Db,
-  agent: AgentName,
   dispatchIds: readonly string[],
-): Promise<readonly Batch[]> {
-  const query = db.selectFrom('batches').selectAll().where('dispatch_id', 'in', listOf(dispatchIds));
-  return (await query.where('agent', '=', agent).execute()).map(asBatch);
+): Promise<ReadonlyMap<string, { readonly agent: AgentName; readonly day: Day }>> {
+  const query = db.selectFrom('batches').select(['dispatch_id', 'agent', 'day']);
+  const rows = await query.where('dispatch_id', 'in', listOf(dispatchIds)).execute();
+  return new Map(rows.map(({ dispatch_id: id, agent, day }) => [id ?? '', { agent, day }]));
 }
 
 /**
