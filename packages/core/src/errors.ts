@@ -33,6 +33,7 @@ export const ERROR_CATALOGUE = {
   audience_empty: EXIT.input,
   customer_not_named: EXIT.usage,
   example_unknown: EXIT.input,
+  feed_not_ready: EXIT.environment,
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,
   import_nothing_usable: EXIT.input,

@@ -30,10 +30,12 @@ export {
   doubtDeadSends,
   moveBatches,
   type NewBatch,
+  runsOfDispatches,
 } from './state/batches.ts';
 export { addCustomers, type NewCustomer, sealedIds, timeZones, workspaceHoldouts } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
 export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments } from './state/enrolments.ts';
+export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
 export { getMeta, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';

@@ -53,9 +53,13 @@ const schedule = z.strictObject({
 const metricValue = z.union([z.number(), z.string()], { error: 'expected `1`, `amount` or an expression' });
 
 const success = z.strictObject({
-  event: field(text, 'The custom event in Braze that counts as success; `purchase` stands for purchases.', {
-    example: 'purchase',
-  }),
+  event: field(
+    text,
+    "The custom event in Braze that counts as success; `purchase` stands for purchases, `message.open` and `message.click` for the agent's own messages (by a feed of Currents).",
+    {
+      example: 'purchase',
+    },
+  ),
   value: field(
     metricValue.default(1),
     'What one event is worth: `1` counts events, `amount` takes their money, anything else is a CEL expression over `amount`, the `fields` and the chosen `option`s.',

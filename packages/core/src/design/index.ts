@@ -19,6 +19,7 @@ export {
   describeChanges,
   forbiddenChanges,
 } from './changes/index.ts';
+export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
 export {
   allowedMoves,
   decidesIn,

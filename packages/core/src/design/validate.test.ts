@@ -117,6 +117,16 @@ describe('success', () => {
       'success.currency: A currency is missing, because costs',
     ],
     ['a currency that is none', { success: { currency: 'EURO' } }, 'success.currency: "EURO" is not a currency code'],
+    [
+      'an event that messages do not have',
+      { success: { event: 'message.read' } },
+      'success.event: "message.read" is nothing that is told of messages; expected `message.open` or `message.click`',
+    ],
+    [
+      'an amount of an open',
+      { success: { event: 'message.open', value: 'amount', currency: 'EUR' } },
+      'success.event: "message.open" carries no amount and no fields',
+    ],
     ['a horizon of nothing', { success: { horizonDays: 0 } }, 'success.horizonDays: The horizon in days is 0'],
     [
       'a quantile at its open end',

@@ -20,6 +20,8 @@ export interface ReportMetric {
   readonly horizonDays: number;
   /** Share of customers whose totals are not capped; null = no cap. */
   readonly winsorQuantile?: number | null;
+  /** Present when it counts what becomes of the agent's own messages: who gets none of them has none of it. */
+  readonly engagement?: true;
 }
 
 /** Ends of the day's decisions, counted once each. `accepted + notSent + inDoubt ≤ decided`. */
@@ -67,6 +69,30 @@ export interface RefusalCount {
   readonly last14: number;
 }
 
+/** What a feed tells of accepted messages, in the order in which it happens; `aborted`: accepted, and then not sent. */
+export const MESSAGE_STAGES = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'unsubscribed',
+  'reported_as_spam',
+  'bounced',
+  'opened_by_machine',
+  'clicked_by_bot',
+  'aborted',
+] as const;
+export type MessageStage = (typeof MESSAGE_STAGES)[number];
+
+/** Decisions of a group that a feed tells this of, once each, since the first run. */
+export interface MessageCount {
+  readonly group: Group;
+  readonly stage: MessageStage;
+  /** Of an abort, in the platform's word; null for everything else. */
+  readonly reason: string | null;
+  readonly decisions: number;
+}
+
 export interface ReportInput {
   readonly agent: AgentName;
   readonly metric: ReportMetric;
@@ -88,6 +114,8 @@ export interface ReportInput {
   readonly options: readonly OptionCount[];
   /** Most frequent first; absent = nothing to refuse. */
   readonly refusals?: readonly RefusalCount[];
+  /** Null: no feed tells what became of messages; absent as null. */
+  readonly messages?: readonly MessageCount[] | null;
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
 }

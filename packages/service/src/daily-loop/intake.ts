@@ -1,11 +1,12 @@
 /**
  * Step 1: the audience and its outcomes come in. The segments are exported from Braze, the allow-list acts in the reader,
  * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
- * (day-coarse where a customer did more than one thing in between).
+ * (day-coarse where a customer did more than one thing in between). Files of feeds come first.
  */
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
+import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
@@ -18,6 +19,7 @@ import { inWorkspaceHoldout } from './workspace-holdout.ts';
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
   const importedAt = await context.clock.now();
+  const feeds = await intakeFeeds(context, importedAt);
   const read = await readAudience(context);
   const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
   const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
@@ -34,11 +36,13 @@ export const intake: RunStep = async (context) => {
     unusable_values: audience.unusable,
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
+    ...feeds.summary,
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
     await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
+    await feeds.commit(tx);
     await addCustomers(
       tx,
       audience.sealed.map((each) => ({

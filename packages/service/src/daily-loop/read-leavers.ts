@@ -3,6 +3,7 @@
  * may be why they left (who renews is not "up for renewal"). They are read one by one, so that what they do still counts for
  * their group.
  */
+import { engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
@@ -24,9 +25,12 @@ export interface Leavers {
   readonly refused: string | null;
 }
 
-/** Whoever of the enrolled is not among `present`. Nobody where events come by import, which tells of everybody. */
+/** Whoever of the enrolled is not among `present`. Nobody where events come by import or feed, which tell of everybody. */
 export async function readLeavers(context: RunContext, present: ReadonlySet<CustomerKey>): Promise<Leavers> {
-  if ((await eventSwitch(context.store.state.db, context.agent)) !== null) return { members: [], refused: null };
+  const isTold = engagementInstant(context.agent) !== null;
+  if (isTold || (await eventSwitch(context.store.state.db, context.agent)) !== null) {
+    return { members: [], refused: null };
+  }
   const absent = (await context.enrolled()).customerKeys.filter((key) => !present.has(key));
   const members: AudienceMember[] = [];
   try {

@@ -8,6 +8,7 @@ import type { AgentName, CustomerKey, Instant } from '@fitly/core/terms';
 import { type Columns, commitFiles, customerKey, type StagedFile } from '@fitly/store';
 import type { Workspace } from '../workspace/workspace.ts';
 import { saveEventSwitch } from './event-source.ts';
+import { stageExportedUntil, wasExported } from './exported-until.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import { declarationOf, type KnownEvents, knownEvents } from './known-events.ts';
 import { type Cells, EVENT_COLUMNS, type FieldValues, parseEvent, parseFields } from './parse-event.ts';
@@ -31,7 +32,7 @@ interface AgentEvents {
   readonly added: number;
   /** Already there: this file, or another one with the same events, was imported before. */
   readonly known: number;
-  /** Left out: they lie before the switch from exports to imports, and exports have brought them. */
+  /** Left out: exports have brought them before the switch to imports. */
   readonly beforeSwitch: number;
 }
 
@@ -89,8 +90,6 @@ interface NewEvent {
 interface Intake {
   readonly of: Subscription;
   readonly knownEvents: KnownEvents;
-  /** Events before this instant came by exports; null: none did. */
-  readonly fromAt: Instant | null;
   readonly added: NewEvent[];
   known: number;
   beforeSwitch: number;
@@ -101,8 +100,7 @@ async function openIntakes({ workspace, agentName, now }: ImportEvents): Promise
   for (const of of await subscriptions(workspace, agentName, now)) {
     const { name, success } = of.agent;
     const known = await knownEvents(workspace.store, name, declarationOf(success.fields));
-    const fromAt = (of.switched ?? of.firstSwitch).fromAt;
-    intakes.push({ of, knownEvents: known, fromAt, added: [], known: 0, beforeSwitch: 0 });
+    intakes.push({ of, knownEvents: known, added: [], known: 0, beforeSwitch: 0 });
   }
   return intakes;
 }
@@ -155,7 +153,7 @@ type Taken = Omit<NewEvent, 'key'> & { readonly id: string | null };
 
 function takeEvent(intake: Intake, name: string, event: Taken): void {
   const { customerKey: customer, values } = event;
-  if (intake.fromAt !== null && event.at < intake.fromAt) {
+  if (wasExported(intake.of.exportedUntil, event, 'other')) {
     intake.beforeSwitch += 1;
     return;
   }
@@ -171,6 +169,12 @@ function nextStep({ idColumn }: ImportEvents, intakes: readonly Intake[]): strin
 
 /** One event from two sources would count twice, so the change of source is somebody's decision. */
 function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonly Intake[]): void {
+  const fed = intakes.filter(({ of }) => of.switched?.source === 'feeds').map(({ of }) => of.agent.name);
+  if (fed.length > 0) {
+    throw new FitlyError('import_source_taken', `a feed brings the success event of ${fed.join(', ')}`, {
+      next: 'leave the event to the feed: from a second source it would count twice; nothing was imported',
+    });
+  }
   const taken = intakes.filter(({ of }) => of.switched === null && of.exported);
   if (insteadOfExports || taken.length === 0) return;
   const names = taken.map(({ of }) => `${of.agent.name} (${of.agent.success.event})`).join(', ');
@@ -188,6 +192,10 @@ async function keep({ workspace, now }: ImportEvents, intakes: readonly Intake[]
     staged.push(
       await workspace.store.lake.stage({ table: IMPORTED_EVENTS, agent: of.agent.name, day: of.day, columns }),
     );
+  }
+  for (const { of } of fed) {
+    if (of.switched !== null) continue;
+    staged.push(await stageExportedUntil({ ...workspace, agent: of.agent }, of.firstSwitch.fromDay, of.exportedUntil));
   }
   await workspace.store.state.transaction(async (tx) => {
     await commitFiles(tx, staged, { append: true }, workspace.now());

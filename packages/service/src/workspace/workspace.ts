@@ -28,6 +28,8 @@ export interface CreateWorkspace {
   readonly sandboxUrl: string;
   /** Key of the Braze sandbox, written to `secrets/` with mode 0600. */
   readonly sandboxKey: string;
+  /** Whether the feed of Braze Currents is on from the start; default: it stands in the file as a comment. */
+  readonly currents?: boolean;
   readonly env: Env;
   /** Only for the demo, whose numbers everyone should be able to reproduce; otherwise random. */
   readonly fixed?: { readonly masterKeyHex: string; readonly installation: string };
@@ -54,7 +56,7 @@ export async function createWorkspace(options: CreateWorkspace): Promise<void> {
     await store.close();
   }
   // Last, because this file is what makes the folder a workspace: a start that was cut short is simply made again.
-  await writeFile(paths.workspaceFile, newWorkspaceYaml({ sandboxUrl: options.sandboxUrl }), { flag: 'w' });
+  await writeFile(paths.workspaceFile, newWorkspaceYaml(options), { flag: 'w' });
 }
 
 export async function isWorkspace(folder: string): Promise<boolean> {

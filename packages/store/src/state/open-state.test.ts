@@ -27,6 +27,8 @@ describe('opening', () => {
       'customers',
       'encodings',
       'enrolments',
+      'feed_files',
+      'feed_takes',
       'lake_files',
       'learner_states',
       'meta',

@@ -22,6 +22,7 @@ export type RunStatus = 'running' | 'done';
 export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file';
 export type BatchState = 'planned' | 'sending' | 'accepted' | 'rejected' | 'in_doubt' | 'not_sent';
 type FileState = 'live' | 'replaced';
+export type FeedFileState = 'taken' | 'unreadable';
 
 export interface Schema {
   meta: { key: string; value: string };
@@ -95,6 +96,23 @@ export interface Schema {
     attribute: string;
     value: string;
     written_at: number;
+  };
+  feed_takes: {
+    take: number;
+    taken_at: number;
+    first_day: Day | null;
+    last_day: Day | null;
+    counts: string;
+  };
+  feed_files: {
+    feed: string;
+    path: string;
+    bytes: number;
+    modified_at: number;
+    sha256: string;
+    state: FeedFileState;
+    reason: string | null;
+    take: number;
   };
   lake_files: {
     id: Generated<number>;
