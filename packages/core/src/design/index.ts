@@ -31,7 +31,7 @@ export {
   movedTo,
 } from './life-cycle.ts';
 export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
-export { type MessageTarget, messageTarget, targetForm } from './message-target.ts';
+export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';

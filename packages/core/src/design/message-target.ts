@@ -9,6 +9,9 @@ export interface MessageTarget {
 
 type Channel = MessageContent['channel'];
 
+/** The campaign under which Braze counts what goes to a target: of mode `campaign` the target itself. */
+export const campaignOfTarget = (id: string): string => id.split('/')[0]!;
+
 /** Reads what `targetForm` says; null for anything else. */
 export function messageTarget(id: string, channel: Channel): MessageTarget | null {
   const [campaignId, ...parts] = id.split('/');

@@ -3,7 +3,7 @@
  * customer; the decision id that the template put into the message; for an abort, which has neither, the newest accepted
  * decision of the customer for that campaign or canvas in the day before it.
  */
-import { messageTarget } from '@fitly/core/design';
+import { campaignOfTarget } from '@fitly/core/design';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
 import { listRuns, runsOfDispatches } from '@fitly/store';
@@ -92,4 +92,4 @@ export async function decisionFinder(context: Pick<RunContext, 'store' | 'agent'
 }
 
 const isTarget = (targetId: string, { campaignId, canvasId }: EventToFind): boolean =>
-  targetId === campaignId || targetId === canvasId || messageTarget(targetId)?.campaignId === campaignId;
+  targetId === canvasId || campaignOfTarget(targetId) === campaignId;
