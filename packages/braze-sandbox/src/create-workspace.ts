@@ -35,7 +35,7 @@ export interface WorkspaceParts {
 
 export function createWorkspace(parts: WorkspaceParts): Workspace {
   const { key, startAt, settings, audience, clock, journal, changes } = parts;
-  const people = createPeople(audience, key, startAt);
+  const people = createPeople(audience, key, startAt, settings.timeZone);
   const catalogue = catalogueOf(parts.dashboard, startAt);
   const reactions: Workspace['reactions'] = new Map();
   const received = createReceivedWriter({
@@ -52,7 +52,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   const workspace: Workspace = {
     ...{ key, startAt, settings, clock, catalogue, people, journal, changes, reactions, lines },
     agenda: createAgenda(),
-    templates: new Map(parts.templates.map((template) => [template.id, template])),
+    templates: new Map(oldestFirst(parts.templates).map((template) => [template.id, template])),
     schedules: new Map(),
     sendIds: new Map(),
     exports: createExportDesk(people, lines, clock),
@@ -67,6 +67,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   runDue(workspace, clock.now());
   return workspace;
 }
+
+const oldestFirst = (templates: readonly EmailTemplate[]): readonly EmailTemplate[] =>
+  [...templates].sort((a, b) => a.createdAt - b.createdAt);
 
 /** Does everything that is due up to `now`, each at its own instant. */
 export function runDue(workspace: Workspace, now: Instant): void {

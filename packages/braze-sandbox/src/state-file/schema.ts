@@ -5,6 +5,7 @@ import { SCHEDULE_TYPES } from '../catalogue/campaign.ts';
 import { parseIso } from '../rest/iso-time.ts';
 import { PERMISSIONS } from '../rest/keys.ts';
 import { readConnectedAudience } from '../users/connected-audience.ts';
+import { ianaZone } from '../users/time-zones.ts';
 
 const id = z.string().min(1).max(200);
 const texts = z.array(z.string());
@@ -13,15 +14,7 @@ const time = z
   .refine((text) => parseIso(text) !== null, 'expected an ISO 8601 time such as 2026-03-02T11:00:00Z');
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const zone = z.string().refine(isZone, 'expected an IANA time zone such as Europe/Berlin');
-
-function isZone(name: string): boolean {
-  try {
-    return Temporal.Now.zonedDateTimeISO(name).timeZoneId.length > 0;
-  } catch {
-    return false;
-  }
-}
+const zone = z.string().refine((name) => ianaZone(name) !== null, 'expected an IANA time zone such as Europe/Berlin');
 
 const key = z.strictObject({
   key: z.string().min(8),

@@ -11,6 +11,7 @@ import { parseIso } from '../rest/iso-time.ts';
 import { type ApiKey, PERMISSIONS } from '../rest/keys.ts';
 import type { EmailTemplate } from '../state/templates.ts';
 import { readConnectedAudience } from '../users/connected-audience.ts';
+import { ianaZone } from '../users/time-zones.ts';
 import type { FrequencyCap } from '../workspace.ts';
 import type { StateFile, StateUser } from './schema.ts';
 
@@ -31,7 +32,7 @@ export function toState(file: StateFile, users: readonly StateUser[], startAt: I
   const zone = file.time_zone ?? 'Etc/UTC';
   const behaviour = { visit, purchase, priceCents: Math.round(price * 100) };
   return {
-    timeZone: file.time_zone ?? null,
+    timeZone: ianaZone(file.time_zone),
     keys: (file.keys ?? []).map(({ key, permissions }) => ({
       key,
       permissions: permissions === 'all' ? PERMISSIONS : permissions,

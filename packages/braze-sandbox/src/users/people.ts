@@ -8,6 +8,7 @@ import type { Audience, EventTotal, PurchaseTotal } from '../audience/audience.t
 import type { Membership } from '../catalogue/segment.ts';
 import { matches } from './connected-audience.ts';
 import { aliasText, type Identity } from './identity.ts';
+import { ianaZone } from './time-zones.ts';
 import { emptyWritten, mergeEvents, mergePurchases, type Written } from './written.ts';
 
 export interface People {
@@ -38,7 +39,8 @@ export interface People {
   isMember(members: Membership, index: number, at: Instant): boolean;
 }
 
-export function createPeople(audience: Audience, key: SipKey, startAt: Instant): People {
+/** `zone`: the workspace's, for whoever has none that exists. */
+export function createPeople(audience: Audience, key: SipKey, startAt: Instant, zone: string): People {
   const overlay = new Map<number, Written>();
   const created: string[] = [];
   const book = createAddressBook(audience, key, startAt, overlay);
@@ -82,8 +84,9 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant):
     brazeId,
     nameOf: (index) => externalId(index) ?? brazeId(index),
     timeZone(index) {
-      const zone = overlay.get(index)?.fields.get('time_zone');
-      return typeof zone === 'string' ? zone : index < audience.size ? audience.timeZone(index) : 'Etc/UTC';
+      const fields = overlay.get(index)?.fields;
+      const given = index < audience.size ? audience.timeZone(index) : null;
+      return ianaZone(fields?.has('time_zone') ? fields.get('time_zone') : given) ?? zone;
     },
     field,
     attributes(index, at) {
@@ -174,15 +177,17 @@ function createAddressBook(
     }
     return found;
   };
+  const isThere = (index: number): boolean => overlay.get(index)?.deleted !== true;
   const search = ({ kind, value }: Identity, size: number): number => {
     switch (kind) {
       case 'external_id': {
         const index = audience.find(value);
-        return index >= 0 ? index : (names.get(value) ?? -1);
+        // Whoever was deleted may have been created anew.
+        return index >= 0 && isThere(index) ? index : (names.get(value) ?? -1);
       }
       case 'user_alias': {
-        for (const [index, { aliases }] of overlay) {
-          if (aliases.some((alias) => aliasText(alias) === aliasText(value))) return index;
+        for (const [index, { aliases, deleted }] of overlay) {
+          if (!deleted && aliases.some((alias) => aliasText(alias) === aliasText(value))) return index;
         }
         return -1;
       }
@@ -190,8 +195,8 @@ function createAddressBook(
         for (let i = audience.size; i < size; i++) if (brazeId(i) === value) return i;
         return list(kind).get(value.toLowerCase()) ?? -1;
       default: {
-        for (const [index, { fields }] of [...overlay].reverse()) {
-          if (String(fields.get(kind) ?? '').toLowerCase() === value.toLowerCase()) return index;
+        for (const [index, { fields, deleted }] of [...overlay].reverse()) {
+          if (!deleted && String(fields.get(kind) ?? '').toLowerCase() === value.toLowerCase()) return index;
         }
         const index = list(kind).get(value.toLowerCase()) ?? -1;
         return overlay.get(index)?.fields.has(kind) ? -1 : index;
@@ -201,7 +206,7 @@ function createAddressBook(
   return {
     find(identity, size) {
       const index = search(identity, size);
-      return overlay.get(index)?.deleted ? -1 : index;
+      return isThere(index) ? index : -1;
     },
     note: (identity, index) => {
       if (identity.kind === 'external_id') names.set(identity.value, index);
