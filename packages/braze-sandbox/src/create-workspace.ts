@@ -10,6 +10,7 @@ import { createFaultSwitch } from './faults/switch.ts';
 import { createBuckets } from './limits/buckets.ts';
 import { reactionsTo } from './reactions/reactions-to.ts';
 import { apply } from './record.ts';
+import type { ContentBlocks } from './render/liquid.ts';
 import { deliver } from './send/deliver.ts';
 import { planSchedule } from './send/fire-schedule.ts';
 import { variationOf } from './send/variation.ts';
@@ -28,6 +29,7 @@ export interface WorkspaceParts {
   readonly audience: Audience;
   readonly dashboard: CatalogueDefinition;
   readonly templates: readonly EmailTemplate[];
+  readonly contentBlocks: ContentBlocks;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly changes: Changes;
@@ -52,6 +54,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   const workspace: Workspace = {
     ...{ key, startAt, settings, clock, catalogue, people, journal, changes, reactions, lines },
     agenda: createAgenda(),
+    contentBlocks: parts.contentBlocks,
     templates: new Map(oldestFirst(parts.templates).map((template) => [template.id, template])),
     schedules: new Map(),
     sendIds: new Map(),

@@ -130,7 +130,13 @@ function createStage(options: SandboxOptions): Stage {
   const parts = { key, startAt, settings: settingsOf(state, isHillstrom), clock, journal, changes };
   const dashboard = dashboardOf(options, state, isHillstrom);
   const build = (): Workspace =>
-    createWorkspace({ ...parts, dashboard, templates: state?.templates ?? [], audience: origin.audienceFrom(startAt) });
+    createWorkspace({
+      ...parts,
+      dashboard,
+      templates: state?.templates ?? [],
+      contentBlocks: state?.contentBlocks ?? new Map(),
+      audience: origin.audienceFrom(startAt),
+    });
   let workspace = build();
   const log = createRequestLog();
   return {

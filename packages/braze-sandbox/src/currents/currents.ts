@@ -5,7 +5,8 @@ import type { Instant } from '@fitly/core/terms';
 import avro from 'avsc';
 import type { Workspace } from '../workspace.ts';
 import type { EventType } from './event-types.ts';
-import { type Row, rowsIn } from './rows.ts';
+import type { Row } from './row.ts';
+import { rowsIn } from './rows.ts';
 import { avroType, wholeRow } from './schemas.ts';
 
 export interface Currents {

@@ -102,14 +102,16 @@ function readNamed(recipient: Json): Identity {
     return { kind: 'user_alias', value: alias };
   }
   require400(typeof value === 'string' && value !== '', `Invalid ${name}`);
-  if (name === 'email') checkPrioritization(own(recipient, 'prioritization'));
+  if (name === 'email')
+    return { kind: name, value, prioritization: readPrioritization(own(recipient, 'prioritization')) };
   return { kind: name === 'external_user_id' ? 'external_id' : name, value };
 }
 
-function checkPrioritization(list: unknown): void {
+function readPrioritization(list: unknown): readonly string[] {
   require400(isStrings(list) && list.length > 0, 'prioritization is required with email');
   require400(
     list.every((item) => PRIORITIES.includes(item)),
     `prioritization must hold ${PRIORITIES.join(', ')}`,
   );
+  return list;
 }

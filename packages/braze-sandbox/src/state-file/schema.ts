@@ -178,6 +178,7 @@ export const stateSchema = z.strictObject({
   campaigns: z.array(campaign).optional(),
   canvases: z.array(canvas).optional(),
   templates: z.array(template).optional(),
+  content_blocks: z.array(z.strictObject({ name: id, content: z.string() })).optional(),
   tags: texts.optional(),
   frequency_cap: z.strictObject({ messages: z.int().min(1), days: z.int().min(1) }).optional(),
   reactions: reactions.optional(),

@@ -49,7 +49,7 @@ const readEvent: Reader = (object, identity, { clock }) => {
   const doneAt = timeOf(object, at);
   if (doneAt === null) return "'time' is not valid";
   if (!propertiesAreValid(object)) return "'properties' is not valid";
-  return [{ kind: 'event', at, identity, name, doneAt }];
+  return [{ kind: 'event', at, identity, name, doneAt, ...propertiesOf(object) }];
 };
 
 const readPurchase: Reader = (object, identity, { clock }) => {
@@ -67,7 +67,8 @@ const readPurchase: Reader = (object, identity, { clock }) => {
   const doneAt = timeOf(object, at);
   if (doneAt === null) return "'time' is not valid";
   if (!propertiesAreValid(object)) return "'properties' is not valid";
-  return [{ kind: 'purchase', at, identity, product, doneAt, quantity, cents: Math.round(price * 100) }];
+  const cents = Math.round(price * 100);
+  return [{ kind: 'purchase', at, identity, product, doneAt, quantity, cents, ...propertiesOf(object) }];
 };
 
 const READERS: Readonly<Record<InputArray, Reader>> = {
@@ -86,6 +87,11 @@ function timeOf(object: Json, now: Instant): Instant | null {
   const text = own(object, 'time');
   const parsed = typeof text === 'string' ? parseIso(text) : null;
   return parsed === null ? null : Math.min(parsed.at, now);
+}
+
+function propertiesOf(object: Json): { readonly properties?: Json } {
+  const properties = own(object, 'properties');
+  return isObject(properties) ? { properties } : {};
 }
 
 const RESERVED: readonly string[] = ['time', 'event_name'];
