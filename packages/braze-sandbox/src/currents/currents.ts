@@ -31,8 +31,9 @@ export function createCurrents(): Currents {
       written.set(workspace, folders);
       const now = workspace.clock.now();
       const rows = rowsIn(workspace, folders.get(folder) ?? Number.NEGATIVE_INFINITY, now);
+      const files = filesOf(rows, now).map(([path, type, chunk]) => writeFile(folder, path, type, chunk));
       folders.set(folder, now);
-      return filesOf(rows, now).map(([path, type, chunk]) => writeFile(folder, path, type, chunk));
+      return files;
     },
   };
 }
