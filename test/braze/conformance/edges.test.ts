@@ -43,7 +43,7 @@ const envelope: readonly Case[] = [
     body: { message: 'Invalid URL' },
   },
   { section: '0.2', name: 'PUT is not POST', request: { call: 'PUT /users/track' }, status: 404 },
-  { section: '0.2', name: 'a path in capitals is another path', request: post('/Users/Track', {}), status: 404 },
+  { section: '0.2', name: 'a path in capitals is another path', request: post('/users/TRACK', {}), status: 404 },
   {
     section: '0.1',
     name: 'a key in the query is no key',

@@ -13,7 +13,7 @@ import { asJournalled, entryMessages, variationOf } from './variation.ts';
 const DAY_MS = 86_400_000;
 
 /** Why a message does not go out. */
-export interface Stop {
+interface Stop {
   readonly reason: SkipReason;
   readonly channel?: Channel;
   readonly detail?: string;

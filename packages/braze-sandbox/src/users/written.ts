@@ -18,7 +18,7 @@ export interface Received {
 }
 
 /** Something that was reported to have been done. */
-export type Reported = Activity & {
+type Reported = Activity & {
   /** When it was reported: at or after it was done. */
   readonly reportedAt: Instant;
   readonly properties: Readonly<Record<string, unknown>>;

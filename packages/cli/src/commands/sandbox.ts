@@ -60,8 +60,8 @@ async function ofState(
   await started.close();
 }
 
-function tell({ url, apiKey }: Sandbox, kept: string, json: boolean, terminal: Terminal): void {
-  if (json) writeJson(terminal, { url, apiKey });
+function tell({ url, apiKey, keyWithoutPermissions }: Sandbox, kept: string, json: boolean, terminal: Terminal): void {
+  if (json) writeJson(terminal, { url, apiKey, keyWithoutPermissions });
   else writeLine(terminal.out, `Braze sandbox: ${url}   API key: ${apiKey}   (Ctrl-C stops; ${kept})`);
 }
 
