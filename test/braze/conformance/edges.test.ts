@@ -69,6 +69,19 @@ const envelope: readonly Case[] = [
     status: 413,
     headers: { 'x-ratelimit-limit': '3000' },
   },
+  {
+    section: '0.2',
+    name: 'a body that is nested without end cannot be parsed',
+    request: track(`{"attributes":[{"external_id":"ada","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}` as never),
+    status: 400,
+    body: { message: 'Error while parsing request body. Please check your syntax.' },
+  },
+  {
+    section: '0.2',
+    name: 'brackets in a text nest nothing',
+    request: track({ attributes: [{ external_id: 'ada', a: '[{"'.repeat(80) }] }),
+    status: 201,
+  },
   { section: '0.2', name: 'null is no body', request: track(null as never), status: 400 },
   {
     section: '0.2',

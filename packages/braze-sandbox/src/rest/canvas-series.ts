@@ -5,6 +5,7 @@ import { type SentMessage, sentMessages } from '../reactions/sent-messages.ts';
 import { variantOf } from '../send/variation.ts';
 import type { JournalEntry } from '../state/journal.ts';
 import type { Workspace } from '../workspace.ts';
+import type { CanvasSeriesQuery } from './canvas/series-query.ts';
 import { countReaction, countSent, emptyStats, SERIES_NAME, type Stats, unfolded } from './channel-stats.ts';
 import { type Days, dayIndex } from './days.ts';
 
@@ -15,21 +16,11 @@ interface Row {
   readonly messages: ReadonlyMap<string, Stats>;
 }
 
-interface Breakdown {
-  readonly variants: boolean;
-  readonly steps: boolean;
-}
-
-export const canvasSeries = (
-  canvas: Canvas,
-  days: Days,
-  breakdown: Breakdown,
-  workspace: Workspace,
-): readonly object[] =>
+export const canvasSeries = ({ canvas, days, breakdown }: CanvasSeriesQuery, workspace: Workspace): readonly object[] =>
   rowsOf(canvas, days, workspace).map((row) => ({ time: row.time, ...shown(row, canvas, breakdown) }));
 
 /** All days in one. */
-export function canvasSummary(canvas: Canvas, days: Days, breakdown: Breakdown, workspace: Workspace): object {
+export function canvasSummary({ canvas, days, breakdown }: CanvasSeriesQuery, workspace: Workspace): object {
   const sum = emptyRow(canvas, '');
   for (const { entries, byVariant, messages } of rowsOf(canvas, days, workspace)) {
     sum.entries += entries;
@@ -86,7 +77,7 @@ function countMessage({ entry, message, reactions }: SentMessage, days: Days, ro
 
 const NO_CONVERSIONS = { revenue: 0, conversions: 0, conversions_by_entry_time: 0 } as const;
 
-function shown(row: Row, canvas: Canvas, breakdown: Breakdown): object {
+function shown(row: Row, canvas: Canvas, breakdown: CanvasSeriesQuery['breakdown']): object {
   const variants = canvas.variants.map(({ id, name }) => [
     id,
     { name, ...NO_CONVERSIONS, entries: row.byVariant.get(id) ?? 0 },

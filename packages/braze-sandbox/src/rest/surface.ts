@@ -12,6 +12,7 @@ import type { RequestLog } from '../state/request-log.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
+import { isTooDeep } from './json-depth.ts';
 import type { KeyRing } from './keys.ts';
 import { Refusal } from './refusal.ts';
 
@@ -120,14 +121,18 @@ function parseJson(
   text: string | Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  let body: unknown;
+  const body = bodyOf(text.toString());
+  if (body === undefined) done(new Refusal(400, 'Error while parsing request body. Please check your syntax.'));
+  else done(null, body);
+}
+
+/** Undefined = it cannot be read. */
+function bodyOf(text: string): unknown {
   try {
-    body = JSON.parse(text.toString());
+    return isTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
-    done(new Refusal(400, 'Error while parsing request body. Please check your syntax.'));
-    return;
+    return undefined;
   }
-  done(null, body);
 }
 
 async function answerRefusal(
