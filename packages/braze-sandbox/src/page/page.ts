@@ -50,7 +50,7 @@ function finding({ journal }: Workspace): string {
   const messages = journal.entries.reduce((sum, { recipients }) => sum + recipients.length, 0);
   if (journal.entries.length === 0) return 'Nothing has been sent yet';
   const sendsText = journal.entries.length === 1 ? 'one send' : `${count(journal.entries.length)} sends`;
-  return `${sendsText[0]!.toUpperCase()}${sendsText.slice(1)} reached ${count(messages)} recipients`;
+  return `${sendsText[0]!.toUpperCase()}${sendsText.slice(1)} reached ${count(messages)} ${messages === 1 ? 'recipient' : 'recipients'}`;
 }
 
 function world({ people }: Workspace, planted: boolean | null): string {
@@ -100,8 +100,10 @@ function sends(workspace: Workspace): string {
 /** Braze tells nobody why; the sandbox does. */
 function skippedCell(skipped: ReadonlyMap<string, number>): string {
   const total = [...skipped.values()].reduce((sum, number) => sum + number, 0);
-  const reasons = [...skipped].map(([reason, number]) => `${count(number)} ${reason.replaceAll('_', ' ')}`);
-  return reasons.length === 0 ? '0' : `${count(total)}<br><span class="note">${escaped(reasons.join(', '))}</span>`;
+  const reasons = [...skipped].map(
+    ([reason, number]) => `<br>${count(number)}\u00a0${reason.replaceAll('_', '\u00a0')}`,
+  );
+  return reasons.length === 0 ? '0' : `${count(total)}<span class="note">${reasons.join('')}</span>`;
 }
 
 function requests(log: RequestLog): string {
