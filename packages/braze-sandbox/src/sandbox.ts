@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import { keyOf } from './audience/hillstrom/hillstrom.ts';
 import { type AudienceSource, type Origin, originOf } from './audience/people-of.ts';
 import type { CatalogueDefinition } from './catalogue/catalogue.ts';
@@ -131,7 +131,13 @@ function createStage(options: SandboxOptions): Stage {
   const dashboard = dashboardOf(options, state, isHillstrom);
   const templates = state?.templates ?? (isHillstrom ? hillstromTemplates(startAt) : []);
   const build = (): Workspace =>
-    createWorkspace({ ...parts, dashboard, templates, audience: origin.audienceFrom(startAt) });
+    createWorkspace({
+      ...parts,
+      dashboard,
+      templates,
+      contentBlocks: state?.contentBlocks ?? new Map(),
+      audience: origin.audienceFrom(startAt),
+    });
   let workspace = build();
   const log = createRequestLog();
   return {
@@ -179,17 +185,17 @@ function dashboardOf(options: SandboxOptions, state: ReadState | null, isHillstr
 }
 
 function serverOf(stage: Stage): FastifyInstance {
-  const server = fastify({ forceCloseConnections: true });
   const { workspace, keys, log, planted, reset } = stage;
-  // Before anything else, also before a wrong content type: an unknown path is unknown.
-  server.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
-    const headers = headersFor([{ bucket: 'default' }], 404, workspace());
-    return reply
+  const unknownPath = (reply: FastifyReply): FastifyReply =>
+    reply
       .status(404)
-      .headers({ ...headers, 'x-request-id': crypto.randomUUID() })
+      .headers({ ...headersFor([{ bucket: 'default' }], 404, workspace()), 'x-request-id': crypto.randomUUID() })
       .send(INVALID_URL);
-  });
+  // An address that cannot be decoded never gets as far as the routes.
+  const frameworkErrors: FastifyServerOptions['frameworkErrors'] = (_error, _request, reply) => void unknownPath(reply);
+  const server = fastify({ forceCloseConnections: true, frameworkErrors });
+  // Before anything else, also before a wrong content type: an unknown path is unknown.
+  server.addHook('onRequest', async (request, reply) => (request.is404 ? unknownPath(reply) : undefined));
   addSurface(server, { keys, log, workspace, baseUrl: () => urlOf(server) });
   addDownload(server, workspace);
   addControl(server, { workspace, reset, planted });
