@@ -10,6 +10,7 @@ const attribute = (name: string, type: ContextAttribute['type']): ContextAttribu
   type,
   transform: 'none',
   topK: 20,
+  pii: 'quarantine',
 });
 const KEY = asCustomerKey('0'.repeat(32));
 const visit = { name: 'visit', count: 3, firstAt: 10, lastAt: 20 };
