@@ -1,13 +1,13 @@
 /**
  * How much personal data the detectors find, and how often they take something else for it: 10,000 made-up values of each
- * class (`value-sets.testing.ts`), one by one and as whole columns; and how many cells they judge in a second.
+ * class (`@fitly/core/privacy/testing`), one by one and as whole columns; and how many cells they judge in a second.
  *
  *   npm run -s bench -- pii [--values 10000] [--seed 1] [--json]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { columnCounter, columnVerdict, detectValue, isSuspect } from '@fitly/core/privacy';
-import { BARE_PHONES, type Generator, HARMLESS, PERSONAL } from '../packages/core/src/privacy/value-sets.testing.ts';
+import { BARE_PHONES, type Generator, HARMLESS, PERSONAL } from '@fitly/core/privacy/testing';
 import { randomOf } from './support/random.ts';
 
 const MOST_FALSE_ALARMS = 0.005;

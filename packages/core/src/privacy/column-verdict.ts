@@ -63,10 +63,10 @@ export type ColumnVerdict =
   | { readonly verdict: 'column'; readonly kind: PersonalKind; readonly reason: string };
 
 /** From this share on the whole column goes. */
-const PERSONAL_SHARE = 0.2;
+const PERSONAL_SHARE = 0.25;
 /** What only looks alike must be nearly all there is; of given names our list knows a part only. */
 const LOOK_ALIKE_SHARE: Readonly<Record<PersonalKind, number>> = {
-  ...{ email: 0.2, iban: 0.2, card: 0.2, free_text: 0.2 },
+  ...{ email: 0.25, iban: 0.25, card: 0.25, free_text: 0.25 },
   ...{ phone: 0.9, national_id: 0.9, ip: 0.9, name: 0.25 },
 };
 const FEWEST_BEGINNINGS = 12;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectPlain, detectValue, isSuspect } from './index.ts';
-import { type Dice, HARMLESS, PERSONAL } from './value-sets.testing.ts';
+import { type Dice, HARMLESS, PERSONAL } from './testing/index.ts';
 
 /** mulberry32, begun with a name. */
 function diceOf(name: string): Dice {

@@ -49,7 +49,7 @@ function withPlainAts(text: string): string {
 
 const MAY_HIDE_AT = /%40|&#|&commat|[([{<] ?at ?[)\]}>]/i;
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7e || text.charCodeAt(at) < 0x20) return false;
   return true;
 }

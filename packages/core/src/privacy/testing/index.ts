@@ -40,7 +40,7 @@ const HOSTS = list(
   'gmail.com hotmail.es yahoo.co.uk outlook.de web.de orange.fr libero.it uol.com.br wp.pl mail.example.org a.io sub.shop.example münchen.de xn--mnchen-3ya.de proton.me 163.com example.museum',
 );
 
-export const email: Generator = (dice) => {
+const email: Generator = (dice) => {
   const [first, last] = [plain(dice.pick(GIVEN)), plain(dice.pick(FAMILY))];
   const mailbox = oneOf(dice, [
     [30, () => `${first}.${last}`],
@@ -111,7 +111,7 @@ const packed = (text: string): string => text.replaceAll(' ', '');
 const bracketed = (national: string): string => national.replace(/^(\S+) /, '($1) ');
 
 /** With a country code, a trunk prefix or the groups of its country: written as a telephone number is. */
-export const phone: Generator = (dice) => {
+const phone: Generator = (dice) => {
   const { code, trunk, groups } = dice.pick(LANDS);
   const own = groups(dice);
   const national = `${trunk}${own}`;
@@ -159,7 +159,7 @@ const ACCOUNTS: Readonly<Record<string, (dice: Dice) => string>> = {
   AT: (dice) => digits(dice, 16),
 };
 
-export const iban: Generator = (dice) => {
+const iban: Generator = (dice) => {
   const land = dice.pick(Object.keys(ACCOUNTS));
   const account = ACCOUNTS[land]!(dice);
   const asNumber = [...`${account}${land}00`].map((each) => String(Number.parseInt(each, 36))).join('');
@@ -187,7 +187,7 @@ function withCheckDigit(body: string): string {
   return Array.from({ length: 10 }, (_, last) => `${body}${last}`).find((each) => sum(each) % 10 === 0)!;
 }
 
-export const card: Generator = (dice) => {
+const card: Generator = (dice) => {
   const [first, length] = dice.pick([
     ...(['4', '51', '55', '2221', '2720'] as const).map((each) => [each, 16] as const),
     ...([
@@ -212,7 +212,7 @@ export const card: Generator = (dice) => {
   ]);
 };
 
-export const ip: Generator = (dice) =>
+const ip: Generator = (dice) =>
   oneOf(dice, [
     [40, () => [between(dice, 1, 223), dice.below(256), dice.below(256), dice.below(256)].join('.')],
     [10, () => `192.168.${dice.below(256)}.${dice.below(256)}`],
@@ -234,7 +234,7 @@ const date = (dice: Dice): { readonly y: string; readonly m: string; readonly d:
 });
 
 /** Identity numbers that can be told one by one: by check digits and a form of their own. */
-export const nationalId: Generator = (dice) => {
+const nationalId: Generator = (dice) => {
   const { y, m, d } = date(dice);
   return oneOf(dice, [
     [20, () => spanishId(dice)],
@@ -301,7 +301,7 @@ const SENTENCES = [
   'customer says she has diabetes and wants us to send the chocolate to her mother instead',
   'O meu filho não gosta da cor, quero trocar e não consigo entrar na minha conta',
 ];
-export const freeText: Generator = (dice) => {
+const freeText: Generator = (dice) => {
   const text = dice.pick(SENTENCES);
   return oneOf(dice, [
     [5, () => text],
