@@ -33,3 +33,4 @@ export { type MessageTarget, messageTarget } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';
+export { type PersonalText, personalTexts } from './validation/personal-texts.ts';
