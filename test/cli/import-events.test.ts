@@ -77,7 +77,7 @@ describe('a file of events', () => {
     expect(resultOf(await importText(name, content))).toEqual({
       kind: 'events',
       rows: 4,
-      agents: [{ agent: AGENT, added: 3, known: 0, beforeSwitch: 0 }],
+      agents: [{ agent: AGENT, added: 3, known: 0, beforeSwitch: 0, suspected: 0 }],
       notCounted: 1,
       dropped: ['e_mail'],
       quarantined: {},
@@ -225,7 +225,7 @@ describe('an event that Braze exports have brought', () => {
     ]);
     expect((await stored()).rowCount).toBe(0);
     expect(resultOf(await importText('visits.csv', file, '--instead-of-exports'))).toMatchObject({
-      agents: [{ added: 2, known: 0, beforeSwitch: 2 }],
+      agents: [{ added: 2, known: 0, beforeSwitch: 2, suspected: 0 }],
     });
     // From here on imports are the source, and need no permission.
     expect(resultOf(await importText('visits.csv', file))).toMatchObject({ agents: [{ added: 0, known: 2 }] });

@@ -2,6 +2,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
+import { erasures } from '@fitly/store';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import { connectToRead, openWorkspace, type Workspace } from './workspace/workspace.ts';
 
@@ -35,6 +36,7 @@ export async function examine(options: Examine): Promise<Finding[]> {
     const said = (text: string): string => text;
     findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
+    findings.push((await attempt('erasures', () => examineErasures(workspace), said)).finding);
     findings.push(...(await examineAgents(workspace)));
     findings.push(...(await examineConnections(workspace)));
     return findings;
@@ -99,6 +101,21 @@ async function examineLake(workspace: Workspace): Promise<string> {
   await workspace.store.lake.verify();
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return `${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, every checksum as committed`;
+}
+
+/** When and by whom, never who. */
+async function examineErasures({ store }: Workspace): Promise<string> {
+  const all = await erasures(store.state.db);
+  const unfinished = all.filter(({ cleanedAt }) => cleanedAt === null).length;
+  if (unfinished > 0) {
+    throw new FitlyError('folder_in_use', `${unfinished} erasure(s) did not come to their end`, {
+      next: 'run the agent, or erase the customer again: either finishes it',
+    });
+  }
+  const last = all.at(-1);
+  if (last === undefined) return 'nobody was erased';
+  const by = last.by === null ? '' : ` by ${last.by}`;
+  return `${all.length} customer(s) erased, the last on ${new Date(last.erasedAt).toISOString()}${by}`;
 }
 
 async function examineAgents(workspace: Workspace): Promise<Finding[]> {

@@ -10,6 +10,7 @@ import { type RunResult, runDay } from './daily-loop/run-day.ts';
 import { watchedFeeds } from './feeds/watched-feeds.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
+import { finishErasures } from './privacy/finish-erasures.ts';
 import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
@@ -29,6 +30,7 @@ export interface RunAgent {
 
 export async function runAgent(options: RunAgent): Promise<RunResult> {
   const { workspace } = options;
+  await finishErasures(workspace);
   const file = await findAgentFile(workspace, options.agentName);
   const runs = await listRuns(workspace.store.state.db, file.agent.name);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);

@@ -42,6 +42,7 @@ export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0
 export function backToTheFirstSchema(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec(`drop index batches_by_dispatch; drop table feed_files; drop table feed_takes;
+    drop table erasures; drop table erased_customers; drop table erased_receipts;
     drop table profile_attributes; drop table agent_states; alter table agent_versions drop column saved_by;
     alter table customers drop column workspace_holdout;
     alter table batches drop column request; alter table batches drop column content;

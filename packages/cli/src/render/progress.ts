@@ -76,7 +76,7 @@ function phrase(step: Step, summary: StepSummary): string {
   const n = (key: string): string => count.format(Number(summary[key] ?? 0));
   switch (step) {
     case 'intake':
-      return `${n('customers')} +${n('events')}${feedPhrase(summary)}`;
+      return `${n('customers')} +${n('events')}${feedPhrase(summary)}${suspicion(summary)}`;
     case 'mature':
       return n('decisions');
     case 'learn':
@@ -101,6 +101,10 @@ function phrase(step: Step, summary: StepSummary): string {
       return String(summary['reading'] ?? '');
   }
 }
+
+/** Values that look personal and were set aside, by kind, count and attribute. */
+const suspicion = (summary: StepSummary): string =>
+  summary['pii_suspected'] === undefined ? '' : ` (pii_suspected: ${summary['pii_suspected']})`;
 
 /** `1,234 (12 without an action, 3 over budget)`. */
 function decided(summary: StepSummary): string {

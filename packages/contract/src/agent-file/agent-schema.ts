@@ -2,7 +2,8 @@
  * The agent file as people write it. Shape only: what the values must mean to each other is checked by
  * `validateAgent`. Everything rarely touched has its default here, and nowhere else.
  */
-import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS } from '@fitly/core/design';
+
+import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS, PII_HANDLING } from '@fitly/core/design';
 import { MESSAGE_CHANNEL_NAMES } from '@fitly/core/ports';
 import { z } from 'zod';
 import { constraintsSchema } from './constraints-schema.ts';
@@ -212,6 +213,11 @@ const attribute = z.strictObject({
     unit: 'categories',
     range: 'topK',
   }),
+  pii: field(
+    z.enum(PII_HANDLING).default('quarantine'),
+    'Values that look personal (an e-mail address, a telephone number, …) are set aside and count as missing. `confirmed_not_personal`: you know that this attribute holds none, and its values and its name are taken as they are.',
+    { example: 'confirmed_not_personal' },
+  ),
 });
 
 const learning = z.strictObject({

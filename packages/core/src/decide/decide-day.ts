@@ -2,7 +2,8 @@
  * Step 5 as one pure call: facts of a day → the decision log of that day. The same inputs give the same table, bit for
  * bit; replay calls it again with what was stored.
  */
-import type { DecisionTable } from '../data/decision-table.ts';
+
+import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
 import { keyedHex, uniform } from '../math/random.ts';
 import { explore, sampleAction } from '../policy/exploration.ts';
@@ -10,8 +11,8 @@ import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId } from '../terms.ts';
-import type { DecideDayInput } from './decide-day-input.ts';
-import { type Choice, type Decided, decisionTable } from './decision-log.ts';
+import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
+import { type Decided, decisionTable } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
@@ -32,7 +33,7 @@ export function decideDay(
     decideOne(input, prepared, row, { probabilities: probabilities[row]!, vector }),
   );
   return decisionTable({
-    decided: withinBudgets(decided, prepared),
+    decided: withinBudgets(decided, prepared, input.settledBudgets ?? null),
     space: prepared.space,
     context: prepared.context,
     agentVersion: input.agentVersion,
@@ -107,15 +108,33 @@ function probabilitiesOfAll(
 }
 
 /** Draws that exceed a budget by chance stand in the log, and are not sent. */
-function withinBudgets(decided: readonly Decided[], { budgets, ticketNames }: PreparedDay): readonly Decided[] {
+function withinBudgets(
+  decided: readonly Decided[],
+  { budgets, ticketNames }: PreparedDay,
+  settled: SettledBudgets | null,
+): readonly Decided[] {
   if (budgets.length === 0) return decided;
+  if (settled !== null) return notSent(decided, (each) => settled.over.has(each.decisionId));
   const users = decided.filter((each) => each.choice !== null);
   const fits = keepWithin(
     users.map(({ choice, customerKey }) => ({ action: choice!.action, place: queuePlace(ticketNames, customerKey) })),
     budgets,
   );
   const over = new Set(users.filter((_, i) => !fits[i]));
-  return decided.map((each) =>
-    over.has(each) ? { ...each, choice: { ...(each.choice as Choice), fits: false } } : each,
+  return notSent(decided, (each) => over.has(each));
+}
+
+const notSent = (decided: readonly Decided[], isOver: (each: Decided) => boolean): readonly Decided[] =>
+  decided.map((each) =>
+    each.choice !== null && isOver(each) ? { ...each, choice: { ...each.choice, fits: false } } : each,
   );
+
+/** What the budgets of the day come to, to be kept before customers of it are erased. */
+export function settleBudgets(input: DecideDayInput): SettledBudgets {
+  const prepared = prepareDay(input);
+  const table = decideDay(input, prepared);
+  const reasons = textColumn(table, 'reason');
+  const over = textColumn(table, 'decision_id').filter((_, row) => reasons[row] === 'cap');
+  const { allowances, prices } = prepared.budgetPlan;
+  return { allowances, prices, over: new Set(over.map((id) => asDecisionId(id ?? ''))) };
 }

@@ -35,3 +35,4 @@ export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from 
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';
+export { type PersonalText, personalTexts } from './validation/personal-texts.ts';

@@ -408,7 +408,7 @@ describe('constraints', () => {
 
 describe('context', () => {
   const attribute = (name: string, type: Agent['context'][number]['type'] = 'category') =>
-    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20 }] });
+    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20, pii: 'quarantine' }] });
 
   test.each([
     ...[
@@ -459,7 +459,9 @@ describe('context', () => {
     ['a blank name', { attribute: '' }, 'context[0].attribute: The attribute is empty'],
     ['an inherited name', { attribute: '__proto__' }, 'context[0].attribute: "__proto__" cannot be the name'],
   ])('%s is an issue', (_, more, expected) => {
-    const context = [{ attribute: 'recency', type: 'number', transform: 'none', topK: 20, ...more }] as const;
+    const context = [
+      { attribute: 'recency', type: 'number', transform: 'none', topK: 20, pii: 'quarantine', ...more },
+    ] as const;
     expect(found(agent({ context })).join('\n')).toContain(expected);
   });
 

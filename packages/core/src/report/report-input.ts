@@ -40,6 +40,8 @@ export interface ReportDay {
    * the metric since enrolment, as of this day's run. A group that is absent had no customers yet.
    */
   readonly groups: Partial<Readonly<Record<Group, Moments>>>;
+  /** Enrolled customers up to this day who were erased on request: they are in no moment any more. Absent = nobody. */
+  readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** A customer's total above it counts as this much, in all groups; absent or null = not capped. */
   readonly cappedAt?: number | null;
   /** Of this day alone. */
@@ -108,6 +110,8 @@ export interface ReportInput {
   readonly enrolled: Readonly<Record<Group, number>>;
   /** Enrolled customers whose outcomes are not known (gone from the exports, say). */
   readonly missing: Partial<Readonly<Record<Group, number>>>;
+  /** Of the newest day: counted as assigned, since who was erased had a group; nothing else is known of them. */
+  readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** Oldest first, one row per run day, without repeats. */
   readonly days: readonly ReportDay[];
   /** In the order of the agent file. */

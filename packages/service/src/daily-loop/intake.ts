@@ -7,6 +7,7 @@ import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
+import { inWords } from '../privacy/value-guard.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
@@ -21,8 +22,12 @@ export const intake: RunStep = async (context) => {
   const importedAt = await context.clock.now();
   const feeds = await intakeFeeds(context, importedAt);
   const read = await readAudience(context);
-  const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
-  const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
+  const present = new Set(read.members.map((member) => member.customerKey));
+  const leavers = await readLeavers(context, present, read.rules);
+  const { guard } = read.rules;
+  const members = withoutAttributes([...read.members, ...leavers.members], guard.lostAttributes());
+  const audience = { ...read, members: members.sort(byKey) };
+  const suspected = inWords(guard.suspected());
   await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
@@ -34,6 +39,7 @@ export const intake: RunStep = async (context) => {
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
+    ...(suspected === '' ? {} : { pii_suspected: suspected }),
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
@@ -56,6 +62,15 @@ export const intake: RunStep = async (context) => {
   context.snapshot.keep(snapshotOf(columns, agent));
   return summary;
 };
+
+/** An attribute in which many values look personal is missing for everybody. */
+const withoutAttributes = (members: readonly AudienceMember[], lost: ReadonlySet<number>): AudienceMember[] =>
+  lost.size === 0
+    ? [...members]
+    : members.map((member) => ({
+        ...member,
+        values: member.values.map((value, place) => (lost.has(place) ? null : value)),
+      }));
 
 const byKey = (a: AudienceMember, b: AudienceMember): number => (a.customerKey < b.customerKey ? -1 : 1);
 

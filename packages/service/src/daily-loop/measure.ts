@@ -6,7 +6,7 @@ import { chosenOptions, textColumn } from '@fitly/core/data';
 import { engagementInstant } from '@fitly/core/design';
 import type { SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
-import { batchesOf, type Columns, commitFiles } from '@fitly/store';
+import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
@@ -25,7 +25,8 @@ export const measure: RunStep = async (context) => {
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
-  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt };
+  const erased = await erasedCustomers(store.state.db, agent.name);
+  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const restated = await restatedCells(context, events);
@@ -99,6 +100,11 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
       choice.decided += 1;
       choices.set(key, choice);
     }
+  }
+  // Who was erased since the decision was made leaves a tombstone: decided, and nothing is known of its end.
+  for (const { group, decisions: erased } of await erasedReceipts(store.state.db, agent.name, day)) {
+    const count = sends[group] ?? { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
+    sends[group] = { ...count, decided: count.decided + erased };
   }
   return { sends, choices: [...choices.keys()].sort().map((key) => choices.get(key)!) };
 }

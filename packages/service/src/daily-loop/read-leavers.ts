@@ -10,7 +10,7 @@ import type { CustomerKey } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { customerKey, open, sealedIds } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
-import { type AudienceMember, toMember } from './audience-snapshot.ts';
+import { type AudienceMember, type MemberRules, toMember } from './audience-snapshot.ts';
 import { sealedOf } from './recipients.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
@@ -26,7 +26,11 @@ export interface Leavers {
 }
 
 /** Whoever of the enrolled is not among `present`. Nobody where events come by import or feed, which tell of everybody. */
-export async function readLeavers(context: RunContext, present: ReadonlySet<CustomerKey>): Promise<Leavers> {
+export async function readLeavers(
+  context: RunContext,
+  present: ReadonlySet<CustomerKey>,
+  rules: MemberRules,
+): Promise<Leavers> {
   const isTold = engagementInstant(context.agent) !== null;
   if (isTold || (await eventSwitch(context.store.state.db, context.agent)) !== null) {
     return { members: [], refused: null };
@@ -35,7 +39,7 @@ export async function readLeavers(context: RunContext, present: ReadonlySet<Cust
   const members: AudienceMember[] = [];
   try {
     for (const keys of inRequests(turnOf(absent, context))) {
-      members.push(...(await readProfiles(context, keys)));
+      members.push(...(await readProfiles(context, keys, rules)));
       context.tell('intake', present.size + members.length, null, 'customers');
       stopIfAsked(context.signal);
     }
@@ -60,7 +64,11 @@ const inRequests = (keys: readonly CustomerKey[]): CustomerKey[][] =>
     keys.slice(i * IDS_PER_REQUEST, (i + 1) * IDS_PER_REQUEST),
   );
 
-async function readProfiles(context: RunContext, keys: readonly CustomerKey[]): Promise<AudienceMember[]> {
+async function readProfiles(
+  context: RunContext,
+  keys: readonly CustomerKey[],
+  rules: MemberRules,
+): Promise<AudienceMember[]> {
   const { agent, store, messaging } = context;
   const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
   const sealed = await sealedIds(store.state.db, keys);
@@ -68,6 +76,6 @@ async function readProfiles(context: RunContext, keys: readonly CustomerKey[]): 
   const customers = await messaging.exportCustomers(externalIds, allow);
   return customers.map((customer) => {
     const key = customerKey(store.keys, customer.externalId);
-    return { ...toMember(customer, key, agent.context, agent.success.event).member, inSegments: false };
+    return { ...toMember(customer, key, rules).member, inSegments: false };
   });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStore, customerKey, type Store, valuesOf } from '@fitly/store';
+import { addErasure, createStore, customerKey, type Store, tombstoneOf, valuesOf } from '@fitly/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALL_AGENTS, BEHAVIOUR_EVENTS, MESSAGE_EVENTS } from './feed-tables.ts';
 import { takeFeeds } from './take-feeds.ts';
@@ -73,6 +73,14 @@ test('only what agents count is kept, with hashed ids and no word of a template'
   expect(valuesOf(messages, 'abort_reason', 'string').toSorted()).toEqual(['frequency_capped', 'other']);
   expect(new Set(valuesOf(messages, 'customer_key', 'string'))).toEqual(new Set([customerKey(store.keys, 'ann')]));
   expect(JSON.stringify(messages)).not.toMatch(/example\.com|"ann"/);
+});
+
+test('nothing is taken in about a customer who was erased', async () => {
+  const tombstone = tombstoneOf(store.keys, customerKey(store.keys, 'ann'));
+  await store.state.transaction((tx) => addErasure(tx, tombstone, NOW, null));
+  await writeCurrentsFile(folder, VISIT, [visit('a'), visit('b', 60, { external_user_id: 'bob' })]);
+  expect(await take()).toMatchObject({ counts: { events: 1, notCounted: 1 } });
+  expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual(['b']);
 });
 
 test('both clocks are kept: late and early events are counted as such, and lie in their own day', async () => {

@@ -9,6 +9,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { commitFiles, type FeedFile, feedFiles, lastTake, type Store, saveTake } from '@fitly/store';
 import { stopIfAsked } from '../daily-loop/stop.ts';
+import { erasedCheck } from '../privacy/erased-check.ts';
 import { knownIds } from './known-ids.ts';
 import { type FoundFile, newFiles } from './new-files.ts';
 import { emptyCounts, type FileCounts, type FileTaken, takeFile } from './take-file.ts';
@@ -108,13 +109,14 @@ async function takeSlice(
   const looked: FeedFile[] = [];
   const rows = takeRows(store.lake);
   const ids = knownIds(store.lake);
+  const isErased = await erasedCheck(store);
   const arrival = { feed: feed.name, take, arrivedAt: now };
   let next = start;
   for (; next < found.length && rows.rowCount < SLICE_EVENTS; next++) {
     stopIfAsked(options.signal);
     options.tell(next, found.length);
     const file = found[next]!;
-    const taken = await takeFile({ ...file, arrival, keys: store.keys, counted, ids, rows });
+    const taken = await takeFile({ ...file, arrival, keys: store.keys, isErased, counted, ids, rows });
     for (const name of Object.keys(counts) as (keyof FileCounts)[]) counts[name] += taken.counts[name];
     looked.push(await lookedAt(options, feed, file, taken));
   }

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type CurrentsEvent, readCurrents } from '@fitly/braze';
 import { FitlyError } from '@fitly/core/errors';
+import type { CustomerKey } from '@fitly/core/terms';
 import { customerKey, type Keys } from '@fitly/store';
 import { sha256OfImport } from '../importing/quarantine.ts';
+import type { ErasedCheck } from '../privacy/erased-check.ts';
 import { behaviourRow, messageRow } from './currents-rows.ts';
 import { type Arrival, utcDayOf } from './feed-tables.ts';
 import type { KnownIds } from './known-ids.ts';
@@ -16,6 +18,7 @@ export interface TakeFile {
   readonly name: string;
   readonly arrival: Arrival;
   readonly keys: Keys;
+  readonly isErased: ErasedCheck;
   /** Names of the behaviour that some agent counts. */
   readonly counted: ReadonlySet<string>;
   readonly ids: KnownIds;
@@ -28,7 +31,7 @@ export interface FileCounts {
   events: number;
   /** Known already: Currents delivers at least once. */
   duplicates: number;
-  /** Of behaviour that no agent counts, or of nobody: not kept. */
+  /** Of behaviour that no agent counts, of nobody, or of somebody who was erased: not kept. */
   notCounted: number;
   /** Without an id or a time. */
   unusable: number;
@@ -72,7 +75,7 @@ export const emptyCounts = (): FileCounts => ({
 const EVERY = { add: () => true };
 
 async function take(file: TakeFile, event: CurrentsEvent, counts: FileCounts): Promise<void> {
-  const key = event.externalId === null ? null : customerKey(file.keys, event.externalId);
+  const key = keyToKeep(file, event);
   const message = key === null ? null : messageRow(event, key);
   const behaviour = key === null || message !== null ? null : behaviourRow(event, key, file.counted);
   if (message === null && behaviour === null) {
@@ -89,6 +92,13 @@ async function take(file: TakeFile, event: CurrentsEvent, counts: FileCounts): P
   if (message !== null) file.rows.addMessage(day, message, file.arrival);
   else if (behaviour !== null) file.rows.addBehaviour(day, behaviour, file.arrival);
   countKept(counts, file.arrival.arrivedAt - event.at);
+}
+
+/** Null: of nobody, or of somebody about whom nothing is kept any more. */
+function keyToKeep({ keys, isErased }: TakeFile, { externalId }: CurrentsEvent): CustomerKey | null {
+  if (externalId === null) return null;
+  const key = customerKey(keys, externalId);
+  return isErased(key) ? null : key;
 }
 
 const HOUR_MS = 3_600_000;

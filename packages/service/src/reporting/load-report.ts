@@ -75,6 +75,7 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
     shares: agent.groups,
     enrolled: Object.fromEntries(GROUPS.map((group) => [group, enrolled(group)])) as Record<Group, number>,
     missing: newest?.missing ?? {},
+    erased: newest?.erased ?? {},
     days,
     options,
     runs: {

@@ -86,6 +86,16 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What a message platform tells of a message names the request that it left with.
     'create index batches_by_dispatch on batches (dispatch_id)',
   ],
+  [
+    `create table erasures (
+      tombstone text primary key, erased_at integer not null, erased_by text, cleaned_at integer) strict, without rowid`,
+    `create table erased_customers (
+      agent text not null, group_name text not null, customers integer not null,
+      primary key (agent, group_name)) strict, without rowid`,
+    `create table erased_receipts (
+      agent text not null, day text not null, group_name text not null, decisions integer not null,
+      primary key (agent, day, group_name)) strict, without rowid`,
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -114,6 +114,10 @@ export interface Schema {
     reason: string | null;
     take: number;
   };
+  /** One row per customer who was erased; `cleaned_at` null: files or free pages are still to be cleared. */
+  erasures: { tombstone: string; erased_at: number; erased_by: string | null; cleaned_at: number | null };
+  erased_customers: { agent: AgentName; group_name: Group; customers: number };
+  erased_receipts: { agent: AgentName; day: Day; group_name: Group; decisions: number };
   lake_files: {
     id: Generated<number>;
     table_name: string;

@@ -1,11 +1,11 @@
 import type { Issue } from '../../errors.ts';
+import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
 import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX } from '../engagement.ts';
 import { checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { RANGES } from './limits.ts';
 import { nearestName } from './nearest-name.ts';
-import { personalData } from './personal-names.ts';
 
 /** What the agent is judged by: the success metric, further KPIs and guardrails. */
 export function checkSuccess(agent: Agent): Issue[] {
@@ -124,7 +124,7 @@ function checkCosts({ success, dimensions }: Agent): Issue[] {
 function checkFields({ fields }: SuccessMetric): Issue[] {
   return fields.flatMap(({ name }) => {
     const path = ['success', 'fields', name];
-    const personal = personalData(name, 'category');
+    const personal = personalName(name);
     if (personal === null) return checkId(name, 'The name of a field', path);
     return [issueAt(path, `${shown(name)} looks like ${personal}: personal data is never stored`)];
   });
