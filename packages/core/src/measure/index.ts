@@ -1,6 +1,6 @@
 export { compareGroups, type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading, sideOfZero } from './compare.ts';
-export type { SequencePlan } from './confidence-sequence.ts';
-export { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments.ts';
-export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
-export { normalQuantile } from './special-functions.ts';
-export { type Winsorised, winsorise } from './winsorise.ts';
+export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
+export { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments/moments.ts';
+export { type Winsorised, winsorise } from './moments/winsorise.ts';
+export type { SequencePlan } from './sequence/asymptotic.ts';
+export { normalQuantile } from './special/normal.ts';
