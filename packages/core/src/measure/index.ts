@@ -119,6 +119,7 @@ export {
 // Reading on any day.
 export {
   alwaysValidInference,
+  type OneSidedPlan,
   oneSidedAlwaysValidP,
   oneSidedMultiplier,
   runningInference,
@@ -149,3 +150,4 @@ export {
   postStratifiedLift,
   type StratumMoments,
 } from './strata/post-stratification.ts';
+export { differenceByWeek } from './strata/trend.ts';

@@ -2,24 +2,27 @@
 import { type Alternative, clampP, type Inference, type Refused, refuse } from '../inference.ts';
 import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './asymptotic.ts';
 
-/**
- * ρ² of the one-sided sequence: that of a two-sided one at 2α, which loses little against the exact optimum
- * (arXiv 2103.06476, appendix B.2). Null for a plan that is not usable or an alpha of ½ and more.
- */
-function oneSidedScale({ alpha, plannedSize }: SequencePlan): number | null {
-  if (!(alpha > 0 && alpha < 0.5) || !(plannedSize > 0) || !Number.isFinite(plannedSize)) return null;
-  const q = -2 * Math.log(2 * alpha);
-  return (q + Math.log1p(q)) / plannedSize;
+/** A one-sided plan; alpha below ½. */
+export interface OneSidedPlan extends SequencePlan {
+  /** The two-sided alpha for which ρ is tuned: 2α when left out, near the optimum (arXiv 2103.06476, appendix B.2). */
+  readonly tunedFor?: number;
+}
+
+/** n ρ² of the one-sided sequence; null for a plan or n that is not usable. */
+function scaledSize({ alpha, plannedSize, tunedFor = 2 * alpha }: OneSidedPlan, n: number): number | null {
+  if (!(alpha > 0 && alpha < 0.5) || !(tunedFor > 0 && tunedFor < 1) || !(plannedSize > 0)) return null;
+  const q = -2 * Math.log(tunedFor);
+  const scaled = n * ((q + Math.log1p(q)) / plannedSize);
+  return Number.isFinite(scaled) && scaled > 0 ? scaled : null;
 }
 
 /**
  * Half-width of the one-sided sequence in standard errors, arXiv 2103.06476 eq. 134:
  * sqrt( 2 (n ρ² + 1) / (n ρ²) · ln(1 + sqrt(n ρ² + 1) / 2α) ). Null when the plan or n is not usable.
  */
-export function oneSidedMultiplier(plan: SequencePlan, n: number): number | null {
-  const scale = oneSidedScale(plan);
-  if (scale === null || !(n > 0) || !Number.isFinite(n)) return null;
-  const scaled = n * scale;
+export function oneSidedMultiplier(plan: OneSidedPlan, n: number): number | null {
+  const scaled = scaledSize(plan, n);
+  if (scaled === null) return null;
   const multiplier = Math.sqrt(2 * (1 + 1 / scaled) * Math.log1p(Math.sqrt(scaled + 1) / (2 * plan.alpha)));
   return Number.isFinite(multiplier) ? multiplier : null;
 }
@@ -28,17 +31,13 @@ export function oneSidedMultiplier(plan: SequencePlan, n: number): number | null
  * Always-valid p of z = estimate / standard error against "not above 0", with the ρ of the plan: the alpha at which the
  * one-sided sequence would just exclude 0, sqrt(n ρ² + 1) / (2 (exp(z² n ρ² / (2 (n ρ² + 1))) − 1)). In (0, 1].
  */
-export function oneSidedAlwaysValidP(plan: SequencePlan, n: number, z: number): number | null {
-  const scale = oneSidedScale(plan);
-  if (scale === null || !(n > 0) || !Number.isFinite(n) || Number.isNaN(z)) return null;
+export function oneSidedAlwaysValidP(plan: OneSidedPlan, n: number, z: number): number | null {
+  const scaled = scaledSize(plan, n);
+  if (scaled === null || Number.isNaN(z)) return null;
   if (z <= 0) return 1;
-  const scaled = n * scale;
   const exponent = (z * z) / (2 * (1 + 1 / scaled));
-  const p =
-    exponent > 700
-      ? Math.exp(Math.log(Math.sqrt(scaled + 1) / 2) - exponent)
-      : Math.sqrt(scaled + 1) / (2 * Math.expm1(exponent));
-  return clampP(p);
+  const front = Math.sqrt(scaled + 1) / 2;
+  return clampP(exponent > 700 ? Math.exp(Math.log(front) - exponent) : front / Math.expm1(exponent));
 }
 
 /**
@@ -48,7 +47,7 @@ export function oneSidedAlwaysValidP(plan: SequencePlan, n: number, z: number): 
 export function alwaysValidInference(
   estimate: { readonly estimate: number; readonly standardError: number },
   n: number,
-  plan: SequencePlan,
+  plan: OneSidedPlan,
   alternative: Alternative = 'two_sided',
 ): Inference | Refused {
   const { estimate: value, standardError } = estimate;
