@@ -1,6 +1,6 @@
 /** May a candidate be judged from this log at all? */
 import { normalSurvival } from '../special/normal.ts';
-import { clusteredSquares, meanOf } from './clustered.ts';
+import { clusteredSquares, meanOf, rowValues } from './clustered.ts';
 import type { LoggedDecisions, OffPolicyRows } from './rows.ts';
 import { effectiveSampleSize } from './weights.ts';
 
@@ -86,18 +86,20 @@ export function checkRows(rows: OffPolicyRows): RowCheck {
 
 const NOTHING = { effectiveSampleSize: 0, meanWeight: 0, z: 0, p: 1, largestShare: 0, unsupported: null, warnings: [] };
 
+const isUsable = (value: number): boolean => Math.abs(value) <= LARGEST;
+
 function firstUnusable(rows: OffPolicyRows): number | null {
   const { weights, rewards, loggedModel, candidateModel } = rows;
   for (let i = 0; i < rewards.length; i += 1) {
-    const values = [rewards[i]!, weights[i]!, loggedModel?.[i] ?? 0, candidateModel?.[i] ?? 0];
-    if (!values.every((value) => Math.abs(value) <= LARGEST) || weights[i]! < 0) return i;
+    if (!(isUsable(rewards[i]!) && isUsable(weights[i]!) && weights[i]! >= 0)) return i;
+    if (!(isUsable(loggedModel?.[i] ?? 0) && isUsable(candidateModel?.[i] ?? 0))) return i;
   }
   return null;
 }
 
 function zOf({ weights, customers }: OffPolicyRows, mean: number): number {
   const { squares, clusters } = clusteredSquares(
-    Float64Array.from(weights, (w) => w - mean),
+    rowValues(weights.length, (row) => weights[row]! - mean),
     customers,
   );
   const error = Math.sqrt((clusters / Math.max(1, clusters - 1)) * squares) / weights.length;

@@ -4,14 +4,19 @@
  */
 import { waldInference } from '../estimate/wald.ts';
 import { type Inference, type InferenceOptions, type Refused, refuse } from '../inference.ts';
-import { clusteredMean, clusteredSquares, meanOf } from './clustered.ts';
+import { clusteredMean, clusteredSquares, meanOf, rowValues } from './clustered.ts';
 import type { OffPolicyRows } from './rows.ts';
 import { type WeightRule, weightTransform } from './weights.ts';
 
 /** DM: mean of what the model expects. Its interval knows nothing of the model's own error. */
 export function directMethod(rows: OffPolicyRows, options: InferenceOptions = {}): Inference | Refused {
   if (rows.candidateModel === null) return refuse('unusable_input');
-  return clusteredMean('direct_method', Float64Array.from(rows.candidateModel), rows.customers, options);
+  return clusteredMean(
+    'direct_method',
+    rowValues(rows.rewards.length, (i) => rows.candidateModel?.[i] ?? 0),
+    rows.customers,
+    options,
+  );
 }
 
 /** DR: DM + mean of w (r − q). A rule gives Switch-DR, DRos (`shrink`), clipped and sub-Gaussian DR. */
@@ -30,9 +35,9 @@ export function doublyRobustValues(rows: OffPolicyRows, rule: WeightRule): Float
   const { loggedModel, candidateModel, weights } = rows;
   const transform = weightTransform(rule);
   if (loggedModel === null || candidateModel === null || transform === null) return null;
-  return Float64Array.from(rows.rewards, (reward, i) => {
+  return rowValues(rows.rewards.length, (i) => {
     const weight = transform(weights[i]!);
-    return candidateModel[i]! + (weight === 0 ? 0 : weight * (reward - loggedModel[i]!));
+    return candidateModel[i]! + (weight === 0 ? 0 : weight * (rows.rewards[i]! - loggedModel[i]!));
   });
 }
 
@@ -50,9 +55,9 @@ export function selfNormalisedDoublyRobust(rows: OffPolicyRows, options: Inferen
   if (!(total > 0)) return refuse('denominator_near_zero');
   const direct = meanOf(candidateModel);
   const correction = surprise / total;
-  const residuals = Float64Array.from(rewards, (reward, i) => {
+  const residuals = rowValues(n, (i) => {
     const own = candidateModel[i]! - direct;
-    return own + ((weights[i]! * n) / total) * (reward - loggedModel[i]! - correction);
+    return own + ((weights[i]! * n) / total) * (rewards[i]! - loggedModel[i]! - correction);
   });
   const standardError = Math.sqrt(clusteredSquares(residuals, rows.customers).squares) / n;
   return waldInference({ method: 'sndr', estimate: direct + correction, standardError, degrees: null }, options);

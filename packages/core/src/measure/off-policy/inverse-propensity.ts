@@ -2,7 +2,7 @@
 
 import { waldInference } from '../estimate/wald.ts';
 import { type Inference, type InferenceOptions, type Refused, refuse } from '../inference.ts';
-import { clusteredMean, clusteredSquares } from './clustered.ts';
+import { clusteredMean, clusteredSquares, rowValues } from './clustered.ts';
 import type { OffPolicyRows } from './rows.ts';
 import { type WeightRule, weightTransform } from './weights.ts';
 
@@ -14,7 +14,7 @@ export function inversePropensity(
   const { rule = { kind: 'plain' } } = options;
   const transform = weightTransform(rule);
   if (transform === null) return refuse('unusable_options');
-  const values = Float64Array.from(rows.rewards, (reward, i) => transform(rows.weights[i]!) * reward);
+  const values = rowValues(rows.rewards.length, (i) => transform(rows.weights[i]!) * rows.rewards[i]!);
   return clusteredMean(rule.kind === 'plain' ? 'ips' : `ips_${rule.kind}`, values, rows.customers, options);
 }
 
@@ -34,7 +34,7 @@ export function selfNormalisedInversePropensity(
   }
   if (!(total > 0)) return refuse('denominator_near_zero');
   const estimate = sum / total;
-  const residuals = Float64Array.from(rows.rewards, (reward, i) => rows.weights[i]! * (reward - estimate));
+  const residuals = rowValues(rows.rewards.length, (i) => rows.weights[i]! * (rows.rewards[i]! - estimate));
   const standardError = Math.sqrt(clusteredSquares(residuals, rows.customers).squares) / total;
   return waldInference({ method: 'snips', estimate, standardError, degrees: null }, options);
 }

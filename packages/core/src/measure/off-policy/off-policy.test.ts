@@ -91,6 +91,16 @@ describe('identities', () => {
     );
   });
 
+  test('customers may have any numbers: errors are the same', () => {
+    fc.assert(
+      fc.property(rowsOf, (rows) => {
+        const renamed = { ...rows, customers: Array.from(rows.customers, (customer) => customer * 1e9 + 0.5) };
+        expect(doublyRobust(renamed)).toEqual(doublyRobust(rows));
+      }),
+      runs,
+    );
+  });
+
   test('a λ out of range is refused', () => {
     const rows = fc.sample(rowsOf, { numRuns: 1, seed: 1 })[0]!;
     for (const rule of [
