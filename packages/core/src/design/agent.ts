@@ -173,7 +173,7 @@ export interface ContextAttribute {
 }
 
 export interface Learning {
-  readonly policy: 'linear_thompson' | 'uniform';
+  readonly policy: 'logistic' | 'linear_thompson' | 'uniform';
   /** Posterior draws stored per policy version (M). */
   readonly draws: number;
   /** Scale of the draws' spread around the posterior mean: 0 = greedy, 1 = plain Thompson sampling. */

@@ -1,4 +1,4 @@
-export { learnDay, SHARDS, shardOf } from './learn-day.ts';
+export { learnDay } from './learn-day.ts';
 export {
   adaptState,
   decay,
@@ -9,4 +9,8 @@ export {
   serializeState,
 } from './learner-state.ts';
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
+export { logisticPolicy, logisticPolicyWith } from './logistic.ts';
+export { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
+export type { LogisticState } from './logistic-state.ts';
+export { SHARDS, shardOf } from './shards.ts';
 export { uniformPolicy } from './uniform.ts';

@@ -35,6 +35,15 @@ export interface LearnDayInput<State> {
   readonly workers?: number;
 }
 
+export interface ForgetInput<State> {
+  readonly state: State;
+  readonly layout: FeatureLayout;
+  /** 0 or more; 0 leaves the state as it is. */
+  readonly days: number;
+  /** Everything learned so far is weighed by ½^(days/halfLifeDays); null = a policy forgets only what it does by itself. */
+  readonly learning: Pick<Learning, 'halfLifeDays'>;
+}
+
 export interface NextVersionInput<State> {
   readonly state: State;
   readonly layout: FeatureLayout;
@@ -53,8 +62,8 @@ export interface Policy<State> {
   learnDay(input: LearnDayInput<State>): State;
   /** Commutative exactly, associative to rounding. */
   merge(a: State, b: State): State;
-  /** Weighs everything learned so far by ½^(days/halfLifeDays); null = never forget. */
-  decay(state: State, days: number, halfLifeDays: number | null): State;
+  /** What is still known after days without a look. */
+  forget(input: ForgetInput<State>): State;
   nextVersion(input: NextVersionInput<State>): PolicyVersion;
   serializeState(state: State): Uint8Array;
   /** Throws `database_damaged` for bytes that are no state of this policy. */

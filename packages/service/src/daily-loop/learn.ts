@@ -81,7 +81,8 @@ async function stateSoFar(context: RunContext, space: ActionSpace, layout: Layou
       : sameSpace(before, space)
         ? state
         : adaptState(state, from, layout);
-  return linearThompson.decay(adapted, dayNumber(day) - dayNumber(kept.throughDay), agent.learning.halfLifeDays);
+  const days = dayNumber(day) - dayNumber(kept.throughDay);
+  return linearThompson.forget({ state: adapted, layout, days, learning: agent.learning });
 }
 
 /** The decisions of one day that train, with the context they were made from and what they earned per day. */
