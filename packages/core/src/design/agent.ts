@@ -173,6 +173,7 @@ export interface ContextAttribute {
 }
 
 export interface Learning {
+  /** `logistic` where success counts events (`countsEvents`), `linear_thompson` for any number, `uniform` learns nothing. */
   readonly policy: 'logistic' | 'linear_thompson' | 'uniform';
   /** Posterior draws stored per policy version (M). */
   readonly draws: number;

@@ -19,6 +19,7 @@ export {
   describeChanges,
   forbiddenChanges,
 } from './changes/index.ts';
+export { countsEvents } from './counts-events.ts';
 export {
   allowedMoves,
   decidesIn,

@@ -6,7 +6,8 @@ import { FitlyError } from '../errors.ts';
 import { packedLength } from '../math/cholesky.ts';
 import { exp, ln } from '../math/elementary.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
-import { type FeatureLayout, featureKeys } from '../policy/feature-layout.ts';
+import type { FeatureLayout } from '../policy/feature-layout.ts';
+import { movePacked, moveVector, originsOf } from './changed-layout.ts';
 
 export interface LearnerState {
   /** p: number of coefficients. */
@@ -70,23 +71,13 @@ export function decay(state: LearnerState, days: number, halfLifeDays: number | 
  * at zero, a removed one is dropped. Both layouts must have the same context. Throws `internal` when they have not.
  */
 export function adaptState(state: LearnerState, from: FeatureLayout, to: FeatureLayout): LearnerState {
-  if (from.contextSize !== to.contextSize || state.size !== from.size) {
-    throw new FitlyError('internal', 'a learner state can only be adapted to a layout with the same context');
-  }
-  const oldIndex = new Map(featureKeys(from).map((key, index) => [key, index]));
-  const origin = featureKeys(to).map((key) => oldIndex.get(key) ?? -1);
-  const adapted = emptyState(to);
-  for (const [i, oldI] of origin.entries()) {
-    if (oldI === -1) continue;
-    adapted.vector[i] = state.vector[oldI]!;
-    for (let j = 0; j <= i; j++) {
-      const oldJ = origin[j]!;
-      if (oldJ === -1) continue;
-      const [high, low] = oldI > oldJ ? [oldI, oldJ] : [oldJ, oldI];
-      adapted.precision[(i * (i + 1)) / 2 + j] = state.precision[(high * (high + 1)) / 2 + low]!;
-    }
-  }
-  return { ...adapted, n: state.n, sumY: state.sumY, sumYY: state.sumYY };
+  const origin = originsOf(from, to);
+  return {
+    ...state,
+    size: to.size,
+    precision: movePacked(state.precision, origin),
+    vector: moveVector(state.vector, origin, () => 0),
+  };
 }
 
 const FORMAT = 'fitly/learner-state/1';

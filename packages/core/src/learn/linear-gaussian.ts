@@ -8,7 +8,15 @@ import type { FeatureLayout } from '../policy/feature-layout.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { drawVersion, type Posterior } from './draw-version.ts';
 import { learnDay } from './learn-day.ts';
-import { decay, deserializeState, emptyState, type LearnerState, merge, serializeState } from './learner-state.ts';
+import {
+  adaptState,
+  decay,
+  deserializeState,
+  emptyState,
+  type LearnerState,
+  merge,
+  serializeState,
+} from './learner-state.ts';
 import { priorPrecisions } from './prior.ts';
 
 /** The residual variance is never taken to be less than this share of the reward's variance. */
@@ -66,6 +74,7 @@ export const linearThompson: Policy<LearnerState> = {
   learnDay,
   merge,
   forget: ({ state, days, learning }) => decay(state, days, learning.halfLifeDays),
+  adapt: adaptState,
   nextVersion: nextPolicyVersion,
   serializeState,
   deserializeState,

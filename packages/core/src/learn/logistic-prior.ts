@@ -11,6 +11,7 @@
 import { ln, logistic } from '../math/elementary.ts';
 import type { FeatureLayout, FeaturePart } from '../policy/feature-layout.ts';
 import { featureParts } from '../policy/feature-layout.ts';
+import { moveVector } from './changed-layout.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 
 /** Additive to rounding, so that states merge: everything is a weighted mean. */
@@ -166,6 +167,22 @@ function indicesByPart(layout: FeatureLayout): Readonly<Record<FeaturePart, numb
   const groups: Record<FeaturePart, number[]> = { intercept: [], shared_x: [], main: [], option_x: [], pair: [] };
   for (const [i, part] of featureParts(layout).entries()) groups[part].push(i);
   return groups;
+}
+
+/** Sites move with their coefficient; a new one has what its group has learned of the others. */
+export function movePrior(prior: LogisticPrior, origin: Int32Array, to: FeatureLayout): LogisticPrior {
+  const parts = featureParts(to);
+  const overall = ({ variance, inclusion }: Slab): number => (inclusion + (1 - inclusion) * SPIKE_SHARE) * variance;
+  const variances: Readonly<Partial<Record<FeaturePart, number>>> = {
+    main: prior.mainVariance,
+    option_x: overall(prior.optionByFeature),
+    pair: overall(prior.pair),
+  };
+  return {
+    ...prior,
+    precision: moveVector(prior.precision, origin, (index) => 1 / variances[parts[index]!]!),
+    shift: moveVector(prior.shift, origin, () => 0),
+  };
 }
 
 /** Means of both, weighted by the rows behind them. */

@@ -3,8 +3,10 @@ import { FitlyError } from '../errors.ts';
 import { cholesky, packedLength, solveCholesky } from '../math/cholesky.ts';
 import { exp, ln } from '../math/elementary.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
+import type { FeatureLayout } from '../policy/feature-layout.ts';
+import { movePacked, moveVector, originsOf } from './changed-layout.ts';
 import type { Posterior } from './draw-version.ts';
-import { type LogisticPrior, mergePriors } from './logistic-prior.ts';
+import { type LogisticPrior, mergePriors, movePrior } from './logistic-prior.ts';
 
 export interface LogisticState {
   /** p: number of coefficients. */
@@ -65,6 +67,21 @@ export function posteriorUnder(prior: LogisticPrior, precision: Float64Array, ve
   };
 }
 
+/**
+ * The state under a changed action space, as `adaptState`: a new option knows nothing and has the prior of an option that
+ * nobody has seen. Throws `internal` for another context.
+ */
+export function adaptLogistic(state: LogisticState, from: FeatureLayout, to: FeatureLayout): LogisticState {
+  const origin = originsOf(from, to);
+  return {
+    ...state,
+    size: to.size,
+    precision: movePacked(state.precision, origin),
+    vector: moveVector(state.vector, origin, () => 0),
+    prior: state.prior === null ? null : movePrior(state.prior, origin, to),
+  };
+}
+
 /** Everything weighed by ½^(days/halfLifeDays). Null half-life or no days: the same state. */
 export function decayLogistic(state: LogisticState, days: number, halfLifeDays: number | null): LogisticState {
   if (halfLifeDays === null || days === 0) return state;
@@ -78,7 +95,7 @@ export function decayLogistic(state: LogisticState, days: number, halfLifeDays: 
   };
 }
 
-const FORMAT = 'fitly/logistic-state/1';
+export const LOGISTIC_FORMAT = 'fitly/logistic-state/1';
 /** n, successes, and the five numbers of the prior that are not per coefficient. */
 const SCALARS = 7;
 
@@ -92,7 +109,7 @@ export function serializeLogistic({ size, precision, vector, n, successes, prior
       prior.shift,
     );
   }
-  return packNumbers({ format: FORMAT, size, prior: prior !== null }, joined(numbers));
+  return packNumbers({ format: LOGISTIC_FORMAT, size, prior: prior !== null }, joined(numbers));
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
@@ -109,7 +126,7 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 export function deserializeLogistic(bytes: Uint8Array): LogisticState {
   const { header, numbers } = unpackNumbers(bytes, 'learner state');
   const { format, size, prior } = header as { format?: unknown; size?: unknown; prior?: unknown };
-  if (format !== FORMAT || typeof size !== 'number' || typeof prior !== 'boolean') {
+  if (format !== LOGISTIC_FORMAT || typeof size !== 'number' || typeof prior !== 'boolean') {
     throw damaged(bytes, 'learner state');
   }
   const likelihood = 2 + size + packedLength(size);

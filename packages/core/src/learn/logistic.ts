@@ -13,6 +13,7 @@ import { drift } from './drift.ts';
 import { learnLogisticDay } from './logistic-day.ts';
 import { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
 import {
+  adaptLogistic,
   decayLogistic,
   deserializeLogistic,
   emptyLogisticState,
@@ -31,6 +32,7 @@ export function logisticPolicyWith(changes: Partial<LogisticSettings>): Policy<L
     learnDay: (input) => learnLogisticDay(input, settings),
     merge: mergeLogistic,
     forget: ({ state, layout, days, learning }) => forget(state, layout, days, learning, settings),
+    adapt: adaptLogistic,
     nextVersion,
     serializeState: serializeLogistic,
     deserializeState: deserializeLogistic,

@@ -64,6 +64,8 @@ export interface Policy<State> {
   merge(a: State, b: State): State;
   /** What is still known after days without a look. */
   forget(input: ForgetInput<State>): State;
+  /** The state under changed options: what was learned about an option moves with it. The context must be the same. */
+  adapt(state: State, from: FeatureLayout, to: FeatureLayout): State;
   nextVersion(input: NextVersionInput<State>): PolicyVersion;
   serializeState(state: State): Uint8Array;
   /** Throws `database_damaged` for bytes that are no state of this policy. */

@@ -4,9 +4,23 @@
  */
 import { encodeTable, type MaturedReward, textColumn } from '@fitly/core/data';
 import { type ActionSpace, actionSpace, sameSpace } from '@fitly/core/design';
-import { adaptState, type LearnerState, linearThompson, uniformPolicy } from '@fitly/core/learn';
+import {
+  linearThompson,
+  logisticPolicy,
+  restoreLinear,
+  restoreLogistic,
+  trainingReward,
+  uniformPolicy,
+} from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
-import { deserializePolicyVersion, featureLayout, serializePolicyVersion, type TrainingRows } from '@fitly/core/policy';
+import {
+  deserializePolicyVersion,
+  featureLayout,
+  type Policy,
+  type PolicyVersion,
+  serializePolicyVersion,
+  type TrainingRows,
+} from '@fitly/core/policy';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion, valuesOf } from '@fitly/store';
@@ -26,27 +40,10 @@ export const learn: RunStep = async (context) => {
   if (latest !== null && matured.length === 0 && fits(latest.payload, space)) {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
-  const policy = agent.learning.policy === 'uniform' ? uniformPolicy : linearThompson;
-  const encoding = await readEncoding(context);
-  const layout = featureLayout(space, encoding?.features.length ?? 0);
-  let state = await stateSoFar(context, space, layout);
-  let rows = 0;
-  for (const maturedDay of matured) {
-    const training = await trainingRows(context, maturedDay, space);
-    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
-    rows += training.count;
-  }
   const version = (latest?.version ?? 0) + 1;
-  const next = policy.nextVersion({
-    state,
-    layout,
-    learning: agent.learning,
-    encodingVersion: encoding?.version ?? 0,
-    key: sipKey(store.keys.policy),
-    name: `${context.installation}/${agent.name}/${version}`,
-  });
+  const { rows, next, payload } = await fold(context, { space, matured, version });
   return commitStep(context, 'learn', { policy_version: version, rows, kind: next.kind }, async (tx) => {
-    await saveLearnerState(tx, agent.name, { throughDay: day, payload: policy.serializeState(state) });
+    await saveLearnerState(tx, agent.name, { throughDay: day, payload });
     await savePolicyVersion(tx, {
       agent: agent.name,
       version,
@@ -58,36 +55,93 @@ export const learn: RunStep = async (context) => {
   });
 };
 
+interface Fold {
+  readonly space: ActionSpace;
+  /** Days whose decisions have matured, oldest first. */
+  readonly matured: readonly Day[];
+  /** Number of the version to be made. */
+  readonly version: number;
+}
+
+interface Folded {
+  readonly rows: number;
+  readonly next: PolicyVersion;
+  /** The state after it, as it is stored. */
+  readonly payload: Uint8Array;
+}
+
+/** By the policy that the agent has today; what another one learned before is taken over. */
+function fold(context: RunContext, work: Fold): Promise<Folded> {
+  const { learning, success } = context.agent;
+  const { horizonDays } = success;
+  switch (learning.policy) {
+    case 'logistic':
+      return foldWith(context, work, logisticPolicy, (bytes, from) => restoreLogistic(bytes, from, horizonDays));
+    case 'linear_thompson':
+      return foldWith(context, work, linearThompson, (bytes) => restoreLinear(bytes, horizonDays));
+    case 'uniform':
+      return foldWith(context, work, uniformPolicy, (bytes) => restoreLinear(bytes, horizonDays));
+  }
+}
+
+type Layout = ReturnType<typeof featureLayout>;
+
+async function foldWith<State extends { readonly n: number }>(
+  context: RunContext,
+  { space, matured, version }: Fold,
+  policy: Policy<State>,
+  restore: (bytes: Uint8Array, from: Layout) => State,
+): Promise<Folded> {
+  const { store, agent } = context;
+  const encoding = await readEncoding(context);
+  const layout = featureLayout(space, encoding?.features.length ?? 0);
+  let state = await stateSoFar(context, layout, policy, restore);
+  let rows = 0;
+  for (const maturedDay of matured) {
+    const training = await trainingRows(context, maturedDay, space);
+    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
+    rows += training.count;
+  }
+  const next = policy.nextVersion({
+    state,
+    layout,
+    learning: agent.learning,
+    encodingVersion: encoding?.version ?? 0,
+    key: sipKey(store.keys.policy),
+    name: `${context.installation}/${agent.name}/${version}`,
+  });
+  return { rows, next, payload: policy.serializeState(state) };
+}
+
 /** Whether a version can act on today's options: one that was learned for others is drawn anew, with what is known. */
 function fits(payload: Uint8Array, space: ActionSpace): boolean {
   const version = deserializePolicyVersion(payload);
   return version.kind === 'uniform' || sameSpace(version.space, space);
 }
 
-type Layout = ReturnType<typeof featureLayout>;
-
-/** What was learned up to now, under today's options, and a little forgotten where the agent file says so. */
-async function stateSoFar(context: RunContext, space: ActionSpace, layout: Layout): Promise<LearnerState> {
-  const { store, agent, day } = context;
+/** What was learned up to now, under today's options and policy, less what the days since then have made doubtful. */
+async function stateSoFar<State extends { readonly n: number }>(
+  { store, agent, day }: RunContext,
+  layout: Layout,
+  policy: Policy<State>,
+  restore: (bytes: Uint8Array, from: Layout) => State,
+): Promise<State> {
   const kept = await learnerState(store.state.db, agent.name);
-  if (kept === null) return linearThompson.emptyState(layout);
-  const state = linearThompson.deserializeState(kept.payload);
+  if (kept === null) return policy.emptyState(layout);
   const before = actionSpace((await agentOf(store, agent.name, kept.throughDay)).dimensions);
   const from = featureLayout(before, layout.contextSize);
+  const state = restore(kept.payload, from);
   // Before the first encoding there was no context; such a state holds nothing.
-  const adapted =
-    state.n === 0
-      ? linearThompson.emptyState(layout)
-      : sameSpace(before, space)
-        ? state
-        : adaptState(state, from, layout);
+  if (state.n === 0) return policy.emptyState(layout);
+  const adapted = sameSpace(before, layout.space) ? state : policy.adapt(state, from, layout);
   const days = dayNumber(day) - dayNumber(kept.throughDay);
-  return linearThompson.forget({ state: adapted, layout, days, learning: agent.learning });
+  return policy.forget({ state: adapted, layout, days, learning: agent.learning });
 }
 
 /** The decisions of one day that train, with the context they were made from and what they earned per day. */
 async function trainingRows(context: RunContext, day: Day, space: ActionSpace): Promise<TrainingRows> {
   const { agent } = context;
+  const { horizonDays } = agent.success;
   const encoding = await readEncoding(context);
   const decisions = await readDecisions(context, day);
   const rewardOf = await readRewards(context, day);
@@ -114,8 +168,8 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     decisionIds: kept.map((each) => each.id),
     contexts: rows,
     actions: Int32Array.from(kept, (each) => each.action),
-    rewards: Float64Array.from(kept, (each) => each.reward.reward / each.reward.exposureDays),
-    weights: Float64Array.from(kept, (each) => each.reward.exposureDays / agent.success.horizonDays),
+    rewards: Float64Array.from(kept, (each) => trainingReward(agent.learning.policy, each.reward, horizonDays)),
+    weights: Float64Array.from(kept, (each) => each.reward.exposureDays / horizonDays),
   };
 }
 
