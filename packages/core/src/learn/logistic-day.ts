@@ -83,25 +83,27 @@ function sumOver(shards: readonly (readonly number[])[], workers: number, term: 
 /** φ·theta of every row, as a function of theta. */
 function linearPredictors(layout: FeatureLayout, rows: TrainingRows): (theta: Float64Array) => Float64Array {
   const { contextSize } = layout;
-  const blocks = new Map<number, readonly number[]>();
-  const pairs = new Map<number, readonly number[]>();
-  for (const action of rows.actions) {
-    if (blocks.has(action)) continue;
-    blocks.set(action, blocksOf(layout, action));
-    pairs.set(action, pairsOf(layout, action));
+  const { actions, contexts, count } = rows;
+  const features: { readonly blocks: readonly number[]; readonly pairs: readonly number[] }[] = [];
+  for (const action of actions) {
+    features[action] ??= { blocks: blocksOf(layout, action), pairs: pairsOf(layout, action) };
   }
-  return (theta) =>
-    Float64Array.from({ length: rows.count }, (_, row) => {
-      const action = rows.actions[row]!;
+  return (theta) => {
+    const eta = new Float64Array(count);
+    for (let row = 0; row < count; row++) {
+      const { blocks, pairs } = features[actions[row]!]!;
       const start = row * contextSize;
       let sum = 0;
-      for (const block of blocks.get(action)!) {
+      for (let b = 0; b < blocks.length; b++) {
+        const block = blocks[b]!;
         sum += theta[block]!;
-        for (let j = 0; j < contextSize; j++) sum += rows.contexts[start + j]! * theta[block + 1 + j]!;
+        for (let j = 0; j < contextSize; j++) sum += contexts[start + j]! * theta[block + 1 + j]!;
       }
-      for (const pair of pairs.get(action)!) sum += theta[pair]!;
-      return sum;
-    });
+      for (let k = 0; k < pairs.length; k++) sum += theta[pairs[k]!]!;
+      eta[row] = sum;
+    }
+    return eta;
+  };
 }
 
 /** b: what the day has in common, normal around zero a priori; the maximum of its posterior given eta. */
@@ -114,13 +116,27 @@ function dayEffect(
 ): number {
   let day = 0;
   for (let step = 0; step < DAY_STEPS; step++) {
-    const means = eta.map((value) => logistic(value + day));
-    const weight = (row: number): number => rows.weights?.[row] ?? 1;
-    const slope = sumOver(shards, workers, (row) => weight(row) * (rows.rewards[row]! - means[row]!)) - day / variance;
-    const curvature = sumOver(shards, workers, (row) => weight(row) * curvatureAt(means[row]!)) + 1 / variance;
-    day += slope / curvature;
+    const leaves = leavesOf(shards, workers, (positions) => slopeOf(rows, eta, day, positions));
+    const { slope, curvature } = mergeTree(leaves, (a, b) => ({
+      slope: a.slope + b.slope,
+      curvature: a.curvature + b.curvature,
+    }));
+    day += (slope - day / variance) / (curvature + 1 / variance);
   }
   return day;
+}
+
+/** First derivative of the rows' log-likelihood in what the day has in common, and minus the second. */
+function slopeOf(rows: TrainingRows, eta: Float64Array, day: number, positions: readonly number[]) {
+  const { rewards, weights } = rows;
+  let [slope, curvature] = [0, 0];
+  for (const row of positions) {
+    const weight = weights?.[row] ?? 1;
+    const mean = logistic(eta[row]! + day);
+    slope += weight * (rewards[row]! - mean);
+    curvature += weight * curvatureAt(mean);
+  }
+  return { slope, curvature };
 }
 
 const curvatureAt = (mean: number): number => Math.max(SMALLEST_CURVATURE, mean * (1 - mean));

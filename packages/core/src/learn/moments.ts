@@ -20,13 +20,14 @@ export interface RowMoments {
 export function rowMoments(layout: FeatureLayout, rows: TrainingRows, positions: readonly number[]): RowMoments {
   const { blockSize, contextSize } = layout;
   const byAction = new Map<number, Float64Array>();
+  const { contexts } = rows;
   const block = new Float64Array(blockSize);
+  block[0] = 1;
   let [n, sumY, sumYY] = [0, 0, 0];
   for (const row of positions) {
     const weight = rows.weights?.[row] ?? 1;
     const reward = rows.rewards[row]!;
-    block[0] = 1;
-    for (let j = 0; j < contextSize; j++) block[j + 1] = rows.contexts[row * contextSize + j]!;
+    for (let j = 0, at = row * contextSize; j < contextSize; j++) block[j + 1] = contexts[at + j]!;
     const action = rows.actions[row]!;
     const sums = byAction.get(action) ?? new Float64Array(packedLength(blockSize) + blockSize);
     byAction.set(action, sums);
@@ -42,21 +43,26 @@ function addRow(sums: Float64Array, block: Float64Array, weight: number, reward:
   let at = 0;
   for (let i = 0; i < block.length; i++) {
     const scaled = weight * block[i]!;
-    for (let j = 0; j <= i; j++) {
-      sums[at] = sums[at]! + scaled * block[j]!;
-      at += 1;
-    }
+    // Zeros of the context add nothing.
+    if (scaled !== 0) for (let j = 0; j <= i; j++) sums[at + j] = sums[at + j]! + scaled * block[j]!;
+    at += i + 1;
   }
   for (let i = 0; i < block.length; i++) sums[at + i] = sums[at + i]! + weight * reward * block[i]!;
 }
 
+/** Sum of both. The sums of `a` are used up: a tree of leaves that nobody else holds needs no copies. */
 export function mergeMoments(a: RowMoments, b: RowMoments): RowMoments {
   const byAction = new Map(a.byAction);
   for (const [action, sums] of b.byAction) {
     const own = byAction.get(action);
-    byAction.set(action, own === undefined ? sums : own.map((value, i) => value + sums[i]!));
+    if (own === undefined) byAction.set(action, sums);
+    else addTo(own, sums);
   }
   return { byAction, n: a.n + b.n, sumY: a.sumY + b.sumY, sumYY: a.sumYY + b.sumYY };
+}
+
+function addTo(target: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = target[i]! + more[i]!;
 }
 
 /** The learner state of the rows behind the moments. Actions are added in ascending order. */
