@@ -18,7 +18,7 @@ function likelihood() {
       precision[(i * (i + 1)) / 2 + j] = sum;
     }
   }
-  return { precision, vector: Float64Array.from({ length: SIZE }, next) };
+  return { size: SIZE, precision, vector: Float64Array.from({ length: SIZE }, next) };
 }
 
 /** Column by column, from the definition. */
@@ -50,6 +50,6 @@ test('the covariance grows by the variance where effects move, and nowhere else;
 });
 
 test('what was never seen can move without harm', () => {
-  const nothing = { precision: new Float64Array(packedLength(3)), vector: new Float64Array(3) };
+  const nothing = { size: 3, precision: new Float64Array(packedLength(3)), vector: new Float64Array(3) };
   expect(drift(nothing, [0, 2], 1)).toEqual(nothing);
 });

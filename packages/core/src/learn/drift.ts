@@ -1,20 +1,17 @@
 /** Preferences move: what was learned about some coefficients becomes less certain with every day, and about others not. */
 import { cholesky, packedLength, solveLower } from '../math/cholesky.ts';
-
-interface Likelihood {
-  /** J, packed lower triangle of p × p. */
-  readonly precision: Float64Array;
-  /** h, length p. */
-  readonly vector: Float64Array;
-}
+import type { Likelihood } from './likelihood.ts';
 
 /**
  * The likelihood after independent normal steps of this variance in the coefficients `moving` (information filter: with S
  * those coefficients and C = J[S,S] + 1/variance, J loses J[:,S] C⁻¹ J[S,:] and h loses J[:,S] C⁻¹ h[S]). What is known of
  * the other coefficients is kept as far as it does not hang on these.
  */
-export function drift({ precision, vector }: Likelihood, moving: readonly number[], variance: number): Likelihood {
-  const size = vector.length;
+export function drift(
+  { size, precision, vector }: Likelihood,
+  moving: readonly number[],
+  variance: number,
+): Likelihood {
   const count = moving.length;
   const at = (i: number, j: number): number => precision[i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i]!;
   const system = new Float64Array(packedLength(count));
@@ -39,7 +36,7 @@ export function drift({ precision, vector }: Likelihood, moving: readonly number
     factor,
     Float64Array.from(moving, (index) => vector[index]!),
   );
-  const result = { precision: precision.slice(), vector: vector.slice() };
+  const result = { size, precision: precision.slice(), vector: vector.slice() };
   for (let i = 0; i < size; i++) {
     const row = (i * (i + 1)) / 2;
     for (let j = 0; j <= i; j++) {

@@ -9,6 +9,7 @@ import { inverseDiagonal } from '../math/cholesky.ts';
 import { ln, logistic } from '../math/elementary.ts';
 import type { LearnDayInput, TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
+import { mergeLikelihoods } from './likelihood.ts';
 import { refreshPrior, startPrior } from './logistic-prior.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
@@ -46,8 +47,7 @@ export function learnLogisticDay(
     const leaves = leavesOf(shards, workers, (positions) => rowMoments(layout, working, positions));
     const sums = assembleState(layout, mergeTree(leaves, mergeMoments));
     const { shrink, responses, curvature } = integrateDay(sums, settings.dayVariance);
-    const precision = sums.precision.map((value, i) => value + state.precision[i]!);
-    const vector = sums.vector.map((value, i) => value + state.vector[i]!);
+    const { precision, vector } = mergeLikelihoods(state, sums);
     const posterior = posteriorUnder(prior, precision, vector);
     if (step === steps) {
       const variance = inverseDiagonal(posterior.factor, layout.size);

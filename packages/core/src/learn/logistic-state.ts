@@ -1,20 +1,22 @@
 /** What the logistic learner knows: the likelihood of the rows so far as one normal, and the prior beside it. */
-import { FitlyError } from '../errors.ts';
 import { cholesky, packedLength, solveCholesky } from '../math/cholesky.ts';
-import { exp, ln } from '../math/elementary.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
-import { movePacked, moveVector, originsOf } from './changed-layout.ts';
+import { originsOf } from './changed-layout.ts';
 import type { Posterior } from './draw-version.ts';
+import {
+  emptyLikelihood,
+  type Likelihood,
+  mergeLikelihoods,
+  moveLikelihood,
+  rememberedShare,
+  sumOf,
+  weighLikelihood,
+} from './likelihood.ts';
 import { type LogisticPrior, mergePriors, movePrior } from './logistic-prior.ts';
 
-export interface LogisticState {
-  /** p: number of coefficients. */
-  readonly size: number;
-  /** J: precision of the likelihood, packed lower triangle of p × p. */
-  readonly precision: Float64Array;
-  /** h: precision × mean of the likelihood, length p. */
-  readonly vector: Float64Array;
+/** J and h of the quadratics that stand for the rows' log-likelihoods. */
+export interface LogisticState extends Likelihood {
   /** Σ w: rows so far (less after forgetting). */
   readonly n: number;
   /** Σ w y. */
@@ -24,30 +26,19 @@ export interface LogisticState {
 }
 
 export const emptyLogisticState = ({ size }: { readonly size: number }): LogisticState => ({
-  size,
-  precision: new Float64Array(packedLength(size)),
-  vector: new Float64Array(size),
+  ...emptyLikelihood(size),
   n: 0,
   successes: 0,
   prior: null,
 });
 
 /** Likelihoods add; of the priors the mean, weighted by rows. Throws `internal` when the sizes differ. */
-export function mergeLogistic(a: LogisticState, b: LogisticState): LogisticState {
-  if (a.size !== b.size) {
-    throw new FitlyError('internal', `learner states of ${a.size} and ${b.size} coefficients cannot be merged`, {
-      next: 'adapt the older state to the new layout first',
-    });
-  }
-  return {
-    size: a.size,
-    precision: a.precision.map((value, i) => value + b.precision[i]!),
-    vector: a.vector.map((value, i) => value + b.vector[i]!),
-    n: a.n + b.n,
-    successes: a.successes + b.successes,
-    prior: a.prior === null || b.prior === null ? (a.prior ?? b.prior) : mergePriors(a.prior, a.n, b.prior, b.n),
-  };
-}
+export const mergeLogistic = (a: LogisticState, b: LogisticState): LogisticState => ({
+  ...mergeLikelihoods(a, b),
+  n: a.n + b.n,
+  successes: a.successes + b.successes,
+  prior: a.prior === null || b.prior === null ? (a.prior ?? b.prior) : mergePriors(a.prior, a.n, b.prior, b.n),
+});
 
 /** Posterior of the likelihood `precision`, `vector` under the prior. */
 export function posteriorUnder(prior: LogisticPrior, precision: Float64Array, vector: Float64Array): Posterior {
@@ -58,13 +49,7 @@ export function posteriorUnder(prior: LogisticPrior, precision: Float64Array, ve
     total[diagonal] = total[diagonal]! + prior.precision[i]!;
   }
   const factor = cholesky(total, size);
-  return {
-    factor,
-    mean: solveCholesky(
-      factor,
-      vector.map((value, i) => value + prior.shift[i]!),
-    ),
-  };
+  return { factor, mean: solveCholesky(factor, sumOf(vector, prior.shift)) };
 }
 
 /**
@@ -73,26 +58,15 @@ export function posteriorUnder(prior: LogisticPrior, precision: Float64Array, ve
  */
 export function adaptLogistic(state: LogisticState, from: FeatureLayout, to: FeatureLayout): LogisticState {
   const origin = originsOf(from, to);
-  return {
-    ...state,
-    size: to.size,
-    precision: movePacked(state.precision, origin),
-    vector: moveVector(state.vector, origin, () => 0),
-    prior: state.prior === null ? null : movePrior(state.prior, origin, to),
-  };
+  const prior = state.prior === null ? null : movePrior(state.prior, origin, to);
+  return { ...state, ...moveLikelihood(state, origin), prior };
 }
 
 /** Everything weighed by ½^(days/halfLifeDays). Null half-life or no days: the same state. */
 export function decayLogistic(state: LogisticState, days: number, halfLifeDays: number | null): LogisticState {
-  if (halfLifeDays === null || days === 0) return state;
-  const factor = exp((-ln(2) * days) / halfLifeDays);
-  return {
-    ...state,
-    precision: state.precision.map((value) => value * factor),
-    vector: state.vector.map((value) => value * factor),
-    n: state.n * factor,
-    successes: state.successes * factor,
-  };
+  const share = rememberedShare(days, halfLifeDays);
+  if (share === 1) return state;
+  return { ...state, ...weighLikelihood(state, share), n: state.n * share, successes: state.successes * share };
 }
 
 export const LOGISTIC_FORMAT = 'fitly/logistic-state/1';
