@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createProgramme, playProgramme } from '@fitly/simulator';
-import { ROSTER } from './support/players/roster.ts';
+import { PLAYERS, ROSTER } from './support/players/roster.ts';
 import { summarize, type WorldResult } from './support/programme-summary.ts';
 
 interface Task {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '60' },
       control: { type: 'string', default: '0' },
-      policies: { type: 'string', default: Object.keys(ROSTER).join(',') },
+      policies: { type: 'string', default: Object.keys(PLAYERS).join(',') },
       workers: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },

@@ -19,7 +19,7 @@ import {
 import { assignGroup, decideDay, dueOn } from '@fitly/core/decide';
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { planBatches, triggerProperties } from '@fitly/core/dispatch';
-import { linearThompson, logisticPolicy, trainingReward } from '@fitly/core/learn';
+import { linearThompson, logisticPolicy, observationOf } from '@fitly/core/learn';
 import { sipKey, subKey } from '@fitly/core/math';
 import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
 import { featureLayout, type Policy, type PolicyVersion, type TrainingRows } from '@fitly/core/policy';
@@ -245,6 +245,7 @@ function trainingRows(
     horizonDays,
   });
   const rewardOf = new Map(earned.map((reward) => [reward.decisionId as string, reward]));
+  const observed = rows.map((row) => observationOf(agent, rewardOf.get(ids[row] ?? '')!));
   const context: ContextTable = {
     attributes: agent.context,
     rowCount: decisions.rowCount,
@@ -260,9 +261,7 @@ function trainingRows(
     decisionIds: rows.map((row) => ids[row] as DecisionId),
     contexts: encodeTable(encoding, context),
     actions: Int32Array.from(numberColumn(decisions, 'action')),
-    rewards: Float64Array.from(rows, (row) =>
-      trainingReward(agent.learning.policy, rewardOf.get(ids[row] ?? '')!, horizonDays),
-    ),
-    weights: Float64Array.from(rows, (row) => rewardOf.get(ids[row] ?? '')!.exposureDays / horizonDays),
+    rewards: Float64Array.from(observed, ({ reward }) => reward),
+    weights: Float64Array.from(observed, ({ weight }) => weight),
   };
 }

@@ -20,6 +20,7 @@ export {
   forbiddenChanges,
 } from './changes/index.ts';
 export { countsEvents } from './counts-events.ts';
+export { decisionDays } from './decision-days.ts';
 export {
   allowedMoves,
   decidesIn,

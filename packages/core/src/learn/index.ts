@@ -10,9 +10,8 @@ export {
 } from './learner-state.ts';
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
 export { logisticPolicy, logisticPolicyWith } from './logistic.ts';
-export { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
-export type { LogisticState } from './logistic-state.ts';
+export { type Earned, type Observation, observationOf } from './observation.ts';
+export { inUnitsOf } from './other-policy.ts';
 export { restoreLinear, restoreLogistic } from './restore-state.ts';
 export { SHARDS, shardOf } from './shards.ts';
-export { trainingReward } from './training-reward.ts';
 export { uniformPolicy } from './uniform.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionSpaceOf } from '../design/action-space.ts';
+import type { Agent, Dimension } from '../design/agent.ts';
+import { SHOP_AGENT } from '../design/fixtures.ts';
 import { packedLength } from '../math/cholesky.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
@@ -9,11 +11,13 @@ import { asCustomerKey, asDecisionId } from '../terms.ts';
 import { linearThompson } from './linear-gaussian.ts';
 import { logisticPolicy } from './logistic.ts';
 import { adaptLogistic, deserializeLogistic, type LogisticState, posteriorUnder } from './logistic-state.ts';
+import { observationOf } from './observation.ts';
+import { inUnitsOf } from './other-policy.ts';
 import { restoreLinear, restoreLogistic } from './restore-state.ts';
-import { trainingReward } from './training-reward.ts';
 
 const KEY = sipKey('ffeeddccbbaa99887766554433221100');
-const HORIZON = 7;
+/** Decisions have half a horizon to themselves. */
+const UNITS = { horizonDays: 7, decisionDays: 3.5 };
 const spaceOf = (...dimensions: (readonly string[])[]) =>
   actionSpaceOf({ dimensions: dimensions.map((optionIds, dim) => ({ id: `d${dim}`, optionIds })) });
 const before = featureLayout(spaceOf(['a', 'b', 'c'], ['x', 'y']), 2);
@@ -89,7 +93,11 @@ describe('changed options keep what was learned', () => {
 
 describe('a changed policy keeps what was learned', () => {
   const rows = rowsOf(before, 3000);
-  const daily = { ...rows, rewards: rows.rewards.map((reward) => reward / HORIZON) };
+  const daily = {
+    ...rows,
+    rewards: rows.rewards.map((reward) => reward / UNITS.decisionDays),
+    weights: new Float64Array(3000).fill(UNITS.decisionDays / UNITS.horizonDays),
+  };
   const linear = linearThompson.learnDay({
     state: linearThompson.emptyState(before),
     layout: before,
@@ -97,7 +105,7 @@ describe('a changed policy keeps what was learned', () => {
     shardKey: KEY,
   });
   const bytes = linearThompson.serializeState(linear);
-  const fromLinear = restoreLogistic(bytes, before, HORIZON);
+  const fromLinear = restoreLogistic(bytes, before, UNITS);
 
   test('from linear to logistic: the same knowledge as if it had been logistic all along, nearly', () => {
     const [own, taken] = [meanOf(learn(before, rows)), meanOf(fromLinear)];
@@ -111,7 +119,7 @@ describe('a changed policy keeps what was learned', () => {
   });
 
   test('there and back is the same state', () => {
-    const back = restoreLinear(logisticPolicy.serializeState(fromLinear), HORIZON);
+    const back = restoreLinear(logisticPolicy.serializeState(fromLinear), UNITS);
     for (let i = 0; i < packedLength(before.size); i++) {
       expect(back.precision[i]).toBeCloseTo(linear.precision[i]!, 7);
     }
@@ -123,20 +131,55 @@ describe('a changed policy keeps what was learned', () => {
 
   test('a state of its own is read as it is, and nothing learned stays nothing', () => {
     const own = logisticPolicy.serializeState(learn(before, rows));
-    expect(logisticPolicy.serializeState(restoreLogistic(own, before, HORIZON))).toEqual(own);
-    expect(restoreLinear(bytes, HORIZON)).toEqual(linear);
+    expect(logisticPolicy.serializeState(restoreLogistic(own, before, UNITS))).toEqual(own);
+    expect(restoreLinear(bytes, UNITS)).toEqual(linear);
     const empty = linearThompson.serializeState(linearThompson.emptyState(before));
-    expect(restoreLogistic(empty, before, HORIZON)).toEqual(logisticPolicy.emptyState(before));
+    expect(restoreLogistic(empty, before, UNITS)).toEqual(logisticPolicy.emptyState(before));
   });
 });
 
-test('what a decision says: amounts per day, or whether anything happened, by its share of the horizon', () => {
+test('when decisions follow each other in half the time, the rate is half as high and options differ as before', () => {
+  const state = learn(before, rowsOf(before, 2000));
+  const halved = inUnitsOf(state, 14, 7);
+  const [was, is] = [meanOf(state), meanOf(halved)];
+  expect(is[0]! - was[0]!).toBeCloseTo(-Math.LN2, 6);
+  for (let i = 1; i < before.size; i++) expect(is[i]).toBeCloseTo(was[i]!, 6);
+  expect(halved.n).toBeCloseTo(2 * state.n, 9);
+  expect(inUnitsOf(state, 7, 7)).toBe(state);
+});
+
+describe('what a decision says', () => {
+  const every = (everyDays: number, policy: Agent['learning']['policy'] = 'logistic'): Agent => ({
+    ...SHOP_AGENT,
+    schedule: { ...SHOP_AGENT.schedule, everyDays },
+    learning: { ...SHOP_AGENT.learning, policy },
+  });
   const two = { reward: 2, exposureDays: 7 };
-  expect(trainingReward('linear_thompson', two, 14)).toBeCloseTo(2 / 7, 15);
-  expect(trainingReward('uniform', two, 14)).toBeCloseTo(2 / 7, 15);
-  // Times its weight of ½ it is one success.
-  expect(trainingReward('logistic', two, 14)).toBe(2);
-  expect(trainingReward('logistic', { reward: 0, exposureDays: 14 }, 14)).toBe(0);
+
+  test('of amounts: per day, by its share of the horizon', () => {
+    expect(observationOf(every(14, 'linear_thompson'), two)).toEqual({ reward: 2 / 7, weight: 0.5 });
+    expect(observationOf(every(7, 'uniform'), two)).toEqual({ reward: 2 / 7, weight: 0.5 });
+  });
+
+  test('of success: whether anything happened, in the days that a decision has', () => {
+    expect(observationOf(every(14), two)).toEqual({ reward: 2, weight: 0.5 });
+    expect(observationOf(every(7), two)).toEqual({ reward: 1, weight: 1 });
+    expect(observationOf(every(30), { reward: 0, exposureDays: 14 })).toEqual({ reward: 0, weight: 1 });
+    const allInWindow = { ...every(7), success: { ...SHOP_AGENT.success, attribution: 'all_in_window' as const } };
+    expect(observationOf(allInWindow, { reward: 1, exposureDays: 14 })).toEqual({ reward: 1, weight: 1 });
+  });
+
+  test('where a frequency is chosen, the shortest one is the unit', () => {
+    const [option] = SHOP_AGENT.dimensions[0]!.options;
+    const frequency: Dimension = {
+      id: 'rhythm',
+      label: 'rhythm',
+      kind: 'frequency',
+      options: [2, 4].map((everyDays) => ({ ...option!, id: `every${everyDays}`, everyDays })),
+    };
+    const agent = { ...every(1), dimensions: [...SHOP_AGENT.dimensions, frequency] };
+    expect(observationOf(agent, { reward: 1, exposureDays: 4 })).toEqual({ reward: 0.5, weight: 2 });
+  });
 });
 
 test('damaged bytes are refused', () => {
@@ -148,7 +191,7 @@ test('damaged bytes are refused', () => {
   ]) {
     expect(() => deserializeLogistic(wrong)).toThrow(expect.objectContaining({ code: 'database_damaged' }));
   }
-  expect(() => restoreLogistic(new Uint8Array(40), before, HORIZON)).toThrow(
+  expect(() => restoreLogistic(new Uint8Array(40), before, UNITS)).toThrow(
     expect.objectContaining({ code: 'database_damaged' }),
   );
 });

@@ -16,34 +16,61 @@ import { emptyLogisticState, type LogisticState } from './logistic-state.ts';
 /** Rates at the edge would have no curvature. */
 const SMALLEST_RATE = 0.001;
 
-/** `horizonDays`: the linear state counts per day, the logistic one per horizon. */
-export function logisticFromLinear(state: LearnerState, layout: FeatureLayout, horizonDays: number): LogisticState {
-  const { n, precision, vector } = state;
-  if (!(n > 0)) return emptyLogisticState(layout);
-  const successes = Math.min(n, state.sumY * horizonDays);
+/** What both states count by: the linear one per day, its weights in horizons; the logistic one per `decisionDays`. */
+export interface Units {
+  readonly horizonDays: number;
+  readonly decisionDays: number;
+}
+
+export function logisticFromLinear(state: LearnerState, layout: FeatureLayout, units: Units): LogisticState {
+  if (!(state.n > 0)) return emptyLogisticState(layout);
+  const perHorizon = units.horizonDays / units.decisionDays;
+  const n = state.n * perHorizon;
+  const successes = Math.min(n, state.sumY * units.horizonDays);
   const { rate, odds, curvature } = expansionAt(n, successes);
+  const precision = state.precision.map((value) => curvature * perHorizon * value);
+  const shift = odds - rate / curvature;
   return {
     size: state.size,
-    precision: precision.map((value) => curvature * value),
-    vector: vector.map((value, i) => (curvature * odds - rate) * intercept(precision, i) + horizonDays * value),
+    precision,
+    vector: state.vector.map((value, i) => shift * intercept(precision, i) + units.horizonDays * value),
     n,
     successes,
     prior: startPrior(layout, LOGISTIC_SETTINGS, odds),
   };
 }
 
-/** The inverse. */
-export function linearFromLogistic(state: LogisticState, horizonDays: number): LearnerState {
-  const { size, n, successes, vector } = state;
+/** The inverse. Rewards are taken to have been 0 or 1 in a full window each. */
+export function linearFromLogistic(state: LogisticState, { horizonDays, decisionDays }: Units): LearnerState {
+  const { size, n, successes, vector, precision } = state;
+  const perHorizon = horizonDays / decisionDays;
   const { rate, odds, curvature } = expansionAt(n, successes);
-  const precision = state.precision.map((value) => value / curvature);
+  const shift = odds - rate / curvature;
   return {
     size,
-    precision,
-    vector: vector.map((value, i) => (value - (curvature * odds - rate) * intercept(precision, i)) / horizonDays),
-    n,
+    precision: precision.map((value) => value / (curvature * perHorizon)),
+    vector: vector.map((value, i) => (value - shift * intercept(precision, i)) / horizonDays),
+    n: n / perHorizon,
     sumY: successes / horizonDays,
-    sumYY: successes / (horizonDays * horizonDays),
+    sumYY: successes / (horizonDays * decisionDays),
+  };
+}
+
+/**
+ * A logistic state when the days that a decision has to itself have changed: rates are low, so that half the days mean half
+ * the rate, twice the rows, and the same effects between options.
+ */
+export function inUnitsOf(state: LogisticState, daysBefore: number, daysNow: number): LogisticState {
+  if (daysBefore === daysNow || state.prior === null) return state;
+  const shift = ln(daysNow / daysBefore);
+  const { precision } = state;
+  const prior = { ...state.prior, shift: state.prior.shift.slice() };
+  prior.shift[0] = prior.shift[0]! + shift * prior.precision[0]!;
+  return {
+    ...state,
+    vector: state.vector.map((value, i) => value + shift * intercept(precision, i)),
+    n: (state.n * daysBefore) / daysNow,
+    prior,
   };
 }
 

@@ -21,7 +21,7 @@ export interface TrainingRows {
   readonly actions: Int32Array;
   /** What the decision earned: 0/1, or money or counts per day of exposure. Finite. */
   readonly rewards: Float64Array;
-  /** Exposure relative to a full horizon, > 0: a row counts this much. 1 when absent. */
+  /** Exposure relative to a full one (`observationOf`), > 0: a row counts this much. 1 when absent. */
   readonly weights?: Float64Array;
 }
 

@@ -3,13 +3,14 @@
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
 import { encodeTable, type MaturedReward, textColumn } from '@fitly/core/data';
-import { type ActionSpace, actionSpace, sameSpace } from '@fitly/core/design';
+import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
+  inUnitsOf,
   linearThompson,
   logisticPolicy,
+  observationOf,
   restoreLinear,
   restoreLogistic,
-  trainingReward,
   uniformPolicy,
 } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
@@ -72,17 +73,23 @@ interface Folded {
 
 /** By the policy that the agent has today; what another one learned before is taken over. */
 function fold(context: RunContext, work: Fold): Promise<Folded> {
-  const { learning, success } = context.agent;
-  const { horizonDays } = success;
-  switch (learning.policy) {
+  const { agent } = context;
+  switch (agent.learning.policy) {
     case 'logistic':
-      return foldWith(context, work, logisticPolicy, (bytes, from) => restoreLogistic(bytes, from, horizonDays));
+      return foldWith(context, work, logisticPolicy, (bytes, from, was) =>
+        inUnitsOf(restoreLogistic(bytes, from, unitsOf(was)), decisionDays(was), decisionDays(agent)),
+      );
     case 'linear_thompson':
-      return foldWith(context, work, linearThompson, (bytes) => restoreLinear(bytes, horizonDays));
+      return foldWith(context, work, linearThompson, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
     case 'uniform':
-      return foldWith(context, work, uniformPolicy, (bytes) => restoreLinear(bytes, horizonDays));
+      return foldWith(context, work, uniformPolicy, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
   }
 }
+
+const unitsOf = (agent: Agent) => ({ horizonDays: agent.success.horizonDays, decisionDays: decisionDays(agent) });
+
+/** A stored state under the agent and the layout that it was learned with. */
+type Restore<State> = (bytes: Uint8Array, from: Layout, was: Agent) => State;
 
 type Layout = ReturnType<typeof featureLayout>;
 
@@ -90,7 +97,7 @@ async function foldWith<State extends { readonly n: number }>(
   context: RunContext,
   { space, matured, version }: Fold,
   policy: Policy<State>,
-  restore: (bytes: Uint8Array, from: Layout) => State,
+  restore: Restore<State>,
 ): Promise<Folded> {
   const { store, agent } = context;
   const encoding = await readEncoding(context);
@@ -124,13 +131,14 @@ async function stateSoFar<State extends { readonly n: number }>(
   { store, agent, day }: RunContext,
   layout: Layout,
   policy: Policy<State>,
-  restore: (bytes: Uint8Array, from: Layout) => State,
+  restore: Restore<State>,
 ): Promise<State> {
   const kept = await learnerState(store.state.db, agent.name);
   if (kept === null) return policy.emptyState(layout);
-  const before = actionSpace((await agentOf(store, agent.name, kept.throughDay)).dimensions);
+  const was = await agentOf(store, agent.name, kept.throughDay);
+  const before = actionSpace(was.dimensions);
   const from = featureLayout(before, layout.contextSize);
-  const state = restore(kept.payload, from);
+  const state = restore(kept.payload, from, was);
   // Before the first encoding there was no context; such a state holds nothing.
   if (state.n === 0) return policy.emptyState(layout);
   const adapted = sameSpace(before, layout.space) ? state : policy.adapt(state, from, layout);
@@ -141,7 +149,6 @@ async function stateSoFar<State extends { readonly n: number }>(
 /** The decisions of one day that train, with the context they were made from and what they earned per day. */
 async function trainingRows(context: RunContext, day: Day, space: ActionSpace): Promise<TrainingRows> {
   const { agent } = context;
-  const { horizonDays } = agent.success;
   const encoding = await readEncoding(context);
   const decisions = await readDecisions(context, day);
   const rewardOf = await readRewards(context, day);
@@ -159,6 +166,7 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     if (reward === undefined || !reward.trains || action === null || !(reward.exposureDays > 0)) continue;
     kept.push({ id: id as DecisionId, key: keys[row] as CustomerKey, action, reward, row });
   }
+  const observed = kept.map((each) => observationOf(agent, each.reward));
   const rows = new Float64Array(kept.length * size);
   for (const [index, { row }] of kept.entries())
     rows.set(contexts.subarray(row * size, (row + 1) * size), index * size);
@@ -168,8 +176,8 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     decisionIds: kept.map((each) => each.id),
     contexts: rows,
     actions: Int32Array.from(kept, (each) => each.action),
-    rewards: Float64Array.from(kept, (each) => trainingReward(agent.learning.policy, each.reward, horizonDays)),
-    weights: Float64Array.from(kept, (each) => each.reward.exposureDays / horizonDays),
+    rewards: Float64Array.from(observed, ({ reward }) => reward),
+    weights: Float64Array.from(observed, ({ weight }) => weight),
   };
 }
 
