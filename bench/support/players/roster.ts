@@ -20,7 +20,7 @@ export const PLAYERS: Readonly<Record<string, NewPlayer>> = {
 };
 
 /** The default policy without one of its assumptions, and as agents have it when their file says nothing. */
-export const VARIANTS: Readonly<Record<string, NewPlayer>> = {
+const VARIANTS: Readonly<Record<string, NewPlayer>> = {
   logistic_without_drift: (programme) =>
     policyPlayer('logistic_without_drift', logisticPolicyWith({ driftPerDay: 0 }), programme),
   logistic_dense: (programme) => policyPlayer('logistic_dense', logisticPolicyWith({ sparse: false }), programme),

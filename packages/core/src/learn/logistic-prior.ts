@@ -25,7 +25,7 @@ export interface LogisticPrior {
   readonly pair: Slab;
 }
 
-export interface Slab {
+interface Slab {
   readonly variance: number;
   /** Share of the effects that are in the slab. */
   readonly inclusion: number;
@@ -60,7 +60,7 @@ export function startPrior(layout: FeatureLayout, settings: LogisticSettings, ce
   };
 }
 
-export const startVariances = (settings: LogisticSettings): Readonly<Record<FeaturePart, number>> => ({
+const startVariances = (settings: LogisticSettings): Readonly<Record<FeaturePart, number>> => ({
   intercept: settings.interceptVariance,
   shared_x: settings.sharedVariance,
   main: settings.mainVariance,

@@ -32,11 +32,13 @@ export function leavesOf<Leaf>(
 /** Positions of the rows of each shard, in the order of customer key, then decision id. */
 export function rowsByShard(rows: TrainingRows, shardKey: SipKey): number[][] {
   const { customerKeys, decisionIds } = rows;
-  const order = Array.from({ length: rows.count }, (_, row) => row).sort(
-    (a, b) => compareTexts(customerKeys[a]!, customerKeys[b]!) || compareTexts(decisionIds[a]!, decisionIds[b]!),
-  );
   const shards = Array.from({ length: SHARDS }, (): number[] => []);
-  for (const row of order) shards[shardOf(shardKey, customerKeys[row]!)]!.push(row);
+  for (let row = 0; row < rows.count; row++) shards[shardOf(shardKey, customerKeys[row]!)]!.push(row);
+  for (const shard of shards) {
+    shard.sort(
+      (a, b) => compareTexts(customerKeys[a]!, customerKeys[b]!) || compareTexts(decisionIds[a]!, decisionIds[b]!),
+    );
+  }
   return shards;
 }
 

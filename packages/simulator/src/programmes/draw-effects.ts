@@ -3,7 +3,7 @@ import type { SipKey } from '@fitly/core/math';
 import { normalFrom, type Stream, streamOf } from '../runtime/streams.ts';
 import { contextSizeOf, type ProgrammeParameters } from './parameters.ts';
 
-export interface OptionEffect {
+interface OptionEffect {
   /** Main effect before the change of preferences, and from then on. */
   readonly main: readonly [before: number, after: number];
   /** v, length d. */
