@@ -1,14 +1,16 @@
 /**
  * The demo's programme under many seeds, in process: for each, the uplift of the agent over the random control with its
  * confidence sequence after 56 days, with the planted effects of subject line and hour and without them. The same audience,
- * steps and keys as the product (`support/pure-programme.ts`); seed 1 is what `npm start` shows.
+ * steps and keys as the product (`support/pure-programme.ts`); seed 1 is what `npm start` shows. `--policy`: another than the
+ * agent file's.
  *
- *   npm run -s bench -- hillstrom-seeds [--seeds 1-20] [--days 56] [--customers 38400] [--json]
+ *   npm run -s bench -- hillstrom-seeds [--seeds 1-20] [--days 56] [--customers 38400] [--policy linear_thompson] [--json]
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseAgentFile } from '@fitly/contract';
+import type { Agent } from '@fitly/core/design';
 import { compareGroups, sideOfZero } from '@fitly/core/measure';
 import { demoIdentity, playProgramme } from './support/pure-programme.ts';
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1-20' },
     days: { type: 'string', default: '56' },
     customers: { type: 'string', default: '38400' },
+    policy: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -88,9 +91,12 @@ function seedsOf(text: string): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-function readAgent() {
+function readAgent(): Agent {
   const file = new URL('../examples/hillstrom/agent.yaml', import.meta.url);
   const parsed = parseAgentFile(readFileSync(file, 'utf8'), 'agent.yaml');
   if (!parsed.ok) throw new Error(`the demo's agent file has mistakes: ${JSON.stringify(parsed.issues)}`);
-  return parsed.agent;
+  const { policy } = values;
+  if (policy === undefined) return parsed.agent;
+  if (policy !== 'logistic' && policy !== 'linear_thompson') throw new Error(`--policy ${policy} does not learn`);
+  return { ...parsed.agent, learning: { ...parsed.agent.learning, policy } };
 }

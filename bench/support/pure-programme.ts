@@ -19,12 +19,12 @@ import {
 import { assignGroup, decideDay, dueOn } from '@fitly/core/decide';
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { planBatches, triggerProperties } from '@fitly/core/dispatch';
-import { linearThompson } from '@fitly/core/learn';
+import { linearThompson, logisticPolicy, observationOf } from '@fitly/core/learn';
 import { sipKey, subKey } from '@fitly/core/math';
 import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
-import { featureLayout, type PolicyVersion, type TrainingRows } from '@fitly/core/policy';
+import { featureLayout, type Policy, type PolicyVersion, type TrainingRows } from '@fitly/core/policy';
 import { asDay, type CustomerKey, type Day, type DecisionId, GROUPS, type Group } from '@fitly/core/terms';
-import { addDays, instantOf } from '@fitly/core/time';
+import { addDays, dayNumber, instantOf } from '@fitly/core/time';
 import { customerKey, deriveKeys, type Keys } from '@fitly/store';
 
 export interface Programme {
@@ -66,7 +66,7 @@ export function playProgramme(programme: Programme): Played {
     const runAt = instantOf(day, agent.schedule.runAt, agent.timeZone);
     world.look(runAt);
     const matured = log[number - agent.success.horizonDays];
-    if (matured !== undefined) learner.learn(matured, world.events);
+    if (matured !== undefined) learner.learn(matured, world.events, day);
     const isDue = dueOn(subKey(sipKey(keys.due), agent.name), day, agent.schedule.everyDays);
     const due = world.keys.flatMap((key, row) => (isDue(key) ? [row] : []));
     const decisions = decideDay({
@@ -177,26 +177,42 @@ function contextOf(agent: Agent, audience: Hillstrom, order: readonly number[]):
 }
 
 interface Learner {
-  learn(decisions: DecisionTable, events: readonly ValuedEvent[]): void;
+  learn(decisions: DecisionTable, events: readonly ValuedEvent[], day: Day): void;
   version(): PolicyVersion;
   number(): number;
 }
 
-function startLearner(agent: Agent, encoding: Encoding, keys: Keys, installation: string): Learner {
+/** The agent's policy, as its file says. */
+const startLearner = (agent: Agent, ...rest: [Encoding, Keys, string]): Learner =>
+  agent.learning.policy === 'logistic'
+    ? learnerOf(logisticPolicy, agent, ...rest)
+    : learnerOf(linearThompson, agent, ...rest);
+
+function learnerOf<State>(
+  policy: Policy<State>,
+  agent: Agent,
+  encoding: Encoding,
+  keys: Keys,
+  installation: string,
+): Learner {
   const layout = featureLayout(actionSpace(agent.dimensions), encoding.features.length);
-  let state = linearThompson.emptyState(layout);
+  let state = policy.emptyState(layout);
+  let learnedOn: Day | null = null;
   let version: PolicyVersion = { kind: 'uniform' };
   let number = 1;
   return {
     version: () => version,
     number: () => number,
-    learn(decisions, events) {
+    learn(decisions, events, day) {
+      const days = learnedOn === null ? 0 : dayNumber(day) - dayNumber(learnedOn);
+      learnedOn = day;
+      state = policy.forget({ state, layout, days, learning: agent.learning });
       const rows = trainingRows(agent, encoding, decisions, events);
-      state = linearThompson.learnDay({ state, layout, rows, shardKey: sipKey(keys.shard) });
+      state = policy.learnDay({ state, layout, rows, shardKey: sipKey(keys.shard) });
       number += 1;
       const name = `${installation}/${agent.name}/${number}`;
       const { learning } = agent;
-      version = linearThompson.nextVersion({
+      version = policy.nextVersion({
         state,
         layout,
         learning,
@@ -229,6 +245,7 @@ function trainingRows(
     horizonDays,
   });
   const rewardOf = new Map(earned.map((reward) => [reward.decisionId as string, reward]));
+  const observed = rows.map((row) => observationOf(agent, rewardOf.get(ids[row] ?? '')!));
   const context: ContextTable = {
     attributes: agent.context,
     rowCount: decisions.rowCount,
@@ -244,10 +261,7 @@ function trainingRows(
     decisionIds: rows.map((row) => ids[row] as DecisionId),
     contexts: encodeTable(encoding, context),
     actions: Int32Array.from(numberColumn(decisions, 'action')),
-    rewards: Float64Array.from(
-      rows,
-      (row) => rewardOf.get(ids[row] ?? '')!.reward / rewardOf.get(ids[row] ?? '')!.exposureDays,
-    ),
-    weights: Float64Array.from(rows, (row) => rewardOf.get(ids[row] ?? '')!.exposureDays / horizonDays),
+    rewards: Float64Array.from(observed, ({ reward }) => reward),
+    weights: Float64Array.from(observed, ({ weight }) => weight),
   };
 }

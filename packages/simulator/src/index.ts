@@ -1,3 +1,11 @@
+export { createProgramme, type Programme, type ProgrammeBatch } from './programmes/create-programme.ts';
+export { PROGRAMME, type ProgrammeParameters } from './programmes/parameters.ts';
+export {
+  type PlayedProgramme,
+  type ProgrammePlayer,
+  type ProgrammeScore,
+  playProgramme,
+} from './programmes/play-programme.ts';
 export { type Action, actionsOf } from './runner/actions.ts';
 export { type PlayedDecision, type Player, type PlayOptions, type Policy, play } from './runner/play.ts';
 export type { Played } from './runner/score.ts';

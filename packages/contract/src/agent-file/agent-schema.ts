@@ -222,8 +222,9 @@ const attribute = z.strictObject({
 
 const learning = z.strictObject({
   policy: field(
-    z.enum(['linear_thompson', 'uniform']).default('linear_thompson'),
-    '`linear_thompson` learns; `uniform` chooses at random forever.',
+    z.enum(['logistic', 'linear_thompson', 'uniform']).optional(),
+    '`logistic` learns who does it at all, `linear_thompson` learns amounts, `uniform` chooses at random forever. Left out: `logistic` where every event counts the same (`success.value: 1`, no costs subtracted), else `linear_thompson`.',
+    { example: 'logistic' },
   ),
   draws: field(
     z.number().default(64),

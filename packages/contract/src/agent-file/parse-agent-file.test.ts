@@ -59,6 +59,13 @@ describe('files that are right', () => {
     expect(agent.learning).toEqual(agentOf(SMALL).agent.learning);
   });
 
+  test('a policy that is left out follows from what success is: something happens, or an amount', () => {
+    const policyOf = (text: string): string => agentOf(text).agent.learning.policy;
+    const money = edit('success:', 'success:\n  currency: EUR\n  value: amount');
+    expect([policyOf(SMALL), policyOf(money)]).toEqual(['logistic', 'linear_thompson']);
+    expect(policyOf(`${SMALL}\nlearning:\n  policy: uniform\n`)).toBe('uniform');
+  });
+
   test('the starter file is valid and has nothing inactive', () => {
     const { agent, inactive } = agentOf(newAgentYaml('winback_2'));
     expect(agent.name).toBe('winback_2');

@@ -1,5 +1,14 @@
 /** From the wire form to the domain form: the one place where names and short forms of the file turn into an `Agent`. */
-import type { Agent, Budget, ContextAttribute, Dimension, Guardrail, Kpi, Option } from '@fitly/core/design';
+import {
+  type Agent,
+  type Budget,
+  type ContextAttribute,
+  countsEvents,
+  type Dimension,
+  type Guardrail,
+  type Kpi,
+  type Option,
+} from '@fitly/core/design';
 import { asAgentName, asDay } from '@fitly/core/terms';
 import type { AgentWire } from './agent-schema.ts';
 import { daysOf, shareOf } from './shorthand.ts';
@@ -23,7 +32,7 @@ export function toAgent(wire: AgentWire): Agent {
     dimensions: wire.dimensions.map(toDimension),
     constraints: toConstraints(wire.constraints),
     context: wire.context.map(toAttribute),
-    learning: toLearning(wire.learning),
+    learning: toLearning(wire.learning, toSuccess(wire.success)),
     delivery: toDelivery(wire.delivery, wire.timeZone),
   };
 }
@@ -136,9 +145,9 @@ function toAttribute(entry: AgentWire['context'][number]): ContextAttribute {
   return { attribute: entry.attribute, type: entry.type, transform: entry.transform, topK: entry.topK, pii: entry.pii };
 }
 
-function toLearning(learning: AgentWire['learning']): Agent['learning'] {
+function toLearning(learning: AgentWire['learning'], success: Agent['success']): Agent['learning'] {
   return {
-    policy: learning.policy,
+    policy: learning.policy ?? (countsEvents(success) ? 'logistic' : 'linear_thompson'),
     draws: learning.draws,
     temper: learning.temper,
     floor: shareOf(learning.floor),

@@ -178,7 +178,8 @@ export const PII_HANDLING = ['quarantine', 'confirmed_not_personal'] as const;
 export type PiiHandling = (typeof PII_HANDLING)[number];
 
 export interface Learning {
-  readonly policy: 'linear_thompson' | 'uniform';
+  /** `logistic` where success counts events (`countsEvents`), `linear_thompson` for any number, `uniform` learns nothing. */
+  readonly policy: 'logistic' | 'linear_thompson' | 'uniform';
   /** Posterior draws stored per policy version (M). */
   readonly draws: number;
   /** Scale of the draws' spread around the posterior mean: 0 = greedy, 1 = plain Thompson sampling. */

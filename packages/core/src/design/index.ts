@@ -19,6 +19,8 @@ export {
   describeChanges,
   forbiddenChanges,
 } from './changes/index.ts';
+export { countsEvents } from './counts-events.ts';
+export { decisionDays } from './decision-days.ts';
 export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
 export {
   allowedMoves,

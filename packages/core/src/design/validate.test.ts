@@ -485,6 +485,14 @@ describe('learning', () => {
   ])('%s out of its range is an issue', (field, learning) => {
     expect(validateAgent(agent({ learning })).map(({ path }) => path)).toEqual([`learning.${field}`]);
   });
+
+  test('the logistic policy learns from events that all count the same, and from nothing else', () => {
+    const logistic = { policy: 'logistic' } as const;
+    expect(found(agent({ learning: logistic }))).toEqual([]);
+    expect(found(agent({ learning: logistic, success: { value: 'amount', currency: 'EUR' } }))).toEqual([
+      'learning.policy: `logistic` learns whether something happens, and here the value `amount` says how much: use `linear_thompson`, or leave it out',
+    ]);
+  });
 });
 
 /** An agent whose e-mails differ in nothing but their template. */

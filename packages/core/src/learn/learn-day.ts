@@ -1,68 +1,13 @@
-/**
- * One day's matured rows, folded into the state: 64 logical shards, each summed in customer order, merged in one fixed
- * binary tree. Who computes a shard, and when, plays no part, so the result is the same bit for bit for any number of
- * workers and any order of rows.
- */
-import { FitlyError } from '../errors.ts';
-import { uniform } from '../math/random.ts';
-import type { SipKey } from '../math/siphash.ts';
-import type { LearnDayInput, TrainingRows } from '../policy/contract.ts';
-import type { FeatureLayout } from '../policy/feature-layout.ts';
+/** One day's matured rows, folded into the state of the linear-Gaussian learner. */
+import type { LearnDayInput } from '../policy/contract.ts';
 import { type LearnerState, merge } from './learner-state.ts';
-import { assembleState, mergeMoments, type RowMoments, rowMoments } from './moments.ts';
-
-/** Fixed for good: another number would change the last bits of everything learned. A power of two. */
-export const SHARDS = 64;
-
-/** Shard of a customer, 0 … 63. */
-export function shardOf(key: SipKey, customerKey: string): number {
-  return Math.floor(uniform(key, customerKey) * SHARDS);
-}
+import { assembleState, mergeMoments, rowMoments } from './moments.ts';
+import { checkRows, leavesOf, mergeTree, rowsByShard } from './shards.ts';
 
 /** Throws `internal` for rows that do not fit the layout; no rows leave the state as it is. */
 export function learnDay({ state, layout, rows, shardKey, workers = 1 }: LearnDayInput<LearnerState>): LearnerState {
   checkRows(layout, rows);
   if (rows.count === 0) return state;
-  const shards = rowsByShard(rows, shardKey);
-  const leaves = new Array<RowMoments>(SHARDS);
-  for (let worker = 0; worker < workers; worker++) {
-    for (let shard = worker; shard < SHARDS; shard += workers) leaves[shard] = rowMoments(layout, rows, shards[shard]!);
-  }
-  return merge(state, assembleState(layout, mergeTree(leaves)));
-}
-
-/** Positions of the rows of each shard, in the order of customer key, then decision id. */
-function rowsByShard(rows: TrainingRows, shardKey: SipKey): number[][] {
-  const { customerKeys, decisionIds } = rows;
-  const order = Array.from({ length: rows.count }, (_, row) => row).sort(
-    (a, b) => compareTexts(customerKeys[a]!, customerKeys[b]!) || compareTexts(decisionIds[a]!, decisionIds[b]!),
-  );
-  const shards = Array.from({ length: SHARDS }, (): number[] => []);
-  for (const row of order) shards[shardOf(shardKey, customerKeys[row]!)]!.push(row);
-  return shards;
-}
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** ((0+1)+(2+3))+… : neighbours first, so the tree depends on the number of leaves alone. */
-function mergeTree(leaves: readonly RowMoments[]): RowMoments {
-  if (leaves.length === 1) return leaves[0]!;
-  const half = leaves.length / 2;
-  return mergeMoments(mergeTree(leaves.slice(0, half)), mergeTree(leaves.slice(half)));
-}
-
-function checkRows({ contextSize, space }: FeatureLayout, rows: TrainingRows): void {
-  const { count, customerKeys, decisionIds, actions, rewards, contexts, weights } = rows;
-  const lengths = [customerKeys.length, decisionIds.length, actions.length, rewards.length, weights?.length ?? count];
-  if (lengths.some((length) => length !== count) || contexts.length !== count * contextSize) {
-    throw new FitlyError('internal', `training columns of different lengths, expected ${count} rows × ${contextSize}`);
-  }
-  const bad = rewards.findIndex((reward, row) => {
-    const action = actions[row]!;
-    const weight = weights?.[row] ?? 1;
-    return !(Number.isFinite(reward) && action >= 0 && action < space.size && weight > 0 && weight < Infinity);
-  });
-  if (bad !== -1) {
-    throw new FitlyError('internal', `training row ${bad} has no finite reward, no known action or no positive weight`);
-  }
+  const leaves = leavesOf(rowsByShard(rows, shardKey), workers, (positions) => rowMoments(layout, rows, positions));
+  return merge(state, assembleState(layout, mergeTree(leaves, mergeMoments)));
 }

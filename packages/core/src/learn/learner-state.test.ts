@@ -6,8 +6,9 @@ import { sipKey } from '../math/siphash.ts';
 import type { TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
-import { learnDay, SHARDS, shardOf } from './learn-day.ts';
+import { learnDay } from './learn-day.ts';
 import { adaptState, decay, deserializeState, emptyState, merge, serializeState } from './learner-state.ts';
+import { SHARDS, shardOf } from './shards.ts';
 
 const KEY = sipKey('ffeeddccbbaa99887766554433221100');
 const spaceOf = (...dimensions: (readonly string[])[]) =>

@@ -2,19 +2,21 @@
  * What the linear-Gaussian learner knows: the likelihood only. The prior is added when a version is drawn, so it never
  * decays and can be changed later.
  */
-import { FitlyError } from '../errors.ts';
 import { packedLength } from '../math/cholesky.ts';
-import { exp, ln } from '../math/elementary.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
-import { type FeatureLayout, featureKeys } from '../policy/feature-layout.ts';
+import type { FeatureLayout } from '../policy/feature-layout.ts';
+import { originsOf } from './changed-layout.ts';
+import {
+  emptyLikelihood,
+  type Likelihood,
+  mergeLikelihoods,
+  moveLikelihood,
+  rememberedShare,
+  weighLikelihood,
+} from './likelihood.ts';
 
-export interface LearnerState {
-  /** p: number of coefficients. */
-  readonly size: number;
-  /** J = Σ w φ φᵀ, packed lower triangle of p × p. */
-  readonly precision: Float64Array;
-  /** h = Σ w y φ, length p. */
-  readonly vector: Float64Array;
+/** J = Σ w φ φᵀ and h = Σ w y φ. */
+export interface LearnerState extends Likelihood {
   /** Σ w: rows so far (less after decay). */
   readonly n: number;
   /** Σ w y. */
@@ -23,45 +25,30 @@ export interface LearnerState {
   readonly sumYY: number;
 }
 
-export function emptyState({ size }: { readonly size: number }): LearnerState {
-  return {
-    size,
-    precision: new Float64Array(packedLength(size)),
-    vector: new Float64Array(size),
-    n: 0,
-    sumY: 0,
-    sumYY: 0,
-  };
-}
+export const emptyState = ({ size }: { readonly size: number }): LearnerState => ({
+  ...emptyLikelihood(size),
+  n: 0,
+  sumY: 0,
+  sumYY: 0,
+});
 
 /** Sum of two states of the same layout. Throws `internal` when their sizes differ. */
-export function merge(a: LearnerState, b: LearnerState): LearnerState {
-  if (a.size !== b.size) {
-    throw new FitlyError('internal', `learner states of ${a.size} and ${b.size} coefficients cannot be merged`, {
-      next: 'adapt the older state to the new layout first',
-    });
-  }
-  return {
-    size: a.size,
-    precision: a.precision.map((value, i) => value + b.precision[i]!),
-    vector: a.vector.map((value, i) => value + b.vector[i]!),
-    n: a.n + b.n,
-    sumY: a.sumY + b.sumY,
-    sumYY: a.sumYY + b.sumYY,
-  };
-}
+export const merge = (a: LearnerState, b: LearnerState): LearnerState => ({
+  ...mergeLikelihoods(a, b),
+  n: a.n + b.n,
+  sumY: a.sumY + b.sumY,
+  sumYY: a.sumYY + b.sumYY,
+});
 
 /** Everything weighed by ½^(days/halfLifeDays). Null half-life or no days: the same state. */
 export function decay(state: LearnerState, days: number, halfLifeDays: number | null): LearnerState {
-  if (halfLifeDays === null || days === 0) return state;
-  const factor = exp((-ln(2) * days) / halfLifeDays);
+  const share = rememberedShare(days, halfLifeDays);
+  if (share === 1) return state;
   return {
-    size: state.size,
-    precision: state.precision.map((value) => value * factor),
-    vector: state.vector.map((value) => value * factor),
-    n: state.n * factor,
-    sumY: state.sumY * factor,
-    sumYY: state.sumYY * factor,
+    ...weighLikelihood(state, share),
+    n: state.n * share,
+    sumY: state.sumY * share,
+    sumYY: state.sumYY * share,
   };
 }
 
@@ -69,25 +56,10 @@ export function decay(state: LearnerState, days: number, halfLifeDays: number | 
  * The state under a changed action space: what was learned about an option moves with the option, a new option starts
  * at zero, a removed one is dropped. Both layouts must have the same context. Throws `internal` when they have not.
  */
-export function adaptState(state: LearnerState, from: FeatureLayout, to: FeatureLayout): LearnerState {
-  if (from.contextSize !== to.contextSize || state.size !== from.size) {
-    throw new FitlyError('internal', 'a learner state can only be adapted to a layout with the same context');
-  }
-  const oldIndex = new Map(featureKeys(from).map((key, index) => [key, index]));
-  const origin = featureKeys(to).map((key) => oldIndex.get(key) ?? -1);
-  const adapted = emptyState(to);
-  for (const [i, oldI] of origin.entries()) {
-    if (oldI === -1) continue;
-    adapted.vector[i] = state.vector[oldI]!;
-    for (let j = 0; j <= i; j++) {
-      const oldJ = origin[j]!;
-      if (oldJ === -1) continue;
-      const [high, low] = oldI > oldJ ? [oldI, oldJ] : [oldJ, oldI];
-      adapted.precision[(i * (i + 1)) / 2 + j] = state.precision[(high * (high + 1)) / 2 + low]!;
-    }
-  }
-  return { ...adapted, n: state.n, sumY: state.sumY, sumYY: state.sumYY };
-}
+export const adaptState = (state: LearnerState, from: FeatureLayout, to: FeatureLayout): LearnerState => ({
+  ...state,
+  ...moveLikelihood(state, originsOf(from, to)),
+});
 
 const FORMAT = 'fitly/learner-state/1';
 

@@ -2,48 +2,39 @@
  * Bayesian linear regression of the reward on (customer, action), and the draws from its posterior that act for a day
  * (finite-draw Thompson sampling). The plain policy, and the baseline that others are measured against.
  */
-import { cholesky, multiplyPacked, solveCholesky, solveLowerTransposed } from '../math/cholesky.ts';
-import { normalStream } from '../math/random.ts';
+import { cholesky, multiplyPacked, solveCholesky } from '../math/cholesky.ts';
 import type { NextVersionInput, Policy } from '../policy/contract.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
+import { drawVersion, type Posterior } from './draw-version.ts';
 import { learnDay } from './learn-day.ts';
-import { decay, deserializeState, emptyState, type LearnerState, merge, serializeState } from './learner-state.ts';
+import {
+  adaptState,
+  decay,
+  deserializeState,
+  emptyState,
+  type LearnerState,
+  merge,
+  serializeState,
+} from './learner-state.ts';
 import { priorPrecisions } from './prior.ts';
 
 /** The residual variance is never taken to be less than this share of the reward's variance. */
 const SMALLEST_RESIDUAL_SHARE = 0.05;
-
-interface Posterior {
-  /** Mean of the coefficients; the reward is measured from its average. */
-  readonly mean: Float64Array;
-  /** Lower Cholesky factor of the posterior precision, packed. */
-  readonly factor: Float64Array;
-}
 
 /**
  * Draws the next version. While no reward has matured, or all rewards so far are equal, nothing distinguishes the
  * actions and the version is uniform; also when the agent's learning says so.
  */
 export function nextPolicyVersion(input: NextVersionInput<LearnerState>): PolicyVersion {
-  const { state, layout, learning, encodingVersion } = input;
+  const { state, layout, learning } = input;
   if (learning.policy === 'uniform') return { kind: 'uniform' };
   const posterior = posteriorOf(state, layout);
   if (posterior === null) return { kind: 'uniform' };
-  const { dimensions } = layout.space;
-  return {
-    kind: 'linear_draws',
-    arithmetic: 'float32',
-    space: { dimensions },
-    encodingVersion,
-    contextSize: layout.contextSize,
-    draws: learning.draws,
-    floor: learning.floor,
-    coefficients: drawCoefficients(posterior, input),
-  };
+  return drawVersion(posterior, input);
 }
 
-/** Null while the rewards have no variance. */
+/** Null while the rewards have no variance. The reward is measured from its average. */
 function posteriorOf(state: LearnerState, layout: FeatureLayout): Posterior | null {
   if (!(state.n > 0)) return null;
   const average = state.sumY / state.n;
@@ -77,24 +68,13 @@ function solve(state: LearnerState, vector: Float64Array, prior: Float64Array, n
   return { mean, factor };
 }
 
-/** M × p: mean + temper · L⁻ᵀ z, each draw with a stream of its own. */
-function drawCoefficients({ mean, factor }: Posterior, input: NextVersionInput<LearnerState>): Float64Array {
-  const { draws, temper } = input.learning;
-  const coefficients = new Float64Array(draws * mean.length);
-  for (let m = 0; m < draws; m++) {
-    const next = normalStream(input.key, `${input.name}/${m}`);
-    const spread = solveLowerTransposed(factor, Float64Array.from(mean, next));
-    for (let i = 0; i < mean.length; i++) coefficients[m * mean.length + i] = mean[i]! + temper * spread[i]!;
-  }
-  return coefficients;
-}
-
 export const linearThompson: Policy<LearnerState> = {
   name: 'linear_thompson',
   emptyState,
   learnDay,
   merge,
-  decay,
+  forget: ({ state, days, learning }) => decay(state, days, learning.halfLifeDays),
+  adapt: adaptState,
   nextVersion: nextPolicyVersion,
   serializeState,
   deserializeState,

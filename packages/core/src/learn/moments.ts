@@ -19,17 +19,20 @@ export interface RowMoments {
 /** Moments of the rows with these positions, added in the given order. */
 export function rowMoments(layout: FeatureLayout, rows: TrainingRows, positions: readonly number[]): RowMoments {
   const { blockSize, contextSize } = layout;
+  const { contexts, actions, rewards, weights } = rows;
   const byAction = new Map<number, Float64Array>();
-  const block = new Float64Array(blockSize);
+  const block: Block = { indices: new Int32Array(blockSize), values: new Float64Array(blockSize), count: 0 };
   let [n, sumY, sumYY] = [0, 0, 0];
   for (const row of positions) {
-    const weight = rows.weights?.[row] ?? 1;
-    const reward = rows.rewards[row]!;
-    block[0] = 1;
-    for (let j = 0; j < contextSize; j++) block[j + 1] = rows.contexts[row * contextSize + j]!;
-    const action = rows.actions[row]!;
-    const sums = byAction.get(action) ?? new Float64Array(packedLength(blockSize) + blockSize);
-    byAction.set(action, sums);
+    const weight = weights?.[row] ?? 1;
+    const reward = rewards[row]!;
+    fillBlock(block, contexts, row * contextSize, contextSize);
+    const action = actions[row]!;
+    let sums = byAction.get(action);
+    if (sums === undefined) {
+      sums = new Float64Array(packedLength(blockSize) + blockSize);
+      byAction.set(action, sums);
+    }
     addRow(sums, block, weight, reward);
     n += weight;
     sumY += weight * reward;
@@ -38,25 +41,61 @@ export function rowMoments(layout: FeatureLayout, rows: TrainingRows, positions:
   return { byAction, n, sumY, sumYY };
 }
 
-function addRow(sums: Float64Array, block: Float64Array, weight: number, reward: number): void {
-  let at = 0;
-  for (let i = 0; i < block.length; i++) {
-    const scaled = weight * block[i]!;
-    for (let j = 0; j <= i; j++) {
-      sums[at] = sums[at]! + scaled * block[j]!;
-      at += 1;
-    }
-  }
-  for (let i = 0; i < block.length; i++) sums[at + i] = sums[at + i]! + weight * reward * block[i]!;
+/** The entries of `[1, x]` that are not zero, ascending: zeros add nothing. */
+interface Block {
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+  count: number;
 }
 
+/** Changes `block`. */
+function fillBlock(block: Block, contexts: Float64Array, start: number, contextSize: number): void {
+  const { indices, values } = block;
+  indices[0] = 0;
+  values[0] = 1;
+  let count = 1;
+  for (let j = 0; j < contextSize; j++) {
+    const value = contexts[start + j]!;
+    if (value === 0) continue;
+    indices[count] = j + 1;
+    values[count] = value;
+    count += 1;
+  }
+  block.count = count;
+}
+
+/** Changes `sums`. */
+function addRow(sums: Float64Array, { indices, values, count }: Block, weight: number, reward: number): void {
+  for (let a = 0; a < count; a++) {
+    const i = indices[a]!;
+    const start = (i * (i + 1)) / 2;
+    const scaled = weight * values[a]!;
+    for (let b = 0; b <= a; b++) {
+      const at = start + indices[b]!;
+      sums[at] = sums[at]! + scaled * values[b]!;
+    }
+  }
+  const size = indices.length;
+  const products = packedLength(size);
+  for (let a = 0; a < count; a++) {
+    const at = products + indices[a]!;
+    sums[at] = sums[at]! + weight * reward * values[a]!;
+  }
+}
+
+/** Sum of both. The sums of `a` are used up: a tree of leaves that nobody else holds needs no copies. */
 export function mergeMoments(a: RowMoments, b: RowMoments): RowMoments {
   const byAction = new Map(a.byAction);
   for (const [action, sums] of b.byAction) {
     const own = byAction.get(action);
-    byAction.set(action, own === undefined ? sums : own.map((value, i) => value + sums[i]!));
+    if (own === undefined) byAction.set(action, sums);
+    else addTo(own, sums);
   }
   return { byAction, n: a.n + b.n, sumY: a.sumY + b.sumY, sumYY: a.sumYY + b.sumYY };
+}
+
+function addTo(target: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = target[i]! + more[i]!;
 }
 
 /** The learner state of the rows behind the moments. Actions are added in ascending order. */

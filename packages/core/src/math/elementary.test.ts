@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exp, ln } from './elementary.ts';
+import { exp, ln, logistic } from './elementary.ts';
 
 const ulps = (a: number, b: number): number => (a === b ? 0 : Math.abs(a - b) / (Math.abs(b) * 2 ** -52));
 
@@ -33,4 +33,9 @@ test('edge values are those of the mathematics', () => {
   expect([exp(0), exp(800), exp(-800), exp(Number.NaN)]).toEqual([1, Infinity, 0, Number.NaN]);
   expect(ln(5e-324)).toBe(Math.log(5e-324));
   expect(exp(-745)).toBe(5e-324);
+});
+
+test('the logistic function has its edges, its middle and its symmetry', () => {
+  expect([logistic(-Infinity), logistic(0), logistic(Infinity), logistic(-800)]).toEqual([0, 0.5, 1, 0]);
+  expect(logistic(2) + logistic(-2)).toBeCloseTo(1, 15);
 });

@@ -22,6 +22,9 @@ export function ln(x: number): number {
   return exponent * LN2_HIGH + (exponent * LN2_LOW + fraction);
 }
 
+/** 1/(1 + e^−x), in [0, 1]. */
+export const logistic = (x: number): number => 1 / (1 + exp(-x));
+
 /** Exponential. Overflows to ∞ above 709.78, underflows to 0 below −745.13; NaN stays NaN. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
@@ -52,8 +55,13 @@ function split(x: number): { mantissa: number; exponent: number } {
   return mantissa > Math.SQRT2 ? { mantissa: mantissa / 2, exponent: exponent + 1 } : { mantissa, exponent };
 }
 
-/** value · 2^k, |k| ≤ 1100. Small steps first, so that a subnormal result is rounded once, in the last step. */
+/** value · 2^k, |k| ≤ 1100. Where a power of two has a double of its own the product is exact; else see below. */
 function scale(value: number, k: number): number {
+  return k >= SMALLEST_EXPONENT && k < 1024 ? value * POWERS_OF_TWO[k - SMALLEST_EXPONENT]! : scaleByParts(value, k);
+}
+
+/** Small steps first, so that a subnormal result is rounded once, in the last step. */
+function scaleByParts(value: number, k: number): number {
   let result = value;
   let left = Math.abs(k);
   for (const [step, power] of POWERS.toReversed()) {
@@ -71,3 +79,10 @@ const POWERS: readonly (readonly [number, number])[] = [512, 256, 128, 64, 32, 1
   for (let i = 0; i < exponent; i++) power *= 2;
   return [exponent, power] as const;
 });
+
+/** Below this the product could be subnormal: value is at least 0.7. */
+const SMALLEST_EXPONENT = -1000;
+/** 2^k for k = −1000 … 1023. */
+const POWERS_OF_TWO = Float64Array.from({ length: 1024 - SMALLEST_EXPONENT }, (_, i) =>
+  scaleByParts(1, i + SMALLEST_EXPONENT),
+);

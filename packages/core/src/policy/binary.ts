@@ -32,6 +32,14 @@ export function unpackNumbers(bytes: Uint8Array, what: string): { header: unknow
   return { header: parseHeader(bytes, start, what), numbers };
 }
 
+/** What the header calls itself, without reading the numbers. */
+export function storedFormat(bytes: Uint8Array, what: string): unknown {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < PREFIX_BYTES || view.getUint32(0, true) !== MAGIC) throw damaged(bytes, what);
+  const header = parseHeader(bytes, PREFIX_BYTES + view.getUint32(4, true), what);
+  return (header as { format?: unknown } | null)?.format;
+}
+
 function parseHeader(bytes: Uint8Array, end: number, what: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(PREFIX_BYTES, end)));

@@ -42,7 +42,7 @@ const layoutOf = ({ optionCounts, contextSize }: Situation): FeatureLayout =>
   );
 
 /** Rows whose reward depends on action and context, so that there is something to learn. */
-function rowsOf(layout: FeatureLayout, count: number, name: string): TrainingRows {
+function realRows(layout: FeatureLayout, count: number, name: string): TrainingRows {
   const { space, contextSize } = layout;
   const next = normalStream(KEY, name);
   const contexts = Float64Array.from({ length: count * contextSize }, next);
@@ -58,6 +58,12 @@ function rowsOf(layout: FeatureLayout, count: number, name: string): TrainingRow
     rewards: Float64Array.from(actions, (action, i) => action * 0.1 + (contexts[i * contextSize] ?? 0) * 0.2 + next()),
     weights: Float64Array.from({ length: count }, (_, i) => 0.5 + (i % 3) / 4),
   };
+}
+
+/** The same rows with what came of them as success or failure. */
+function binaryRows(layout: FeatureLayout, count: number, name: string): TrainingRows {
+  const rows = realRows(layout, count, name);
+  return { ...rows, rewards: rows.rewards.map((reward) => Number(reward > 0.5)) };
 }
 
 function permuted(rows: TrainingRows, order: readonly number[]): TrainingRows {
@@ -95,8 +101,12 @@ function masksOf(space: ActionSpace): Uint8Array[] {
   return masks;
 }
 
-/** Registers the suite. `policy`: the implementation, by the name under which agents choose it. */
-export function policyConformance<State>(policy: Policy<State>): void {
+/**
+ * Registers the suite. `policy`: the implementation, by the name under which agents choose it. `rewards`: what it learns
+ * from, any numbers or success and failure alone.
+ */
+export function policyConformance<State>(policy: Policy<State>, rewards: 'real' | 'binary' = 'real'): void {
+  const rowsOf = rewards === 'real' ? realRows : binaryRows;
   const learn = (layout: FeatureLayout, rows: TrainingRows, workers = 1): State =>
     policy.learnDay({ state: policy.emptyState(layout), layout, rows, shardKey: KEY, workers });
   const draw = (layout: FeatureLayout, state: State): PolicyVersion =>
@@ -151,6 +161,17 @@ export function policyConformance<State>(policy: Policy<State>): void {
         expect(policy.serializeState(policy.deserializeState(bytes))).toEqual(bytes);
       });
 
+      test('time makes nobody surer, and no time changes nothing', () => {
+        const state = learn(layout, rows);
+        const after = (days: number, from: State): State =>
+          policy.forget({ state: from, layout, days, learning: { halfLifeDays: 20 } });
+        expect(policy.serializeState(after(0, state))).toEqual(policy.serializeState(state));
+        expect(drawSpread(draw(layout, after(30, state)))).toBeGreaterThanOrEqual(
+          drawSpread(draw(layout, state)) * (1 - 1e-9),
+        );
+        expect(Number.isFinite(drawSpread(draw(layout, after(10_000, state))))).toBe(true);
+      });
+
       test('no rows leave the state as it is', () => {
         const state = learn(layout, rows);
         const same = policy.learnDay({ state, layout, rows: rowsOf(layout, 0, 'none'), shardKey: KEY });
@@ -158,6 +179,20 @@ export function policyConformance<State>(policy: Policy<State>): void {
       });
     });
   });
+}
+
+/** Sum of the squared distances of the draws from their mean; 0 for a version without draws. */
+function drawSpread(version: PolicyVersion): number {
+  if (version.kind === 'uniform') return 0;
+  const { coefficients, draws } = version;
+  const size = coefficients.length / draws;
+  let spread = 0;
+  for (let i = 0; i < size; i++) {
+    const values = Array.from({ length: draws }, (_, m) => coefficients[m * size + i]!);
+    const mean = values.reduce((sum, value) => sum + value, 0) / draws;
+    spread += values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  }
+  return spread;
 }
 
 /** Every number of two values with the same shape, within 1e-12 of each other (relative above 1). */

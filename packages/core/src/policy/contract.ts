@@ -21,7 +21,7 @@ export interface TrainingRows {
   readonly actions: Int32Array;
   /** What the decision earned: 0/1, or money or counts per day of exposure. Finite. */
   readonly rewards: Float64Array;
-  /** Exposure relative to a full horizon, > 0: a row counts this much. 1 when absent. */
+  /** Exposure relative to a full one (`observationOf`), > 0: a row counts this much. 1 when absent. */
   readonly weights?: Float64Array;
 }
 
@@ -33,6 +33,15 @@ export interface LearnDayInput<State> {
   readonly shardKey: SipKey;
   /** How many workers share the shards. The result is the same, bit for bit, for any number. Default 1. */
   readonly workers?: number;
+}
+
+export interface ForgetInput<State> {
+  readonly state: State;
+  readonly layout: FeatureLayout;
+  /** 0 or more; 0 leaves the state as it is. */
+  readonly days: number;
+  /** Everything learned so far is weighed by ½^(days/halfLifeDays); null = a policy forgets only what it does by itself. */
+  readonly learning: Pick<Learning, 'halfLifeDays'>;
 }
 
 export interface NextVersionInput<State> {
@@ -53,8 +62,10 @@ export interface Policy<State> {
   learnDay(input: LearnDayInput<State>): State;
   /** Commutative exactly, associative to rounding. */
   merge(a: State, b: State): State;
-  /** Weighs everything learned so far by ½^(days/halfLifeDays); null = never forget. */
-  decay(state: State, days: number, halfLifeDays: number | null): State;
+  /** What is still known after days without a look. */
+  forget(input: ForgetInput<State>): State;
+  /** The state under changed options: what was learned about an option moves with it. The context must be the same. */
+  adapt(state: State, from: FeatureLayout, to: FeatureLayout): State;
   nextVersion(input: NextVersionInput<State>): PolicyVersion;
   serializeState(state: State): Uint8Array;
   /** Throws `database_damaged` for bytes that are no state of this policy. */

@@ -1,6 +1,6 @@
-export type { LearnDayInput, NextVersionInput, Policy, TrainingRows } from './contract.ts';
+export type { ForgetInput, LearnDayInput, NextVersionInput, Policy, TrainingRows } from './contract.ts';
 export { explore, sampleAction } from './exploration.ts';
-export { type FeatureLayout, featureKeys, featureLayout } from './feature-layout.ts';
+export { type FeatureLayout, featureKeys, featureLayout, pairsOf } from './feature-layout.ts';
 export { type ScoreTables, scoreTables } from './linear-scores.ts';
 export {
   deserializePolicyVersion,

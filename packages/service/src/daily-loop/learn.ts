@@ -3,10 +3,25 @@
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
 import { encodeTable, type MaturedReward, textColumn } from '@fitly/core/data';
-import { type ActionSpace, actionSpace, sameSpace } from '@fitly/core/design';
-import { adaptState, type LearnerState, linearThompson, uniformPolicy } from '@fitly/core/learn';
+import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
+import {
+  inUnitsOf,
+  linearThompson,
+  logisticPolicy,
+  observationOf,
+  restoreLinear,
+  restoreLogistic,
+  uniformPolicy,
+} from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
-import { deserializePolicyVersion, featureLayout, serializePolicyVersion, type TrainingRows } from '@fitly/core/policy';
+import {
+  deserializePolicyVersion,
+  featureLayout,
+  type Policy,
+  type PolicyVersion,
+  serializePolicyVersion,
+  type TrainingRows,
+} from '@fitly/core/policy';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion, valuesOf } from '@fitly/store';
@@ -26,27 +41,10 @@ export const learn: RunStep = async (context) => {
   if (latest !== null && matured.length === 0 && fits(latest.payload, space)) {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
-  const policy = agent.learning.policy === 'uniform' ? uniformPolicy : linearThompson;
-  const encoding = await readEncoding(context);
-  const layout = featureLayout(space, encoding?.features.length ?? 0);
-  let state = await stateSoFar(context, space, layout);
-  let rows = 0;
-  for (const maturedDay of matured) {
-    const training = await trainingRows(context, maturedDay, space);
-    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
-    rows += training.count;
-  }
   const version = (latest?.version ?? 0) + 1;
-  const next = policy.nextVersion({
-    state,
-    layout,
-    learning: agent.learning,
-    encodingVersion: encoding?.version ?? 0,
-    key: sipKey(store.keys.policy),
-    name: `${context.installation}/${agent.name}/${version}`,
-  });
+  const { rows, next, payload } = await fold(context, { space, matured, version });
   return commitStep(context, 'learn', { policy_version: version, rows, kind: next.kind }, async (tx) => {
-    await saveLearnerState(tx, agent.name, { throughDay: day, payload: policy.serializeState(state) });
+    await saveLearnerState(tx, agent.name, { throughDay: day, payload });
     await savePolicyVersion(tx, {
       agent: agent.name,
       version,
@@ -58,30 +56,94 @@ export const learn: RunStep = async (context) => {
   });
 };
 
+interface Fold {
+  readonly space: ActionSpace;
+  /** Days whose decisions have matured, oldest first. */
+  readonly matured: readonly Day[];
+  /** Number of the version to be made. */
+  readonly version: number;
+}
+
+interface Folded {
+  readonly rows: number;
+  readonly next: PolicyVersion;
+  /** The state after it, as it is stored. */
+  readonly payload: Uint8Array;
+}
+
+/** By the policy that the agent has today; what another one learned before is taken over. */
+function fold(context: RunContext, work: Fold): Promise<Folded> {
+  const { agent } = context;
+  switch (agent.learning.policy) {
+    case 'logistic':
+      return foldWith(context, work, logisticPolicy, (bytes, from, was) =>
+        inUnitsOf(restoreLogistic(bytes, from, unitsOf(was)), decisionDays(was), decisionDays(agent)),
+      );
+    case 'linear_thompson':
+      return foldWith(context, work, linearThompson, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
+    case 'uniform':
+      return foldWith(context, work, uniformPolicy, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
+  }
+}
+
+const unitsOf = (agent: Agent) => ({ horizonDays: agent.success.horizonDays, decisionDays: decisionDays(agent) });
+
+/** A stored state under the agent and the layout that it was learned with. */
+type Restore<State> = (bytes: Uint8Array, from: Layout, was: Agent) => State;
+
+type Layout = ReturnType<typeof featureLayout>;
+
+async function foldWith<State extends { readonly n: number }>(
+  context: RunContext,
+  { space, matured, version }: Fold,
+  policy: Policy<State>,
+  restore: Restore<State>,
+): Promise<Folded> {
+  const { store, agent } = context;
+  const encoding = await readEncoding(context);
+  const layout = featureLayout(space, encoding?.features.length ?? 0);
+  let state = await stateSoFar(context, layout, policy, restore);
+  let rows = 0;
+  for (const maturedDay of matured) {
+    const training = await trainingRows(context, maturedDay, space);
+    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
+    rows += training.count;
+  }
+  const next = policy.nextVersion({
+    state,
+    layout,
+    learning: agent.learning,
+    encodingVersion: encoding?.version ?? 0,
+    key: sipKey(store.keys.policy),
+    name: `${context.installation}/${agent.name}/${version}`,
+  });
+  return { rows, next, payload: policy.serializeState(state) };
+}
+
 /** Whether a version can act on today's options: one that was learned for others is drawn anew, with what is known. */
 function fits(payload: Uint8Array, space: ActionSpace): boolean {
   const version = deserializePolicyVersion(payload);
   return version.kind === 'uniform' || sameSpace(version.space, space);
 }
 
-type Layout = ReturnType<typeof featureLayout>;
-
-/** What was learned up to now, under today's options, and a little forgotten where the agent file says so. */
-async function stateSoFar(context: RunContext, space: ActionSpace, layout: Layout): Promise<LearnerState> {
-  const { store, agent, day } = context;
+/** What was learned up to now, under today's options and policy, less what the days since then have made doubtful. */
+async function stateSoFar<State extends { readonly n: number }>(
+  { store, agent, day }: RunContext,
+  layout: Layout,
+  policy: Policy<State>,
+  restore: Restore<State>,
+): Promise<State> {
   const kept = await learnerState(store.state.db, agent.name);
-  if (kept === null) return linearThompson.emptyState(layout);
-  const state = linearThompson.deserializeState(kept.payload);
-  const before = actionSpace((await agentOf(store, agent.name, kept.throughDay)).dimensions);
+  if (kept === null) return policy.emptyState(layout);
+  const was = await agentOf(store, agent.name, kept.throughDay);
+  const before = actionSpace(was.dimensions);
   const from = featureLayout(before, layout.contextSize);
+  const state = restore(kept.payload, from, was);
   // Before the first encoding there was no context; such a state holds nothing.
-  const adapted =
-    state.n === 0
-      ? linearThompson.emptyState(layout)
-      : sameSpace(before, space)
-        ? state
-        : adaptState(state, from, layout);
-  return linearThompson.decay(adapted, dayNumber(day) - dayNumber(kept.throughDay), agent.learning.halfLifeDays);
+  if (state.n === 0) return policy.emptyState(layout);
+  const adapted = sameSpace(before, layout.space) ? state : policy.adapt(state, from, layout);
+  const days = dayNumber(day) - dayNumber(kept.throughDay);
+  return policy.forget({ state: adapted, layout, days, learning: agent.learning });
 }
 
 /** The decisions of one day that train, with the context they were made from and what they earned per day. */
@@ -104,6 +166,7 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     if (reward === undefined || !reward.trains || action === null || !(reward.exposureDays > 0)) continue;
     kept.push({ id: id as DecisionId, key: keys[row] as CustomerKey, action, reward, row });
   }
+  const observed = kept.map((each) => observationOf(agent, each.reward));
   const rows = new Float64Array(kept.length * size);
   for (const [index, { row }] of kept.entries())
     rows.set(contexts.subarray(row * size, (row + 1) * size), index * size);
@@ -113,8 +176,8 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     decisionIds: kept.map((each) => each.id),
     contexts: rows,
     actions: Int32Array.from(kept, (each) => each.action),
-    rewards: Float64Array.from(kept, (each) => each.reward.reward / each.reward.exposureDays),
-    weights: Float64Array.from(kept, (each) => each.reward.exposureDays / agent.success.horizonDays),
+    rewards: Float64Array.from(observed, ({ reward }) => reward),
+    weights: Float64Array.from(observed, ({ weight }) => weight),
   };
 }
 

@@ -54,7 +54,9 @@ export const CONSTRAINTS: Verdicts<Agent['constraints']> = {
 const NEXT_POLICY = 'what was learned is kept; it applies with the next policy version, made when decisions mature';
 
 export const LEARNING: Verdicts<Learning> = {
-  policy: nextRun(NEXT_POLICY),
+  policy: nextRun(
+    'what was learned goes over as nearly as the other policy can hold it; it applies with the next policy version, made when decisions mature',
+  ),
   draws: nextRun(NEXT_POLICY),
   temper: nextRun(NEXT_POLICY),
   floor: nextRun(NEXT_POLICY),

@@ -1,0 +1,96 @@
+/**
+ * How fast matured decisions are learned, on one core: a day of `--rows` decisions of a simulated programme (240 actions, 20
+ * numbers of context, 452 coefficients) folded into the state, and the version drawn from it. A large day shows what a
+ * decision costs; a day of 1,000 what a day costs however small it is.
+ *
+ *   npm run -s bench -- learn [--rows 100000] [--repeats 5] [--policies logistic,linear_thompson] [--json]
+ */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { linearThompson, logisticPolicy } from '@fitly/core/learn';
+import { featureLayout, type Policy, type TrainingRows } from '@fitly/core/policy';
+import { asCustomerKey, asDecisionId } from '@fitly/core/terms';
+import { createProgramme } from '@fitly/simulator';
+import { KEY, LEARNING } from './support/players/policy-player.ts';
+import { randomOf } from './support/random.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '100000' },
+    repeats: { type: 'string', default: '5' },
+    policies: { type: 'string', default: 'logistic,linear_thompson' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const SMALL_DAY = 1000;
+const { space, contextSize } = createProgramme('1');
+const layout = featureLayout(space, contextSize);
+const random = randomOf(1);
+const names = values.policies.split(',');
+const results = names.map((name) => {
+  if (name === 'logistic') return measure(logisticPolicy);
+  if (name === 'linear_thompson') return measure(linearThompson);
+  throw new Error(`no policy "${name}"; there are logistic and linear_thompson`);
+});
+const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
+const [first] = results;
+if (values.json)
+  console.log(JSON.stringify({ decisionsPerSecondPerCore: first!.decisionsPerSecond, results, machine }));
+else {
+  console.log('| policy | decisions learned/s and core | a day of 1,000: fold, ms | version, ms |\n|---|---|---|---|');
+  for (const { policy, decisionsPerSecond, smallDayMs, versionMs } of results) {
+    console.log(
+      `| ${policy} | ${Math.round(decisionsPerSecond)} | ${smallDayMs.toFixed(0)} | ${versionMs.toFixed(0)} |`,
+    );
+  }
+  console.log(
+    `\n${layout.size} coefficients, days of ${values.rows}, CPU time, median of ${values.repeats}. ${machine}`,
+  );
+}
+
+function measure<State>(policy: Policy<State>) {
+  const large = rowsOf(Number(values.rows));
+  const small = rowsOf(SMALL_DAY);
+  const known = policy.learnDay({
+    state: policy.emptyState(layout),
+    layout,
+    rows: rowsOf(5 * SMALL_DAY),
+    shardKey: KEY,
+  });
+  const fold = (rows: TrainingRows): State => {
+    const state = policy.forget({ state: known, layout, days: 1, learning: LEARNING });
+    return policy.learnDay({ state, layout, rows, shardKey: KEY });
+  };
+  const version = (): unknown =>
+    policy.nextVersion({ state: known, layout, learning: LEARNING, encodingVersion: 1, key: KEY, name: 'bench' });
+  return {
+    policy: policy.name,
+    decisionsPerSecond: large.count / (medianMs(() => fold(large)) / 1000),
+    smallDayMs: medianMs(() => fold(small)),
+    versionMs: medianMs(version),
+  };
+}
+
+/** CPU time, so that other programs on the machine count less. */
+function medianMs(work: () => unknown): number {
+  const times = Array.from({ length: Number(values.repeats) }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}
+
+function rowsOf(count: number): TrainingRows {
+  return {
+    count,
+    customerKeys: Array.from({ length: count }, (_, row) => asCustomerKey(`c${row}`)),
+    decisionIds: Array.from({ length: count }, (_, row) => asDecisionId(`d${row}`)),
+    contexts: Float64Array.from({ length: count * contextSize }, (_, i) =>
+      i % contextSize < 6 ? random.next() * 4 - 2 : random.below(3) === 0 ? 1 : 0,
+    ),
+    actions: Int32Array.from({ length: count }, () => random.below(space.size)),
+    rewards: Float64Array.from({ length: count }, () => (random.below(25) === 0 ? 1 : 0)),
+  };
+}

@@ -1,0 +1,32 @@
+/** What was learned under one layout, read under another: numbers move with the name of their coefficient. */
+import { FitlyError } from '../errors.ts';
+import { packedLength } from '../math/cholesky.ts';
+import { type FeatureLayout, featureKeys } from '../policy/feature-layout.ts';
+
+/** For each coefficient of `to` its index in `from`; -1 for one that is new. Throws `internal` for another context. */
+export function originsOf(from: FeatureLayout, to: FeatureLayout): Int32Array {
+  if (from.contextSize !== to.contextSize) {
+    throw new FitlyError('internal', 'a learner state can only be adapted to a layout with the same context');
+  }
+  const oldIndex = new Map(featureKeys(from).map((key, index) => [key, index]));
+  return Int32Array.from(featureKeys(to), (key) => oldIndex.get(key) ?? -1);
+}
+
+/** `fresh`: what a new coefficient starts with. */
+export const moveVector = (vector: Float64Array, origin: Int32Array, fresh: (index: number) => number): Float64Array =>
+  Float64Array.from(origin, (old, index) => (old === -1 ? fresh(index) : vector[old]!));
+
+/** A packed triangle; a new coefficient has zeros. */
+export function movePacked(matrix: Float64Array, origin: Int32Array): Float64Array {
+  const moved = new Float64Array(packedLength(origin.length));
+  for (const [i, oldI] of origin.entries()) {
+    if (oldI === -1) continue;
+    for (let j = 0; j <= i; j++) {
+      const oldJ = origin[j]!;
+      if (oldJ === -1) continue;
+      const [high, low] = oldI > oldJ ? [oldI, oldJ] : [oldJ, oldI];
+      moved[(i * (i + 1)) / 2 + j] = matrix[(high * (high + 1)) / 2 + low]!;
+    }
+  }
+  return moved;
+}
