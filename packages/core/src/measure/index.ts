@@ -1,3 +1,11 @@
+export {
+  AUDIENCE_LIMITS,
+  type AudienceChange,
+  type AudienceChangeKind,
+  type AudienceLimits,
+  type AudienceSize,
+  audienceChange,
+} from './audience-change.ts';
 export { compareGroups, type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading, sideOfZero } from './compare.ts';
 export type { SequencePlan } from './confidence-sequence.ts';
 export { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments.ts';
