@@ -1,3 +1,5 @@
+export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
 export {
   formatCount,
@@ -23,6 +25,8 @@ export type {
   Verdict,
 } from './report.ts';
 export type {
+  AudienceInput,
+  BrazeCountsInput,
   ContrastId,
   OptionCount,
   RefusalCount,
@@ -32,5 +36,6 @@ export type {
   ReportNotes,
   ReportRuns,
   SendCounts,
+  TargetDay,
 } from './report-input.ts';
 export { GROUP_NAMES, VERDICT_WORDS } from './words.ts';
