@@ -18,5 +18,7 @@ connections:
   #   kind: braze
   #   url: https://rest.fra-01.braze.eu
   #   keyFile: secrets/braze.key
+  #   # In which the days of Braze's statistics begin: Settings > Admin Settings > Workspace Time Zones.
+  #   timeZone: Europe/Berlin
 `;
 }

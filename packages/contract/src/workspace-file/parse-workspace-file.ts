@@ -1,4 +1,5 @@
 import type { Issue } from '@fitly/core/errors';
+import { resolveZone } from '@fitly/core/time';
 import { z } from 'zod';
 import { shareOf } from '../agent-file/shorthand.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
@@ -29,7 +30,7 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
     : schemaFindings(parsed.error, keys.data, { hideValues: true });
   const all = [...issues, ...[...keys.findings, ...found].map((finding) => locate(finding, content, keys.written))];
   if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
-  return { ok: true, workspace: { ...withOrigins(parsed.data), holdout: shareOf(parsed.data.holdout) } };
+  return { ok: true, workspace: { ...canonical(parsed.data), holdout: shareOf(parsed.data.holdout) } };
 }
 
 /** Half of everybody is already far more than any comparison needs; more is a slip, such as 50 for 50%. */
@@ -41,9 +42,17 @@ function checkHoldout(share: number): Finding[] {
   return [{ segments: ['holdout'], message }];
 }
 
-function withOrigins({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {
+function canonical({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {
   const entries = Object.entries(connections).map(
-    ([name, connection]) => [name, { ...connection, url: new URL(connection.url).origin }] as const,
+    ([name, connection]) =>
+      [
+        name,
+        {
+          ...connection,
+          url: new URL(connection.url).origin,
+          timeZone: resolveZone(connection.timeZone, connection.timeZone),
+        },
+      ] as const,
   );
   return { connections: Object.fromEntries(entries) };
 }

@@ -13,6 +13,7 @@ const on = (
   more: Partial<TargetDay> = {},
 ): TargetDay => ({
   target: 'camp',
+  name: 'mens_email',
   request: 'campaign',
   day: addDays(MONDAY, day),
   ours: { planned: accepted, accepted, inDoubt: 0, notSent: 0 },

@@ -71,6 +71,8 @@ export interface RefusalCount {
 export interface TargetDay {
   /** As in `delivery.ids`: a campaign, a canvas, or `CAMPAIGN/VARIATION`. */
   readonly target: string;
+  /** What the agent calls it: its names in `delivery.ids`. */
+  readonly name: string;
   readonly request: 'campaign' | 'canvas' | 'message';
   readonly day: Day;
   /** Recipients. `accepted + inDoubt + notSent = planned`. */

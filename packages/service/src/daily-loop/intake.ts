@@ -6,6 +6,7 @@
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
+import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/segment-sizes.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
@@ -18,6 +19,8 @@ import { inWorkspaceHoldout } from './workspace-holdout.ts';
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
   const importedAt = await context.clock.now();
+  const { anyOf, allOf, noneOf } = agent.audience.segments;
+  const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
   const read = await readAudience(context);
   const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
   const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
@@ -27,6 +30,8 @@ export const intake: RunStep = async (context) => {
   const columns = snapshotColumns(audience.members, agent.context);
   const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
+  const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
+  const sizes = await store.lake.stage(sizeFile);
   const summary = {
     customers: audience.members.length,
     events: events.columns.rowCount,
@@ -34,11 +39,14 @@ export const intake: RunStep = async (context) => {
     unusable_values: audience.unusable,
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
+    ...(segments.notRead === null ? {} : { segment_sizes_not_read: segments.notRead }),
+    ...(segments.alert === null ? {} : { alert: segments.alert }),
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
     await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
+    await commitFiles(tx, [sizes], replace(SEGMENT_SIZES), context.lakeNow());
     await addCustomers(
       tx,
       audience.sealed.map((each) => ({

@@ -6,6 +6,7 @@ import { addDays } from '@fitly/core/time';
 import { listRuns, type Run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readRefusals } from './read-refusals.ts';
@@ -26,7 +27,12 @@ export async function loadReport(workspace: Workspace, agentName: string): Promi
   const options = await readOptionCounts(store, agent, newest.day);
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
-  return buildReport({ ...reportInput({ agent, runs, days, options, asOfDay: newest.day, notes }), refusals });
+  const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
+  return buildReport({
+    ...reportInput({ agent, runs, days, options, asOfDay: newest.day, notes }),
+    refusals,
+    ...beside,
+  });
 }
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */

@@ -127,6 +127,8 @@ export interface ConnectionParts {
   /** What the daily loop needs, and beside it every endpoint. */
   readonly messaging: Braze;
   readonly clock: Clock;
+  /** In which the days of Braze's statistics begin. */
+  readonly timeZone: string;
 }
 
 /**
@@ -148,7 +150,8 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
   }
   const clock = createSandboxClock(connection.url);
   const apiKey = await readApiKey(workspace.paths, connection.keyFile);
-  return { clock, messaging: createBraze({ kind: 'sandbox', url: connection.url, apiKey, clock }) };
+  const messaging = createBraze({ kind: 'sandbox', url: connection.url, apiKey, clock });
+  return { clock, messaging, timeZone: connection.timeZone };
 }
 
 async function readApiKey(paths: WorkspacePaths, keyFile: string): Promise<string> {

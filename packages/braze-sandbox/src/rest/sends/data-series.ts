@@ -1,5 +1,6 @@
 /** GET /sends/data_series (contract §4.4): what was sent under one send id, for 14 days. */
 import { campaignSeries } from '../campaign-series.ts';
+import { createTally } from '../campaign-tally.ts';
 import { own, require400 } from '../checks.ts';
 import { DAY_MS, readDays } from '../days.ts';
 import { type Endpoint, found } from '../endpoint.ts';
@@ -20,6 +21,6 @@ export const sendsDataSeries: Endpoint = {
     const days = readDays(query, now, MOST_DAYS);
     const wanted = (entry: { sendId?: string; at: number }): boolean =>
       entry.sendId === sendId && entry.at >= now - KEPT_MS;
-    return found({ data: campaignSeries(campaign, days, workspace, wanted) });
+    return found({ data: campaignSeries(campaign, days, createTally(campaign, workspace, wanted)) });
   },
 };
