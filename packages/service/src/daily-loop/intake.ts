@@ -19,11 +19,12 @@ import { inWorkspaceHoldout } from './workspace-holdout.ts';
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
   const importedAt = await context.clock.now();
-  const { anyOf, allOf, noneOf } = agent.audience.segments;
-  const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
   const read = await readAudience(context);
   const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
   const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
+  // After what a run cannot do without: a limit that this uses up keeps nobody out.
+  const { anyOf, allOf, noneOf } = agent.audience.segments;
+  const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
   await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
