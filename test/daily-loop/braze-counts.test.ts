@@ -1,12 +1,10 @@
 /** Braze's counts beside ours, and the audience's size, in the daily loop against the sandbox. */
 import { CAMPAIGNS } from '@fitly/braze-sandbox';
 import type { Report } from '@fitly/core/report';
-import { asAgentName } from '@fitly/core/terms';
 import { loadReport } from '@fitly/service';
-import { finishedSteps } from '@fitly/store';
 import { afterEach, expect, test } from 'vitest';
 import { arm } from '../braze/fixture.ts';
-import { AGENT, daysFrom, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
+import { AGENT, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
 
 let rehearsal: Rehearsal;
 afterEach(() => rehearsal.close());
@@ -50,28 +48,26 @@ test('what was handed over and what Braze counts stand side by side, and a stran
   expect((await reported()).checks.find(({ id }) => id === 'braze_counts')?.state).toBe('noted');
 });
 
-test.each([
-  ['a missing permission', { kind: 'status', status: 403 }, 'lacks the permission'],
-  ['a limit that is used up', { kind: 'status', status: 429 }, '429'],
-  ['a Braze that fails', { kind: 'html_500' }, 'http_500'],
-  ['a connection that breaks', { kind: 'drop_before_accept' }, 'cannot be reached'],
-])('%s is noted, and the run goes on as ever', async (_name, fault, words) => {
+test('what Braze refuses or fails at is noted, and the run goes on as ever', async () => {
   rehearsal = await startRehearsal({ customers: 100 });
   const paths = ['/campaigns/data_series', '/segments/data_series'];
-  await arm(rehearsal.sandbox, { request: { ...fault, times: 1_000, paths } });
-  const { result, intake, measure } = await rehearsal.inside(async (workspace) => {
-    const { steps } = await runNext(workspace);
-    const finished = await finishedSteps(workspace.store.state.db, asAgentName(AGENT), daysFrom(1)[0]!);
-    const summary = (step: 'intake' | 'measure') => finished.get(step)?.summary as Record<string, unknown>;
-    return { result: steps, intake: summary('intake'), measure: summary('measure') };
-  });
-  expect(result.dispatch?.['accepted']).toBeGreaterThan(0);
-  expect(String(intake['segment_sizes_not_read'])).toContain(words);
-  expect(String(measure['braze_counts_not_read'])).toContain(words);
+  const faults = [
+    [{ kind: 'status', status: 403 }, 'lacks the permission'],
+    [{ kind: 'status', status: 429 }, '429'],
+    [{ kind: 'html_500' }, 'http_500'],
+    [{ kind: 'drop_before_accept' }, 'cannot be reached'],
+  ] as const;
+  for (const [fault, words] of faults) {
+    await arm(rehearsal.sandbox, { request: { ...fault, times: 1_000, paths } });
+    const { steps } = await rehearsal.inside((workspace) => runNext(workspace));
+    expect(steps.dispatch?.['accepted']).toBeGreaterThan(0);
+    expect(steps.intake?.['segment_sizes_not_read']).toContain(words);
+    expect(steps.measure?.['braze_counts_not_read']).toContain(words);
+  }
   const { brazeCounts, audience } = await reported();
-  expect(brazeCounts?.summary).toContain(words);
+  expect(brazeCounts?.summary).toContain('cannot be reached');
   expect(brazeCounts?.rows.every(({ says }) => says === 'Braze was not read for this day')).toBe(true);
-  expect(audience?.notRead).toContain(words);
+  expect(audience?.notRead).toContain('cannot be reached');
 });
 
 test('an audience that falls is told on the day itself, by our count and by the segment', async () => {

@@ -7,9 +7,11 @@ export {
   type ListBraze,
   listBraze,
 } from './braze-lists/braze-lists.ts';
+export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type CustomerNow, customerNow } from './explaining/customer-now.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
@@ -29,6 +31,7 @@ export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
 export { preflightWarnings } from './preflight/preflight-warnings.ts';
+export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './read-back/look-at-doubts.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';

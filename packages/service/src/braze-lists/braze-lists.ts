@@ -36,7 +36,7 @@ export async function listBraze(workspace: Workspace, { list, connection, search
   return inChunks(found, (entry) => LISTS[list].complete(messaging, entry));
 }
 
-function onlyConnection({ file }: Workspace): string {
+export function onlyConnection({ file }: Workspace): string {
   const names = Object.keys(file.connections);
   if (names.length === 1) return names[0]!;
   throw new FitlyError(
