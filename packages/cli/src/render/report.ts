@@ -218,8 +218,13 @@ function brazeCounts({ brazeCounts: found }: Report, look: ReportLook): string[]
       .filter(off)
       .flatMap(({ day, name, says }) => marked('!', 'yellow', `${formatDay(day, day)}, ${name}: ${says}`, look)),
     ...marked('·', 'dim', found.summary, look),
+    ...whyNot(shown).flatMap((why) => marked('·', 'dim', `not compared: ${why}`, look)),
   ];
 }
+
+const whyNot = (rows: readonly BrazeCountRow[]): string[] => [
+  ...new Set(rows.flatMap(({ state, says }) => (state === 'not_compared' ? [says] : []))),
+];
 
 function marked(mark: string, style: Style, text: string, look: ReportLook): string[] {
   const [first = '', ...more] = wrap(text, look.width - 4);

@@ -30,12 +30,18 @@ export function brazeCountsTable(counts: BrazeCounts | null, csvHref: string): H
   const shown = rows.filter(({ day }) => days.includes(day));
   const off = rows.filter(isOff);
   const note = `days of ${timeZone}; opened and clicked are unique where the channel counts them so`;
-  const table = html`<table class="groups"><caption class="unseen">Braze's counts beside ours, by day and campaign</caption><thead><tr><th scope="col">Day and campaign</th>${COLUMNS.map(([label]) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${shown.map(rowOf)}</tbody></table>`;
+  const table = html`<table class="groups"><caption class="unseen">Braze's counts beside ours, by day and campaign</caption><thead><tr><th scope="col">Day and campaign</th>${COLUMNS.map(([label]) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${shown.map(rowOf)}</tbody></table>${reasons(shown)}`;
   const evidence =
     shown.length === 0
       ? null
-      : html`<details${off.length > 0 ? html` open` : null}><summary>The last ${days.length} days</summary>${table}</details>`;
+      : html`<details${off.length > 0 ? html` open` : null}><summary>${days.length === 1 ? 'The last day' : `The last ${days.length} days`}</summary>${table}</details>`;
   return html`<section><div class="head"><h2>Braze's counts beside ours</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><p class="note">${summary}.</p>${off.length === 0 ? null : html`<ul class="bullets">${off.map(meaningOf)}</ul>`}${evidence}</section>`;
+}
+
+/** Why some rows have no difference. */
+function reasons(rows: readonly BrazeCountRow[]): Html | null {
+  const found = [...new Set(rows.flatMap(({ state, says }) => (state === 'not_compared' ? [says] : [])))];
+  return found.length === 0 ? null : html`<p class="note after">— not compared: ${found.join('; ')}.</p>`;
 }
 
 const rowOf = (row: BrazeCountRow): Html =>
