@@ -22,7 +22,7 @@ export interface DayCounts {
   cents: number;
 }
 
-export const emptyDay = ({ messages }: Campaign): DayCounts => ({
+const emptyDay = ({ messages }: Campaign): DayCounts => ({
   stats: new Map(messages.map(({ id, channel }) => [id, emptyStats(channel, id)])),
   users: new Set(),
   conversions: [0, 0, 0, 0],

@@ -8,7 +8,7 @@ import type { BrazeCountRow, BrazeCounts, ShownCounts } from './braze-counts-rep
 import { formatCount, formatShare } from './format.ts';
 import type { BrazeCountsInput, TargetDay } from './report-input.ts';
 
-export interface CountLimits {
+interface CountLimits {
   /** Share of our count by which Braze's may lie above it. */
   readonly moreShare: number;
   /** Share of our count by which Braze's may lie below it: some customers are always unsubscribed or capped. */
@@ -18,7 +18,7 @@ export interface CountLimits {
 }
 
 /** Conventions, not theorems. */
-export const COUNT_LIMITS: CountLimits = { moreShare: 0.02, fewerShare: 0.05, least: 5 };
+const COUNT_LIMITS: CountLimits = { moreShare: 0.02, fewerShare: 0.05, least: 5 };
 
 /** Null: this agent hands nothing to Braze. Rows newest first, then by target. */
 export function buildBrazeCounts(input: BrazeCountsInput | undefined, limits = COUNT_LIMITS): BrazeCounts | null {

@@ -36,7 +36,7 @@ function audienceCheck({ histories }: AudienceReport, asOfDay: Day): Check {
   return { id, state: isGone ? 'failed' : 'noted', summary: all[0]!, detail: all.join('; '), figures };
 }
 
-export const subjectInWords = (subject: string): string =>
+const subjectInWords = (subject: string): string =>
   subject === 'audience' ? 'The audience' : `The segment ${subject}`;
 
 function brazeCheck({ rows, summary, timeZone }: BrazeCounts): Check {
