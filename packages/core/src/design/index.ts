@@ -19,6 +19,7 @@ export {
   describeChanges,
   forbiddenChanges,
 } from './changes/index.ts';
+export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
 export {
   allowedMoves,
   decidesIn,
@@ -29,7 +30,9 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
-export { type MessageTarget, messageTarget } from './message-target.ts';
+export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
+export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';
+export { type PersonalText, personalTexts } from './validation/personal-texts.ts';

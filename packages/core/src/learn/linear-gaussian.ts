@@ -33,6 +33,7 @@ export function nextPolicyVersion(input: NextVersionInput<LearnerState>): Policy
   const { dimensions } = layout.space;
   return {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions },
     encodingVersion,
     contextSize: layout.contextSize,

@@ -5,6 +5,7 @@ import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import type { Report } from './report.ts';
 import type { ReportInput } from './report-input.ts';
@@ -43,6 +44,7 @@ export function buildReport(given: ReportInput): Report {
     groups: buildGroups(input, withheld !== null),
     dimensions: buildOptionShares(input.options),
     refusals: input.refusals ?? [],
+    messages: buildMessages(input),
     brazeCounts,
     audience,
     days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],

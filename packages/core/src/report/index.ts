@@ -19,6 +19,7 @@ export type {
   DimensionShares,
   Finding,
   GroupRow,
+  MessageFunnel,
   OptionShares,
   Report,
   SeriesPoint,
@@ -28,6 +29,7 @@ export type {
   AudienceInput,
   BrazeCountsInput,
   ContrastId,
+  MessageCount,
   OptionCount,
   RefusalCount,
   ReportDay,
@@ -38,4 +40,5 @@ export type {
   SendCounts,
   TargetDay,
 } from './report-input.ts';
-export { GROUP_NAMES, VERDICT_WORDS } from './words.ts';
+export { MESSAGE_STAGES } from './report-input.ts';
+export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

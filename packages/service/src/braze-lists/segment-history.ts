@@ -3,7 +3,7 @@ import { audienceChange } from '@fitly/core/measure';
 import { changeInWords } from '@fitly/core/report';
 import { asDay, type Day } from '@fitly/core/terms';
 import { SEGMENT_SIZES, storedSizes } from '../braze-series/segment-sizes.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { onlyConnection } from './braze-lists.ts';
 
 export interface SegmentHistoryDay {
@@ -21,7 +21,7 @@ export async function segmentHistory(
   workspace: Workspace,
   { segmentId, connection }: { readonly segmentId: string; readonly connection: string | null },
 ): Promise<SegmentHistoryDay[]> {
-  const { clock, messaging } = await connect(workspace, connection ?? onlyConnection(workspace));
+  const { clock, reader } = await connectToRead(workspace, connection ?? onlyConnection(workspace));
   const known = new Map<Day, number>();
   const files = await workspace.store.lake.files({ table: SEGMENT_SIZES });
   for (const agent of new Set(files.map((file) => file.agent))) {
@@ -29,7 +29,7 @@ export async function segmentHistory(
     const own = stored.find(({ subject }) => subject === segmentId);
     for (const { day, size } of own?.sizes ?? []) known.set(day, size);
   }
-  const read = await messaging.segmentSizes(segmentId, { days: LONGEST, endingAt: await clock.now() });
+  const read = await reader.api.segments.dataSeries(segmentId, { days: LONGEST, endingAt: await clock.now() });
   for (const { day, size } of read) known.set(day, size);
   const all = [...known].map(([day, size]) => ({ day, size })).sort((a, b) => (a.day < b.day ? -1 : 1));
   // Before the first day with a size nobody counted; an empty day after it is one.

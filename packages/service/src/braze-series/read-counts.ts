@@ -1,5 +1,5 @@
 /** Braze's counts of the agent's campaigns and canvases on the days that may still change. */
-import { type Agent, messageTarget } from '@fitly/core/design';
+import { type Agent, campaignOfTarget, messageTarget } from '@fitly/core/design';
 import type { CountedDay, CountSpan, Statistics } from '@fitly/core/ports';
 import type { TargetDay } from '@fitly/core/report';
 import type { Instant } from '@fitly/core/terms';
@@ -10,13 +10,18 @@ import { readInPassing } from './not-read.ts';
 export interface Target {
   readonly target: string;
   readonly request: TargetDay['request'];
+  /** Of a direct message, whose campaign counts others too; null = all of the campaign or canvas. */
+  readonly variations: readonly string[] | null;
 }
 
 /** Of `delivery.ids`; none where nothing is handed to Braze. */
 export function targetsOf({ delivery }: Pick<Agent, 'delivery'>): Target[] {
-  const { mode } = delivery;
+  const { mode, message } = delivery;
   if (mode === 'file' || mode === 'api') return [];
-  return [...new Set(Object.values(delivery.ids))].map((target) => ({ target, request: mode }));
+  return [...new Set(Object.values(delivery.ids))].map((target) => {
+    const direct = mode === 'message' && message !== null ? messageTarget(target, message.channel) : null;
+    return { target, request: mode, variations: direct === null ? null : Object.values(direct.variations) };
+  });
 }
 
 export interface CountsRead {
@@ -44,13 +49,12 @@ export async function readBrazeCounts(
   return { rows: summed(rows), notRead };
 }
 
-/** Campaign of a direct message, without its variation. */
-const idOf = ({ target, request }: Target): string =>
-  request === 'message' ? (messageTarget(target)?.campaignId ?? target) : target;
+/** What Braze counts it under. */
+const idOf = ({ target, request }: Target): string => (request === 'message' ? campaignOfTarget(target) : target);
 
-/** A direct message is one variation; figures of the whole campaign are those of others too. */
-const isOf = ({ target, request }: Target, { variationId }: CountedDay): boolean =>
-  request !== 'message' || variationId === messageTarget(target)?.variationId;
+/** Figures of the whole campaign have no variation. */
+const isOf = ({ variations }: Target, { variationId }: CountedDay): boolean =>
+  variations === null || (variationId !== null && variations.includes(variationId));
 
 const rowsOf = ({ target, request }: Target, { day, channel, counts }: CountedDay, complete: boolean): CountRow[] =>
   Object.entries(counts).map(([measure, count]) => ({

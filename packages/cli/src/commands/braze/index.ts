@@ -1,11 +1,13 @@
-/** `fitly braze campaigns|canvases|segments|templates`: what there is in Braze, to pick ids from. */
+/** `fitly braze campaigns|canvases|segments|templates`: what there is in Braze, to pick ids from; templates also go both ways. */
 import { BRAZE_LISTS, type BrazeItem, type BrazeList, listBraze, segmentHistory } from '@fitly/service';
 import type { Command } from 'commander';
-import type { CommandHost } from '../command-host.ts';
-import { folderOption, jsonOption } from '../folder.ts';
-import { table } from '../render/table.ts';
-import { type Terminal, writeJson, writeLine } from '../terminal.ts';
-import { inWorkspace } from './agent/in-workspace.ts';
+import type { CommandHost } from '../../command-host.ts';
+import { folderOption, jsonOption } from '../../folder.ts';
+import { table } from '../../render/table.ts';
+import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
+import { inWorkspace } from '../agent/in-workspace.ts';
+import { addImportTemplates } from './import-templates.ts';
+import { addPushTemplates } from './push-templates.ts';
 
 interface ListOptions {
   readonly folder: string;
@@ -19,10 +21,11 @@ const WHAT: Readonly<Record<BrazeList, string>> = {
   campaigns: 'list campaigns with their state and how they are triggered',
   canvases: 'list canvases with their state and how they are triggered',
   segments: 'list segments with their size, where Braze tracks it',
-  templates: 'list e-mail templates',
+  templates: 'list e-mail templates, and move their content between Braze and agent files',
 };
 
-export function addBraze(program: Command, { terminal }: CommandHost): void {
+export function addBraze(program: Command, host: CommandHost): void {
+  const { terminal } = host;
   const braze = program
     .command('braze')
     .description('see what there is in Braze, to pick ids for agent files')
@@ -40,6 +43,7 @@ export function addBraze(program: Command, { terminal }: CommandHost): void {
         options.history === undefined ? show(list, options, terminal) : showHistory(options.history, options, terminal),
       );
     if (list === 'segments') command.option('--history <id>', 'sizes of one segment by day, and what was unusual');
+    if (list === 'templates') addMoves(command, host);
   }
 }
 
@@ -56,6 +60,12 @@ async function showHistory(segmentId: string, options: ListOptions, terminal: Te
     );
   const rows = days.map(({ day, size, unusual }) => [day, size.toLocaleString('en-US'), unusual ?? '']);
   writeLine(terminal.out, table(['day', 'size', 'unusual'], rows));
+}
+
+/** The list and its subcommands have options of the same names: each takes those behind its own name. */
+function addMoves(templates: Command, host: CommandHost): void {
+  templates.enablePositionalOptions();
+  for (const add of [addImportTemplates, addPushTemplates]) add(templates, host);
 }
 
 async function show(list: BrazeList, options: ListOptions, terminal: Terminal): Promise<void> {
