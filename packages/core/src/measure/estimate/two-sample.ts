@@ -1,4 +1,4 @@
-import { type Moments, sampleVariance } from './moments.ts';
+import { type Moments, sampleVariance } from '../moments/moments.ts';
 
 /** Why there is no number. */
 export type Refusal =
@@ -27,7 +27,7 @@ const refused = (reason: Refusal): Estimate => ({ kind: 'refused', reason });
 export function absoluteDifference(treated: Moments, control: Moments): Estimate {
   const reason = unusable(treated) ?? unusable(control);
   if (reason !== null) return refused(reason);
-  return checked(treated.mean - control.mean, Math.hypot(meanError(treated), meanError(control)));
+  return checked(meanGap(treated, control), Math.hypot(meanError(treated), meanError(control)));
 }
 
 /**
@@ -42,7 +42,7 @@ export function relativeLift(treated: Moments, control: Moments): Estimate {
   if (baseline === 0 || baseline < BASELINE_STANDARD_ERRORS * controlError) return refused('baseline_near_zero');
   const ratio = treated.mean / baseline;
   const standardError = Math.hypot(meanError(treated) / baseline, (controlError / baseline) * ratio);
-  return checked((treated.mean - control.mean) / baseline, standardError);
+  return checked(meanGap(treated, control) / baseline, standardError);
 }
 
 function unusable({ n, mean, m2 }: Moments): Refusal | null {
@@ -50,6 +50,9 @@ function unusable({ n, mean, m2 }: Moments): Refusal | null {
   if (n === 0) return 'no_customers';
   return n < 2 ? 'one_customer' : null;
 }
+
+const meanGap = (treated: Moments, control: Moments): number =>
+  treated.mean - control.mean + ((treated.meanTail ?? 0) - (control.meanTail ?? 0));
 
 const meanError = (moments: Moments): number => Math.sqrt(sampleVariance(moments)! / moments.n);
 

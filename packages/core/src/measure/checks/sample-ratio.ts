@@ -2,7 +2,8 @@
  * Are the groups as large as planned? When they are not, customers were lost or gained by group, and no comparison means
  * what it says. Both checks count enrolled customers, whatever was sent to them.
  */
-import { chiSquareSurvival, logGamma } from './special-functions.ts';
+import { chiSquareSurvival } from '../special/chi-square.ts';
+import { logGamma } from '../special/log-gamma.ts';
 
 export type SampleRatio =
   | {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { normalStream, sipKey, uniform } from '../math/index.ts';
-import { asDay } from '../terms.ts';
-import { addDays } from '../time.ts';
+import { normalStream, sipKey, uniform } from '../../math/index.ts';
+import { asDay } from '../../terms.ts';
+import { addDays } from '../../time.ts';
 import { AUDIENCE_LIMITS, type AudienceChangeKind, type AudienceSize, audienceChange } from './audience-change.ts';
 
 const FIRST = asDay('2026-01-05');

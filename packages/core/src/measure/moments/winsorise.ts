@@ -1,5 +1,5 @@
 /** Capping of skewed totals, so that one huge purchase does not decide everything. */
-import { FitlyError } from '../errors.ts';
+import { FitlyError } from '../../errors.ts';
 
 export interface Winsorised {
   readonly values: Float64Array;

@@ -8,9 +8,9 @@
  * weekday a week ago too, where that is known: so neither a weekend nor the way back from a bad day is news.
  * Audiences that are (nearly) gone, halved or doubled against the median of the last week are told from the second day on.
  */
-import { ln } from '../math/index.ts';
-import type { Day } from '../terms.ts';
-import { addDays } from '../time.ts';
+import { ln } from '../../math/index.ts';
+import type { Day } from '../../terms.ts';
+import { addDays } from '../../time.ts';
 
 export interface AudienceSize {
   readonly day: Day;

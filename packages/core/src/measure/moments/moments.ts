@@ -14,6 +14,8 @@ export interface Moments {
   readonly m2: number;
   /** Converters: customers with a value other than 0, or, where costs are subtracted, with a success. */
   readonly nonZero: number;
+  /** What the rounded mean lacks, where it is known (`momentsOf`); keeps differences of means around 1e9 exact. */
+  readonly meanTail?: number;
 }
 
 export const emptyMoments: Moments = { n: 0, mean: 0, m2: 0, nonZero: 0 };
