@@ -554,6 +554,27 @@ test.each(LIMITS)('$what: $most are taken, and one more is refused by either sid
 });
 
 describe('beside the endpoints', () => {
+  test('statistics of campaigns, canvases and segments come as one list of counts (§4.3, §4.7, §4.10)', async () => {
+    await api.campaigns.trigger.send({ campaignId: 'camp', recipients: to('ada', 'ben') });
+    await api.canvas.trigger.send({ canvasId: 'canvas', recipients: to('ada') });
+    const today = { day: '2026-03-02' };
+    const counted = await braze.campaignCounts('camp', span);
+    expect(counted).toContainEqual(
+      expect.objectContaining({ ...today, channel: 'email', counts: expect.objectContaining({ sent: 2 }) }),
+    );
+    expect(counted).toContainEqual(
+      expect.objectContaining({
+        ...today,
+        channel: 'campaign',
+        counts: expect.objectContaining({ unique_recipients: 2 }),
+      }),
+    );
+    expect(await braze.canvasCounts('canvas', span)).toContainEqual(
+      expect.objectContaining({ ...today, channel: 'canvas', counts: expect.objectContaining({ entries: 1 }) }),
+    );
+    expect((await braze.segmentSizes('seg-gold', span)).at(-1)).toEqual({ ...today, size: 2 });
+  });
+
   test('an export of a segment gives its members with the facts allowed (§1.2)', async () => {
     const chunks = await Array.fromAsync(braze.exportSegment('seg-gold', { attributes: ['tier'], events: ['visit'] }));
     expect(

@@ -102,6 +102,7 @@ const PLAYED: Readonly<Record<string, () => Promise<void>>> = {
   'fitly braze campaigns': () => done('braze', 'campaigns'),
   'fitly braze canvases': () => done('braze', 'canvases'),
   'fitly braze segments': () => done('braze', 'segments'),
+  'fitly braze segments --history': () => done('braze', 'segments', '--history', SEGMENT),
   'fitly braze templates': () => done('braze', 'templates'),
   'fitly braze templates import': () =>
     done('braze', 'templates', 'import', 'message', '--dimension', 'subject_line', '--dry-run'),

@@ -2,7 +2,7 @@
 import { type SandboxOptions, SEGMENT_ID } from '@fitly/braze-sandbox';
 import { textColumn } from '@fitly/core/data';
 import { addDays } from '@fitly/core/time';
-import { replayDay } from '@fitly/service';
+import { loadReport, replayDay } from '@fitly/service';
 import { afterEach, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
 import { readLog } from '../support/read-log.ts';
@@ -62,6 +62,10 @@ describe('an agent of mode canvas', () => {
           { decision_id: id, subject_line: chosen.get(id)?.[1] },
         ]);
       }
+      const rows = (await loadReport(workspace, AGENT))?.brazeCounts?.rows ?? [];
+      const compared = rows.filter((row) => row.compared !== null);
+      expect(compared.length).toBeGreaterThan(0);
+      for (const row of compared) expect(row.compared).toMatchObject({ measure: 'entries', difference: 0 });
     });
   });
 

@@ -2,6 +2,7 @@
 import type { AllowList, Clock, ExportedCustomer, Messaging } from '@fitly/core/ports';
 import { type BrazeApi, createApi } from './api.ts';
 import type { Caller } from './call.ts';
+import { countedCampaign, countedCanvas } from './counted-days.ts';
 import { requestFor } from './export/fields.ts';
 import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
@@ -9,10 +10,12 @@ import { createLimiter, type Limiter } from './limiter/limiter.ts';
 import { toDirectMessage } from './messages/to-direct-message.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
 import { createReadingApi, type ReadingApi } from './reading-api.ts';
+import { BRIEF_READS } from './retry.ts';
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
 import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
 import { answerOf, toAttributes } from './users/profile-answer.ts';
+import { readMarkers } from './users/read-markers.ts';
 
 export interface BrazeOptions {
   /** REST address of the Braze instance, or of a sandbox. */
@@ -55,10 +58,16 @@ export function createBraze(options: BrazeOptions): Braze {
   const { kind } = options;
   const caller = callerOf(options);
   const api = createApi(caller);
+  const inPassing: Caller = { ...caller, reads: BRIEF_READS };
+  const series = createReadingApi(inPassing);
   return {
     api,
     exportSegment: (segmentId, allow) => readSegment({ ...caller, kind }, segmentId, allow),
     exportCustomers: async (externalIds, allow) => (await api.users.exportIds(externalIds, allow)).customers,
+    readMarkers: (externalIds, attribute) => readMarkers(inPassing, externalIds, attribute),
+    campaignCounts: async (id, span) => countedCampaign(await series.campaigns.dataSeries(id, span)),
+    canvasCounts: async (id, span) => countedCanvas(await series.canvas.dataSeries(id, { ...span, byStep: true })),
+    segmentSizes: (id, span) => series.segments.dataSeries(id, span),
     triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
     triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
     sendMessage: async (request) => forLoop(await api.messages.send(toDirectMessage(request))),

@@ -15,7 +15,7 @@ import {
 import { SHARED, type Ticket } from './limiter/buckets.ts';
 import type { Limiter } from './limiter/limiter.ts';
 import { type Wait, waitOf } from './rate-limit.ts';
-import { permissionOf, refusalOf, unreachable } from './refusal.ts';
+import { noTurn, permissionOf, refusalOf, unreachable } from './refusal.ts';
 import { nextTryAt, READS, REPEATABLE_WRITES, type RetryPolicy } from './retry.ts';
 import type { Answer, Exchange, Query, Transport, WireRequest } from './transport.ts';
 
@@ -25,6 +25,8 @@ export interface Caller {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** How reads are repeated, and how long they wait for their turn; default `READS`. */
+  readonly reads?: RetryPolicy;
 }
 
 interface Call<Body> {
@@ -44,8 +46,9 @@ const success = z.object({ message: z.literal('success') });
 
 /** Repeats what may have been lost. Throws `braze_key_invalid`, `braze_refused` or `braze_unreachable`. */
 export async function read<Body>(caller: Caller, call: Read<Body>): Promise<Body> {
-  const exchange = await repeat(caller, READS, async () => {
-    await caller.limiter.take(call.tickets ?? SHARED);
+  const policy = caller.reads ?? READS;
+  const exchange = await repeat(caller, policy, async () => {
+    await takeTurn(caller, call.tickets ?? SHARED, policy);
     const exchange = await exchangeOf(caller, call, requestOf(call));
     return { value: exchange, again: readAgain(exchange) };
   });
@@ -53,6 +56,14 @@ export async function read<Body>(caller: Caller, call: Read<Body>): Promise<Body
   if (exchange.kind === 'failure') throw unreachable(host, exchange);
   if (exchange.status < 200 || exchange.status > 299) throw refusalOf(exchange, host, permissionOf(call.path));
   return bodyOf(exchange, call, host);
+}
+
+/** Throws `braze_unreachable` when the turn comes later than the policy's patience lasts. */
+async function takeTurn({ limiter, clock, transport }: Caller, tickets: readonly Ticket[], policy: RetryPolicy) {
+  for (let at = await limiter.tryTake(tickets); at !== null; at = await limiter.tryTake(tickets)) {
+    if (at - (await clock.now()) > policy.patienceMs) throw noTurn(transport.api.host, at);
+    await clock.sleepUntil(at);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Errors for reads that Braze refused or that did not get through, with what a person should do about them. */
 import { FitlyError, type FitlyErrorOptions } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
 import { reasonOf } from './answer.ts';
 import type { Failure } from './failure.ts';
 import type { Answer } from './transport.ts';
@@ -42,5 +43,14 @@ export function unreachable(host: string, failure: Pick<Failure, 'reason'>): Fit
   return new FitlyError('braze_unreachable', `${host} cannot be reached: ${WHY[failure.reason]}`, {
     next: 'Check that the address is right and the other side is running, then run again.',
     fields: { host, reason: failure.reason },
+  });
+}
+
+/** The calls of a limit are used up for longer than the caller waits. */
+export function noTurn(host: string, until: Instant): FitlyError {
+  const at = new Date(until).toISOString();
+  return new FitlyError('braze_unreachable', `${host} takes no more of these calls until ${at}: the limit is used up`, {
+    next: 'Run again later, or leave more of the limit by calling Braze less from elsewhere.',
+    fields: { host, until: at },
   });
 }

@@ -17,6 +17,8 @@ export interface RetryPolicy {
 
 /** Five pauses of 0.25, 0.5, 1, 2 and 4 s on average; an hourly window that is used up is waited for. */
 export const READS: RetryPolicy = { tries: 6, firstMs: 500, longestMs: 30_000, patienceMs: 2 * 3_600_000 };
+/** What nobody should wait for: statistics beside a run, looks that are repeated later anyway. */
+export const BRIEF_READS: RetryPolicy = { tries: 3, firstMs: 500, longestMs: 2_000, patienceMs: 10_000 };
 /** A caller of a write waits for its answer: three tries within a minute. */
 export const REPEATABLE_WRITES: RetryPolicy = { tries: 3, firstMs: 500, longestMs: 5_000, patienceMs: 60_000 };
 

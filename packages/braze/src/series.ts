@@ -26,6 +26,7 @@ const variation = z.record(z.string(), z.unknown()).transform((fields) => ({
 
 /** Channel → its variations. Channels that are not used may be an empty list. */
 export const messageStats = recordOf(z.array(variation));
+export type MessageStats = z.output<typeof messageStats>;
 
 export const campaignDay = z
   .object({

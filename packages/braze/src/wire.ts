@@ -2,7 +2,7 @@
  * Pieces of answers that several endpoints share. Braze leaves out empty fields or sends null: both are null here. Fields
  * that are not named are dropped, and new ones do no harm.
  */
-import type { Instant } from '@fitly/core/terms';
+import { asDay, type Instant } from '@fitly/core/terms';
 import { z } from 'zod';
 
 export const id = z.string().min(1);
@@ -31,7 +31,7 @@ export const instant = z
 export const day = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d/)
-  .transform((value) => value.slice(0, 10));
+  .transform((value) => asDay(value.slice(0, 10)));
 
 const readable = (at: number): Instant | null => (Number.isNaN(at) ? null : at);
 

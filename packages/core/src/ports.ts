@@ -1,7 +1,7 @@
 /**
  * What the pure core and the service expect of the outside world. Adapters implement these; nothing here does anything.
  */
-import type { Instant } from './terms.ts';
+import type { Day, Instant } from './terms.ts';
 
 /** Time as an argument. Against a sandbox this is its virtual clock, and `sleepUntil` moves it instead of waiting. */
 export interface Clock {
@@ -100,8 +100,50 @@ export type ProfileAnswer =
   | { readonly kind: 'accepted'; readonly status: number; readonly refused: readonly number[] }
   | Exclude<SendAnswer, { readonly kind: 'accepted' }>;
 
+/** Days of statistics, ending with the one in which `endingAt` lies. */
+export interface CountSpan {
+  readonly days: number;
+  readonly endingAt: Instant;
+}
+
+/** What a messaging platform counted on one of its days: aggregates, which need not equal anybody else's. */
+export interface CountedDay {
+  readonly day: Day;
+  /** Message variation of a campaign; null where the figures are those of a step or of the whole. */
+  readonly variationId: string | null;
+  /** Under Braze's name (`email`, `sms`, `ios_push`, …); `campaign` or `canvas` for figures of the whole. */
+  readonly channel: string;
+  /** Under Braze's names: `sent`, `unique_opens`, `entries`, … */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface SegmentSize {
+  readonly day: Day;
+  /** An estimate; 0 on every day where the segment is not tracked. */
+  readonly size: number;
+}
+
+/**
+ * Statistics, which nobody should wait for: each call tries three times within ten seconds at most, also where a limit is
+ * used up, and throws `braze_*`.
+ */
+export interface Statistics {
+  /** Oldest first; 1 to 100 days. */
+  campaignCounts(campaignId: string, span: CountSpan): Promise<readonly CountedDay[]>;
+  /** Oldest first; 1 to 14 days. */
+  canvasCounts(canvasId: string, span: CountSpan): Promise<readonly CountedDay[]>;
+  /** Oldest first; 1 to 100 days. */
+  segmentSizes(segmentId: string, span: CountSpan): Promise<readonly SegmentSize[]>;
+}
+
+/** What a profile says of the marker that a send wrote; `missing`: the profile is there, the marker is not. */
+export type Marker =
+  | { readonly kind: 'written'; readonly value: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown_customer' };
+
 /** What the daily loop needs of a messaging platform. */
-export interface Messaging {
+export interface Messaging extends Statistics {
   /**
    * Streams the members of a segment in no particular order, in chunks; duplicates are not ruled out.
    * Throws `braze_*` errors; a truncated or damaged archive throws and yields no silent half audience.
@@ -112,6 +154,11 @@ export interface Messaging {
    * `braze_*` errors; `braze_refused` when the key may not read single profiles.
    */
   exportCustomers(externalIds: readonly string[], allow: AllowList): Promise<readonly ExportedCustomer[]>;
+  /**
+   * One custom attribute of at most 50 customers, by external id; of whom the answer does not tell is absent. Nothing else of
+   * a profile is kept. Tries no longer than statistics do; throws `braze_*`.
+   */
+  readMarkers(externalIds: readonly string[], attribute: string): Promise<ReadonlyMap<string, Marker>>;
   /** Sends once; never retries by itself. Never throws for an answer of the other side. */
   triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
   /** As `triggerCampaign`; accepted means that the recipients enter the canvas. */

@@ -7,9 +7,11 @@ export {
   type ListBraze,
   listBraze,
 } from './braze-lists/braze-lists.ts';
+export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type CustomerNow, customerNow } from './explaining/customer-now.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
@@ -36,6 +38,7 @@ export { preflightWarnings } from './preflight/preflight-warnings.ts';
 export { type ErasedCustomer, eraseCustomer, previewErase, requestErase } from './privacy/erase-customer.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
+export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './read-back/look-at-doubts.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';

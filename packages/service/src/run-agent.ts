@@ -35,7 +35,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const runs = await listRuns(workspace.store.state.db, file.agent.name);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   refuseWithoutFeed(workspace, file);
-  const { clock, messaging } = await connect(workspace, file.agent.delivery.connection);
+  const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
   const newest = runs.at(-1);
   const today = dayOf(now, file.agent.timeZone);
@@ -71,6 +71,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const result = await runDay({
     store: workspace.store,
     messaging,
+    brazeZone: timeZone,
     clock,
     agent: file.agent,
     agentVersion: (await keepVersion(workspace, file, options.by ?? null)).version,

@@ -8,7 +8,7 @@ import type { Channel, Reaction } from '../audience/audience.ts';
 import { conversionsOf } from '../reactions/conversions.ts';
 import { nextSendAt } from '../reactions/next-send.ts';
 import { LAST_REACTION_MS } from '../reactions/reactions-to.ts';
-import { type SentMessage, sentMessages } from '../reactions/sent-messages.ts';
+import { type SentMessage, sendsBetween, sentMessages } from '../reactions/sent-messages.ts';
 import type { Workspace } from '../workspace.ts';
 import { addBehaviour } from './behaviour-rows.ts';
 import { contentFields } from './content-fields.ts';
@@ -35,7 +35,8 @@ export function rowsIn(workspace: Workspace, from: Instant, to: Instant): readon
     }
   };
   const since = from - LATEST_MS - Math.max(LAST_REACTION_MS, LONGEST_WINDOW_MS);
-  for (const sent of sentMessages(workspace, since, to + 1)) addMessage(sent, workspace, to, add);
+  for (const sent of sentMessages(workspace, sendsBetween(workspace, since, to + 1)))
+    addMessage(sent, workspace, to, add);
   addSkipped(workspace, from - LATEST_MS, to, add);
   addEntries(workspace, from - LATEST_MS, to, add);
   addBehaviour(workspace, from - LATEST_MS, to, add);

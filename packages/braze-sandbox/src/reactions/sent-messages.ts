@@ -1,4 +1,4 @@
-/** Everything that was sent in a span of time, message by message, with what its recipient did: for series and Currents. */
+/** Everything that was sent, message by message, with what its recipient did: for series and Currents. */
 import type { Instant } from '@fitly/core/terms';
 import type { Reaction } from '../audience/audience.ts';
 import { messagesOf } from '../send/variation.ts';
@@ -16,16 +16,10 @@ export interface SentMessage {
   readonly reactions: readonly Reaction[];
 }
 
-/** Messages sent in [from, to) that `wanted` takes, in order of the journal. */
-export function* sentMessages(
-  workspace: Workspace,
-  from: Instant,
-  to: Instant,
-  wanted: (entry: JournalEntry) => boolean = () => true,
-): Generator<SentMessage> {
-  const { key, catalogue, people, journal } = workspace;
-  for (const entry of journal.entries) {
-    if (entry.at < from || entry.at >= to || !wanted(entry)) continue;
+/** Messages of the given sends, in their order. */
+export function* sentMessages(workspace: Workspace, entries: Iterable<JournalEntry>): Generator<SentMessage> {
+  const { key, catalogue, people } = workspace;
+  for (const entry of entries) {
     for (const recipient of entry.recipients) {
       const { externalId } = recipient;
       const index = people.byName(externalId);
@@ -37,3 +31,7 @@ export function* sentMessages(
     }
   }
 }
+
+/** Sends in [from, to), in order of the journal. */
+export const sendsBetween = ({ journal }: Workspace, from: Instant, to: Instant): readonly JournalEntry[] =>
+  journal.entries.filter(({ at }) => at >= from && at < to);

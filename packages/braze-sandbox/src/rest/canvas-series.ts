@@ -1,7 +1,7 @@
 /** Daily rows of a canvas, in total, by variant and by step (contract §4.7). Nothing of a canvas converts here. */
 import type { Canvas } from '../catalogue/canvas.ts';
 import { LAST_REACTION_MS } from '../reactions/reactions-to.ts';
-import { type SentMessage, sentMessages } from '../reactions/sent-messages.ts';
+import { type SentMessage, sendsBetween, sentMessages } from '../reactions/sent-messages.ts';
 import { variantOf } from '../send/variation.ts';
 import type { JournalEntry } from '../state/journal.ts';
 import type { Workspace } from '../workspace.ts';
@@ -41,7 +41,8 @@ function rowsOf(canvas: Canvas, days: Days, workspace: Workspace): readonly Row[
   const isOwn = ({ canvasId }: JournalEntry): boolean => canvasId === canvas.id;
   for (const entry of workspace.journal.entries)
     if (isOwn(entry)) countEntries(entry, canvas, rows[dayIndex(days, entry.at)], workspace);
-  for (const sent of sentMessages(workspace, days.from - LAST_REACTION_MS, days.to, isOwn)) {
+  const sends = sendsBetween(workspace, days.from - LAST_REACTION_MS, days.to).filter(isOwn);
+  for (const sent of sentMessages(workspace, sends)) {
     countMessage(sent, days, rows, workspace.clock.now());
   }
   return rows;

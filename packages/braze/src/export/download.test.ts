@@ -16,11 +16,12 @@ test('what fits is held as a whole, what does not is streamed from its first byt
 });
 
 test('a stream whose connection breaks is told as such', async () => {
-  fake = await serve(() => ({ headers: { 'content-length': '400000' }, body: 'x'.repeat(300_000) }));
-  const download = tryDownload(new URL(fake.url), 200_000).then((got) =>
+  const broken = await serve(() => ({ headers: { 'content-length': '400000' }, body: 'x'.repeat(300_000) }));
+  fake = broken;
+  const download = tryDownload(new URL(broken.url), 200_000).then((got) =>
     got.kind === 'stream' ? collect(got.content) : [],
   );
-  setTimeout(() => fake?.close(), 100);
+  setTimeout(() => broken.close(), 100);
   await expect(download).rejects.toMatchObject({ code: 'braze_unreachable' });
 });
 

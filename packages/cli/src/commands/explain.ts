@@ -2,6 +2,7 @@
 
 import { FitlyError } from '@fitly/core/errors';
 import {
+  customerNow,
   type ExplainedCustomer,
   explainCustomer,
   findOnlyAgentName,
@@ -12,7 +13,7 @@ import {
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
-import { renderExplanation } from '../render/explanation.ts';
+import { renderCustomerNow, renderExplanation } from '../render/explanation.ts';
 import { wantsColor, writeJson, writeLine } from '../terminal.ts';
 
 interface ExplainOptions {
@@ -20,6 +21,7 @@ interface ExplainOptions {
   readonly customer?: string;
   readonly decision?: string;
   readonly date?: string;
+  readonly refresh: boolean;
   readonly json: boolean;
 }
 
@@ -34,6 +36,7 @@ export function addExplain(program: Command, host: CommandHost): void {
     .option('--customer <id>', 'external id of the customer, as in Braze; it is hashed and kept nowhere')
     .option('--decision <id>', 'decision id instead, from a log, a report or a trigger property')
     .option('--date <day>', 'the day, YYYY-MM-DD (default: the newest with decisions)')
+    .option('--refresh', 'also show what Braze has on this customer now; it is stored nowhere', false)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -43,6 +46,7 @@ Everything is recomputed from what the run had stored, so the answer is what the
 Examples:
   $ fitly explain hillstrom --folder fitly-demo --customer mtd-00042
   $ fitly explain hillstrom --folder fitly-demo --customer mtd-00042 --date 2026-02-10 --json
+  $ fitly explain hillstrom --folder fitly-demo --customer mtd-00042 --refresh
 `,
     )
     .action((agent: string | undefined, options: ExplainOptions) => explain(agent, options, host));
@@ -58,8 +62,12 @@ async function explain(agent: string | undefined, options: ExplainOptions, host:
     const agentName = agent ?? (await findOnlyAgentName(workspace));
     await requireAgent(workspace, agentName);
     const explained: ExplainedCustomer = await explainCustomer({ workspace, agentName, day, who });
-    if (options.json) writeJson(terminal, explained);
-    else for (const line of renderExplanation(explained, wantsColor(terminal))) writeLine(terminal.out, line);
+    const now = options.refresh ? await customerNow(workspace, explained) : null;
+    if (options.json) writeJson(terminal, now === null ? explained : { ...explained, now });
+    else {
+      for (const line of renderExplanation(explained, wantsColor(terminal))) writeLine(terminal.out, line);
+      if (now !== null) for (const line of renderCustomerNow(now)) writeLine(terminal.out, line);
+    }
   } finally {
     await workspace.close();
   }

@@ -1,6 +1,6 @@
 /** One explained customer for the terminal. */
 import type { Candidate, ExplainedRefusal, Explanation } from '@fitly/core/decide';
-import type { ExplainedCustomer, ExplainedDecision } from '@fitly/service';
+import type { CustomerNow, ExplainedCustomer, ExplainedDecision } from '@fitly/service';
 import { styled } from '../terminal.ts';
 import { table } from './table.ts';
 
@@ -23,6 +23,15 @@ export function renderExplanation(explained: ExplainedCustomer, color: boolean):
     ...budgetLines(explanation),
     ...candidateLines(explanation, decision, color),
   ];
+}
+
+/** What Braze has now beside what the run acted on. */
+export function renderCustomerNow({ known, attributes }: CustomerNow): string[] {
+  if (!known) return ['', 'Braze does not know this customer any more.'];
+  const word = (value: CustomerNow['attributes'][number]['now']): string =>
+    value === null ? 'missing' : String(value);
+  const rows = attributes.map(({ attribute, onDay, now }) => [attribute, word(onDay), word(now)]);
+  return ['', 'What Braze has now', ...indented(table(['attribute', 'on the day', 'now'], rows))];
 }
 
 const OUTSIDE: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ const SUMMARIES = new Map<Step, StepSummary>([
   ['measure', { reading: '+4.1 % (+0.9 % to +7.3 %)' }],
 ]);
 
-function play(isTTY: boolean): string {
+function play(isTTY: boolean, summaries = SUMMARIES): string {
   let text = '';
   const out = new Writable({
     write(chunk, _encoding, done) {
@@ -33,7 +33,7 @@ function play(isTTY: boolean): string {
     ...STEPS.flatMap((step): ProgressEvent[] => [
       { kind: 'step_started', ...at, step },
       { kind: 'step_progress', ...at, step, done: 1, total: 2, what: 'things' },
-      { kind: 'step_finished', ...at, step, summary: SUMMARIES.get(step) ?? {}, ms: 5, earlier: false },
+      { kind: 'step_finished', ...at, step, summary: summaries.get(step) ?? {}, ms: 5, earlier: false },
     ]),
     { kind: 'run_finished', ...at, ms: 1_234 },
   ];
@@ -69,4 +69,11 @@ test('a terminal shows the step at work on a line that it overwrites, and keeps 
   expect(text).toContain('dispatch: 1 of 2 things');
   const kept = text.split('\u001b[2K').at(-1);
   expect(kept).toBe(play(false));
+});
+
+test('an alert stands on a line of its own, below its day', () => {
+  const alert = 'the audience is empty: nobody is left of 38,400';
+  const lines = play(false, new Map([...SUMMARIES, ['enrol', { new_customers: 0, alert }]])).split('\n');
+  expect(lines[0]).toContain('day  7/56');
+  expect(lines[1]).toBe(`  !! ALERT  ${alert}`);
 });

@@ -48,10 +48,17 @@ export function progressPrinter(
         );
         const line = `  ${head}  ${event.day}  ${dayLine(summaries)}  ${(event.ms / 1000).toFixed(1)} s`;
         terminal.out.write(`${live ? CLEAR_LINE : ''}${line}\n`);
+        for (const alert of alertsOf(summaries)) {
+          terminal.out.write(`  ${styled(`!! ALERT  ${alert}`, 'red', color)}\n`);
+        }
       }
     }
   };
 }
+
+/** What nobody should overlook: it stands on a line of its own, below its day. */
+const alertsOf = (summaries: ReadonlyMap<Step, StepSummary>): string[] =>
+  [...summaries.values()].flatMap(({ alert }) => (alert === undefined ? [] : [String(alert)]));
 
 const stepMark = (each: Step, current: Step, summaries: ReadonlyMap<Step, StepSummary>): string =>
   summaries.has(each) ? '■' : each === current ? '▣' : '□';

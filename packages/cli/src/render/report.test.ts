@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildReport, type ReportInput } from '@fitly/core/report';
+import { addDays } from '@fitly/core/time';
 import { describe, expect, test } from 'vitest';
 import { renderReport } from './report.ts';
 
@@ -50,5 +51,35 @@ describe('the report in a terminal', () => {
     const start = String.fromCharCode(27);
     expect(plain(input)).not.toContain(start);
     expect(renderReport(buildReport(input), { width: 80, color: true })).toContain(`${start}[32mBetter${start}[0m`);
+  });
+});
+
+describe('what lies beside the comparison', () => {
+  const day = (back: number) => addDays(input.asOfDay, -back);
+  const ours = { planned: 100, accepted: 100, inDoubt: 0, notSent: 0 };
+  const target = { target: 'c1', name: 'mens_email', request: 'campaign', ours, complete: true } as const;
+  const beside: ReportInput = {
+    ...input,
+    brazeCounts: {
+      timeZone: 'Etc/UTC',
+      notRead: null,
+      days: [
+        { ...target, day: day(2), braze: { email: { sent: 60, unique_opens: 20 } } },
+        { ...target, day: day(0), braze: null },
+      ],
+    },
+    audience: {
+      notRead: null,
+      histories: [{ subject: 'audience', sizes: [3, 2, 1, 0].map((back) => ({ day: day(back), size: back * 1_000 })) }],
+    },
+  };
+
+  test('says what differs and what it may mean, and why something is not compared', () => {
+    const text = plain(beside).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Braze counts 40 fewer than it accepted');
+    expect(text).toContain('not compared: Braze was not read for this day');
+    expect(text).toContain('✗ The audience is empty: nobody is left of 2,000');
+    for (const width of [60, 80, 120])
+      for (const line of plain(beside, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
   });
 });

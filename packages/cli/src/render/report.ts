@@ -1,6 +1,7 @@
 /** The report in a terminal: the finding first, then the evidence, as on the page. */
 import type { Interval } from '@fitly/core/measure';
 import {
+  type BrazeCountRow,
   type Check,
   type Contrast,
   formatCount,
@@ -54,6 +55,8 @@ export function renderReport(report: Report, look: ReportLook): string {
     groups(report, look),
     options(report, look),
     messages(report, look),
+    brazeCounts(report, look),
+    audience(report, look),
     refusals(report, look),
     computed(report, look),
     notes(report, look),
@@ -78,9 +81,7 @@ function finding({ agent, asOfDay, runs, finding: found, readingNote }: Report, 
 function checks(report: Report, look: ReportLook): string[] {
   const lines = report.checks.map(({ state, summary, detail }) => {
     const [mark, style] = CHECK_MARKS[state];
-    const rest = state === 'passed' ? summary : `${summary}. ${detail}`;
-    const [first = '', ...more] = wrap(rest, look.width - 4);
-    return [`  ${styled(mark, style, look.color)} ${first}`, ...more.map((line) => `    ${line}`)].join('\n');
+    return marked(mark, style, state === 'passed' ? summary : `${summary}. ${detail}`, look).join('\n');
   });
   return [heading('Checks', look), ...lines];
 }
@@ -196,6 +197,66 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
 }
 
 type Funnel = NonNullable<Report['messages']>;
+
+/** Of the audience and of each segment: the newest size, and what was unusual of late. */
+function audience({ audience: found }: Report, look: ReportLook): string[] {
+  if (found === null || found.histories.length === 0) return [];
+  const rows = found.histories.map(({ subject, sizes }) => [
+    subject === 'audience' ? 'The audience' : `Segment ${subject}`,
+    ...[-1, -2, -8].map((at) => sizes.at(at)?.size).map((size) => (size === undefined ? '—' : formatCount(size))),
+  ]);
+  const alerts = found.histories.flatMap(({ subject, alerts: own }) =>
+    own.map(({ day, says }) => `${formatDay(day, day)}: ${subject === 'audience' ? 'the audience' : subject} ${says}`),
+  );
+  const head = ['Size', 'Newest', 'Day before', 'Week before'];
+  return [
+    heading('Audience', look),
+    ...table([head, ...rows], look),
+    ...alerts.flatMap((alert) => marked('!', 'yellow', alert, look)),
+    ...(found.notRead === null ? [] : marked('·', 'dim', found.notRead, look)),
+  ];
+}
+
+/** The newest days with a count, and every earlier one that differs. */
+const SHOWN_COUNTS = 6;
+
+function brazeCounts({ brazeCounts: found }: Report, look: ReportLook): string[] {
+  if (found === null) return [];
+  const off = ({ state }: BrazeCountRow): boolean => state !== 'as_expected' && state !== 'not_compared';
+  const shown = found.rows.filter((row, i) => i < SHOWN_COUNTS || off(row));
+  const number = (value: number | null) => (value === null ? '—' : formatCount(value));
+  const columns: readonly [head: string, cell: (row: BrazeCountRow) => string, minor?: true][] = [
+    ['Campaign', ({ name }) => name],
+    ['Day', ({ day }) => formatDay(day, day)],
+    ['Planned', ({ ours }) => formatCount(ours.planned), true],
+    ['Accepted', ({ ours }) => formatCount(ours.accepted)],
+    ['Doubt', ({ ours }) => formatCount(ours.inDoubt), true],
+    ['Braze', ({ compared, shown: { sent } }) => number(compared?.braze ?? sent)],
+    ['Opened', ({ shown: { opened } }) => number(opened), true],
+    ['Clicked', ({ shown: { clicked } }) => number(clicked), true],
+    ['', (row) => (off(row) ? '!' : row.state === 'not_compared' ? '·' : '✓')],
+  ];
+  const kept = columns.filter(([, , minor]) => look.width >= 78 || minor !== true);
+  const body = shown.map((row) => kept.map(([, cell]) => cell(row)));
+  return [
+    `${heading("Braze's counts beside ours", look)}${dim(` · days of ${found.timeZone}`, look)}`,
+    ...(shown.length === 0 ? [] : table([kept.map(([head]) => head), ...body], look, 2)),
+    ...found.rows
+      .filter(off)
+      .flatMap(({ day, name, says }) => marked('!', 'yellow', `${formatDay(day, day)}, ${name}: ${says}`, look)),
+    ...marked('·', 'dim', found.summary, look),
+    ...whyNot(shown).flatMap((why) => marked('·', 'dim', `not compared: ${why}`, look)),
+  ];
+}
+
+const whyNot = (rows: readonly BrazeCountRow[]): string[] => [
+  ...new Set(rows.flatMap(({ state, says }) => (state === 'not_compared' ? [says] : []))),
+];
+
+function marked(mark: string, style: Style, text: string, look: ReportLook): string[] {
+  const [first = '', ...more] = wrap(text, look.width - 4);
+  return [`  ${styled(mark, style, look.color)} ${first}`, ...more.map((line) => `    ${line}`)];
+}
 
 function computed({ contrasts }: Report, look: ReportLook): string[] {
   const shown = contrasts.find((contrast) => contrast.computed.length > 0);

@@ -1,3 +1,4 @@
+import { resolveZone } from '@fitly/core/time';
 import type { Finding } from '../yaml/locate.ts';
 import { checkName } from './check-name.ts';
 import type { Connection } from './workspace-schema.ts';
@@ -16,6 +17,10 @@ export function checkConnection(name: string, connection: Connection): Finding[]
   if (wrong !== null) findings.push({ segments: [...path, 'url'], message: wrong });
   const keyFile = wrongKeyFile(connection.keyFile);
   if (keyFile !== null) findings.push({ segments: [...path, 'keyFile'], message: keyFile });
+  if (resolveZone(connection.timeZone, '') === '') {
+    const message = `\`${connection.timeZone}\` is not a time zone; expected an IANA name such as \`Europe/Berlin\``;
+    findings.push({ segments: [...path, 'timeZone'], message });
+  }
   return findings;
 }
 

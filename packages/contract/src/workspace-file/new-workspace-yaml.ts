@@ -24,6 +24,8 @@ connections:
   #   kind: braze
   #   url: https://rest.fra-01.braze.eu
   #   keyFile: secrets/braze.key
+  #   # In which the days of Braze's statistics begin: Settings > Admin Settings > Workspace Time Zones.
+  #   timeZone: Europe/Berlin
 
 # What arrives by itself: every run takes in the files that are new. See docs/guides/currents.md.
 ${currents ? FEED : FEED.replace(/^/gm, '# ')}

@@ -17,7 +17,14 @@ test('the starter file is valid', () => {
     workspace: {
       holdout: 0,
       feeds: {},
-      connections: { sandbox: { kind: 'sandbox', url: 'http://127.0.0.1:4100', keyFile: 'secrets/braze-sandbox.key' } },
+      connections: {
+        sandbox: {
+          kind: 'sandbox',
+          url: 'http://127.0.0.1:4100',
+          keyFile: 'secrets/braze-sandbox.key',
+          timeZone: 'Etc/UTC',
+        },
+      },
     },
   });
 });
@@ -68,6 +75,22 @@ describe('addresses', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^4:10 connections\.main\.url: /);
   });
+});
+
+test('a time zone goes by its IANA name or by the one that Braze shows', () => {
+  const zoneOf = (zone: string) => {
+    const text = newWorkspaceYaml({ sandboxUrl: 'http://127.0.0.1:1' }).replace(
+      'kind: sandbox\n',
+      `kind: sandbox\n    timeZone: ${zone}\n`,
+    );
+    const result = parseWorkspaceFile(text, 'f');
+    return result.ok ? result.workspace.connections['sandbox']?.timeZone : result.issues.map(({ message }) => message);
+  };
+  expect(zoneOf('europe/berlin')).toBe('Europe/Berlin');
+  expect(zoneOf('Eastern Time (US & Canada)')).toBe('America/New_York');
+  expect(zoneOf('Berlin time')).toEqual([
+    '`Berlin time` is not a time zone; expected an IANA name such as `Europe/Berlin`',
+  ]);
 });
 
 test('a key in the place of its file is refused and not repeated', () => {

@@ -1,4 +1,5 @@
 import type { Issue } from '@fitly/core/errors';
+import { resolveZone } from '@fitly/core/time';
 import { z } from 'zod';
 import { shareOf } from '../agent-file/shorthand.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
@@ -33,7 +34,7 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
   if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
   return {
     ok: true,
-    workspace: { ...parsed.data, ...withOrigins(parsed.data), holdout: shareOf(parsed.data.holdout) },
+    workspace: { ...parsed.data, ...canonical(parsed.data), holdout: shareOf(parsed.data.holdout) },
   };
 }
 
@@ -46,9 +47,17 @@ function checkHoldout(share: number): Finding[] {
   return [{ segments: ['holdout'], message }];
 }
 
-function withOrigins({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {
+function canonical({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {
   const entries = Object.entries(connections).map(
-    ([name, connection]) => [name, { ...connection, url: new URL(connection.url).origin }] as const,
+    ([name, connection]) =>
+      [
+        name,
+        {
+          ...connection,
+          url: new URL(connection.url).origin,
+          timeZone: resolveZone(connection.timeZone, connection.timeZone),
+        },
+      ] as const,
   );
   return { connections: Object.fromEntries(entries) };
 }

@@ -5,6 +5,10 @@ const connection = z.strictObject({
   kind: z.enum(['sandbox', 'braze']).meta({ description: 'A local Braze sandbox, or a real Braze workspace.' }),
   url: z.string().meta({ description: 'REST endpoint: http on this machine for a sandbox, https for Braze.' }),
   keyFile: z.string().meta({ description: 'File that holds the API key; relative to the folder of this file.' }),
+  timeZone: z.string().default('Etc/UTC').meta({
+    description:
+      "Time zone in which the days of Braze's statistics begin: that of the workspace in Braze, by its IANA name or as Braze shows it.",
+  }),
 });
 
 /** Each further format adds its own fields (columns, id, both clocks) to what all feeds say. */
@@ -34,7 +38,7 @@ export const workspaceSchema = z
   })
   .meta({ title: 'Fitly workspace', description: 'The file fitly.yaml.' });
 
-/** The workspace file after parsing: every `url` is an origin without a slash at the end. */
+/** The workspace file after parsing: every `url` is an origin without a slash at the end, every `timeZone` an IANA name. */
 export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout'> & {
   /** In [0, 1]. */
   readonly holdout: number;

@@ -10,6 +10,17 @@ export {
   writtenAttributes,
 } from './profile-writes.ts';
 export {
+  type Doubt,
+  type Look,
+  type LookAnswer,
+  lookAt,
+  planLooks,
+  READ_BACK_TIMES,
+  type ReadBackState,
+  type ReadBackTimes,
+  readBackState,
+} from './read-back.ts';
+export {
   countLeftOut,
   type LeftOut,
   type RecommendationColumn,

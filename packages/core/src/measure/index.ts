@@ -7,7 +7,15 @@
  * What each estimator means, with its paper and equation: docs/concepts/statistics.md.
  */
 
-// Are the groups what they should be?
+// Are the audience and its groups what they should be?
+export {
+  AUDIENCE_LIMITS,
+  type AudienceChange,
+  type AudienceChangeKind,
+  type AudienceLimits,
+  type AudienceSize,
+  audienceChange,
+} from './checks/audience-change.ts';
 export { prePeriodBalance } from './checks/balance.ts';
 export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
 export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';

@@ -1,4 +1,6 @@
 import { FitlyError } from '../errors.ts';
+import { buildAudience } from './audience.ts';
+import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
 import { buildFinding } from './finding.ts';
@@ -7,6 +9,7 @@ import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import type { Report } from './report.ts';
 import type { ReportInput } from './report-input.ts';
+import { sideChecks } from './side-checks.ts';
 import { READING_NOTE } from './words.ts';
 
 /**
@@ -22,7 +25,9 @@ export function buildReport(given: ReportInput): Report {
     if (before !== undefined && before >= day)
       throw new FitlyError('internal', `report days must ascend, but ${day} comes after ${before}`);
   });
-  const checks = buildChecks(input);
+  const brazeCounts = buildBrazeCounts(input.brazeCounts);
+  const audience = buildAudience(input.audience, input.asOfDay);
+  const checks = [...buildChecks(input), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
   const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
   return {
@@ -40,6 +45,8 @@ export function buildReport(given: ReportInput): Report {
     dimensions: buildOptionShares(input.options),
     refusals: input.refusals ?? [],
     messages: buildMessages(input),
+    brazeCounts,
+    audience,
     days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],
     runs: input.runs,
     notes: input.notes,

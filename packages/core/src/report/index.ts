@@ -1,3 +1,5 @@
+export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
 export {
   formatCount,
@@ -24,6 +26,8 @@ export type {
   Verdict,
 } from './report.ts';
 export type {
+  AudienceInput,
+  BrazeCountsInput,
   ContrastId,
   MessageCount,
   OptionCount,
@@ -34,6 +38,7 @@ export type {
   ReportNotes,
   ReportRuns,
   SendCounts,
+  TargetDay,
 } from './report-input.ts';
 export { MESSAGE_STAGES } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

@@ -1,5 +1,5 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
-import type { Moments } from '../measure/index.ts';
+import type { AudienceSize, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -95,6 +95,42 @@ export interface MessageCount {
   readonly decisions: number;
 }
 
+/** What was handed to Braze for one campaign or canvas, and what Braze counts of it, on one of Braze's days. */
+export interface TargetDay {
+  /** As in `delivery.ids`: a campaign, a canvas, or `CAMPAIGN/VARIATION`. */
+  readonly target: string;
+  /** What the agent calls it: its names in `delivery.ids`. */
+  readonly name: string;
+  readonly request: 'campaign' | 'canvas' | 'message';
+  readonly day: Day;
+  /** Recipients. `accepted + inDoubt + notSent = planned`. */
+  readonly ours: {
+    readonly planned: number;
+    readonly accepted: number;
+    readonly inDoubt: number;
+    readonly notSent: number;
+  };
+  /** Channel → Braze's names → counts; null when this day was never read. */
+  readonly braze: Readonly<Record<string, Readonly<Record<string, number>>>> | null;
+  /** Whether the day was over when Braze was last read. */
+  readonly complete: boolean;
+}
+
+export interface BrazeCountsInput {
+  /** In which Braze's days begin. */
+  readonly timeZone: string;
+  /** Why the newest run could not read all of it; null when it could. */
+  readonly notRead: string | null;
+  readonly days: readonly TargetDay[];
+}
+
+export interface AudienceInput {
+  /** `audience` for what we counted, else the id of a segment, of which Braze estimates the size. */
+  readonly histories: readonly { readonly subject: string; readonly sizes: readonly AudienceSize[] }[];
+  /** Why the newest run could not read every segment; null when it could. */
+  readonly notRead: string | null;
+}
+
 export interface ReportInput {
   readonly agent: AgentName;
   readonly metric: ReportMetric;
@@ -120,6 +156,10 @@ export interface ReportInput {
   readonly refusals?: readonly RefusalCount[];
   /** Null: no feed tells what became of messages; absent as null. */
   readonly messages?: readonly MessageCount[] | null;
+  /** Absent where nothing is handed to Braze. */
+  readonly brazeCounts?: BrazeCountsInput;
+  /** Absent where no size was ever counted. */
+  readonly audience?: AudienceInput;
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
 }

@@ -1,6 +1,8 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
 import type { Interval, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { AudienceReport } from './audience.ts';
+import type { BrazeCounts } from './braze-counts-report.ts';
 import type {
   ContrastId,
   MessageStage,
@@ -32,6 +34,10 @@ export interface Report {
   readonly refusals: readonly RefusalCount[];
   /** What became of accepted messages, as a feed tells; null without a feed. */
   readonly messages: MessageFunnel | null;
+  /** Null where nothing is handed to Braze. */
+  readonly brazeCounts: BrazeCounts | null;
+  /** Null where no size was ever counted. */
+  readonly audience: AudienceReport | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
   readonly days: readonly { readonly day: Day; readonly groups: Partial<Readonly<Record<Group, Moments>>> }[];
   readonly runs: ReportRuns;
@@ -112,7 +118,14 @@ export interface ComputedLine {
 }
 
 export interface Check {
-  readonly id: 'sample_ratio' | 'sample_ratio_daily' | 'outcomes_known' | 'in_doubt' | 'send_volume';
+  readonly id:
+    | 'sample_ratio'
+    | 'sample_ratio_daily'
+    | 'outcomes_known'
+    | 'in_doubt'
+    | 'send_volume'
+    | 'audience_size'
+    | 'braze_counts';
   /** `failed` sample ratio checks withhold the uplift; `noted` is to be read beside it; `not_known` has no data yet. */
   readonly state: 'passed' | 'noted' | 'failed' | 'not_known';
   readonly summary: string;

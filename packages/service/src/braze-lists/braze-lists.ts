@@ -37,7 +37,7 @@ export async function listBraze(workspace: Workspace, { list, connection, search
   return mapConcurrently(found, AT_ONCE, (entry) => LISTS[list].complete(reader, entry));
 }
 
-function onlyConnection({ file }: Workspace): string {
+export function onlyConnection({ file }: Workspace): string {
   const names = Object.keys(file.connections);
   if (names.length === 1) return names[0]!;
   throw new FitlyError(

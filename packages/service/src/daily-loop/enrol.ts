@@ -15,6 +15,7 @@ import {
   setRunFact,
   workspaceHoldouts,
 } from '@fitly/store';
+import { AUDIENCE, audienceAlert } from '../braze-series/audience-watch.ts';
 import { plannedSizes } from '../reporting/planned-sizes.ts';
 import { groupKey } from './agent-keys.ts';
 import { outsideReasons } from './audience-of-day.ts';
@@ -46,7 +47,17 @@ export const enrol: RunStep = async (context) => {
     actions: eligibleCounts(agent, context.expressions.rules, snapshot.context, day),
   });
   const file = await store.lake.stage({ table: 'eligibility', agent: agent.name, day, columns: eligibility.columns });
-  const summary = { new_customers: joined.length, ...eligibility.customers, ...eligibility.outside, epoch };
+  const size = outside.filter((reason) => reason === null).length;
+  // A guardrail that holds sends back would act on this; here it is told and nothing more.
+  const alert = await audienceAlert(store, agent.name, { day, size });
+  const summary = {
+    new_customers: joined.length,
+    ...eligibility.customers,
+    ...eligibility.outside,
+    epoch,
+    [AUDIENCE]: size,
+    ...(alert === null ? {} : { alert }),
+  };
   return commitStep(context, 'enrol', summary, async (tx) => {
     if (opens) await addAllocationEpoch(tx, agent.name, { epoch, shares: agent.groups, fromDay: day });
     if (newest === undefined) {

@@ -6,6 +6,7 @@
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
+import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/segment-sizes.ts';
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { inWords } from '../privacy/value-guard.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
@@ -28,12 +29,17 @@ export const intake: RunStep = async (context) => {
   const members = withoutAttributes([...read.members, ...leavers.members], guard.lostAttributes());
   const audience = { ...read, members: members.sort(byKey) };
   const suspected = inWords(guard.suspected());
+  // After what a run cannot do without: a limit that this uses up keeps nobody out.
+  const { anyOf, allOf, noneOf } = agent.audience.segments;
+  const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
   await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
   const columns = snapshotColumns(audience.members, agent.context);
   const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
+  const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
+  const sizes = await store.lake.stage(sizeFile);
   const summary = {
     customers: audience.members.length,
     events: events.columns.rowCount,
@@ -43,11 +49,14 @@ export const intake: RunStep = async (context) => {
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
+    ...(segments.notRead === null ? {} : { segment_sizes_not_read: segments.notRead }),
+    ...(segments.alert === null ? {} : { alert: segments.alert }),
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
     await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
+    await commitFiles(tx, [sizes], replace(SEGMENT_SIZES), context.lakeNow());
     await feeds.commit(tx);
     await addCustomers(
       tx,

@@ -7,6 +7,9 @@ import { engagementInstant } from '@fitly/core/design';
 import type { SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
+import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
+import { ourCounts } from '../braze-series/our-counts.ts';
+import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
 import { eventSwitch } from '../importing/event-source.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
@@ -30,6 +33,8 @@ export const measure: RunStep = async (context) => {
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const restated = await restatedCells(context, events);
+  const counts = await countsBesideBraze(context);
+  const countFile = await stage(BRAZE_COUNTS, countColumns(counts.rows));
   const reading = await readingOf(context, cell);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
@@ -37,21 +42,23 @@ export const measure: RunStep = async (context) => {
     reading,
     ...(restated.length === 0 ? {} : { restated_days: restated.length }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
+    ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    await commitFiles(tx, [cells], { replace: { table: 'daily_cells', agent: agent.name, day } }, context.lakeNow());
-    await commitFiles(
-      tx,
-      [choices],
-      { replace: { table: 'daily_choices', agent: agent.name, day } },
-      context.lakeNow(),
-    );
-    for (const file of restated) {
+    for (const file of [cells, choices, countFile, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
   });
 };
+
+/** What was handed to Braze today, and what Braze counts by now: a part of the step that stops no run. */
+async function countsBesideBraze(context: RunContext): Promise<CountsRead> {
+  const { store, agent, day, messaging, clock, brazeZone: timeZone } = context;
+  const ours = ourCounts(await batchesOf(store.state.db, agent.name, day), timeZone);
+  const { rows, notRead } = await readBrazeCounts(messaging, targetsOf(agent), { now: await clock.now(), timeZone });
+  return { rows: [...ours, ...rows], notRead };
+}
 
 /**
  * Enrolled customers of whom nothing is heard any more: they stay in the reading, with what they did so far. An export tells

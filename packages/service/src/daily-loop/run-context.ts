@@ -17,6 +17,8 @@ export interface Remembered<T> {
 export interface RunContext {
   readonly store: Store;
   readonly messaging: Messaging;
+  /** In which the days of Braze's statistics begin. */
+  readonly brazeZone: string;
   readonly clock: Clock;
   readonly agent: Agent;
   /** The agent's rules, audience rule and value, compiled from its own text. */

@@ -40,6 +40,8 @@ const RUN_STEPS: Readonly<Record<Step, RunStep>> = { intake, mature, learn, enro
 export interface RunDay {
   readonly store: Store;
   readonly messaging: Messaging;
+  /** In which the days of Braze's statistics begin. */
+  readonly brazeZone: string;
   readonly clock: Clock;
   readonly agent: Agent;
   readonly agentVersion: number;

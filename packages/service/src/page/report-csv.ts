@@ -20,6 +20,8 @@ export function reportCsv(report: Report): string {
     ...optionRows(report),
     ...messageRows(report),
     ...refusalRows(report),
+    ...audienceRows(report),
+    ...brazeCountRows(report),
     ...dayRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
@@ -90,6 +92,23 @@ function* optionRows({ dimensions, asOfDay }: Report): Generator<Cell[]> {
           ];
       }
     }
+  }
+}
+
+function* audienceRows({ audience }: Report): Generator<Cell[]> {
+  for (const { subject, sizes, alerts } of audience?.histories ?? []) {
+    for (const { day, size } of sizes) yield ['size_day', day, subject, 'customers', 'size', size];
+    for (const { day, kind, says } of alerts) yield ['size_day', day, subject, 'alert', kind, says];
+  }
+}
+
+function* brazeCountRows({ brazeCounts }: Report): Generator<Cell[]> {
+  for (const { day, target, ours, braze, compared, state, says } of brazeCounts?.rows ?? []) {
+    for (const [measure, value] of Object.entries(ours)) yield ['braze_day', day, target, 'ours', measure, value];
+    for (const [channel, counts] of Object.entries(braze ?? {}))
+      for (const [measure, value] of Object.entries(counts)) yield ['braze_day', day, target, channel, measure, value];
+    if (compared !== null) yield ['braze_day', day, target, 'compared', 'difference', compared.difference];
+    yield ['braze_day', day, target, 'compared', state, says];
   }
 }
 

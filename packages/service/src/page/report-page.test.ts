@@ -181,3 +181,32 @@ function contrast(a: string, b: string): number {
   const [low, high] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
   return (high! + 0.05) / (low! + 0.05);
 }
+
+describe("Braze's counts and the audience", () => {
+  const ours = { planned: 100, accepted: 100, inDoubt: 0, notSent: 0 };
+  const day = input.asOfDay;
+  const target = { target: 'c1', name: '<b>mens</b>', request: 'campaign', ours, complete: true, day } as const;
+  const beside = (sent: number): ReportInput => ({
+    ...input,
+    brazeCounts: {
+      timeZone: 'Etc/UTC',
+      notRead: null,
+      days: [{ ...target, braze: { email: { sent, unique_opens: 20 } } }],
+    },
+    audience: { notRead: null, histories: [{ subject: 'seg', sizes: [{ day, size: 1_234 }] }] },
+  });
+
+  test('are shown with what a difference may mean, open when there is one', () => {
+    const markup = page(buildReport(beside(60)));
+    expect(textOf(markup)).toContain('Braze counts 40 fewer than it accepted (40.0\u00a0%)');
+    expect(markup).toContain('<details open><summary>The last day');
+    expect(markup).not.toContain('<b>mens');
+    expect(textOf(markup)).toContain('1,234');
+    expect(page(buildReport(beside(100)))).toContain('<details><summary>The last day');
+  });
+
+  test('are left out where there are none', () => {
+    expect(page(buildReport(input))).not.toContain('counts beside ours');
+    expect(page(buildReport(input))).not.toContain('<h2>Audience');
+  });
+});

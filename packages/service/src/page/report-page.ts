@@ -1,5 +1,7 @@
 /** The performance page as one string of HTML: no inline script, no inline style, every text escaped. */
 import type { Contrast, Report } from '@fitly/core/report';
+import { audienceTable } from './audience-table.ts';
+import { brazeCountsTable } from './braze-counts-table.ts';
 import { checksStrip } from './checks-strip.ts';
 import { comparisons } from './comparisons.ts';
 import { groupsTable } from './groups-table.ts';
@@ -46,7 +48,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

@@ -6,6 +6,7 @@ import { addDays } from '@fitly/core/time';
 import { listRuns, type Run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readMessageCounts } from './daily-messages.ts';
@@ -28,8 +29,9 @@ export async function loadReport(workspace: Workspace, agentName: string): Promi
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
   const messages = hasFeed(workspace) ? await readMessageCounts(store, name, newest.day) : null;
+  const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, options, asOfDay: newest.day, notes });
-  return buildReport({ ...input, refusals, messages });
+  return buildReport({ ...input, refusals, messages, ...beside });
 }
 
 /** Whether something tells what becomes of messages after Braze has accepted them. */

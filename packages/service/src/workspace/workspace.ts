@@ -130,6 +130,8 @@ export interface ConnectionParts {
   /** What the daily loop needs, and beside it every endpoint. */
   readonly messaging: Braze;
   readonly clock: Clock;
+  /** In which the days of Braze's statistics begin. */
+  readonly timeZone: string;
 }
 
 /**
@@ -138,14 +140,15 @@ export interface ConnectionParts {
  * `connectToRead`.
  */
 export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
-  const { kind, url, keyFile } = connectionOf(workspace, name);
+  const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
   if (kind !== 'sandbox') {
     throw new FitlyError('sandbox_only', `the connection "${name}" leads to a real Braze workspace`, {
       next: 'this version sends and writes to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
     });
   }
   const clock = createSandboxClock(url);
-  return { clock, messaging: createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock }) };
+  const messaging = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
+  return { clock, messaging, timeZone };
 }
 
 export interface ReadingConnection {

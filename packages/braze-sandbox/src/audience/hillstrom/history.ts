@@ -63,6 +63,9 @@ export class History {
 
   /** Single events in (from, to], oldest first: those that `totalsAt` counts. */
   eventsIn(from: Instant, to: Instant): readonly HistoryEvent[] {
+    this.#drawWindowsUntil(to);
+    // Most customers never visit, and conversions ask for everybody.
+    if (this.#undisturbed.length === 0 && this.#sends.every(({ visit }) => visit === null)) return [];
     const events: HistoryEvent[] = [];
     const add = (at: Instant, cents: number | null): boolean => at > from && at <= to && events.push({ at, cents }) > 0;
     this.#eachVisit(to, ({ at, purchase }, happens) => {

@@ -1,5 +1,6 @@
 /** GET /campaigns/data_series (contract §4.3). */
 import { campaignSeries } from '../campaign-series.ts';
+import { tallyOf } from '../campaign-tally.ts';
 import { readDays } from '../days.ts';
 import { type Endpoint, found } from '../endpoint.ts';
 import { findCampaign } from '../find-thing.ts';
@@ -14,6 +15,6 @@ export const campaignsDataSeries: Endpoint = {
   answer: ({ query }, workspace) => {
     const campaign = findCampaign(query, workspace);
     const days = readDays(query, workspace.clock.now(), MOST_DAYS);
-    return found({ data: campaignSeries(campaign, days, workspace) });
+    return found({ data: campaignSeries(campaign, days, tallyOf(campaign, workspace)) });
   },
 };

@@ -3,6 +3,7 @@
  * API; a conversion goes to the most recent send id.
  */
 import { campaignSeries } from '../campaign-series.ts';
+import { createTally } from '../campaign-tally.ts';
 import { own, require400 } from '../checks.ts';
 import { DAY_MS, readDays } from '../days.ts';
 import { type Endpoint, found } from '../endpoint.ts';
@@ -26,6 +27,7 @@ export const sendsDataSeries: Endpoint = {
     const wanted = (entry: { sendId?: string; at: number }): boolean =>
       entry.sendId === sendId && entry.at >= now - KEPT_MS;
     const competes = (entry: { sendId?: string }): boolean => entry.sendId !== undefined;
-    return found({ data: campaignSeries(campaign, days, workspace, { wanted, competes, named: true }) });
+    const tally = createTally(campaign, workspace, { wanted, competes });
+    return found({ data: campaignSeries(campaign, days, tally, { named: true }) });
   },
 };

@@ -28,23 +28,38 @@ const MAX_ANSWER_BYTES = 32_000_000;
 /** The limit that holds when fields are named (and neither campaigns nor canvases received are among them). */
 const TICKETS = [{ bucket: 'users_export_ids' }] as const;
 
+export interface RawProfiles {
+  /** As they came: to be picked from at once, and kept nowhere. */
+  readonly profiles: readonly unknown[];
+  /** Asked for, and not known to Braze. */
+  readonly unknownIds: readonly string[];
+}
+
+/** 1 to 50 ids. Throws `braze_*`. */
+export async function askForProfiles(
+  caller: Caller,
+  externalIds: readonly string[],
+  fields: readonly string[],
+): Promise<RawProfiles> {
+  expectWithin('number of external ids', externalIds.length, 1, 50);
+  const body = { external_ids: externalIds, fields_to_export: fields };
+  const call = { path: '/users/export/ids', body, answer, tickets: TICKETS, maxAnswerBytes: MAX_ANSWER_BYTES };
+  const { users, invalid_user_ids } = await read(caller, call);
+  const asked = new Set(externalIds);
+  return { profiles: users ?? [], unknownIds: (invalid_user_ids ?? []).filter((id) => asked.has(id)) };
+}
+
 /** Throws `braze_*`. */
 export async function exportProfiles(
   caller: Caller,
   externalIds: readonly string[],
   allow: AllowList,
 ): Promise<ExportedProfiles> {
-  expectWithin('number of external ids', externalIds.length, 1, 50);
   const { fields, customAttributes } = requestFor('', allow);
-  const body = {
-    external_ids: externalIds,
-    fields_to_export: customAttributes.length > 0 ? [...fields, 'custom_attributes'] : fields,
-  };
-  const call = { path: '/users/export/ids', body, answer, tickets: TICKETS, maxAnswerBytes: MAX_ANSWER_BYTES };
-  const { users, invalid_user_ids } = await read(caller, call);
+  const wanted = customAttributes.length > 0 ? [...fields, 'custom_attributes'] : fields;
+  const { profiles, unknownIds } = await askForProfiles(caller, externalIds, wanted);
   const asked = new Set(externalIds);
-  const customers = (users ?? []).flatMap((raw) => customerOf(raw, allow, asked));
-  return { customers, unknownIds: (invalid_user_ids ?? []).filter((id) => asked.has(id)) };
+  return { customers: profiles.flatMap((raw) => customerOf(raw, allow, asked)), unknownIds };
 }
 
 /** A profile that nobody asked for is not let in. */

@@ -1,5 +1,5 @@
 /** `fitly braze campaigns|canvases|segments|templates`: what there is in Braze, to pick ids from; templates also go both ways. */
-import { BRAZE_LISTS, type BrazeItem, type BrazeList, listBraze } from '@fitly/service';
+import { BRAZE_LISTS, type BrazeItem, type BrazeList, listBraze, segmentHistory } from '@fitly/service';
 import type { Command } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { folderOption, jsonOption } from '../../folder.ts';
@@ -13,6 +13,7 @@ interface ListOptions {
   readonly folder: string;
   readonly connection?: string;
   readonly search?: string;
+  readonly history?: string;
   readonly json: boolean;
 }
 
@@ -38,9 +39,27 @@ export function addBraze(program: Command, host: CommandHost): void {
       .option('--search <text>', 'only those whose name, id or tag holds this')
       .addOption(jsonOption())
       .addHelpText('after', `\nExample:\n  $ fitly braze ${list} --search winter\n`)
-      .action((options: ListOptions) => show(list, options, terminal));
+      .action((options: ListOptions) =>
+        options.history === undefined ? show(list, options, terminal) : showHistory(options.history, options, terminal),
+      );
+    if (list === 'segments') command.option('--history <id>', 'sizes of one segment by day, and what was unusual');
     if (list === 'templates') addMoves(command, host);
   }
+}
+
+async function showHistory(segmentId: string, options: ListOptions, terminal: Terminal): Promise<void> {
+  const { connection = null } = options;
+  const days = await inWorkspace(terminal, options.folder, null, (workspace) =>
+    segmentHistory(workspace, { segmentId, connection }),
+  );
+  if (options.json) return writeJson(terminal, { segment: segmentId, days });
+  if (days.length === 0)
+    return writeLine(
+      terminal.out,
+      'No sizes: Braze does not track this segment (analytics tracking is off), or it is empty.',
+    );
+  const rows = days.map(({ day, size, unusual }) => [day, size.toLocaleString('en-US'), unusual ?? '']);
+  writeLine(terminal.out, table(['day', 'size', 'unusual'], rows));
 }
 
 /** The list and its subcommands have options of the same names: each takes those behind its own name. */

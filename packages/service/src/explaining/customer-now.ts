@@ -1,0 +1,44 @@
+/** What Braze has on one customer now, beside what the run acted on: allow-listed attributes only, stored nowhere. */
+import { asAgentName } from '@fitly/core/terms';
+import { open, sealedIds } from '@fitly/store';
+import { savedAgent } from '../daily-loop/agent-of.ts';
+import { typedValue } from '../daily-loop/audience-snapshot.ts';
+import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import { connect, type Workspace } from '../workspace/workspace.ts';
+import type { ExplainedCustomer } from './explain-customer.ts';
+
+export interface CustomerNow {
+  /** False when Braze does not know the customer any more, or this workspace never did. */
+  readonly known: boolean;
+  /** In the order of the agent's context; null = missing. */
+  readonly attributes: readonly {
+    readonly attribute: string;
+    readonly onDay: string | number | null;
+    readonly now: string | number | null;
+  }[];
+}
+
+/** Throws `braze_*`. */
+export async function customerNow(workspace: Workspace, explained: ExplainedCustomer): Promise<CustomerNow> {
+  const { store } = workspace;
+  const { customerKey: key, day } = explained;
+  const agent = await savedAgent(store, asAgentName(explained.agent), explained.agentVersion);
+  const sealed = (await sealedIds(store.state.db, [key])).get(key);
+  if (sealed === undefined) return { known: false, attributes: [] };
+  const { messaging } = await connect(workspace, agent.delivery.connection);
+  const allow = { attributes: agent.context.map(({ attribute }) => attribute), events: [] };
+  const [profile] = await messaging.exportCustomers([open(store.keys, key, sealed)], allow);
+  if (profile === undefined) return { known: false, attributes: [] };
+  const snapshot = await readSnapshot({ store, agent }, day);
+  const row = snapshot.customerKeys.indexOf(key);
+  const attributes = agent.context.map((each, column) => {
+    const raw = profile.attributes[each.attribute];
+    const acted = row === -1 ? null : (snapshot.context.columns[column]?.[row] ?? null);
+    return {
+      attribute: each.attribute,
+      onDay: typeof acted === 'number' && Number.isNaN(acted) ? null : acted,
+      now: raw === undefined || raw === null ? null : typedValue(each, raw),
+    };
+  });
+  return { known: true, attributes };
+}
