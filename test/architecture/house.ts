@@ -17,7 +17,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 /** Folder of core → folders of core it may import, nearest the ground first. */
 export const CORE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   math: [],
-  design: ['math'],
+  privacy: ['math'],
+  design: ['math', 'privacy'],
   data: ['math', 'design'],
   policy: ['math', 'design', 'data'],
   learn: ['math', 'design', 'data', 'policy'],

@@ -142,8 +142,8 @@ describe('core', () => {
     expect(
       check(coreRoomsKnown, { [`${CORE}/utils.ts`]: '', [`${CORE}/helpers/x.ts`]: '', [`${CORE}/time.ts`]: '' }),
     ).toEqual([
-      `${CORE}/utils.ts:1 is in no room of core: put it with the step that it serves (math, design, data, policy, learn, decide, dispatch, measure, report)`,
-      `${CORE}/helpers/x.ts:1 is in no room of core: put it with the step that it serves (math, design, data, policy, learn, decide, dispatch, measure, report)`,
+      `${CORE}/utils.ts:1 is in no room of core: put it with the step that it serves (math, privacy, design, data, policy, learn, decide, dispatch, measure, report)`,
+      `${CORE}/helpers/x.ts:1 is in no room of core: put it with the step that it serves (math, privacy, design, data, policy, learn, decide, dispatch, measure, report)`,
     ]);
   });
 

@@ -95,7 +95,7 @@ test('it gets sends with channel, campaign, variation and properties, unless it 
   const { dispatch_id: dispatchId } = await send();
   const common = { channel: 'email', campaignId: 'camp', canvasId: null, variationId: 'v1', dispatchId };
   expect(received).toEqual(['d-c0', 'd-c1'].map((decision_id) => ({ ...common, properties: { decision_id } })));
-  expect(sandbox?.journal().at(-1)?.skipped).toEqual([{ externalId: 'c2', reason: 'no_address' }]);
+  expect(sandbox?.journal().at(-1)?.skipped).toEqual([{ externalId: 'c2', reason: 'no_address', channel: 'email' }]);
 });
 
 test('purchases, changing attributes and engagement are read back; who unsubscribed gets nothing more', async () => {

@@ -43,6 +43,18 @@ const state = {
     { id: 'two', messages: [mail('g', good), mail('g2', good)] },
     { id: 'never-shown', messages: [mail('h', body())] },
     { id: 'never-passed', messages: [mail('i', body('subject_line', 'offer'))] },
+    {
+      id: 'api',
+      name: 'Content of the request',
+      schedule_type: 'api_campaign' as const,
+      messages: [
+        { id: 'mail', channel: 'email' as const },
+        { id: 'text', channel: 'sms' as const },
+        { id: 'ios', channel: 'push' as const },
+        { id: 'android', channel: 'push' as const },
+      ],
+    },
+    { id: 'stopped', schedule_type: 'api_campaign' as const, enabled: false, messages: [mail('k2', good)] },
     { id: 'broken', messages: [mail('j', '{{api_trigger_properties.$\u007bsubject_line} | ')] },
   ],
   canvases: [
@@ -58,7 +70,10 @@ const state = {
       ],
     },
   ],
-  templates: [{ id: 'tpl', template_name: 'Base', subject: 'S', body: '<p>T</p>', tags: ['winter'] }],
+  templates: [
+    { id: 'tpl', template_name: 'Base', subject: 'S', body: '<p>T</p>', tags: ['winter'] },
+    { id: 'asks', template_name: 'Asks', subject: 'S', body: '<p>{{api_trigger_properties.$\u007boffer}}}</p>' },
+  ],
 };
 
 let sandbox: Sandbox;
@@ -166,6 +181,68 @@ describe('fitly preflight', () => {
     await use('two');
     expect(await confirmed()).toContain('ann on');
     expect((await preflight()).findings.find(({ check }) => check === 're_eligibility')?.state).toBe('to_confirm');
+  });
+
+  /** The agent in mode `message`: `more` fields beside those of the channel. */
+  const direct = (target: string, channel = 'email', more = 'email_template_id: tpl') => {
+    const own = { email: 'app_id: shop, from: "Shop <s@example.com>", ', sms: 'app_id: shop, ', push: '' }[channel];
+    const shown = { email: 'subject', sms: 'body', push: 'alert' }[channel];
+    return use('good', [
+      ['default: good', `default: ${target}`],
+      ['mode: campaign', 'mode: message'],
+      ['placeholders: [subject_line]', `message: { channel: ${channel}, fields: { ${own}${more} } }`],
+      ['values: { subject_line: ', `values: { ${shown}: `],
+      ['values: { subject_line: ', `values: { ${shown}: `],
+    ]);
+  };
+  const GROUP = 'subscription_group_id: 3d7a4c1e-0000-4000-8000-000000000001';
+
+  test('a message in order passes: its campaign, variation, template and texts are looked at', async () => {
+    await direct('api/mail');
+    const { code, findings } = await preflight();
+    expect([code, wrong(findings)]).toEqual([0, []]);
+    const told = (check: string) => findings.find((one) => one.check === check)?.found;
+    expect(told('target default')).toContain('is active, an API campaign, and the variation is its own');
+    expect(told('template tpl')).toBe('"Base", for message');
+    expect(told('texts')).toContain('all 3 can be read');
+    // A campaign of the request has no re-eligibility.
+    expect(findings.filter(({ state: found }) => found === 'to_confirm').map(({ check }) => check)).toEqual([
+      'no_control_group',
+    ]);
+    await direct('api/apple:ios/android:android', 'push', 'title: Hi');
+    expect(wrong((await preflight()).findings)).toEqual([]);
+  });
+
+  test.each<[string, number, string, [string, string?, string?]]>([
+    ['a campaign that is not there', 6, 'Braze knows no campaign gone', ['gone/mail']],
+    ['one that is triggered', 6, 'is no API campaign', ['two/g']],
+    ['one that is stopped', 6, 'is stopped', ['stopped/k2']],
+    ['a variation of another one', 6, 'has no message variation a; it has: mail, text, ios', ['api/a']],
+    ['a variation of another channel', 6, 'for channel sms: Braze refuses a message of email', ['api/text']],
+    [
+      'an Android push under it',
+      6,
+      'Braze refuses a message of android_push',
+      ['api/apple:ios/android:mail', 'push', 'title: Hi'],
+    ],
+    [
+      'a template that vanished',
+      6,
+      'Braze knows no such e-mail template (any more)',
+      ['api/mail', 'email', 'email_template_id: gone'],
+    ],
+    [
+      'a template that expects a property',
+      6,
+      'The template expects "offer"',
+      ['api/mail', 'email', 'email_template_id: asks'],
+    ],
+    ['a text that is no Liquid', 6, '', ['api/mail', 'email', 'email_template_id: tpl, preheader: "{{ broken"']],
+    ['an app id of no form', 0, '"shop" has not the form of an identifier', ['api/text', 'sms', GROUP]],
+  ])('a message with %s: exit %d, "%s"', async (_, exit, words, [target, channel, more]) => {
+    await direct(target, channel, more);
+    const { code, findings } = await preflight();
+    expect([code, wrong(findings)]).toEqual([exit, [expect.stringContaining(words)]]);
   });
 
   test('fitly agent start says it as warnings, and starts', async () => {

@@ -77,7 +77,7 @@ describe('a file of events', () => {
     expect(resultOf(await importText(name, content))).toEqual({
       kind: 'events',
       rows: 4,
-      agents: [{ agent: AGENT, added: 3, known: 0, beforeSwitch: 0 }],
+      agents: [{ agent: AGENT, added: 3, known: 0, beforeSwitch: 0, suspected: 0 }],
       notCounted: 1,
       dropped: ['e_mail'],
       quarantined: {},
@@ -199,29 +199,36 @@ describe('bad rows', () => {
 });
 
 describe('an event that Braze exports have brought', () => {
-  it('is refused until imports take over; then what lies before is left to the exports', async () => {
+  it('is refused until imports take over; then what exports have told of is left to them', async () => {
     await rehearsal.play(4);
-    const exported = await rehearsal.inside(({ store }) =>
-      store.lake.read({ table: 'events', agent: AGENT as AgentName }),
-    );
-    expect(exported.rowCount).toBeGreaterThan(0);
-    const file = [
-      'customer,event,at',
-      ...Array.from({ length: 10 }, (_, index) => `${externalIdOf(index)},visit,2026-01-08T09:00:00Z`),
-      `${externalIdOf(0)},visit,2026-01-08T11:30:00Z`,
-    ].join('\n');
+    const told = await rehearsal.inside(async ({ store }) => {
+      const exported = await store.lake.read({ table: 'events', agent: AGENT as AgentName });
+      const at = valuesOf(exported, 'at', 'instant');
+      const last = new Map<string | null, number>();
+      for (const [row, key] of valuesOf(exported, 'customer_key', 'string').entries()) {
+        last.set(key, Math.max(last.get(key) ?? 0, at[row]!));
+      }
+      const ids = Array.from({ length: 60 }, (_, index) => externalIdOf(index));
+      return ids.map((id) => [id, last.get(customerKey(store.keys, id))] as const);
+    });
+    const [exported, at] = told.find(([, last]) => last !== undefined)!;
+    const [other] = told.find(([, last]) => last === undefined)!;
+    const visit = (id: string, when: number): string => `${id},visit,${new Date(when).toISOString()}`;
+    const lastExport = Date.parse('2026-01-08T11:00:00Z');
+    // Before the last export: one that it told of, by another clock too, and one that had not reached it.
+    const before = [visit(exported, at!), visit(exported, at! + 90_000), visit(other, lastExport - 1_000)];
+    const file = ['customer,event,at', ...before, visit(exported, lastExport + 1_800_000)].join('\n');
     const refused = await importText('visits.csv', file);
     expect([refused.code, JSON.parse(refused.out).error]).toMatchObject([
       3,
       { code: 'import_source_taken', message: expect.stringContaining('hillstrom (visit)') },
     ]);
     expect((await stored()).rowCount).toBe(0);
-    // The newest export was taken in at 06:00 in New York, 11:00 in UTC.
     expect(resultOf(await importText('visits.csv', file, '--instead-of-exports'))).toMatchObject({
-      agents: [{ added: 1, known: 0, beforeSwitch: 10 }],
+      agents: [{ added: 2, known: 0, beforeSwitch: 2, suspected: 0 }],
     });
     // From here on imports are the source, and need no permission.
-    expect(resultOf(await importText('visits.csv', file))).toMatchObject({ agents: [{ added: 0, known: 1 }] });
+    expect(resultOf(await importText('visits.csv', file))).toMatchObject({ agents: [{ added: 0, known: 2 }] });
   });
 });
 

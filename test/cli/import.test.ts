@@ -110,6 +110,7 @@ describe('a file of good rows', () => {
       attributes: ['tier', 'points'],
       dropped: [],
       quarantined: {},
+      suspected: [],
       quarantineFile: null,
     });
     expect(await imported(day, IDS)).toEqual(GOOD);

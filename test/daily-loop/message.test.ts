@@ -24,6 +24,11 @@ const sandbox: Pick<SandboxOptions, 'state' | 'segments'> = {
           { id: 'womens-mail', channel: 'email' },
         ],
       },
+      {
+        id: 'app',
+        schedule_type: 'api_campaign',
+        messages: ['mens-ios', 'mens-android', 'womens-ios'].map((id) => ({ id, channel: 'push' as const })),
+      },
     ],
     templates: [{ id: TEMPLATE, template_name: 'Men', subject: 'Not this one', body: '<p>Men</p>' }],
   },
@@ -43,9 +48,21 @@ const asMessages = (yaml: string): string =>
       'message: { channel: email, fields: { app_id: shop, from: "Shop <shop@example.com>" } }',
     );
 
+/** Men's push to both platforms, women's to Apple alone. */
+const asPushes = (yaml: string): string =>
+  yaml
+    .replace('mode: campaign', 'mode: message')
+    .replace(/mens_email: c1a5\S+/, 'mens_email: app/apple:mens-ios/android:mens-android')
+    .replace(/womens_email: c1a5\S+/, 'womens_email: app/apple:womens-ios')
+    .replaceAll('values: { subject_line: ', 'values: { alert: ')
+    .replace(
+      'placeholders: [subject_line]',
+      'message: { channel: push, fields: { title: News, extra_source: fitly } }',
+    );
+
 let rehearsal: Rehearsal;
-const start = async (edit = asMessages): Promise<void> => {
-  rehearsal = await startRehearsal({ customers: 700, edit, sandbox });
+const start = async (edit = asMessages, customers = 700): Promise<void> => {
+  rehearsal = await startRehearsal({ customers, edit, sandbox });
 };
 afterEach(() => rehearsal.close());
 
@@ -111,5 +128,36 @@ it('a variation that the campaign does not have is a rejection, told with its re
     expect(new Set(rejected.map((batch) => batch.targetId))).toEqual(new Set(['news/gone']));
     expect(steps.dispatch).toMatchObject({ reason: expect.stringContaining('Invalid Message Variant') });
     expect(batches.filter((batch) => batch.state === 'accepted').length).toBe(batches.length - rejected.length);
+  });
+});
+
+it('a push is one message for each customer, with an object for each platform that its target names', async () => {
+  await start(asPushes, 120);
+  await rehearsal.inside(async (workspace) => {
+    const { steps } = await runNext(workspace);
+    const log = await readLog(workspace, FIRST_DAY);
+    expect(steps.dispatch).toMatchObject({ accepted: log.rowCount, in_doubt: 0, rejected: 0 });
+    const batches = await batchesOn(workspace, FIRST_DAY);
+    expect(
+      new Set(batches.map(({ targetId, content }) => `${targetId} ${content?.fields['alert']}`)).size,
+    ).toBeGreaterThan(3);
+    const journal = rehearsal.sandbox.journal();
+    expect(journal).toHaveLength(batches.length);
+    for (const { messages } of journal) {
+      const [apple, android] = messages!;
+      const isMens = apple?.variationId === 'mens-ios';
+      const { title, body } = apple!.content['alert'] as { title: string; body: string };
+      expect([title, ['plain', 'benefit', 'personal']]).toEqual(['News', expect.arrayContaining([body])]);
+      expect(apple?.content).toMatchObject({ extra: { source: 'fitly' } });
+      if (!isMens) expect(messages).toMatchObject([{ channel: 'push', variationId: 'womens-ios' }]);
+      else
+        expect(android).toMatchObject({
+          channel: 'push',
+          variationId: 'mens-android',
+          content: { title, alert: body },
+        });
+    }
+    const page = await (await fetch(rehearsal.sandbox.url)).text();
+    expect(page).toMatch(/class="bubble">News\n(plain|benefit|personal)</);
   });
 });

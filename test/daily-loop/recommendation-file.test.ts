@@ -6,7 +6,7 @@ import { createSandboxClock } from '@fitly/braze';
 import { externalIdOf } from '@fitly/braze-sandbox';
 import { numberColumn, textColumn } from '@fitly/core/data';
 import type { AgentName, Day } from '@fitly/core/terms';
-import { runAgent, type Workspace } from '@fitly/service';
+import { eraseCustomer, exportCustomer, runAgent, type Workspace } from '@fitly/service';
 import { batchesOf, customerKey, readForeignParquet, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
@@ -314,4 +314,21 @@ describe('with activations by import', () => {
       expect(places.length).toBeGreaterThan(0);
       for (const place of places) expect(place).toMatch(/^recommendations\/hillstrom\/[-\d]+\.jsonl$/);
     }));
+
+  it('a customer who is erased is in no file any more, and every manifest says what lies beside it', async () => {
+    const id = String((await readRows(pathOf(rehearsal, first, 'jsonl'), 'jsonl'))[0]!['external_id']);
+    const erased = await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: id, by: null }));
+    expect(erased.recommendations).toContain(`recommendations/${AGENT}/${first}.jsonl`);
+    for (const name of (await readdir(folderOf(rehearsal))).filter((each) => each.endsWith('.jsonl'))) {
+      const bytes = await readFile(join(folderOf(rehearsal), name));
+      expect(bytes.includes(`"${id}"`)).toBe(false);
+      const manifest = await manifestOf(rehearsal, name.replace('.jsonl', '') as Day);
+      expect([manifest.sha256, manifest.rows]).toEqual([sha256(bytes), bytes.toString().trim().split('\n').length]);
+    }
+    await rehearsal.inside(async (workspace) => {
+      const { tables } = await exportCustomer(workspace, id);
+      expect(Object.values(tables).flat()).toEqual([]);
+      expect(Object.keys(tables)).toContain('activations');
+    });
+  });
 });

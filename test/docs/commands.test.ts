@@ -116,4 +116,8 @@ describe('docs/guides/recommendation-file.md', () => {
 
 it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/imports.md', 2));
 
+it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/privacy.md', 6));
+
 it('docs/guides/preflight.md', { timeout: 120_000 }, () => runPage('docs/guides/preflight.md', 10));
+
+it('docs/guides/currents.md', { timeout: 120_000 }, () => runPage('docs/guides/currents.md', 2));

@@ -67,3 +67,16 @@ export function findWords({ columns }: WorkspaceTexts, words: readonly string[])
   const pattern = new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
   return [...columns].filter(([, values]) => values.some((value) => pattern.test(value))).map(([place]) => place);
 }
+
+/** The ways in which a text may stand in a file: as it is, escaped for a URL, as hex, and as base64 at each of its three offsets. */
+export function formsOf(text: string): readonly string[] {
+  const bytes = Buffer.from(text, 'utf8');
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // The characters at both ends depend on the neighbours.
+    return encoded.slice(Math.ceil((offset * 8) / 6), -1);
+  });
+  return [...new Set([text, encodeURIComponent(text), bytes.toString('hex'), ...base64])];
+}

@@ -10,6 +10,7 @@ import { createFaultSwitch } from './faults/switch.ts';
 import { createBuckets } from './limits/buckets.ts';
 import { reactionsTo } from './reactions/reactions-to.ts';
 import { apply } from './record.ts';
+import type { ContentBlocks } from './render/liquid.ts';
 import { deliver } from './send/deliver.ts';
 import { planSchedule } from './send/fire-schedule.ts';
 import { variationOf } from './send/variation.ts';
@@ -28,6 +29,7 @@ export interface WorkspaceParts {
   readonly audience: Audience;
   readonly dashboard: CatalogueDefinition;
   readonly templates: readonly EmailTemplate[];
+  readonly contentBlocks: ContentBlocks;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly changes: Changes;
@@ -35,7 +37,7 @@ export interface WorkspaceParts {
 
 export function createWorkspace(parts: WorkspaceParts): Workspace {
   const { key, startAt, settings, audience, clock, journal, changes } = parts;
-  const people = createPeople(audience, key, startAt);
+  const people = createPeople(audience, key, startAt, settings.timeZone);
   const catalogue = catalogueOf(parts.dashboard, startAt);
   const reactions: Workspace['reactions'] = new Map();
   const received = createReceivedWriter({
@@ -52,7 +54,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   const workspace: Workspace = {
     ...{ key, startAt, settings, clock, catalogue, people, journal, changes, reactions, lines },
     agenda: createAgenda(),
-    templates: new Map(parts.templates.map((template) => [template.id, template])),
+    contentBlocks: parts.contentBlocks,
+    templates: new Map(oldestFirst(parts.templates).map((template) => [template.id, template])),
     schedules: new Map(),
     sendIds: new Map(),
     exports: createExportDesk(people, lines, clock),
@@ -67,6 +70,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   runDue(workspace, clock.now());
   return workspace;
 }
+
+const oldestFirst = (templates: readonly EmailTemplate[]): readonly EmailTemplate[] =>
+  [...templates].sort((a, b) => a.createdAt - b.createdAt);
 
 /** Does everything that is due up to `now`, each at its own instant. */
 export function runDue(workspace: Workspace, now: Instant): void {

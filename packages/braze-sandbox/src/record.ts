@@ -18,14 +18,9 @@ export function apply(change: Change, workspace: Workspace): void {
       applyProfile(change, workspace);
       break;
     case 'event':
-      addEvent(people.write(people.findOrCreate(change.identity, change.at)).events, change.name, change.doneAt);
+    case 'purchase':
+      applyDone(change, workspace);
       break;
-    case 'purchase': {
-      const { product: name, doneAt: at, quantity, cents } = change;
-      const { purchases } = people.write(people.findOrCreate(change.identity, change.at));
-      addPurchase(purchases, { name, at, quantity, cents });
-      break;
-    }
     case 'delete_user': {
       const index = people.find(change.identity);
       if (index >= 0) people.delete(index);
@@ -40,6 +35,23 @@ export function apply(change: Change, workspace: Workspace): void {
       break;
     case 'send_id':
       sendIds.set(change.campaignId, (sendIds.get(change.campaignId) ?? new Set()).add(change.sendId));
+  }
+}
+
+/** A purchase of several pieces is several purchases. */
+function applyDone(change: Extract<Change, { kind: 'event' | 'purchase' }>, { people }: Workspace): void {
+  const written = people.write(people.findOrCreate(change.identity, change.at));
+  written.updatedAt = change.at;
+  const { doneAt: at, at: reportedAt, properties = {} } = change;
+  if (change.kind === 'event') {
+    addEvent(written.events, change.name, at);
+    written.reported.push({ kind: 'event', at, name: change.name, reportedAt, properties });
+    return;
+  }
+  const { product: name, quantity, cents } = change;
+  addPurchase(written.purchases, { name, at, quantity, cents });
+  for (let i = 0; i < quantity; i++) {
+    written.reported.push({ kind: 'purchase', at, name, cents, reportedAt, properties });
   }
 }
 
@@ -62,6 +74,7 @@ function applyProfile(change: Extract<Change, { kind: 'profile' }>, workspace: W
   const index = people.findOrCreate(change.identity, change.at);
   const write = (at: Instant): void => {
     const written = people.write(index);
+    written.updatedAt = at;
     writeAttributes(written, change.object, people.attributes(index, at));
     const alias = readAlias(change.object['user_alias']);
     if (alias !== null && change.identity.kind !== 'user_alias') written.aliases = [...written.aliases, alias];

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import { keyOf } from './audience/hillstrom/hillstrom.ts';
 import { type AudienceSource, type Origin, originOf } from './audience/people-of.ts';
 import type { CatalogueDefinition } from './catalogue/catalogue.ts';
-import { HILLSTROM_CATALOGUE } from './catalogue/hillstrom.ts';
+import { HILLSTROM_CATALOGUE, hillstromTemplates } from './catalogue/hillstrom.ts';
 import { addControl } from './control/routes.ts';
 import { advance, createWorkspace, runDue } from './create-workspace.ts';
 import { addDownload } from './export/download.ts';
@@ -129,8 +129,15 @@ function createStage(options: SandboxOptions): Stage {
   const isHillstrom = audience === undefined;
   const parts = { key, startAt, settings: settingsOf(state, isHillstrom), clock, journal, changes };
   const dashboard = dashboardOf(options, state, isHillstrom);
+  const templates = state?.templates ?? (isHillstrom ? hillstromTemplates(startAt) : []);
   const build = (): Workspace =>
-    createWorkspace({ ...parts, dashboard, templates: state?.templates ?? [], audience: origin.audienceFrom(startAt) });
+    createWorkspace({
+      ...parts,
+      dashboard,
+      templates,
+      contentBlocks: state?.contentBlocks ?? new Map(),
+      audience: origin.audienceFrom(startAt),
+    });
   let workspace = build();
   const log = createRequestLog();
   return {
@@ -178,17 +185,17 @@ function dashboardOf(options: SandboxOptions, state: ReadState | null, isHillstr
 }
 
 function serverOf(stage: Stage): FastifyInstance {
-  const server = fastify({ forceCloseConnections: true });
   const { workspace, keys, log, planted, reset } = stage;
-  // Before anything else, also before a wrong content type: an unknown path is unknown.
-  server.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
-    const headers = headersFor([{ bucket: 'default' }], 404, workspace());
-    return reply
+  const unknownPath = (reply: FastifyReply): FastifyReply =>
+    reply
       .status(404)
-      .headers({ ...headers, 'x-request-id': crypto.randomUUID() })
+      .headers({ ...headersFor([{ bucket: 'default' }], 404, workspace()), 'x-request-id': crypto.randomUUID() })
       .send(INVALID_URL);
-  });
+  // An address that cannot be decoded never gets as far as the routes.
+  const frameworkErrors: FastifyServerOptions['frameworkErrors'] = (_error, _request, reply) => void unknownPath(reply);
+  const server = fastify({ forceCloseConnections: true, frameworkErrors });
+  // Before anything else, also before a wrong content type: an unknown path is unknown.
+  server.addHook('onRequest', async (request, reply) => (request.is404 ? unknownPath(reply) : undefined));
   addSurface(server, { keys, log, workspace, baseUrl: () => urlOf(server) });
   addDownload(server, workspace);
   addControl(server, { workspace, reset, planted });

@@ -9,6 +9,7 @@ import type { FaultSwitch } from './faults/switch.ts';
 import type { Buckets } from './limits/buckets.ts';
 import type { Dialect } from './limits/headers.ts';
 import type { ReactionRates } from './reactions/rates.ts';
+import type { ContentBlocks } from './render/liquid.ts';
 import type { Agenda } from './state/agenda.ts';
 import type { Changes } from './state/changes.ts';
 import type { VirtualClock } from './state/clock.ts';
@@ -43,6 +44,7 @@ export interface Workspace {
   readonly people: People;
   readonly journal: Journal;
   readonly changes: Changes;
+  readonly contentBlocks: ContentBlocks;
   /** By id, oldest first. */
   readonly templates: Map<string, EmailTemplate>;
   readonly schedules: Map<string, Schedule>;

@@ -8,6 +8,7 @@ import { checkApiUrl, type HostKind } from './hosts.ts';
 import { createLimiter, type Limiter } from './limiter/limiter.ts';
 import { toDirectMessage } from './messages/to-direct-message.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
+import { createReadingApi, type ReadingApi } from './reading-api.ts';
 import { forLoop } from './send-answer.ts';
 import { createTransport } from './transport.ts';
 import { type SegmentExportStart, startSegmentExport } from './users/export/segment.ts';
@@ -31,14 +32,19 @@ export interface BrazeOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-export interface Braze extends Messaging {
+/** What a look into Braze needs: nothing in it sends or writes. */
+export interface BrazeReader {
+  readonly api: ReadingApi;
+  /** Default: every permission that can be probed. */
+  preflight(permissions?: readonly Permission[]): Promise<Preflight>;
+}
+
+export interface Braze extends Messaging, BrazeReader {
   readonly api: BrazeApi;
   /** Asks for an export that Braze announces to `callbackUrl`: see `readExportCallback`. */
   requestExport(segmentId: string, allow: AllowList, callbackUrl: string): Promise<SegmentExportStart>;
   /** Reads the export at the address that a callback named. */
   exportAnnounced(url: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
-  /** Default: every permission that can be probed. */
-  preflight(permissions?: readonly Permission[]): Promise<Preflight>;
 }
 
 /** A look at a sandbox's clock costs a request. */
@@ -60,6 +66,15 @@ export function createBraze(options: BrazeOptions): Braze {
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),
     exportAnnounced: (url, allow) => readAnnounced({ ...caller, kind }, url, allow),
+    preflight: (permissions = PERMISSIONS) => probePermissions(caller, permissions),
+  };
+}
+
+/** As `createBraze`, without anything that sends or writes. */
+export function createBrazeReader(options: BrazeOptions): BrazeReader {
+  const caller = callerOf(options);
+  return {
+    api: createReadingApi(caller),
     preflight: (permissions = PERMISSIONS) => probePermissions(caller, permissions),
   };
 }

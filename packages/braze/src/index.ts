@@ -1,6 +1,6 @@
 export type { InDoubt, Rejected, Retry, WriteResult } from './answer.ts';
 export type { BrazeApi } from './api.ts';
-export { type Braze, type BrazeOptions, createBraze } from './braze.ts';
+export { type Braze, type BrazeOptions, type BrazeReader, createBraze, createBrazeReader } from './braze.ts';
 export type { CampaignDetails } from './campaigns/details.ts';
 export type { CampaignEntry } from './campaigns/list.ts';
 export type { CampaignTrigger } from './campaigns/trigger/send.ts';
@@ -30,7 +30,7 @@ export type { SendResult } from './send-answer.ts';
 export type { CampaignDay, SeriesSpan } from './series.ts';
 export type { EmailTemplateInfo } from './templates/email/info.ts';
 export type { EmailTemplateEntry } from './templates/email/list.ts';
-export type { EmailTemplate } from './templates/email/template.ts';
+export { type EmailTemplate, refusalOfTemplate } from './templates/email/template.ts';
 export type { ExportedProfiles } from './users/export/ids.ts';
 export type { SegmentExportStart } from './users/export/segment.ts';
 export type { RejectedObject, Tracked } from './users/track.ts';

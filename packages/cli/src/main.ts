@@ -11,6 +11,7 @@ export async function main(argv: readonly string[], given?: Partial<Terminal>): 
   const release = given?.stop === undefined ? stopOnSignals(stop) : () => {};
   if (given?.out === undefined) process.stdout.on('error', endQuietly);
   const terminal: Terminal = {
+    in: process.stdin,
     out: process.stdout,
     err: process.stderr,
     env: process.env,

@@ -2,7 +2,8 @@
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
 import { addAgent } from './commands/agent/index.ts';
-import { addBraze } from './commands/braze.ts';
+import { addBraze } from './commands/braze/index.ts';
+import { addCustomer } from './commands/customer/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
@@ -48,6 +49,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addReport,
     addExplain,
     addReplay,
+    addCustomer,
   ]) {
     add(program, host);
   }

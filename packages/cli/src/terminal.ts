@@ -1,7 +1,9 @@
 /** Where a command writes: streams, width, colours and the choice between people and machines, as one value. */
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface Terminal {
+  /** Where a person can answer. Nothing is asked without one, or when it is not a terminal. */
+  readonly in?: Readable;
   readonly out: Writable;
   readonly err: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,7 +18,7 @@ interface MaybeTty {
   readonly columns?: number;
 }
 
-export const isTty = (stream: Writable): boolean => (stream as MaybeTty).isTTY === true;
+export const isTty = (stream: Readable | Writable): boolean => (stream as MaybeTty).isTTY === true;
 
 /** Columns of the terminal, between 60 and 120; 100 where there is no terminal. */
 export function widthOf(stream: Writable): number {

@@ -6,4 +6,4 @@ export { compileExpressions, type ExpressionsResult } from './rules/compile-expr
 export type { ExpressionIssue } from './rules/read/expression-issue.ts';
 export { newWorkspaceYaml } from './workspace-file/new-workspace-yaml.ts';
 export { parseWorkspaceFile, type WorkspaceFileResult } from './workspace-file/parse-workspace-file.ts';
-export type { WorkspaceFile } from './workspace-file/workspace-schema.ts';
+export type { Feed, WorkspaceFile } from './workspace-file/workspace-schema.ts';

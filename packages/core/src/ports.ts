@@ -55,17 +55,23 @@ export interface TriggerRecipient {
   readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
+export const MESSAGE_CHANNEL_NAMES = ['email', 'sms', 'push'] as const;
+/** Part of a request that holds a message: a push has one for each platform. */
+export type MessageObject = 'email' | 'sms' | 'apple_push' | 'android_push';
+/** Message variation of the campaign for each object that is sent; at least one. */
+export type MessageVariations = Readonly<Partial<Record<MessageObject, string>>>;
+
 /** What one direct message says, the same for everybody in its request. */
 export interface MessageContent {
-  readonly channel: 'email' | 'sms';
-  /** Under Braze's names: `subject`, `body`, `email_template_id`, … */
+  readonly channel: (typeof MESSAGE_CHANNEL_NAMES)[number];
+  /** Under Braze's names: `subject`, `body`, `email_template_id`, …; `extra_NAME` is a key of a push's `extra`. */
   readonly fields: Readonly<Record<string, string | number | boolean>>;
 }
 /** One request whose content comes with it: at most 50 customers, who all get the same. */
 export interface MessageRequest {
-  /** Braze counts the message under this campaign and one of its message variations. */
+  /** Braze counts the message under this campaign and its message variations. */
   readonly campaignId: string;
-  readonly variationId: string;
+  readonly variations: MessageVariations;
   readonly content: MessageContent;
   readonly externalIds: readonly string[];
 }

@@ -2,8 +2,9 @@
 import { stat, statfs } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
+import { erasures } from '@fitly/store';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
-import { connect, openWorkspace, type Workspace } from './workspace/workspace.ts';
+import { connectToRead, openWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export interface Finding {
   readonly check: string;
@@ -35,6 +36,7 @@ export async function examine(options: Examine): Promise<Finding[]> {
     const said = (text: string): string => text;
     findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
+    findings.push((await attempt('erasures', () => examineErasures(workspace), said)).finding);
     findings.push(...(await examineAgents(workspace)));
     findings.push(...(await examineConnections(workspace)));
     return findings;
@@ -101,6 +103,21 @@ async function examineLake(workspace: Workspace): Promise<string> {
   return `${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, every checksum as committed`;
 }
 
+/** When and by whom, never who. */
+async function examineErasures({ store }: Workspace): Promise<string> {
+  const all = await erasures(store.state.db);
+  const unfinished = all.filter(({ cleanedAt }) => cleanedAt === null).length;
+  if (unfinished > 0) {
+    throw new FitlyError('folder_in_use', `${unfinished} erasure(s) did not come to their end`, {
+      next: 'run the agent, or erase the customer again: either finishes it',
+    });
+  }
+  const last = all.at(-1);
+  if (last === undefined) return 'nobody was erased';
+  const by = last.by === null ? '' : ` by ${last.by}`;
+  return `${all.length} customer(s) erased, the last on ${new Date(last.erasedAt).toISOString()}${by}`;
+}
+
 async function examineAgents(workspace: Workspace): Promise<Finding[]> {
   const paths = await agentFiles(workspace.paths.agents);
   if (paths.length === 0) {
@@ -121,12 +138,26 @@ async function examineAgents(workspace: Workspace): Promise<Finding[]> {
 async function examineConnections(workspace: Workspace): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const name of Object.keys(workspace.file.connections)) {
-    const answer = await attempt(
-      `connection ${name}`,
-      async () => (await connect(workspace, name)).clock.now(),
-      (now) => `sandbox answers; its virtual time is ${new Date(now).toISOString()}`,
-    );
-    findings.push(answer.finding);
+    findings.push((await attempt(`connection ${name}`, () => examineConnection(workspace, name), String)).finding);
   }
   return findings;
+}
+
+/** One read: even its refusal for a missing permission tells that Braze is there and knows the key. */
+async function examineConnection(workspace: Workspace, name: string): Promise<string> {
+  const { clock, reader } = await connectToRead(workspace, name);
+  if (workspace.file.connections[name]?.kind === 'sandbox') {
+    return `sandbox answers; its virtual time is ${new Date(await clock.now()).toISOString()}`;
+  }
+  const { key, permissions } = await reader.preflight(['segments.list']);
+  if (key === 'known') return 'Braze answers and knows the key; this version reads from it and sends to a sandbox only';
+  const reason = permissions[0]?.reason ?? '';
+  if (key === 'unknown') {
+    throw new FitlyError('braze_refused', `Braze does not know this key (${reason})`, {
+      next: 'write the REST API key of this workspace into the key file of the connection, and check its instance',
+    });
+  }
+  throw new FitlyError('braze_unreachable', `Braze does not answer as it should (${reason})`, {
+    next: 'check the network of this machine and the address in fitly.yaml',
+  });
 }

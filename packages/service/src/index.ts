@@ -11,12 +11,16 @@ export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progre
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
+export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
+export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
 export { readRows } from './importing/read-rows.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
+export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
+export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
 export { newDraft } from './lifecycle/new-draft.ts';
@@ -29,11 +33,25 @@ export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
 export { preflightWarnings } from './preflight/preflight-warnings.ts';
+export { type ErasedCustomer, eraseCustomer, previewErase, requestErase } from './privacy/erase-customer.ts';
+export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
+export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { type ReportServer, startReportServer } from './server.ts';
+export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
+export type { PushStep, TextChange } from './templates/push-step.ts';
+export {
+  type PushOutcome,
+  type PushPlan,
+  type PushResult,
+  planPush,
+  pushTemplates,
+  refuseConflicts,
+} from './templates/push-templates.ts';
+export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';
 export {

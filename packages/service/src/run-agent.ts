@@ -1,4 +1,5 @@
 /** Runs an agent of a workspace for one date: finds the file, keeps its version, connects, and performs the daily loop. */
+import { engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { asDay, type Day, type Instant } from '@fitly/core/terms';
@@ -6,9 +7,11 @@ import { addDays, dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunResult, runDay } from './daily-loop/run-day.ts';
+import { watchedFeeds } from './feeds/watched-feeds.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
-import { findAgentFile, keepVersion } from './workspace/agents.ts';
+import { finishErasures } from './privacy/finish-erasures.ts';
+import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
 export interface RunAgent {
@@ -27,9 +30,11 @@ export interface RunAgent {
 
 export async function runAgent(options: RunAgent): Promise<RunResult> {
   const { workspace } = options;
+  await finishErasures(workspace);
   const file = await findAgentFile(workspace, options.agentName);
   const runs = await listRuns(workspace.store.state.db, file.agent.name);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
+  refuseWithoutFeed(workspace, file);
   const { clock, messaging } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
   const newest = runs.at(-1);
@@ -72,6 +77,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     lifeState,
     workspaceHoldout: workspace.file.holdout,
     installation: workspace.store.installation,
+    feeds: watchedFeeds(workspace),
     day,
     lakeNow: workspace.now,
     signal: options.signal,
@@ -80,6 +86,14 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   });
   await workspace.store.lake.sweep({ now: workspace.now(), graceMs: READERS_GRACE_MS });
   return result;
+}
+
+/** Opens and clicks come by a feed or not at all: without one every customer would look as if nothing interested them. */
+function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): void {
+  if (engagementInstant(agent) === null || watchedFeeds(workspace).watched.length > 0) return;
+  throw new FitlyError('agent_file_invalid', `${path} counts ${agent.success.event}, and fitly.yaml has no feed`, {
+    next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
+  });
 }
 
 /** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */

@@ -1,6 +1,6 @@
 /** State in SQLite, facts in a lake of Parquet files, keys apart from both. */
 export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
-export { customerKey, deriveKeys, type Keys } from './keys.ts';
+export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
 export { type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
@@ -30,10 +30,34 @@ export {
   doubtDeadSends,
   moveBatches,
   type NewBatch,
+  runsOfDispatches,
 } from './state/batches.ts';
-export { addCustomers, type NewCustomer, sealedIds, timeZones, workspaceHoldouts } from './state/customers.ts';
+export {
+  addCustomers,
+  customerKeys,
+  customerRow,
+  type NewCustomer,
+  sealedIds,
+  timeZones,
+  workspaceHoldouts,
+} from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
-export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments } from './state/enrolments.ts';
+export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments, enrolmentsOf } from './state/enrolments.ts';
+export {
+  addErasedReceipts,
+  addErasure,
+  type ErasedReceipts,
+  type Erasure,
+  erasedCustomers,
+  erasedReceipts,
+  eraseFromState,
+  erasures,
+  finishErasures,
+  type ReceiptPlace,
+  tombstones,
+  unfinishedTombstones,
+} from './state/erasures.ts';
+export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
 export { getMeta, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
@@ -42,6 +66,7 @@ export {
   forgetProfileAttributes,
   keepProfileAttributes,
   profileAttributes,
+  profileAttributesOf,
   type WrittenProfile,
 } from './state/profile-attributes.ts';
 export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';

@@ -19,6 +19,10 @@ export interface Keys {
   readonly split: string;
   readonly decisionId: string;
   readonly policy: string;
+  /** 32 bytes: HMAC key of what is left of a customer who was erased. */
+  readonly tombstone: Uint8Array;
+  /** 32 bytes: HMAC key of names that may not be kept as they are. */
+  readonly pseudonym: Uint8Array;
   /** Stored in the database, so that a database met with another key is noticed before anything is written. */
   readonly keyCheck: string;
 }
@@ -38,11 +42,26 @@ export function deriveKeys(master: Uint8Array): Keys {
     split: hex('split'),
     decisionId: hex('decision-id'),
     policy: hex('policy'),
+    tombstone: bytes('tombstone', 32),
+    pseudonym: bytes('pseudonym', 32),
     keyCheck: hex('key-check'),
   };
 }
 
 /** Keyed hash of an external id: the first 16 bytes of HMAC-SHA-256 as 32 hex characters. Not reversible by guessing. */
 export function customerKey(keys: Keys, externalId: string): CustomerKey {
-  return asCustomerKey(createHmac('sha256', keys.idHash).update(externalId, 'utf8').digest('hex').slice(0, 32));
+  return asCustomerKey(keyedHash(keys.idHash, externalId));
 }
+
+/** The first 16 bytes of HMAC-SHA-256 as hex. */
+const keyedHash = (key: Uint8Array, text: string): string =>
+  createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 32);
+
+/**
+ * What stays of a customer who was erased: a keyed hash of the customer key under a key of its own. It says "this one again"
+ * when the same customer comes back, and leads to nothing that is stored: no table holds the customer key any more.
+ */
+export const tombstoneOf = (keys: Keys, key: CustomerKey): string => keyedHash(keys.tombstone, key);
+
+/** What stands for a name that looks personal: the same for the same name, and not to be turned back. */
+export const pseudonymOf = (keys: Keys, name: string): string => `pseudonym-${keyedHash(keys.pseudonym, name)}`;

@@ -41,7 +41,9 @@ export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0
 /** Undoes every migration but the first, and leaves the database open: the caller closes it. */
 export function backToTheFirstSchema(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  database.exec(`drop table profile_attributes; drop table agent_states; alter table agent_versions drop column saved_by;
+  database.exec(`drop index batches_by_dispatch; drop table feed_files; drop table feed_takes;
+    drop table erasures; drop table erased_customers; drop table erased_receipts;
+    drop table profile_attributes; drop table agent_states; alter table agent_versions drop column saved_by;
     alter table customers drop column workspace_holdout;
     alter table batches drop column request; alter table batches drop column content;
     alter table batches rename column target_id to campaign_id;

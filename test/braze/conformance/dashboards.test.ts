@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
         'camp-paused',
         'camp-daily',
         'camp-api',
+        'camp-split',
       ].map((id) => ({ id })),
     },
   },

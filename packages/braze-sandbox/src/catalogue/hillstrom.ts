@@ -1,8 +1,11 @@
 /**
  * What the dashboard of the default sandbox holds: one segment, one API-triggered campaign per e-mail of the experiment, and,
- * so that every endpoint has something to show, a canvas and an API campaign, neither of which changes what customers do.
+ * so that every endpoint has something to show, a canvas, an API campaign and an e-mail template, none of which changes what
+ * customers do.
  */
+import type { Instant } from '@fitly/core/terms';
 import { CAMPAIGNS } from '../audience/hillstrom/hillstrom-audience.ts';
+import type { EmailTemplate } from '../state/templates.ts';
 import type { CampaignDefinition } from './campaign.ts';
 import type { CanvasDefinition } from './canvas.ts';
 import type { CatalogueDefinition } from './catalogue.ts';
@@ -68,6 +71,22 @@ const canvas: CanvasDefinition = {
     },
   ],
 };
+
+export const hillstromTemplates = (startAt: Instant): readonly EmailTemplate[] => [
+  {
+    id: 'a1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0c01',
+    name: 'Free delivery',
+    description: '',
+    subject: 'Delivery is on us this week',
+    body: '<h1>New this week</h1>\n<p>Order by Sunday, and delivery is on us.</p>',
+    preheader: 'Until Sunday',
+    plaintextBody: null,
+    shouldInlineCss: null,
+    tags: ['hillstrom'],
+    createdAt: startAt,
+    updatedAt: startAt,
+  },
+];
 
 export const HILLSTROM_CATALOGUE: CatalogueDefinition = {
   segments: [

@@ -9,17 +9,17 @@ type Reader<T> = (raw: unknown) => T | undefined;
 
 export const FAULTS_FORM = `Expected {export: ${EXPORT_FAULTS.join(' | ')} | null, send | request: {kind, times?, status?, accept?, seconds?, count?, paths?} | null, schedule: {steps: [kind | {kind, …}], paths?} | {seed, share, kinds, paths?} | null, read_back_seconds: 0–300, race_seconds: 0–60}; kinds: ${FAULT_KINDS.join(', ')}`;
 
-/** Only what was named; `null` switches off. Null as a whole: the body cannot be read. */
-export function readFaults(body: unknown): Partial<Faults> | null {
-  if (!isObject(body)) return null;
+/** Only what was named; `null` switches off. `unread` names what cannot be read. */
+export function readFaults(body: unknown): { readonly faults: Partial<Faults> } | { readonly unread: string } {
+  if (!isObject(body)) return { unread: 'The body' };
   const read: Record<string, unknown> = {};
   for (const [name, raw] of Object.entries(body)) {
     const part = PARTS.get(name);
     const value = part?.read(raw);
-    if (part === undefined || value === undefined) return null;
+    if (part === undefined || value === undefined) return { unread: name };
     read[part.member] = value;
   }
-  return read;
+  return { faults: read };
 }
 
 const orNull =
@@ -78,7 +78,8 @@ const readSchedule: Reader<FaultSchedule> = (raw) => {
   const steps = readList(own(raw, 'steps'));
   if (steps !== undefined) return { steps, paths };
   const kinds = readList(own(raw, 'kinds'));
-  const seed = own(raw, 'seed');
+  const given = own(raw, 'seed');
+  const seed = typeof given === 'number' ? String(given) : given;
   const share = own(raw, 'share');
   const isShare = typeof share === 'number' && share >= 0 && share <= 1;
   return kinds === undefined || typeof seed !== 'string' || !isShare ? undefined : { seed, share, kinds, paths };
@@ -96,4 +97,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['schedule', { member: 'schedule', read: orNull(readSchedule) }],
   ['read_back_seconds', { member: 'readBackSeconds', read: number(0, 300) }],
   ['race_seconds', { member: 'raceSeconds', read: number(0, 60) }],
+  // As GET shows them.
+  ['readBackSeconds', { member: 'readBackSeconds', read: number(0, 300) }],
+  ['raceSeconds', { member: 'raceSeconds', read: number(0, 60) }],
 ]);

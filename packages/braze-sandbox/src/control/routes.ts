@@ -1,5 +1,5 @@
 /** The control API under /sandbox/: state, clock, journal, faults, rate limits, Currents. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { advance } from '../create-workspace.ts';
 import { createCurrents } from '../currents/currents.ts';
 import { BUCKET_NAMES } from '../limits/buckets.ts';
@@ -26,6 +26,7 @@ export function addControl(server: FastifyInstance, desk: ControlDesk): void {
       // What a web page of another origin may post without being asked first.
       scope.removeContentTypeParser('text/plain');
       scope.addHook('onRequest', async (request, reply) => (isLocal(request) ? undefined : refuse(reply)));
+      scope.setErrorHandler(answerError);
       addState(scope, desk);
       addClock(scope, desk.workspace);
       addFaults(scope, desk.workspace);
@@ -36,6 +37,14 @@ export function addControl(server: FastifyInstance, desk: ControlDesk): void {
   );
 }
 
+/** In the same form as every other answer. */
+function answerError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status === 415) return reply.status(415).send({ message: 'Expected content-type: application/json' });
+  if (status < 500) return bad(reply, 'Expected a body of JSON');
+  return reply.status(500).send({ message: error.message });
+}
+
 function addState(scope: FastifyInstance, { workspace, reset, planted }: ControlDesk): void {
   scope.get('/', async () => {
     const { people, clock, journal, catalogue, faults } = workspace();
@@ -44,10 +53,11 @@ function addState(scope: FastifyInstance, { workspace, reset, planted }: Control
     return { ...about, clock: shown(clock.now()), ...counts(journal), faults: faults.armed() };
   });
   scope.get<{ Querystring: { user?: string } }>('/state', async (request) => stateOf(workspace(), request.query.user));
-  scope.get<{ Querystring: { after?: string } }>('/journal', async (request) => {
-    const after = Number(request.query.after ?? 0);
+  scope.get<{ Querystring: { after?: string } }>('/journal', async (request, reply) => {
+    const { after = '0' } = request.query;
+    if (!/^\d{1,9}$/.test(after)) return bad(reply, 'Expected after: a whole number from 0 on, the seq of an entry');
     const { journal } = workspace();
-    return { ...counts(journal), entries: journal.entries.slice(Number.isInteger(after) && after > 0 ? after : 0) };
+    return { ...counts(journal), entries: journal.entries.slice(Number(after)) };
   });
   scope.post('/reset', async (_request, reply) => {
     if (reset()) return { clock: shown(workspace().clock.now()), ...counts(workspace().journal) };
@@ -70,9 +80,9 @@ function addFaults(scope: FastifyInstance, workspace: () => Workspace): void {
   scope.get('/faults', async () => ({ ...workspace().faults.armed(), struck: workspace().faults.struck() }));
   scope.post('/faults', async (request, reply) => {
     const read = readFaults(request.body);
-    if (read === null) return bad(reply, FAULTS_FORM);
+    if ('unread' in read) return bad(reply, `${read.unread} cannot be read. ${FAULTS_FORM}`);
     const { faults } = workspace();
-    faults.arm({ ...faults.armed(), ...read });
+    faults.arm({ ...faults.armed(), ...read.faults });
     return faults.armed();
   });
 }
@@ -101,7 +111,11 @@ function addCurrents(scope: FastifyInstance, workspace: () => Workspace): void {
   scope.post('/currents', async (request, reply) => {
     const folder = isObject(request.body) ? own(request.body, 'folder') : undefined;
     if (typeof folder !== 'string' || folder === '') return bad(reply, 'Expected {folder: where to write the files}');
-    return { files: currents.write(workspace(), folder) };
+    try {
+      return { files: currents.write(workspace(), folder) };
+    } catch (error) {
+      return bad(reply, `${folder} cannot be written to: ${error instanceof Error ? error.message : String(error)}`);
+    }
   });
 }
 

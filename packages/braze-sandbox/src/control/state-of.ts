@@ -7,7 +7,8 @@ export function stateOf(workspace: Workspace, user: string | undefined): object 
 }
 
 function overview(workspace: Workspace): object {
-  const { catalogue, clock, schedules, templates, sendIds, buckets, settings, people, dialect } = workspace;
+  const { catalogue, clock, schedules, templates, contentBlocks, sendIds, buckets, settings, people, dialect } =
+    workspace;
   const now = clock.now();
   const { segments, campaigns, canvases } = catalogue;
   return {
@@ -19,6 +20,7 @@ function overview(workspace: Workspace): object {
     campaigns: [...campaigns.values()],
     canvases: [...canvases.values()],
     templates: [...templates.values()],
+    contentBlocks: Object.fromEntries(contentBlocks),
     schedules: [...schedules.values()],
     sendIds: Object.fromEntries([...sendIds].map(([id, ids]) => [id, [...ids]])),
     buckets: Object.fromEntries(BUCKET_NAMES.map((bucket) => [bucket, buckets.level({ bucket }, now)])),

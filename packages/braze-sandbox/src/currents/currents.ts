@@ -5,7 +5,8 @@ import type { Instant } from '@fitly/core/terms';
 import avro from 'avsc';
 import type { Workspace } from '../workspace.ts';
 import type { EventType } from './event-types.ts';
-import { type Row, rowsIn } from './rows.ts';
+import type { Row } from './row.ts';
+import { rowsIn } from './rows.ts';
 import { avroType, wholeRow } from './schemas.ts';
 
 export interface Currents {
@@ -30,8 +31,9 @@ export function createCurrents(): Currents {
       written.set(workspace, folders);
       const now = workspace.clock.now();
       const rows = rowsIn(workspace, folders.get(folder) ?? Number.NEGATIVE_INFINITY, now);
+      const files = filesOf(rows, now).map(([path, type, chunk]) => writeFile(folder, path, type, chunk));
       folders.set(folder, now);
-      return filesOf(rows, now).map(([path, type, chunk]) => writeFile(folder, path, type, chunk));
+      return files;
     },
   };
 }

@@ -14,7 +14,7 @@ const USER: Fields = {
   app_group_id: 'string?',
 };
 const names = (...list: readonly string[]): Fields => Object.fromEntries(list.map((name) => [name, 'string?']));
-const CAMPAIGN = names(
+const CAMPAIGN_WITHOUT_SEND = names(
   'campaign_id',
   'campaign_name',
   'message_variation_id',
@@ -25,12 +25,14 @@ const CAMPAIGN = names(
   'canvas_variation_name',
   'canvas_step_id',
   'canvas_step_name',
-  'send_id',
 );
-const MAIL: Fields = { ...USER, ...CAMPAIGN, dispatch_id: 'string?', email_address: 'string?' };
+const CAMPAIGN: Fields = { ...CAMPAIGN_WITHOUT_SEND, send_id: 'string?' };
+const MESSAGE: Fields = { ...USER, ...CAMPAIGN, dispatch_id: 'string?' };
+const ABORT = names('abort_type', 'abort_log');
+const MAIL: Fields = { ...MESSAGE, email_address: 'string?' };
 const DEVICE = names('device_class', 'device_os', 'device_model', 'browser', 'mailbox_provider');
-const SMS: Fields = { ...USER, ...CAMPAIGN, ...names('dispatch_id', 'to_phone_number', 'subscription_group_id') };
-const PUSH: Fields = { ...USER, ...CAMPAIGN, ...names('app_id', 'platform', 'device_id', 'dispatch_id') };
+const SMS: Fields = { ...MESSAGE, ...names('to_phone_number', 'subscription_group_id') };
+const PUSH: Fields = { ...MESSAGE, ...names('app_id', 'platform', 'device_id') };
 const CONVERSION: Fields = { conversion_behavior_index: 'int?', conversion_behavior: 'string?' };
 
 export const EVENT_FIELDS = {
@@ -53,20 +55,30 @@ export const EVENT_FIELDS = {
   'users.messages.email.Bounce': { ...MAIL, ...names('sending_ip', 'bounce_reason', 'esp'), is_drop: 'boolean?' },
   'users.messages.email.Unsubscribe': { ...MAIL, ...names('ip_pool') },
   'users.messages.email.MarkAsSpam': { ...MAIL, ...names('user_agent', 'esp') },
-  'users.messages.email.Abort': { ...MAIL, ...names('abort_type', 'abort_log') },
+  'users.messages.email.Abort': { ...MAIL, ...ABORT },
+  'users.messages.sms.Abort': { ...SMS, ...ABORT },
+  'users.messages.pushnotification.Abort': { ...PUSH, ...ABORT },
+  'users.messages.webhook.Abort': { ...MESSAGE, ...ABORT },
+  'users.messages.contentcard.Abort': { ...MESSAGE, ...ABORT },
+  'users.messages.inappmessage.Abort': { ...MESSAGE, ...ABORT },
   'users.messages.sms.Send': { ...SMS, ...names('category', 'message_extras') },
   'users.messages.sms.Delivery': { ...SMS, ...names('from_phone_number'), is_sms_fallback: 'boolean?' },
   'users.messages.sms.DeliveryFailure': { ...SMS, ...names('error', 'provider_error_code') },
+  // Neither dispatch id nor send id here.
   'users.messages.sms.ShortLinkClick': {
     ...USER,
-    ...CAMPAIGN,
+    ...CAMPAIGN_WITHOUT_SEND,
     ...names('url', 'short_url', 'user_phone_number', 'user_agent'),
     is_suspected_bot_click: 'boolean?',
+  },
+  'users.messages.sms.InboundReceive': {
+    ...USER,
+    ...names('user_phone_number', 'inbound_phone_number', 'subscription_group_id', 'action', 'message_body'),
   },
   'users.messages.pushnotification.Send': { ...PUSH, ...names('message_extras', 'push_token') },
   'users.messages.pushnotification.Open': { ...PUSH, ...names('button_action_type', 'button_string') },
   'users.messages.pushnotification.Bounce': PUSH,
-  'users.messages.webhook.Send': { ...USER, ...CAMPAIGN, ...names('dispatch_id', 'message_extras') },
+  'users.messages.webhook.Send': { ...MESSAGE, ...names('message_extras') },
   // No dispatch id here.
   'users.campaigns.Conversion': { ...USER, ...CAMPAIGN, app_id: 'string?', ...CONVERSION },
   'users.campaigns.EnrollInControl': { ...USER, ...CAMPAIGN },
@@ -98,6 +110,17 @@ const SEND: ReadonlyMap<Channel, EventType> = new Map([
   ['webhook', 'users.messages.webhook.Send'],
 ]);
 
+/** Of what did not go out. */
+export const abortType = (channel: Channel): EventType | null => ABORTS.get(channel) ?? null;
+const ABORTS: ReadonlyMap<Channel, EventType> = new Map([
+  ['email', 'users.messages.email.Abort'],
+  ['sms', 'users.messages.sms.Abort'],
+  ['push', 'users.messages.pushnotification.Abort'],
+  ['webhook', 'users.messages.webhook.Abort'],
+  ['content_card', 'users.messages.contentcard.Abort'],
+  ['in_app_message', 'users.messages.inappmessage.Abort'],
+]);
+
 export const reactionType = (channel: Channel, kind: ReactionKind): EventType | null =>
   REACTIONS.get(`${channel} ${kind}`) ?? null;
 const REACTIONS: ReadonlyMap<string, EventType> = new Map([
@@ -107,6 +130,7 @@ const REACTIONS: ReadonlyMap<string, EventType> = new Map([
   ['email unsubscribe', 'users.messages.email.Unsubscribe'],
   ['email spam', 'users.messages.email.MarkAsSpam'],
   ['sms click', 'users.messages.sms.ShortLinkClick'],
+  ['sms unsubscribe', 'users.messages.sms.InboundReceive'],
   ['sms bounce', 'users.messages.sms.DeliveryFailure'],
   ['push open', 'users.messages.pushnotification.Open'],
   ['push bounce', 'users.messages.pushnotification.Bounce'],

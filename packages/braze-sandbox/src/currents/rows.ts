@@ -4,20 +4,17 @@
  */
 import { keyedHex, uniform } from '@fitly/core/math';
 import type { Instant } from '@fitly/core/terms';
-import type { Reaction } from '../audience/audience.ts';
+import type { Channel, Reaction } from '../audience/audience.ts';
 import { conversionsOf } from '../reactions/conversions.ts';
+import { nextSendAt } from '../reactions/next-send.ts';
 import { LAST_REACTION_MS } from '../reactions/reactions-to.ts';
 import { type SentMessage, sentMessages } from '../reactions/sent-messages.ts';
 import type { Workspace } from '../workspace.ts';
+import { addBehaviour } from './behaviour-rows.ts';
 import { contentFields } from './content-fields.ts';
-import { type EventType, reactionType, sendType } from './event-types.ts';
-
-export interface Row {
-  readonly type: EventType;
-  /** Instant at which Currents hands it on: never before it happened. */
-  readonly queuedAt: Instant;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+import { reactionType, sendType } from './event-types.ts';
+import { type Add, type Row, userFields } from './row.ts';
+import { addEntries, addSkipped } from './skipped-rows.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,22 +26,21 @@ const LONGEST_WINDOW_MS = 30 * 24 * HOUR_MS;
 /** Rows queued in (from, to], oldest first. */
 export function rowsIn(workspace: Workspace, from: Instant, to: Instant): readonly Row[] {
   const rows: Row[] = [];
-  const add = (type: EventType, name: string, at: Instant, fields: Row['fields']): void => {
-    if (at > to) return;
+  const add: Add = (type, name, at, fields, knownAt = at) => {
+    if (knownAt > to) return;
     const id = uuid(keyedHex(workspace.key, 'currents', type, name));
     const whole = { id, time: Math.floor(at / 1000), ...fields };
-    for (const queuedAt of queuedTimes(workspace, id, at)) {
+    for (const queuedAt of queuedTimes(workspace, id, knownAt)) {
       if (queuedAt > from && queuedAt <= to) rows.push({ type, queuedAt, fields: whole });
     }
   };
   const since = from - LATEST_MS - Math.max(LAST_REACTION_MS, LONGEST_WINDOW_MS);
   for (const sent of sentMessages(workspace, since, to + 1)) addMessage(sent, workspace, to, add);
   addSkipped(workspace, from - LATEST_MS, to, add);
+  addEntries(workspace, from - LATEST_MS, to, add);
   addBehaviour(workspace, from - LATEST_MS, to, add);
   return rows.sort((a, b) => a.queuedAt - b.queuedAt);
 }
-
-type Add = (type: EventType, name: string, at: Instant, fields: Row['fields']) => void;
 
 function queuedTimes({ key, settings }: Workspace, id: string, at: Instant): readonly Instant[] {
   const { late, duplicate } = settings.rates;
@@ -60,7 +56,7 @@ function addMessage(sent: SentMessage, workspace: Workspace, to: Instant, add: A
   const { entry, recipient, index, message, reactions } = sent;
   const name = `${entry.seq} ${recipient.externalId} ${message.variationId}`;
   const common = { ...userFields(workspace, index, recipient.externalId), ...ownerFields(sent, workspace) };
-  const dispatch = { dispatch_id: entry.dispatchId };
+  const dispatch = { dispatch_id: dispatchIdOf(sent, workspace) };
   const content = contentFields(sent, workspace);
   const type = sendType(message.channel);
   if (type === null) return;
@@ -70,15 +66,25 @@ function addMessage(sent: SentMessage, workspace: Workspace, to: Instant, add: A
   if (delivered !== null && !bounced)
     add(delivered, name, entry.at + 2_000, { ...common, ...dispatch, ...content.address });
   for (const [i, reaction] of reactions.entries()) {
-    const reactionFields = { ...common, ...dispatch, ...content.address, ...reactionDetails(reaction) };
+    const details = reactionDetails(message.channel, reaction);
+    const reactionFields = { ...common, ...dispatch, ...content.address, ...details };
     const kind = reactionType(message.channel, reaction.kind);
     if (kind !== null) add(kind, `${name} ${i}`, reaction.at, reactionFields);
-    if (reaction.kind === 'unsubscribe') addStateChange(common, `${name} ${i}`, reaction.at, add);
+    if (reaction.kind === 'unsubscribe' && message.channel !== 'sms') {
+      addStateChange(message.channel, common, `${name} ${i}`, reaction.at, add);
+    }
   }
   addConversions(sent, workspace, to, name, common, add);
 }
 
-const reactionDetails = ({ kind, machine = false }: Reaction): Row['fields'] => ({
+/** A canvas gives each of its messages a dispatch id of its own (contract §0.5). */
+const dispatchIdOf = ({ entry, recipient, message }: SentMessage, { key }: Workspace): string =>
+  entry.canvasId === undefined
+    ? entry.dispatchId
+    : keyedHex(key, 'step dispatch', String(entry.seq), recipient.externalId, message.variationId ?? '');
+
+const reactionDetails = (channel: Channel, { kind, machine = false }: Reaction): Row['fields'] => ({
+  ...(channel === 'sms' && kind === 'unsubscribe' && { action: 'Unsubscribed', message_body: 'STOP' }),
   ...(kind === 'open' && machine && { machine_open: 'true' }),
   ...(kind === 'click' && {
     url: 'https://shop.example.com/',
@@ -88,12 +94,12 @@ const reactionDetails = ({ kind, machine = false }: Reaction): Row['fields'] => 
   ...(kind === 'bounce' && { bounce_reason: '550 mailbox unavailable' }),
 });
 
-function addStateChange(common: Row['fields'], name: string, at: Instant, add: Add): void {
+function addStateChange(channel: Channel, common: Row['fields'], name: string, at: Instant, add: Add): void {
   add('users.behaviors.subscription.GlobalStateChange', name, at, {
     ...common,
     subscription_status: 'Unsubscribed',
-    state_change_source: 'email',
-    channel: 'email',
+    state_change_source: channel,
+    channel,
   });
 }
 
@@ -107,7 +113,9 @@ function addConversions(
 ): void {
   const campaign = workspace.catalogue.campaigns.get(entry.campaignId ?? '');
   if (campaign === undefined || campaign.conversionBehaviors.length === 0) return;
-  const conversions = conversionsOf(campaign.conversionBehaviors, entry.at, index, reactions, workspace.people, to);
+  const nextAt = nextSendAt(entry, index, workspace);
+  const send = { at: entry.at, reactions, ...(nextAt !== undefined && { nextAt }) };
+  const conversions = conversionsOf(campaign.conversionBehaviors, send, index, workspace.people, to);
   for (const { behavior, at } of conversions) {
     add('users.campaigns.Conversion', `${name} ${behavior}`, at, {
       ...common,
@@ -117,65 +125,6 @@ function addConversions(
     });
   }
 }
-
-/** Control groups and suppressed sends. */
-function addSkipped(workspace: Workspace, from: Instant, to: Instant, add: Add): void {
-  const { people, journal, catalogue } = workspace;
-  for (const entry of journal.entries) {
-    if (entry.at <= from || entry.at > to) continue;
-    const { campaignId, canvasId } = entry;
-    const ids = { campaign_id: campaignId, campaign_name: catalogue.campaigns.get(campaignId ?? '')?.name ?? null };
-    for (const { externalId, reason } of entry.skipped ?? []) {
-      const index = people.find({ kind: 'external_id', value: externalId });
-      if (index < 0) continue;
-      const fields = {
-        ...userFields(workspace, index, externalId),
-        ...(canvasId === undefined ? ids : { canvas_id: canvasId }),
-      };
-      const name = `${entry.seq} ${externalId}`;
-      if (reason === 'control' && canvasId === undefined)
-        add('users.campaigns.EnrollInControl', name, entry.at, fields);
-      else if (reason === 'control') add('users.canvas.Entry', name, entry.at, { ...fields, in_control_group: true });
-      else
-        add('users.messages.email.Abort', name, entry.at, {
-          ...fields,
-          abort_type: reason,
-          abort_log: `Skipped: ${reason}`,
-        });
-    }
-    if (canvasId === undefined) continue;
-    for (const { externalId } of entry.recipients) {
-      const index = people.find({ kind: 'external_id', value: externalId });
-      const fields = { ...userFields(workspace, index, externalId), canvas_id: canvasId, in_control_group: false };
-      add('users.canvas.Entry', `${entry.seq} ${externalId}`, entry.at, fields);
-    }
-  }
-}
-
-function addBehaviour(workspace: Workspace, from: Instant, to: Instant, add: Add): void {
-  const { people } = workspace;
-  const { audience } = people;
-  if (audience.activity === undefined) return;
-  for (let index = 0; index < audience.size; index++) {
-    for (const [i, activity] of audience.activity(index, from, to).entries()) {
-      const externalId = audience.externalId(index);
-      const name = `${externalId} ${activity.at} ${activity.name} ${i}`;
-      const user = userFields(workspace, index, externalId);
-      if (activity.kind === 'event') {
-        add('users.behaviors.CustomEvent', name, activity.at, { ...user, name: activity.name, properties: '{}' });
-      } else {
-        const bought = { product_id: activity.name, price: activity.cents / 100, currency: 'USD', properties: '{}' };
-        add('users.behaviors.Purchase', name, activity.at, { ...user, ...bought });
-      }
-    }
-  }
-}
-
-const userFields = ({ people }: Workspace, index: number, externalId: string): Row['fields'] => ({
-  user_id: index < 0 ? externalId : people.brazeId(index),
-  external_user_id: externalId,
-  timezone: index < 0 ? null : people.timeZone(index),
-});
 
 function ownerFields({ entry, message }: SentMessage, { catalogue }: Workspace): Row['fields'] {
   const send = { send_id: entry.sendId ?? null };

@@ -52,14 +52,16 @@ function campaignEntry(campaign: Campaign, received: Received, index: number, no
   const sent = received.seqs.map((seq) => sources.entries[seq - 1]!);
   const engaged: Record<string, true> = {};
   const converted: Record<string, true> = {};
-  for (const entry of sent) {
+  for (const [i, entry] of sent.entries()) {
     const reactions = sources.reactions(entry, user, campaign).filter(({ at }) => at <= now);
     for (const { kind, machine } of reactions) {
       const name = machine === true ? undefined : ENGAGED.get(`${kind} ${campaign.messages[0]?.channel}`);
       if (name !== undefined) engaged[name] = true;
     }
     const behaviors = campaign.conversionBehaviors;
-    for (const { behavior } of conversionsOf(behaviors, entry.at, index, reactions, sources.people, now)) {
+    const next = sent[i + 1];
+    const send = { at: entry.at, reactions, ...(next !== undefined && { nextAt: next.at }) };
+    for (const { behavior } of conversionsOf(behaviors, send, index, sources.people, now)) {
       converted[`Primary Conversion Event - ${'ABCD'[behavior]}`] = true;
     }
   }

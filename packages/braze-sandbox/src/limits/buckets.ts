@@ -15,6 +15,8 @@ const BUCKETS = {
   broadcast: { limit: 250, windowMs: MINUTE },
   broadcast_audience: { limit: 10, windowMs: MINUTE },
   users_track: { limit: 3_000, windowMs: 3 * SECOND },
+  users_track_bulk: { limit: 50, windowMs: SECOND },
+  users_track_sync: { limit: 500, windowMs: MINUTE },
   users_export_ids: { limit: 250, windowMs: MINUTE },
   users_export_ids_fields: { limit: 40, windowMs: SECOND },
   users_delete: { limit: 20_000, windowMs: MINUTE },

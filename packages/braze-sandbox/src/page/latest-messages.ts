@@ -26,7 +26,7 @@ export function latestMessages(workspace: Workspace): readonly LatestMessage[] {
     for (const { channel, content } of messagesOf(key, catalogue, entry, recipient)) {
       if (found.has(channel)) continue;
       const { externalId } = recipient;
-      const index = people.find({ kind: 'external_id', value: externalId });
+      const index = people.byName(externalId);
       const rendered = renderMessage(content, recipient, index, entry, workspace);
       found.set(channel, { channel, externalId, at: entry.at, owner: ownerName(entry, workspace), content, rendered });
     }

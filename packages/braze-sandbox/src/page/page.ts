@@ -50,7 +50,7 @@ function finding({ journal }: Workspace): string {
   const messages = journal.entries.reduce((sum, { recipients }) => sum + recipients.length, 0);
   if (journal.entries.length === 0) return 'Nothing has been sent yet';
   const sendsText = journal.entries.length === 1 ? 'one send' : `${count(journal.entries.length)} sends`;
-  return `${sendsText[0]!.toUpperCase()}${sendsText.slice(1)} reached ${count(messages)} recipients`;
+  return `${sendsText[0]!.toUpperCase()}${sendsText.slice(1)} reached ${count(messages)} ${messages === 1 ? 'recipient' : 'recipients'}`;
 }
 
 function world({ people }: Workspace, planted: boolean | null): string {
@@ -65,29 +65,45 @@ interface Sent {
   readonly id: string;
   sends: number;
   recipients: number;
-  skipped: number;
+  /** How many, by reason. */
+  readonly skipped: Map<string, number>;
 }
 
 function sends(workspace: Workspace): string {
   const byOwner = new Map<string, Sent>();
   for (const entry of workspace.journal.entries) {
     const id = entry.canvasId ?? entry.campaignId ?? '';
-    const row = byOwner.get(id) ?? { name: ownerName(entry, workspace), id, sends: 0, recipients: 0, skipped: 0 };
+    const row = byOwner.get(id) ?? {
+      name: ownerName(entry, workspace),
+      id,
+      sends: 0,
+      recipients: 0,
+      skipped: new Map(),
+    };
     byOwner.set(id, row);
     row.sends += 1;
     row.recipients += entry.recipients.length;
-    row.skipped += entry.skipped?.length ?? 0;
+    for (const { reason } of entry.skipped ?? []) row.skipped.set(reason, (row.skipped.get(reason) ?? 0) + 1);
   }
   return table<Sent>(
     [
       { head: 'Campaign or canvas', cell: ({ name, id }) => `${escaped(name)}<br><code>${escaped(id)}</code>` },
       { head: 'Sends', cell: (row) => count(row.sends), isNumber: true },
       { head: 'Recipients', cell: (row) => count(row.recipients), isNumber: true },
-      { head: 'Skipped', cell: (row) => count(row.skipped), isNumber: true },
+      { head: 'Skipped', cell: ({ skipped }) => skippedCell(skipped), isNumber: true },
     ],
     [...byOwner.values()],
     'No send yet.',
   );
+}
+
+/** Braze tells nobody why; the sandbox does. */
+function skippedCell(skipped: ReadonlyMap<string, number>): string {
+  const total = [...skipped.values()].reduce((sum, number) => sum + number, 0);
+  const reasons = [...skipped].map(
+    ([reason, number]) => `<br>${count(number)}\u00a0${reason.replaceAll('_', '\u00a0')}`,
+  );
+  return reasons.length === 0 ? '0' : `${count(total)}<span class="note">${reasons.join('')}</span>`;
 }
 
 function requests(log: RequestLog): string {

@@ -30,7 +30,7 @@ function shapes({ channel, rendered: { texts }, content }: LatestMessage): strin
         ['From', texts['from']],
         ['Subject', texts['subject']],
         ['Preview', texts['preheader']],
-      ])}${frame(texts['body'] ?? '')}`;
+      ])}${frame(texts['body'])}`;
     case 'sms':
     case 'whats_app':
       return bubble(texts['body'] ?? texts['template_name'] ?? '');
@@ -49,7 +49,8 @@ function fields(pairs: readonly (readonly [string, string | undefined])[]): stri
 }
 
 /** In a frame of its own, without scripts and without the network: it is somebody else's HTML. */
-function frame(html: string): string {
+function frame(html: string | undefined): string {
+  if (html === undefined || html === '') return '<p class="note">It has no body.</p>';
   const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
   const style = '<style>body { font: 14px/1.5 system-ui, sans-serif; margin: 16px; color: #14171c }</style>';
   return `<iframe title="The e-mail as its reader sees it" sandbox="" srcdoc="${escaped(`<!doctype html>${policy}${style}${html}`)}"></iframe>`;

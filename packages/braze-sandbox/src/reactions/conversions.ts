@@ -12,21 +12,26 @@ export interface Conversion {
   readonly cents: number;
 }
 
-/** The first conversion of each behaviour up to `now`. `reactions` are those to the message. */
+export interface ConvertingSend {
+  readonly at: Instant;
+  /** The same user's next message of the campaign: what he does from then on counts for that one. Default: there is none. */
+  readonly nextAt?: Instant;
+  /** To the message. */
+  readonly reactions: readonly Reaction[];
+}
+
+/** The first conversion of each behaviour up to `now`. */
 export function conversionsOf(
   behaviors: readonly ConversionBehavior[],
-  sentAt: Instant,
+  { at: sentAt, nextAt = Number.POSITIVE_INFINITY, reactions }: ConvertingSend,
   index: number,
-  reactions: readonly Reaction[],
   people: People,
   now: Instant,
 ): readonly Conversion[] {
-  const { audience } = people;
   return behaviors.flatMap((behavior, i) => {
     const until = Math.min(now, sentAt + behavior.window * 1000);
-    const done = index < audience.size ? (audience.activity?.(index, sentAt, until) ?? []) : [];
     const hit =
-      done.find((activity) => counts(behavior, activity)) ??
+      people.activity(index, sentAt, Math.min(until, nextAt)).find((activity) => counts(behavior, activity)) ??
       reactions.find((reaction) => reaction.at <= until && countsReaction(behavior, reaction));
     if (hit === undefined) return [];
     return [{ behavior: i, at: hit.at, cents: 'cents' in hit ? hit.cents : 0 }];

@@ -29,28 +29,49 @@ export function reactionsTo(
 ): readonly Reaction[] {
   const name = reactionName(message.seq, message.externalId, message.variationId);
   const told = workspace.reactions.get(name);
-  return told ?? drawn(message, name, workspace.key, workspace.settings.rates);
+  const draw = drawFor(name, workspace.key);
+  const people = told ?? byPeople(message, draw, workspace.settings.rates);
+  // What an audience tells is what people do; machines do not ask whose message it is.
+  const known = people.some(({ kind, machine }) => kind === 'bounce' || machine === true);
+  const machines = known ? [] : byMachines(message, draw, workspace.settings.rates);
+  return machines.length === 0 ? people : [...machines, ...people].sort((a, b) => a.at - b.at);
 }
 
-function drawn({ at, channel }: ArrivedMessage, name: string, key: SipKey, rates: ReactionRates): readonly Reaction[] {
-  if (channel === 'webhook') return [];
-  const happens = (what: string, rate: number): boolean => rate > 0 && uniform(key, 'reaction', what, name) < rate;
-  const delay = (what: string, meanMs: number): number =>
-    Math.min(LAST_REACTION_MS / 4, Math.floor(-meanMs * ln(1 - uniform(key, 'delay', what, name))));
-  if (happens('bounce', rates.bounce)) return [{ kind: 'bounce', at: at + delay('bounce', MINUTE_MS) }];
+interface Draw {
+  happens(what: string, rate: number): boolean;
+  delay(what: string, meanMs: number): number;
+}
+
+const drawFor = (name: string, key: SipKey): Draw => ({
+  happens: (what, rate) => rate > 0 && uniform(key, 'reaction', what, name) < rate,
+  delay: (what, meanMs) =>
+    Math.min(LAST_REACTION_MS / 4, Math.floor(-meanMs * ln(1 - uniform(key, 'delay', what, name)))),
+});
+
+/** Privacy proxies open, scanners click: e-mails only. */
+function byMachines({ at, channel }: ArrivedMessage, { happens, delay }: Draw, rates: ReactionRates): Reaction[] {
+  if (channel !== 'email') return [];
   const reactions: Reaction[] = [];
-  const add = (kind: ReactionKind, when: Instant, machine = false): void => {
-    reactions.push(machine ? { kind, at: when, machine } : { kind, at: when });
-  };
-  const mail = channel === 'email';
-  if (mail && happens('machine open', rates.machineOpen)) add('open', at + delay('machine open', MINUTE_MS), true);
-  if (mail && happens('bot click', rates.botClick)) add('click', at + delay('bot click', 10_000), true);
-  if (happens('open', rates.open)) {
-    const openAt = at + delay('open', 5 * HOUR_MS);
-    add('open', openAt);
-    if (happens('click', rates.click)) add('click', openAt + delay('click', MINUTE_MS));
-    if (happens('unsubscribe', rates.unsubscribe)) add('unsubscribe', openAt + delay('unsubscribe', 2 * MINUTE_MS));
-    if (mail && happens('spam', rates.spam)) add('spam', openAt + delay('spam', 2 * MINUTE_MS));
-  }
+  const add = (kind: ReactionKind, when: Instant): void => void reactions.push({ kind, at: when, machine: true });
+  if (happens('machine open', rates.machineOpen)) add('open', at + delay('machine open', MINUTE_MS));
+  if (happens('bot click', rates.botClick)) add('click', at + delay('bot click', 10_000));
+  return reactions;
+}
+
+function byPeople(
+  { at, channel }: ArrivedMessage,
+  { happens, delay }: Draw,
+  rates: ReactionRates,
+): readonly Reaction[] {
+  if (channel === 'webhook') return [];
+  if (happens('bounce', rates.bounce)) return [{ kind: 'bounce', at: at + delay('bounce', MINUTE_MS) }];
+  if (!happens('open', rates.open)) return [];
+  const openAt = at + delay('open', 5 * HOUR_MS);
+  const reactions: Reaction[] = [{ kind: 'open', at: openAt }];
+  const add = (kind: ReactionKind, meanMs: number): void =>
+    void reactions.push({ kind, at: openAt + delay(kind, meanMs) });
+  if (happens('click', rates.click)) add('click', MINUTE_MS);
+  if (happens('unsubscribe', rates.unsubscribe)) add('unsubscribe', 2 * MINUTE_MS);
+  if (channel === 'email' && happens('spam', rates.spam)) add('spam', 2 * MINUTE_MS);
   return reactions.sort((a, b) => a.at - b.at);
 }

@@ -28,7 +28,7 @@ export function* sentMessages(
     if (entry.at < from || entry.at >= to || !wanted(entry)) continue;
     for (const recipient of entry.recipients) {
       const { externalId } = recipient;
-      const index = people.find({ kind: 'external_id', value: externalId });
+      const index = people.byName(externalId);
       for (const message of messagesOf(key, catalogue, entry, recipient)) {
         const { channel, variationId } = message;
         const reactions = reactionsTo({ seq: entry.seq, at: entry.at, externalId, variationId, channel }, workspace);

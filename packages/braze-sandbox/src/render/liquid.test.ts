@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Braze writes names like this.
 import { expect, test } from 'vitest';
-import { renderLiquid } from './liquid.ts';
+import { mayAbort, renderLiquid } from './liquid.ts';
 
 const values = {
   api_trigger_properties: { text: '{{ 7 | times: 6 }} {% raw %} <b>', list: ['x', 'y'], a: { b: 'deep' } },
@@ -29,6 +29,28 @@ test('message extras are collected, the first of equal keys counts, and too long
     aborted: null,
   });
   expect(renderLiquid(tag('id', 'x'.repeat(1_001)), values).extras).toEqual({});
+});
+
+test('content blocks are put in, theirs too; one that is not there or has no end stops the message', () => {
+  const blocks = new Map([
+    ['outer', '<b>{{content_blocks.${inner}}}</b>'],
+    ['inner', '{{${first_name}}}'],
+    ['endless', '{{content_blocks.${endless}}}{{content_blocks.${endless}}}'],
+  ]);
+  expect(renderLiquid("{{content_blocks.${outer} | id: 'cb1'}}", values, blocks).text).toBe('<b>Ada</b>');
+  expect(renderLiquid('{{content_blocks.${none}}}', values, blocks).aborted).toBe('there is no content block none');
+  expect(renderLiquid('{{content_blocks.${endless}}}', values, blocks).aborted).toContain('without end');
+});
+
+test('a name keeps its braces inside a tag', () => {
+  expect(shown("{% if {{custom_attribute.${tier}}} == 'gold' %}yes{% else %}no{% endif %}")).toBe('yes');
+});
+
+test('which templates may stop their message', () => {
+  const blocks = new Map([['stop', "{% abort_message('x') %}"]]);
+  const may = (template: string): boolean => mayAbort(template, blocks);
+  expect([may('plain'), may('{{${first_name}}}'), may('{% if %}')]).toEqual([false, false, true]);
+  expect([may("{% abort_message('x') %}"), may('{{content_blocks.${stop}}}')]).toEqual([true, true]);
 });
 
 test('an abort, a template that cannot be read and one without end say why', () => {

@@ -61,21 +61,72 @@ engine.registerTag(
 
 const EXTRAS = Symbol('message extras');
 
-export function renderLiquid(template: string, values: Readonly<Record<string, unknown>>): Rendered {
+/** Content blocks by name. */
+export type ContentBlocks = ReadonlyMap<string, string>;
+const NO_BLOCKS: ContentBlocks = new Map();
+
+export function renderLiquid(
+  template: string,
+  values: Readonly<Record<string, unknown>>,
+  blocks: ContentBlocks = NO_BLOCKS,
+): Rendered {
   const extras = new Map<string, string>();
   try {
-    const text = String(engine.parseAndRenderSync(plainNames(template), { ...values, [EXTRAS]: extras }));
+    const text = String(
+      engine.parseAndRenderSync(plainNames(withBlocks(template, blocks)), { ...values, [EXTRAS]: extras }),
+    );
     return { text, extras: withinLimit(extras), aborted: null };
   } catch (error) {
     return { text: '', extras: {}, aborted: reasonOf(error) };
   }
 }
 
-/** `a.${b}` → `a["b"]`, and `${first_name}` on its own → `profile["first_name"]`. */
+const BLOCK = /\{\{-?\s*content_blocks\.\$\{([^}\n]*)\}[^}]*\}\}/g;
+/** Blocks inside blocks, and how long they may make a text. */
+const DEEPEST_BLOCK = 5;
+const LONGEST_TEXT = 1_000_000;
+
+/** Names of the content blocks that a template asks for. */
+export const blockNames = (template: string): readonly string[] =>
+  [...template.matchAll(BLOCK)].map(([, name = '']) => name.trim());
+
+/** The template with its content blocks put in, and theirs. Throws for one that is not there, and for blocks without end. */
+function withBlocks(template: string, blocks: ContentBlocks): string {
+  let text = template;
+  for (let depth = 0; text.includes('content_blocks'); depth++) {
+    if (blockNames(text).length === 0) break;
+    if (depth === DEEPEST_BLOCK || text.length > LONGEST_TEXT) throw new Error('content blocks are nested without end');
+    text = text.replace(BLOCK, (_, name: string) => {
+      const block = blocks.get(name.trim());
+      if (block === undefined) throw new Error(`there is no content block ${name.trim()}`);
+      return block;
+    });
+  }
+  return text;
+}
+
+/** Whether a template may stop its message: by the tag, in a content block too, or because it cannot be parsed. */
+export function mayAbort(template: string, blocks: ContentBlocks): boolean {
+  if (!template.includes('{')) return false;
+  try {
+    const text = withBlocks(template, blocks);
+    if (text.includes('abort_message')) return true;
+    engine.parse(plainNames(text));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * `a.${b}` → `a["b"]`, and `${first_name}` on its own → `profile["first_name"]`. Inside a tag Braze takes a name with its
+ * braces, `{% if {{custom_attribute.${tier}}} == 'gold' %}`: they are left out.
+ */
 function plainNames(template: string): string {
   return template
     .replace(/\.\$\{([^}"\n]*)\}/g, (_, name: string) => `["${name.trim()}"]`)
-    .replace(/\$\{([^}"\n]*)\}/g, (_, name: string) => `profile["${name.trim()}"]`);
+    .replace(/\$\{([^}"\n]*)\}/g, (_, name: string) => `profile["${name.trim()}"]`)
+    .replace(/\{%(?!-?\s*message_extras\b)(?:(?!%\})[\s\S])*%\}/g, (tag) => tag.replace(/\{\{(.*?)\}\}/g, '$1'));
 }
 
 /** Braze drops the whole when keys and values together are longer. */

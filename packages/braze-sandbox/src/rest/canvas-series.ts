@@ -5,6 +5,7 @@ import { type SentMessage, sentMessages } from '../reactions/sent-messages.ts';
 import { variantOf } from '../send/variation.ts';
 import type { JournalEntry } from '../state/journal.ts';
 import type { Workspace } from '../workspace.ts';
+import type { CanvasSeriesQuery } from './canvas/series-query.ts';
 import { countReaction, countSent, emptyStats, SERIES_NAME, type Stats, unfolded } from './channel-stats.ts';
 import { type Days, dayIndex } from './days.ts';
 
@@ -15,12 +16,27 @@ interface Row {
   readonly messages: ReadonlyMap<string, Stats>;
 }
 
-export function canvasSeries(
-  canvas: Canvas,
-  days: Days,
-  breakdown: { readonly variants: boolean; readonly steps: boolean },
-  workspace: Workspace,
-): readonly object[] {
+export const canvasSeries = ({ canvas, days, breakdown }: CanvasSeriesQuery, workspace: Workspace): readonly object[] =>
+  rowsOf(canvas, days, workspace).map((row) => ({ time: row.time, ...shown(row, canvas, breakdown) }));
+
+/** All days in one. */
+export function canvasSummary({ canvas, days, breakdown }: CanvasSeriesQuery, workspace: Workspace): object {
+  const sum = emptyRow(canvas, '');
+  for (const { entries, byVariant, messages } of rowsOf(canvas, days, workspace)) {
+    sum.entries += entries;
+    for (const [id, count] of byVariant) sum.byVariant.set(id, (sum.byVariant.get(id) ?? 0) + count);
+    for (const [id, stats] of messages) addStats(sum.messages.get(id)!, stats);
+  }
+  return shown(sum, canvas, breakdown);
+}
+
+function addStats(sum: Stats, stats: Stats): void {
+  for (const [name, value] of Object.entries(stats)) {
+    if (typeof value === 'number') sum[name] = Number(sum[name]) + value;
+  }
+}
+
+function rowsOf(canvas: Canvas, days: Days, workspace: Workspace): readonly Row[] {
   const rows = days.names.map((time) => emptyRow(canvas, time));
   const isOwn = ({ canvasId }: JournalEntry): boolean => canvasId === canvas.id;
   for (const entry of workspace.journal.entries)
@@ -28,7 +44,7 @@ export function canvasSeries(
   for (const sent of sentMessages(workspace, days.from - LAST_REACTION_MS, days.to, isOwn)) {
     countMessage(sent, days, rows, workspace.clock.now());
   }
-  return rows.map((row) => shown(row, canvas, breakdown));
+  return rows;
 }
 
 const emptyRow = ({ steps }: Canvas, time: string): Row => ({
@@ -61,7 +77,7 @@ function countMessage({ entry, message, reactions }: SentMessage, days: Days, ro
 
 const NO_CONVERSIONS = { revenue: 0, conversions: 0, conversions_by_entry_time: 0 } as const;
 
-function shown(row: Row, canvas: Canvas, breakdown: { readonly variants: boolean; readonly steps: boolean }): object {
+function shown(row: Row, canvas: Canvas, breakdown: CanvasSeriesQuery['breakdown']): object {
   const variants = canvas.variants.map(({ id, name }) => [
     id,
     { name, ...NO_CONVERSIONS, entries: row.byVariant.get(id) ?? 0 },
@@ -75,7 +91,6 @@ function shown(row: Row, canvas: Canvas, breakdown: { readonly variants: boolean
     return [id, { name, ...NO_CONVERSIONS, messages: byChannel }];
   });
   return {
-    time: row.time,
     total_stats: { ...NO_CONVERSIONS, entries: row.entries },
     ...(breakdown.variants && { variant_stats: Object.fromEntries(variants) }),
     ...(breakdown.steps && { step_stats: Object.fromEntries(steps) }),

@@ -26,6 +26,8 @@ export interface Endpoint {
   readonly permission: Permission;
   /** Absent = the shared default. The first ticket is the one that the headers show. */
   readonly tickets?: (body: unknown) => readonly Ticket[];
+  /** Largest body; default 4 MB. */
+  readonly maxBodyBytes?: number;
   /** True for what faults of sends apply to. */
   readonly isSend?: boolean;
   /** Throws a `Refusal` for what is not accepted, before it changed anything. */

@@ -7,6 +7,7 @@ import { campaignsTriggerScheduleDelete } from './campaigns/trigger/schedule/del
 import { campaignsTriggerScheduleUpdate } from './campaigns/trigger/schedule/update.ts';
 import { campaignsTriggerSend } from './campaigns/trigger/send.ts';
 import { canvasDataSeries } from './canvas/data-series.ts';
+import { canvasDataSummary } from './canvas/data-summary.ts';
 import { canvasDetails } from './canvas/details.ts';
 import { canvasList } from './canvas/list.ts';
 import { canvasTriggerScheduleCreate } from './canvas/trigger/schedule/create.ts';
@@ -31,7 +32,7 @@ import { templatesEmailUpdate } from './templates/email/update.ts';
 import { usersDelete } from './users/delete.ts';
 import { usersExportIds } from './users/export/ids.ts';
 import { usersExportSegment } from './users/export/segment.ts';
-import { usersTrack } from './users/track.ts';
+import { usersTrack, usersTrackBulk, usersTrackSync } from './users/track.ts';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   campaignsDataSeries,
@@ -42,6 +43,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   campaignsTriggerScheduleUpdate,
   campaignsTriggerSend,
   canvasDataSeries,
+  canvasDataSummary,
   canvasDetails,
   canvasList,
   canvasTriggerScheduleCreate,
@@ -66,4 +68,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   usersExportIds,
   usersExportSegment,
   usersTrack,
+  usersTrackBulk,
+  usersTrackSync,
 ];

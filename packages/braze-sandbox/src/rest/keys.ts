@@ -4,6 +4,8 @@ import { keyedHex, type SipKey } from '@fitly/core/math';
 /** A permission is its endpoint's path with dots (contract §0.1). */
 export const PERMISSIONS = [
   'users.track',
+  'users.track.bulk',
+  'users.track.sync',
   'users.delete',
   'users.export.ids',
   'users.export.segment',
@@ -24,6 +26,7 @@ export const PERMISSIONS = [
   'canvas.trigger.schedule.delete',
   'canvas.list',
   'canvas.data_series',
+  'canvas.data_summary',
   'canvas.details',
   'segments.list',
   'segments.data_series',

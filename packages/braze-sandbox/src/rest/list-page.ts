@@ -23,8 +23,12 @@ export function pageOf<T extends Listed>(things: Iterable<T>, query: Json): read
 /** The page and direction of a query; beyond the end it is empty. */
 export function pageFrom<T>(things: readonly T[], query: Json): readonly T[] {
   const page = queryNumber(query, 'page', 0, MOST_PAGES, 0);
+  return inDirection(things, query).slice(page * PER_PAGE, (page + 1) * PER_PAGE);
+}
+
+/** `things` are oldest first; newest first when the query says so. */
+export function inDirection<T>(things: readonly T[], query: Json): readonly T[] {
   const direction = own(query, 'sort_direction') ?? 'asc';
   require400(direction === 'asc' || direction === 'desc', 'sort_direction must be asc or desc');
-  const sorted = direction === 'asc' ? things : [...things].reverse();
-  return sorted.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
+  return direction === 'asc' ? things : [...things].reverse();
 }

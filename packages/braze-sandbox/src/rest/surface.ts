@@ -12,11 +12,14 @@ import type { RequestLog } from '../state/request-log.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
+import { isTooDeep } from './json-depth.ts';
 import type { KeyRing } from './keys.ts';
 import { Refusal } from './refusal.ts';
 
-/** Braze: 4 MB on every endpoint. */
+/** Braze: 4 MB, where an endpoint says nothing else. */
 const MAX_BODY_BYTES = 4_000_000;
+/** So much of a refused body is read to its end, so that the client is done writing when the answer comes. */
+const MAX_DRAINED_BYTES = 64_000_000;
 const DEFAULT: readonly Ticket[] = [{ bucket: 'default' }];
 export const INVALID_URL = { message: 'Invalid URL' } as const;
 
@@ -56,6 +59,7 @@ export function addSurface(server: FastifyInstance, parts: SurfaceParts): void {
         method: endpoint.method,
         url: endpoint.path,
         exposeHeadRoute: false,
+        bodyLimit: endpoint.maxBodyBytes ?? MAX_BODY_BYTES,
         onRequest: async (request, reply) => {
           admit(request, keys, endpoint);
           const found = passing.get(request)!;
@@ -117,20 +121,44 @@ function parseJson(
   text: string | Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  let body: unknown;
-  try {
-    body = JSON.parse(text.toString());
-  } catch {
-    done(new Refusal(400, 'Error while parsing request body. Please check your syntax.'));
-    return;
-  }
-  done(null, body);
+  const body = bodyOf(text.toString());
+  if (body === undefined) done(new Refusal(400, 'Error while parsing request body. Please check your syntax.'));
+  else done(null, body);
 }
 
-function answerRefusal(error: FastifyError | Refusal, _request: FastifyRequest, reply: FastifyReply): unknown {
+/** Undefined = it cannot be read. */
+function bodyOf(text: string): unknown {
+  try {
+    return isTooDeep(text) ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function answerRefusal(
+  error: FastifyError | Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   if (error instanceof Refusal) return reply.status(error.status).send({ message: error.message, ...error.more });
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.status(413).send({ message: 'Payload Too Large' });
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    await drain(request);
+    return reply.status(413).send({ message: 'Payload Too Large' });
+  }
   // What is left of 4xx are malformed requests that the server itself refused.
   const status = error.statusCode ?? 500;
   return reply.status(status).send({ message: status < 500 ? 'Bad Request' : 'Internal Server Error' });
+}
+
+/** Reads what still comes, up to a limit; a client that breaks off is no matter. */
+async function drain({ raw }: FastifyRequest): Promise<void> {
+  let read = 0;
+  try {
+    for await (const chunk of raw) {
+      read += (chunk as Buffer).length;
+      if (read > MAX_DRAINED_BYTES) return;
+    }
+  } catch {
+    return;
+  }
 }

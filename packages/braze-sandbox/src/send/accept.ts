@@ -5,7 +5,7 @@ import { record } from '../record.ts';
 import type { JournalEntry, JournalRecipient, Skipped } from '../state/journal.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliver } from './deliver.ts';
-import { countsForCap, judge } from './eligibility.ts';
+import { campaignOf, countsForCap, judge } from './eligibility.ts';
 import type { Recipient, SendRequest } from './request.ts';
 
 export interface Origin {
@@ -25,7 +25,7 @@ export function acceptSend(request: SendRequest, { at, schedule, reject }: Origi
   const entry: JournalEntry = {
     seq,
     at,
-    campaignId: campaignOf(request),
+    campaignId: campaignOf(request.source),
     ...(request.source.kind === 'canvas' && { canvasId: request.source.canvas.id }),
     dispatchId,
     ...(request.sendId !== null && { sendId: request.sendId }),
@@ -37,10 +37,6 @@ export function acceptSend(request: SendRequest, { at, schedule, reject }: Origi
   journal.append(entry);
   deliver(entry, workspace);
   return dispatchId;
-}
-
-function campaignOf({ source }: SendRequest): string | null {
-  return source.kind === 'canvas' ? null : (source.campaign?.id ?? null);
 }
 
 /** Contract §2.1: a recipient's attributes are written before the send, whether or not he then gets it. */
@@ -63,11 +59,11 @@ function reached(request: SendRequest, reject: number, at: Instant, workspace: W
   const skipped: Skipped[] = [];
   const { people } = workspace;
   const consider = (index: number, properties: Recipient['properties']): void => {
-    const verdict = judge(request, index, at, workspace);
+    const { messages, stops } = judge(request, properties, index, at, workspace);
     const externalId = people.nameOf(index);
-    if ('skip' in verdict) skipped.push({ externalId, reason: verdict.skip });
-    else if (verdict.all) recipients.push({ externalId, properties });
-    else recipients.push({ externalId, properties, channels: verdict.messages.map(({ channel }) => channel) });
+    const channels = messages.map(({ channel }) => channel);
+    if (messages.length > 0) recipients.push({ externalId, properties, ...(stops.length > 0 && { channels }) });
+    for (const stop of stops) skipped.push({ externalId, ...stop });
   };
   if (request.recipients === null) {
     for (let index = 0; index < people.size(); index++) {

@@ -1,28 +1,24 @@
 /** Puts a journalled send into profiles and audience: when it happens, and again on restart. */
-import type { Reaction } from '../audience/audience.ts';
+import type { Channel, Reaction } from '../audience/audience.ts';
 import { reactionsTo } from '../reactions/reactions-to.ts';
 import type { JournalEntry, JournalMessage, JournalRecipient } from '../state/journal.ts';
 import { reactionName, type Workspace } from '../workspace.ts';
+import { SUBSCRIPTION } from './subscriptions.ts';
 import { messagesOf, variantOf } from './variation.ts';
 
 export function deliver(entry: JournalEntry, workspace: Workspace): void {
   const capped = entry.capped ?? false;
   for (const recipient of entry.recipients) {
-    const index = indexOf(recipient.externalId, workspace);
+    const index = workspace.people.byName(recipient.externalId);
     if (index < 0) continue;
     const messages = messagesOf(workspace.key, workspace.catalogue, entry, recipient);
     note(entry, index, messages, capped, workspace);
     for (const message of messages) reach(entry, recipient, index, message, workspace);
   }
   for (const { externalId, reason } of entry.skipped ?? []) {
-    const index = reason === 'control' ? indexOf(externalId, workspace) : -1;
+    const index = reason === 'control' ? workspace.people.byName(externalId) : -1;
     if (index >= 0) note(entry, index, [], false, workspace);
   }
-}
-
-function indexOf(name: string, { people }: Workspace): number {
-  const index = people.find({ kind: 'external_id', value: name });
-  return index >= 0 ? index : people.find({ kind: 'braze_id', value: name });
 }
 
 /** What exports show and brakes count. */
@@ -63,7 +59,7 @@ function reach(
   for (const reaction of all) if (reaction.kind === 'unsubscribe') unsubscribeAt(reaction, index, channel, workspace);
 }
 
-function unsubscribeAt({ at }: Reaction, index: number, channel: string, { agenda, people }: Workspace): void {
-  const field = channel === 'push' ? 'push_subscribe' : 'email_subscribe';
-  agenda.add(at, () => void people.write(index).fields.set(field, 'unsubscribed'));
+function unsubscribeAt({ at }: Reaction, index: number, channel: Channel, { agenda, people }: Workspace): void {
+  const field = SUBSCRIPTION.get(channel);
+  if (field !== undefined) agenda.add(at, () => void people.write(index).fields.set(field, 'unsubscribed'));
 }

@@ -2,7 +2,7 @@
 
 import type { Campaign } from '../catalogue/campaign.ts';
 import { bodyObject, flag, isObject, isStrings, own, require400 } from '../rest/checks.ts';
-import type { JournalMessage } from '../state/journal.ts';
+import type { JournalMessage, Platform } from '../state/journal.ts';
 import { type Identity, readAlias } from '../users/identity.ts';
 import type { Workspace } from '../workspace.ts';
 import { checkEmail, checkPush } from './message-objects.ts';
@@ -78,17 +78,24 @@ function readCampaign(body: Json, { catalogue }: Workspace): Campaign | null {
   return campaign;
 }
 
+const PLATFORMS: ReadonlyMap<string, Platform> = new Map([
+  ['apple_push', 'apple'],
+  ['android_push', 'android'],
+]);
+
 function readMessages(body: Json, campaign: Campaign | null, workspace: Workspace): readonly JournalMessage[] {
   const payloads = own(body, 'messages') ?? {};
   require400(isObject(payloads), 'messages must be an object');
   const known = Object.entries(payloads).filter(([name]) => channelOf(name) !== null);
   require400(known.length > 0, 'No message to send');
+  const isPair = known.filter(([name]) => PLATFORMS.has(name)).length === PLATFORMS.size;
   return known.map(([name, payload]) => {
     require400(isObject(payload), `${name} must be an object`);
     const variationId = readVariation(payload, name, campaign);
     if (name.endsWith('_push')) checkPush(name, payload);
     const content = name === 'email' ? checkEmail(payload, workspace.templates) : payload;
-    return { channel: channelOf(name)!, variationId, content };
+    const platform = isPair ? PLATFORMS.get(name) : undefined;
+    return { channel: channelOf(name)!, variationId, content, ...(platform !== undefined && { platform }) };
   });
 }
 

@@ -25,22 +25,41 @@ export function readCanvasSend(raw: unknown, { catalogue }: Workspace): SendRequ
   return readTrigger(body, { kind: 'canvas', canvas }, ['canvas_entry_properties', 'context']);
 }
 
-function readTrigger(body: Json, source: Source, properties: readonly string[]): SendRequest {
+/** What belongs to other endpoints (contract §2.1 and §2.2): ignored, it would send to others than the caller meant. */
+const FOREIGN = { campaign: ['segment_id'], canvas: ['segment_id', 'send_id', 'attachments'] } as const;
+
+function readTrigger(
+  body: Json,
+  source: Source & { kind: keyof typeof FOREIGN },
+  properties: readonly string[],
+): SendRequest {
+  for (const name of FOREIGN[source.kind]) require400(own(body, name) == null, `${name} is not accepted here`);
+  checkAttachments(own(body, 'attachments'));
   const shared = allProperties(body, properties);
   const filter = readFilter(body);
   const broadcast = flag(body, 'broadcast', false);
   const list = own(body, 'recipients');
   const rest = { source, sendId: null, shared, segmentId: null, filter, overrideCap: false, states: USUAL_STATES };
   if (broadcast) {
-    require400(list === undefined, 'recipients cannot be included when broadcast is true');
-    require400(own(body, 'attachments') === undefined, 'attachments cannot be included when broadcast is true');
+    require400(list == null, 'recipients cannot be included when broadcast is true');
+    require400(own(body, 'attachments') == null, 'attachments cannot be included when broadcast is true');
     return { ...rest, recipients: null };
   }
-  require400(list === undefined || Array.isArray(list), 'recipients must be an array');
-  require400(list !== undefined && list.length > 0, 'No Recipients');
+  require400(list == null || Array.isArray(list), 'recipients must be an array');
+  require400(list != null && list.length > 0, 'No Recipients');
   require400(list.length <= MOST_RECIPIENTS, TOO_MANY);
   return { ...rest, recipients: list.map((item) => readRecipient(item, source, shared, properties)) };
 }
+
+function checkAttachments(list: unknown): void {
+  const areFiles =
+    list == null ||
+    (Array.isArray(list) &&
+      list.every((item) => isObject(item) && isText(own(item, 'file_name')) && isText(own(item, 'url'))));
+  require400(areFiles, 'attachments must be an array of {file_name, url}');
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const allProperties = (holder: Json, names: readonly string[]): Json =>
   Object.assign({}, ...names.map((name) => readProperties(holder, name)));
@@ -49,7 +68,7 @@ function readRecipient(raw: unknown, { kind }: Source, shared: Json, properties:
   require400(isObject(raw), 'Bad Request');
   const identity = readNamed(raw);
   const createMissing = !flag(raw, 'send_to_existing_only', true);
-  const attributes = own(raw, 'attributes');
+  const attributes = own(raw, 'attributes') ?? undefined;
   require400(attributes === undefined || isObject(attributes), 'attributes must be an object');
   require400(!createMissing || attributes !== undefined, 'attributes are required when send_to_existing_only is false');
   require400(!createMissing || identity.kind !== 'user_alias', 'send_to_existing_only cannot be false with user_alias');
@@ -70,7 +89,7 @@ const NAMES = ['external_user_id', 'user_alias', 'email', 'braze_id'] as const;
 const PRIORITIES: readonly string[] = ['identified', 'unidentified', 'most_recently_updated', 'least_recently_updated'];
 
 function readNamed(recipient: Json): Identity {
-  const named = NAMES.filter((name) => own(recipient, name) !== undefined);
+  const named = NAMES.filter((name) => own(recipient, name) != null);
   const [name] = named;
   require400(
     name !== undefined && named.length === 1,
@@ -83,14 +102,16 @@ function readNamed(recipient: Json): Identity {
     return { kind: 'user_alias', value: alias };
   }
   require400(typeof value === 'string' && value !== '', `Invalid ${name}`);
-  if (name === 'email') checkPrioritization(own(recipient, 'prioritization'));
+  if (name === 'email')
+    return { kind: name, value, prioritization: readPrioritization(own(recipient, 'prioritization')) };
   return { kind: name === 'external_user_id' ? 'external_id' : name, value };
 }
 
-function checkPrioritization(list: unknown): void {
+function readPrioritization(list: unknown): readonly string[] {
   require400(isStrings(list) && list.length > 0, 'prioritization is required with email');
   require400(
     list.every((item) => PRIORITIES.includes(item)),
     `prioritization must hold ${PRIORITIES.join(', ')}`,
   );
+  return list;
 }

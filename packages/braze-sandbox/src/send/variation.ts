@@ -34,6 +34,13 @@ export const asJournalled = ({ channel, id, content }: Message): JournalMessage 
   content,
 });
 
+/** A user has a device of one platform, the same one for good: of a pair of pushes, theirs. [I] */
+export const onDevice = (key: SipKey, user: string, messages: readonly JournalMessage[]): readonly JournalMessage[] => {
+  if (messages.every(({ platform }) => platform === undefined)) return messages;
+  const own = uniform(key, 'platform', user) < 0.5 ? 'apple' : 'android';
+  return messages.filter(({ platform }) => platform === undefined || platform === own);
+};
+
 interface Definitions {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly canvases: ReadonlyMap<string, Canvas>;
@@ -48,7 +55,7 @@ export function messagesOf(
 ): readonly JournalMessage[] {
   const open = (messages: readonly JournalMessage[]): readonly JournalMessage[] =>
     channels === undefined ? messages : messages.filter(({ channel }) => channels.includes(channel));
-  if (entry.messages !== undefined) return open(entry.messages);
+  if (entry.messages !== undefined) return onDevice(key, externalId, open(entry.messages));
   const canvas = canvases.get(entry.canvasId ?? '');
   if (canvas !== undefined) return open(entryMessages(key, canvas, externalId));
   const campaign = campaigns.get(entry.campaignId ?? '');

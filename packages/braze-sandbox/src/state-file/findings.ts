@@ -1,5 +1,7 @@
 /** What a schema finds, in words: what was given and what would be valid. */
+import { nearestName } from '@fitly/core/design/validation';
 import type { z } from 'zod';
+import { keysAt } from './json-schema.ts';
 
 export interface Finding {
   readonly path: readonly (string | number)[];
@@ -16,9 +18,13 @@ function findingOf(issue: ZodIssue, raw: unknown): readonly Finding[] {
   const given = shown(valueAt(raw, path));
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], message: `${key} is not known here` }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, path) }));
     case 'invalid_value':
-      return [{ path, message: `expected ${alternatives(issue.values)}, found ${given}` }];
+      return [{ path, message: `expected ${alternatives(issue.values, valueAt(raw, path))}, found ${given}` }];
+    case 'too_small':
+      return [{ path, message: `expected at least ${amount(issue.minimum, issue.origin)}, found ${given}` }];
+    case 'too_big':
+      return [{ path, message: `expected at most ${amount(issue.maximum, issue.origin)}, found ${given}` }];
     case 'invalid_type':
       return [{ path, message: `expected ${issue.expected}, found ${given}` }];
     case 'invalid_union': {
@@ -32,7 +38,27 @@ function findingOf(issue: ZodIssue, raw: unknown): readonly Finding[] {
   }
 }
 
-const alternatives = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
+const amount = (bound: number | bigint, origin: string): string =>
+  origin === 'string' ? `${bound} characters` : origin === 'array' ? `${bound} of them` : String(bound);
+
+function unknownKey(key: string, path: Finding['path']): string {
+  const known = keysAt(path);
+  const near = nearestName(key, known);
+  if (near !== null) return `${key} is not known here; did you mean ${near}?`;
+  return `${key} is not known here${known.length === 0 ? '' : `; there are ${known.join(', ')}`}`;
+}
+
+/** More of them would hide what was meant. */
+const MOST_LISTED = 8;
+
+/** Of many alternatives the one that may have been meant, or the first ones. */
+function alternatives(values: readonly unknown[], given?: unknown): string {
+  const all = values.map((value) => JSON.stringify(value));
+  if (all.length <= MOST_LISTED) return all.join(', ');
+  const near = typeof given === 'string' ? nearestName(given, values.map(String)) : null;
+  const shownFirst = near === null ? all.slice(0, MOST_LISTED).join(', ') : JSON.stringify(near);
+  return `one of ${all.length} names such as ${shownFirst}`;
+}
 
 /** The alternatives by their outermost complaint. */
 function unionMessage(errors: readonly (readonly ZodIssue[])[], given: string): string {

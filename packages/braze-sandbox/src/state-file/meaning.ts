@@ -3,7 +3,15 @@ import type { Finding } from './findings.ts';
 import type { StateFile } from './schema.ts';
 
 export function checkMeaning(state: StateFile): Finding[] {
-  const { keys = [], users = [], segments = [], campaigns = [], canvases = [], templates = [] } = state;
+  const {
+    keys = [],
+    users = [],
+    segments = [],
+    campaigns = [],
+    canvases = [],
+    templates = [],
+    content_blocks = [],
+  } = state;
   const listed = Array.isArray(users) ? users : [];
   return [
     ...repeated(
@@ -36,6 +44,11 @@ export function checkMeaning(state: StateFile): Finding[] {
       'templates',
       'id',
       templates.map(({ id }) => id),
+    ),
+    ...repeated(
+      'content_blocks',
+      'name',
+      content_blocks.map(({ name }) => name),
     ),
     ...unknownSegments(state),
     ...unknownSteps(canvases),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type Finding, findingsOf } from './findings.ts';
 import { checkMeaning } from './meaning.ts';
 import { type StateFile, stateSchema } from './schema.ts';
@@ -64,11 +64,21 @@ function located({ path, message }: Finding, source: Source | null): Issue {
   if (source === null) return issue;
   // The innermost thing that is there: what is missing has no place of its own.
   for (let depth = path.length; depth >= 0; depth--) {
-    const node: unknown = source.document.getIn(path.slice(0, depth), true);
-    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
-    if (range !== null) return { ...issue, ...position(source.lines, range[0] ?? 0) };
+    const offset = offsetAt(source.document, path.slice(0, depth));
+    if (offset !== null) return { ...issue, ...position(source.lines, offset) };
   }
   return { ...issue, line: 1, column: 1 };
+}
+
+/** Where a member begins, at its name; null = it is not there. */
+function offsetAt(document: Document.Parsed, path: readonly (string | number)[]): number | null {
+  const holder: unknown = document.getIn(path.slice(0, -1), true);
+  if (isMap(holder)) {
+    const pair = holder.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    if (isScalar(pair?.key)) return pair.key.range?.[0] ?? null;
+  }
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) ? (node.range?.[0] ?? null) : null;
 }
 
 function position(lines: LineCounter, offset: number): { line: number; column: number } {

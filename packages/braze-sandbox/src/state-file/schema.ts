@@ -5,6 +5,7 @@ import { SCHEDULE_TYPES } from '../catalogue/campaign.ts';
 import { parseIso } from '../rest/iso-time.ts';
 import { PERMISSIONS } from '../rest/keys.ts';
 import { readConnectedAudience } from '../users/connected-audience.ts';
+import { ianaZone } from '../users/time-zones.ts';
 
 const id = z.string().min(1).max(200);
 const texts = z.array(z.string());
@@ -13,26 +14,18 @@ const time = z
   .refine((text) => parseIso(text) !== null, 'expected an ISO 8601 time such as 2026-03-02T11:00:00Z');
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const zone = z.string().refine(isZone, 'expected an IANA time zone such as Europe/Berlin');
-
-function isZone(name: string): boolean {
-  try {
-    return Temporal.Now.zonedDateTimeISO(name).timeZoneId.length > 0;
-  } catch {
-    return false;
-  }
-}
+const zone = z.string().refine((name) => ianaZone(name) !== null, 'expected an IANA time zone such as Europe/Berlin');
 
 const key = z.strictObject({
   key: z.string().min(8),
-  permissions: z.union([z.literal('all'), z.array(z.enum(PERMISSIONS))]),
+  permissions: z.union([z.literal('all'), z.array(z.enum(PERMISSIONS))]).describe('all, or endpoint paths with dots.'),
 });
 
 const total = { name: id, first: time, last: time, count: z.int().min(1) };
 
 export const userSchema = z.strictObject({
   external_id: id,
-  email: z.string().optional(),
+  email: z.string().optional().describe('Without it no e-mail reaches the user.'),
   phone: z.string().optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),
@@ -68,7 +61,8 @@ const filter = z
   .refine(
     (raw) => readConnectedAudience(raw) !== null,
     'expected a connected audience such as {AND: [{custom_attribute: {…}}]}',
-  );
+  )
+  .describe('A connected audience, section 2.4 of docs/reference/braze-contract.md.');
 
 const segment = z.strictObject({
   id,
@@ -82,9 +76,16 @@ const message = z.strictObject({
   id,
   name: z.string().optional(),
   channel: z.enum(CHANNELS),
-  control: z.boolean().optional(),
-  weight: z.number().positive().optional(),
-  content: z.record(z.string(), z.unknown()).optional(),
+  control: z.boolean().optional().describe('Whoever gets this variation gets nothing.'),
+  weight: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Share of recipients, relative to the other variations; default 1.'),
+  content: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('subject, body, from and so on, as Braze shows them; texts may hold Liquid.'),
 });
 
 const triggered = {
@@ -92,9 +93,11 @@ const triggered = {
   id,
   draft: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  segment_id: z.string().optional(),
-  re_eligible_after_seconds: count.optional(),
-  frequency_capped: z.boolean().optional(),
+  segment_id: z.string().optional().describe('Only its members get anything.'),
+  re_eligible_after_seconds: count
+    .optional()
+    .describe('How long after a send its recipient is skipped; absent: never.'),
+  frequency_capped: z.boolean().optional().describe('Whether frequency_cap looks at it.'),
 };
 
 const CONVERSIONS = [
@@ -109,13 +112,16 @@ const CONVERSIONS = [
 
 const campaign = z.strictObject({
   ...triggered,
-  schedule_type: z.enum(SCHEDULE_TYPES).optional(),
+  schedule_type: z
+    .enum(SCHEDULE_TYPES)
+    .optional()
+    .describe('Default api_triggered; api_campaign is for /messages/send.'),
   messages: z.array(message).min(1),
   conversion_behaviors: z
     .array(
       z.strictObject({
         type: z.enum(CONVERSIONS),
-        window: z.int().positive(),
+        window: z.int().positive().describe('Seconds after the send.'),
         product: z.string().optional(),
         custom_event_name: z.string().optional(),
       }),
@@ -132,7 +138,7 @@ const canvas = z.strictObject({
         id,
         name: z.string().optional(),
         weight: z.number().positive().optional(),
-        first_step_id: z.string().nullable(),
+        first_step_id: z.string().nullable().describe('Null for a control variant.'),
       }),
     )
     .min(1),
@@ -162,32 +168,49 @@ const template = z.strictObject({
 });
 
 const reactions = z.strictObject({
-  bounce: share.optional(),
-  open: share.optional(),
-  click: share.optional(),
-  unsubscribe: share.optional(),
-  spam: share.optional(),
-  machine_open: share.optional(),
-  bot_click: share.optional(),
-  duplicate: share.optional(),
-  late: share.optional(),
-  visit: share.optional(),
-  purchase: share.optional(),
-  price: z.number().positive().optional(),
+  bounce: share.optional().describe('Of e-mails and SMS.'),
+  open: share.optional().describe('By people, of what arrived.'),
+  click: share.optional().describe('Of those who open.'),
+  unsubscribe: share.optional().describe('Of those who open. The channel is closed to them from then on.'),
+  spam: share.optional().describe('Of those who open.'),
+  machine_open: share.optional().describe('Opens by privacy proxies, of what arrived.'),
+  bot_click: share.optional().describe('Clicks by scanners, of what arrived.'),
+  duplicate: share.optional().describe('Currents rows that come twice.'),
+  late: share.optional().describe('Currents rows that come hours late.'),
+  visit: share.optional().describe('Of messages, by users of this file: the custom event visit.'),
+  purchase: share.optional().describe('Of visits: a purchase of the product item.'),
+  price: z.number().positive().optional().describe('Of such a purchase, in US dollars; default 50.'),
 });
 
 export const stateSchema = z.strictObject({
-  version: z.literal(1),
-  time_zone: zone.optional(),
-  keys: z.array(key).optional(),
-  users: users.optional(),
-  segments: z.array(segment).optional(),
-  campaigns: z.array(campaign).optional(),
-  canvases: z.array(canvas).optional(),
-  templates: z.array(template).optional(),
-  tags: texts.optional(),
-  frequency_cap: z.strictObject({ messages: z.int().min(1), days: z.int().min(1) }).optional(),
-  reactions: reactions.optional(),
+  version: z.literal(1).describe('Version of this format.'),
+  time_zone: zone.optional().describe('IANA name of the workspace’s zone; default Etc/UTC.'),
+  keys: z
+    .array(key)
+    .optional()
+    .describe('API keys. The first one is the one that is printed. Without keys one is derived from the seed.'),
+  users: users
+    .optional()
+    .describe('Users: a list, or {csv: FILE} beside this file. Without it the customers of the Hillstrom experiment.'),
+  segments: z.array(segment).optional().describe('Segments of the dashboard.'),
+  campaigns: z.array(campaign).optional().describe('Campaigns of the dashboard.'),
+  canvases: z
+    .array(canvas)
+    .optional()
+    .describe('Canvases of the dashboard. Entering one sends the messages of its first step.'),
+  templates: z.array(template).optional().describe('E-mail templates.'),
+  content_blocks: z
+    .array(z.strictObject({ name: id, content: z.string() }))
+    .optional()
+    .describe('Texts that templates name as content blocks.'),
+  tags: texts.optional().describe('Tags that templates may carry; without it any.'),
+  frequency_cap: z
+    .strictObject({ messages: z.int().min(1), days: z.int().min(1) })
+    .optional()
+    .describe(
+      'At most so many messages to one user within so many days, of campaigns with frequency_capped and of /messages/send.',
+    ),
+  reactions: reactions.optional().describe('How users treat messages: probabilities from 0 to 1.'),
 });
 
 export type StateFile = z.infer<typeof stateSchema>;

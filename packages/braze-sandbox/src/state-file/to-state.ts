@@ -7,10 +7,12 @@ import type { CanvasDefinition } from '../catalogue/canvas.ts';
 import type { CatalogueDefinition } from '../catalogue/catalogue.ts';
 import type { Membership, SegmentDefinition } from '../catalogue/segment.ts';
 import type { ReactionRates } from '../reactions/rates.ts';
+import type { ContentBlocks } from '../render/liquid.ts';
 import { parseIso } from '../rest/iso-time.ts';
 import { type ApiKey, PERMISSIONS } from '../rest/keys.ts';
 import type { EmailTemplate } from '../state/templates.ts';
 import { readConnectedAudience } from '../users/connected-audience.ts';
+import { ianaZone } from '../users/time-zones.ts';
 import type { FrequencyCap } from '../workspace.ts';
 import type { StateFile, StateUser } from './schema.ts';
 
@@ -21,6 +23,7 @@ export interface ReadState {
   readonly audience: ((startAt: Instant) => Audience) | null;
   readonly dashboard: CatalogueDefinition;
   readonly templates: readonly EmailTemplate[];
+  readonly contentBlocks: ContentBlocks;
   readonly tags: readonly string[] | null;
   readonly frequencyCap: FrequencyCap | null;
   readonly rates: Partial<ReactionRates>;
@@ -31,7 +34,7 @@ export function toState(file: StateFile, users: readonly StateUser[], startAt: I
   const zone = file.time_zone ?? 'Etc/UTC';
   const behaviour = { visit, purchase, priceCents: Math.round(price * 100) };
   return {
-    timeZone: file.time_zone ?? null,
+    timeZone: ianaZone(file.time_zone),
     keys: (file.keys ?? []).map(({ key, permissions }) => ({
       key,
       permissions: permissions === 'all' ? PERMISSIONS : permissions,
@@ -43,6 +46,7 @@ export function toState(file: StateFile, users: readonly StateUser[], startAt: I
       canvases: (file.canvases ?? []).map(canvasOf),
     },
     templates: (file.templates ?? []).map((template) => templateOf(template, startAt)),
+    contentBlocks: new Map((file.content_blocks ?? []).map(({ name, content }) => [name, content])),
     tags: file.tags ?? null,
     frequencyCap: file.frequency_cap ?? null,
     rates: {

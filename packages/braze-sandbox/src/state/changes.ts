@@ -7,7 +7,13 @@ import type { EmailTemplate } from './templates.ts';
 
 export type Change = { readonly at: Instant } & (
   | ProfileChange
-  | { readonly kind: 'event'; readonly identity: Identity; readonly name: string; readonly doneAt: Instant }
+  | {
+      readonly kind: 'event';
+      readonly identity: Identity;
+      readonly name: string;
+      readonly doneAt: Instant;
+      readonly properties?: Properties;
+    }
   | {
       readonly kind: 'purchase';
       readonly identity: Identity;
@@ -15,6 +21,7 @@ export type Change = { readonly at: Instant } & (
       readonly doneAt: Instant;
       readonly quantity: number;
       readonly cents: number;
+      readonly properties?: Properties;
     }
   | { readonly kind: 'delete_user'; readonly identity: Identity }
   | { readonly kind: 'schedule'; readonly schedule: Schedule }
@@ -22,6 +29,8 @@ export type Change = { readonly at: Instant } & (
   | { readonly kind: 'template'; readonly template: EmailTemplate }
   | { readonly kind: 'send_id'; readonly campaignId: string; readonly sendId: string }
 );
+
+type Properties = Readonly<Record<string, unknown>>;
 
 interface ProfileChange {
   readonly kind: 'profile';

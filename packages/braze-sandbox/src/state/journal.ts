@@ -38,7 +38,11 @@ export interface JournalMessage {
   readonly channel: Channel;
   readonly variationId: string | null;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Of a push whose request had one for each: the platform that it is for. */
+  readonly platform?: Platform;
 }
+
+export type Platform = 'apple' | 'android';
 
 export type SkipReason =
   | 'unknown'
@@ -48,10 +52,16 @@ export type SkipReason =
   | 'frequency_cap'
   | 'unsubscribed'
   | 'no_address'
+  /** By the message's own template. */
+  | 'aborted'
   | 'fault';
 export interface Skipped {
   readonly externalId: string;
   readonly reason: SkipReason;
+  /** Channel of the message that did not go out; absent where it came to none. */
+  readonly channel?: Channel;
+  /** What the template gave as its reason. */
+  readonly detail?: string;
 }
 
 export type Journal = Log<JournalEntry>;

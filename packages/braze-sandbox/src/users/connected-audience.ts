@@ -15,7 +15,7 @@ const DAYS = [
   'greater_than_x_days_in_the_future',
 ] as const;
 const TIME = ['after', 'before'] as const;
-const COMPARISONS: readonly string[] = [...EXISTENCE, ...TEXT, ...LIST, ...NUMBER, ...DAYS, ...TIME];
+const STATES: readonly unknown[] = ['opted_in', 'subscribed', 'unsubscribed'];
 const DAY_MS = 86_400_000;
 
 export type ConnectedAudience =
@@ -63,16 +63,28 @@ export function readConnectedAudience(raw: unknown): ConnectedAudience | null {
 function readAttribute(raw: unknown): ConnectedAudience | null {
   const { custom_attribute_name: attribute, comparison, value } = members(raw);
   if (typeof attribute !== 'string' || attribute === '' || typeof comparison !== 'string') return null;
-  if (!COMPARISONS.includes(comparison)) return null;
-  if (value === undefined && !EXISTENCE.some((name) => name === comparison)) return null;
-  if (comparison.endsWith('regex') && !isRegex(value)) return null;
-  return { attribute, comparison, value };
+  return VALUES.get(comparison)?.(value) === true ? { attribute, comparison, value } : null;
 }
+
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const isDays = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+/** Comparison → which values it takes. */
+const VALUES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ...EXISTENCE.map((name) => [name, () => true] as const),
+  ...TEXT.map((name) => [name, name.endsWith('regex') ? isRegex : isScalar] as const),
+  ...LIST.map((name) => [name, isScalar] as const),
+  ...NUMBER.map((name) => [name, (value: unknown) => typeof value === 'number'] as const),
+  ...DAYS.map((name) => [name, isDays] as const),
+  ...TIME.map((name) => [name, isTime] as const),
+]);
 
 function readSubscription(field: 'push_subscribe' | 'email_subscribe', raw: unknown): ConnectedAudience | null {
   const { comparison, value } = members(raw);
   if (comparison !== 'is' && comparison !== 'is_not') return null;
-  return typeof value === 'string' ? { field, is: comparison === 'is', value } : null;
+  return STATES.includes(value) ? { field, is: comparison === 'is', value } : null;
 }
 
 export function matches(filter: ConnectedAudience, user: Filterable, now: Instant): boolean {
@@ -113,9 +125,10 @@ function compare(actual: unknown, comparison: string, value: unknown, now: Insta
 }
 
 function compareOrdered(actual: unknown, comparison: string, value: unknown, now: Instant): boolean {
-  const number = Number(actual);
+  // By type: an ordered comparison of another type matches nobody, as nothing compares to NaN.
+  const number = typeof actual === 'number' ? actual : Number.NaN;
   const limit = Number(value);
-  const at = Date.parse(String(actual));
+  const at = typeof actual === 'string' ? Date.parse(actual) : Number.NaN;
   const days = limit * DAY_MS;
   switch (comparison) {
     case 'greater_than':

@@ -6,7 +6,12 @@ export type Identity =
   | { readonly kind: 'external_id'; readonly value: string }
   | { readonly kind: 'braze_id'; readonly value: string }
   | { readonly kind: 'user_alias'; readonly value: Alias }
-  | { readonly kind: 'email'; readonly value: string }
+  | {
+      readonly kind: 'email';
+      readonly value: string;
+      /** How to choose among several users with the address; absent = the last that got it. */
+      readonly prioritization?: readonly string[];
+    }
   | { readonly kind: 'phone'; readonly value: string };
 
 /** Longest external id, in bytes (contract §1.4). */

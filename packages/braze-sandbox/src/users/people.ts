@@ -4,17 +4,21 @@
  */
 import { keyedHex, type SipKey, uniform } from '@fitly/core/math';
 import type { Instant } from '@fitly/core/terms';
-import type { Audience, EventTotal, PurchaseTotal } from '../audience/audience.ts';
+import type { Activity, Audience, EventTotal, PurchaseTotal } from '../audience/audience.ts';
 import type { Membership } from '../catalogue/segment.ts';
 import { matches } from './connected-audience.ts';
 import { aliasText, type Identity } from './identity.ts';
+import { ianaZone } from './time-zones.ts';
 import { emptyWritten, mergeEvents, mergePurchases, type Written } from './written.ts';
 
 export interface People {
   readonly audience: Audience;
   /** Audience and created users, deleted ones included. */
   size(): number;
-  /** The user's number, or -1. Of several with one e-mail address the last that got it. */
+  /**
+   * The user's number, or -1. Of several with one e-mail address the one that the identity's rules leave, and -1 where they
+   * leave several; without rules the last that got it.
+   */
   find(identity: Identity): number;
   /** `find`, and a new user where there is none. */
   findOrCreate(identity: Identity, at: Instant): number;
@@ -25,12 +29,16 @@ export interface People {
   brazeId(index: number): string;
   /** What stands for the user in journals and hashes: the external id, else the Braze id. */
   nameOf(index: number): string;
+  /** The user's number by that name, or -1. */
+  byName(name: string): number;
   timeZone(index: number): string;
   /** A standard field; undefined when empty. */
   field(index: number, name: string, at: Instant): unknown;
   attributes(index: number, at: Instant): Readonly<Record<string, unknown>>;
   events(index: number, at: Instant): readonly EventTotal[];
   purchases(index: number, at: Instant): readonly PurchaseTotal[];
+  /** Single events and purchases in (from, to], oldest first: the audience's own, and those that were reported. */
+  activity(index: number, from: Instant, to: Instant): readonly Activity[];
   /** What was written, or null: then the audience's words are all there is. */
   written(index: number): Written | null;
   /** The same, for writing. */
@@ -38,7 +46,8 @@ export interface People {
   isMember(members: Membership, index: number, at: Instant): boolean;
 }
 
-export function createPeople(audience: Audience, key: SipKey, startAt: Instant): People {
+/** `zone`: the workspace's, for whoever has none that exists. */
+export function createPeople(audience: Audience, key: SipKey, startAt: Instant, zone: string): People {
   const overlay = new Map<number, Written>();
   const created: string[] = [];
   const book = createAddressBook(audience, key, startAt, overlay);
@@ -81,9 +90,14 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant):
     externalId,
     brazeId,
     nameOf: (index) => externalId(index) ?? brazeId(index),
+    byName(name) {
+      const index = people.find({ kind: 'external_id', value: name });
+      return index >= 0 ? index : people.find({ kind: 'braze_id', value: name });
+    },
     timeZone(index) {
-      const zone = overlay.get(index)?.fields.get('time_zone');
-      return typeof zone === 'string' ? zone : index < audience.size ? audience.timeZone(index) : 'Etc/UTC';
+      const fields = overlay.get(index)?.fields;
+      const given = index < audience.size ? audience.timeZone(index) : null;
+      return ianaZone(fields?.has('time_zone') ? fields.get('time_zone') : given) ?? zone;
     },
     field,
     attributes(index, at) {
@@ -103,6 +117,11 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant):
         index < audience.size ? audience.totals(index, at).purchases : [],
         overlay.get(index)?.purchases ?? new Map(),
       ),
+    activity(index, from, to) {
+      const own = index >= 0 && index < audience.size ? (audience.activity?.(index, from, to) ?? []) : [];
+      const reported = overlay.get(index)?.reported.filter(({ at }) => at > from && at <= to) ?? [];
+      return reported.length === 0 ? own : [...own, ...reported].sort((a, b) => a.at - b.at);
+    },
     written: (index) => overlay.get(index) ?? null,
     write,
     isMember(members, index, at) {
@@ -150,7 +169,7 @@ function createAddressBook(
   overlay: ReadonlyMap<number, Written>,
 ): AddressBook {
   const names = new Map<string, number>();
-  const listed = new Map<'braze_id' | 'email' | 'phone', Map<string, number>>();
+  const listed = new Map<'braze_id' | 'email' | 'phone', Map<string, number[]>>();
   const asked = (index: number, name: string, at: Instant): unknown => {
     const value = audience.profileField(index, name, at);
     return value === undefined ? invented(key, audience, index, name) : (value ?? undefined);
@@ -166,42 +185,61 @@ function createAddressBook(
     index < audience.size
       ? String(given(index, 'braze_id', startAt))
       : keyedHex(key, 'created braze id', String(index)).slice(0, 24);
-  const list = (kind: 'braze_id' | 'email' | 'phone'): Map<string, number> => {
-    const found = listed.get(kind) ?? new Map<string, number>();
+  const isThere = (index: number): boolean => overlay.get(index)?.deleted !== true;
+  /** The audience's numbers under a value; of the audience alone, whatever was written since. */
+  const list = (kind: 'braze_id' | 'email' | 'phone', value: string): readonly number[] => {
+    const found = listed.get(kind) ?? new Map<string, number[]>();
     if (!listed.has(kind)) {
-      for (let i = 0; i < audience.size; i++) found.set(String(given(i, kind, startAt)).toLowerCase(), i);
+      for (let i = 0; i < audience.size; i++) {
+        const name = String(given(i, kind, startAt) ?? '').toLowerCase();
+        if (name !== '') found.set(name, [...(found.get(name) ?? []), i]);
+      }
       listed.set(kind, found);
     }
-    return found;
+    return found.get(value.toLowerCase()) ?? [];
   };
-  const search = ({ kind, value }: Identity, size: number): number => {
+  /** Everybody who has the address now: the audience's in their order, then those who got it, the last one last. */
+  const allWith = (kind: 'email' | 'phone', value: string): readonly number[] => {
+    const given = list(kind, value).filter((index) => isThere(index) && overlay.get(index)?.fields.has(kind) !== true);
+    const got = [...overlay].flatMap(([index, { fields, deleted }]) =>
+      !deleted && String(fields.get(kind) ?? '').toLowerCase() === value.toLowerCase() ? [index] : [],
+    );
+    return [...given, ...got];
+  };
+  const search = (identity: Identity, size: number): number => {
+    const { kind, value } = identity;
     switch (kind) {
       case 'external_id': {
         const index = audience.find(value);
-        return index >= 0 ? index : (names.get(value) ?? -1);
+        // Whoever was deleted may have been created anew.
+        return index >= 0 && isThere(index) ? index : (names.get(value) ?? -1);
       }
       case 'user_alias': {
-        for (const [index, { aliases }] of overlay) {
-          if (aliases.some((alias) => aliasText(alias) === aliasText(value))) return index;
+        for (const [index, { aliases, deleted }] of overlay) {
+          if (!deleted && aliases.some((alias) => aliasText(alias) === aliasText(value))) return index;
         }
         return -1;
       }
       case 'braze_id':
         for (let i = audience.size; i < size; i++) if (brazeId(i) === value) return i;
-        return list(kind).get(value.toLowerCase()) ?? -1;
-      default: {
-        for (const [index, { fields }] of [...overlay].reverse()) {
-          if (String(fields.get(kind) ?? '').toLowerCase() === value.toLowerCase()) return index;
-        }
-        const index = list(kind).get(value.toLowerCase()) ?? -1;
-        return overlay.get(index)?.fields.has(kind) ? -1 : index;
+        return list(kind, value).at(-1) ?? -1;
+      case 'phone':
+        return allWith(kind, value).at(-1) ?? -1;
+      case 'email': {
+        const all = allWith(kind, value);
+        if (identity.prioritization === undefined) return all.at(-1) ?? -1;
+        const left = prioritized(all, identity.prioritization, (index) => ({
+          identified: index < audience.size || (overlay.get(index)?.externalId ?? null) !== null,
+          updatedAt: overlay.get(index)?.updatedAt ?? startAt,
+        }));
+        return left.length === 1 ? left[0]! : -1;
       }
     }
   };
   return {
     find(identity, size) {
       const index = search(identity, size);
-      return overlay.get(index)?.deleted ? -1 : index;
+      return isThere(index) ? index : -1;
     },
     note: (identity, index) => {
       if (identity.kind === 'external_id') names.set(identity.value, index);
@@ -209,6 +247,32 @@ function createAddressBook(
     brazeId,
     given,
   };
+}
+
+interface Claim {
+  /** Whether the user has an external id. */
+  readonly identified: boolean;
+  readonly updatedAt: Instant;
+}
+
+/** Those that each rule prefers, in turn; a rule that nobody meets decides nothing (contract §2.1). */
+function prioritized(
+  indexes: readonly number[],
+  rules: readonly string[],
+  claimOf: (index: number) => Claim,
+): readonly number[] {
+  let left = indexes;
+  for (const rule of rules) {
+    const claims = left.map((index) => ({ index, ...claimOf(index) }));
+    const updates = claims.map(({ updatedAt }) => updatedAt);
+    const bound = rule === 'most_recently_updated' ? Math.max(...updates) : Math.min(...updates);
+    const keeps = rule.endsWith('identified')
+      ? ({ identified }: Claim) => identified === (rule === 'identified')
+      : ({ updatedAt }: Claim) => updatedAt === bound;
+    const kept = claims.filter(keeps).map(({ index }) => index);
+    left = kept.length > 0 ? kept : left;
+  }
+  return left;
 }
 
 /** What the sandbox fills in where the audience leaves it open. */

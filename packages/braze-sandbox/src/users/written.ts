@@ -1,6 +1,6 @@
 /** What was written about a user over REST, on top of what the audience knows. */
 import type { Instant } from '@fitly/core/terms';
-import type { EventTotal, PurchaseTotal } from '../audience/audience.ts';
+import type { Activity, EventTotal, PurchaseTotal } from '../audience/audience.ts';
 
 export interface Alias {
   readonly alias_name: string;
@@ -17,6 +17,13 @@ export interface Received {
   readonly seqs: number[];
 }
 
+/** Something that was reported to have been done. */
+type Reported = Activity & {
+  /** When it was reported: at or after it was done. */
+  readonly reportedAt: Instant;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
 export interface Written {
   /** Own name of a user who was created; null for the audience's and for users known by alias or address only. */
   externalId: string | null;
@@ -26,11 +33,15 @@ export interface Written {
   readonly attributes: Map<string, unknown>;
   readonly events: Map<string, EventTotal>;
   readonly purchases: Map<string, PurchaseTotal>;
+  /** The single events and purchases behind those totals, in order of their report. */
+  readonly reported: Reported[];
   /** By campaign or canvas id. */
   readonly received: Map<string, Received>;
   /** Instants of messages that count towards the frequency cap. */
   capped: Instant[];
   createdAt: Instant | null;
+  /** Last change over REST; null = none. */
+  updatedAt: Instant | null;
   deleted: boolean;
 }
 
@@ -41,9 +52,11 @@ export const emptyWritten = (): Written => ({
   attributes: new Map(),
   events: new Map(),
   purchases: new Map(),
+  reported: [],
   received: new Map(),
   capped: [],
   createdAt: null,
+  updatedAt: null,
   deleted: false,
 });
 

@@ -1,4 +1,5 @@
 /** The contents of a direct message (Braze docs, messaging objects). Channels other than e-mail are passed on as they are. */
+import { LARGEST_OBJECT_BYTES } from '@fitly/core/design';
 import type { Json, JsonObject } from '../json.ts';
 
 export interface Messages {
@@ -67,6 +68,17 @@ export function refusalOfMessages({ email, other = {} }: Messages, campaignId: s
   }
   if (email !== undefined && email.body === undefined && email.emailTemplateId === undefined) {
     return 'no_body: an e-mail needs a body or a template';
+  }
+  return beyondBytes(other);
+}
+
+function beyondBytes(other: NonNullable<Messages['other']>): string | null {
+  const limits: Readonly<Record<string, number>> = LARGEST_OBJECT_BYTES;
+  for (const [name, message] of Object.entries(other)) {
+    const [bytes, limit] = [Buffer.byteLength(JSON.stringify(message)), limits[name]];
+    if (limit !== undefined && bytes > limit) {
+      return `push_too_long: ${bytes} bytes of ${name}, expected at most ${limit}`;
+    }
   }
   return null;
 }

@@ -1,20 +1,23 @@
 /** The daily loop's message as the request of POST /messages/send. */
-import type { MessageContent, MessageRequest } from '@fitly/core/ports';
+import type { MessageContent, MessageRequest, MessageVariations } from '@fitly/core/ports';
 import type { EmailMessage, Messages } from './messages.ts';
+import { pushObjects } from './push-objects.ts';
 import type { DirectMessage } from './send.ts';
 
-export const toDirectMessage = ({ campaignId, variationId, content, externalIds }: MessageRequest): DirectMessage => ({
+export const toDirectMessage = ({ campaignId, variations, content, externalIds }: MessageRequest): DirectMessage => ({
   campaignId,
   externalIds,
-  messages: messagesOf(content, variationId),
+  messages: messagesOf(content, variations),
 });
 
-function messagesOf({ channel, fields }: MessageContent, variationId: string): Messages {
+function messagesOf({ channel, fields }: MessageContent, { email, sms, ...push }: MessageVariations): Messages {
   switch (channel) {
     case 'email':
-      return { email: emailOf(fields, variationId) };
+      return { email: emailOf(fields, email ?? '') };
     case 'sms':
-      return { other: { sms: { ...fields, message_variation_id: variationId } } };
+      return { other: { sms: { ...fields, message_variation_id: sms ?? '' } } };
+    case 'push':
+      return { other: pushObjects(fields, push) };
   }
 }
 

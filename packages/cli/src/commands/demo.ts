@@ -16,6 +16,7 @@ import {
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { chooseStage } from '../demo/choose-stage.ts';
+import { currentsOf, refuseLateFeed } from '../demo/currents.ts';
 import { ALL_CUSTOMERS } from '../demo/hillstrom-stage.ts';
 import { introduce } from '../demo/introduce.ts';
 import { completed, DEFAULT_DEMO_FOLDER, type DemoOptions, type GivenOptions, withKept } from '../demo/options.ts';
@@ -47,6 +48,11 @@ export function addDemo(program: Command, host: CommandHost): void {
       wholeNumber(100, ALL_CUSTOMERS),
     )
     .option('--no-planted', 'leave the planted effects of subject line and hour out (not with --example)')
+    .option(
+      '--currents',
+      'take events from files of Braze Currents, which the sandbox writes, instead of from exports',
+      false,
+    )
     .option('--no-serve', 'end after the report instead of serving it')
     .addOption(jsonOption())
     .addHelpText(
@@ -58,6 +64,7 @@ fitly-demo-NAME unless --folder names another one.
 Examples:
   $ fitly demo
   $ fitly demo --days 28 --no-serve --json
+  $ fitly demo --currents --folder fitly-demo-currents
   $ fitly demo --list
   $ fitly demo --example winback
 `,
@@ -99,12 +106,14 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     await makeWorkspaceOnce(stage, options, terminal, folder, open.sandbox);
     const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
     parts.workspace = workspace;
+    refuseLateFeed(workspace, options.currents);
     await startOnce(workspace, agentName);
     await saveReportNotes(workspace, agentName, stage.notes);
     const progress = new DemoProgress(options.days);
     if (options.serve) parts.server = await serve(options, workspace, agentName, progress);
     introduce(stage, options, terminal, parts.server?.url ?? null);
-    await playDays({ ...open, options, terminal, workspace, agentName, progress });
+    const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
+    await playDays({ ...open, others, options, terminal, workspace, agentName, progress });
     await conclude(options, terminal, workspace, agentName);
     await stay(options, terminal, parts.server?.url ?? null);
   } finally {

@@ -57,13 +57,16 @@ function describe(result: ReplayResult, color: boolean): string[] {
       (each) => `  row ${each.row}, column ${each.column}: the log says ${each.stored}, recomputed ${each.recomputed}`,
     );
   const more = result.differences.length - differences.length;
+  const erased = result.erased === 0 ? [] : [`  ${result.erased} more are tombstones: their customers were erased.`];
   if (damaged.length === 0 && result.differences.length === 0) {
     return [
       `${styled('Equal.', 'green', color)} ${result.day}: ${rows} decisions recomputed, every column of every row as logged.`,
+      ...erased,
     ];
   }
   return [
     `${styled('Different.', 'red', color)} ${result.day}: ${rows} decisions recomputed, ${result.differences.length} cell(s) differ.`,
+    ...erased,
     ...damaged,
     ...differences,
     ...(more > 0 ? [`  … and ${more} more (--json shows all)`] : []),

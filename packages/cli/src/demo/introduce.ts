@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 /** The first lines of a demo: what is real, what is planted, where to look. */
 export function introduce(
   stage: Pick<Stage, 'title' | 'introduction'>,
-  { json }: Pick<DemoOptions, 'json'>,
+  { json, currents }: Pick<DemoOptions, 'json' | 'currents'>,
   terminal: Terminal,
   url: string | null,
 ): void {
@@ -15,6 +15,11 @@ export function introduce(
     bold(`Fitly demo: ${stage.title}`),
     '',
     ...stage.introduction,
+    ...(currents
+      ? [
+          '  Currents  sends, opens, clicks, aborts and success events come as Avro files before each run, late and twice at times.',
+        ]
+      : []),
     '  Local     Braze is a sandbox on this machine; the days are virtual; nothing leaves 127.0.0.1.',
     '',
     '  A day     intake customers +new events · mature rewards · learn policy version · enrol newcomers · decide for those due ·',

@@ -17,6 +17,8 @@ export interface DemoOptions {
   /** Null: all that there are. */
   readonly customers: number | null;
   readonly planted: boolean;
+  /** Events come by a feed of Braze Currents instead of differences between exports. */
+  readonly currents: boolean;
   readonly serve: boolean;
   readonly json: boolean;
 }

@@ -21,7 +21,7 @@ import type { Stage } from './stage.ts';
  */
 export async function makeWorkspaceOnce(
   stage: Pick<Stage, 'agentName' | 'agentYaml'>,
-  { seed }: { readonly seed: string },
+  { seed, currents }: { readonly seed: string; readonly currents: boolean },
   terminal: Terminal,
   folder: string,
   sandbox: Sandbox,
@@ -40,6 +40,7 @@ export async function makeWorkspaceOnce(
     folder,
     sandboxUrl: sandbox.url,
     sandboxKey: sandbox.apiKey,
+    currents,
     env: terminal.env,
     fixed: {
       masterKeyHex: createHash('sha256').update(`fitly demo key, seed ${seed}`).digest('hex'),

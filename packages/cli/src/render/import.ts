@@ -1,6 +1,11 @@
 /** What an import did, for people. */
 import type { Day } from '@fitly/core/terms';
-import type { ImportActivationsResult, ImportEventsResult, ImportResult } from '@fitly/service';
+import {
+  type ImportActivationsResult,
+  type ImportEventsResult,
+  type ImportResult,
+  suspectedInWords,
+} from '@fitly/service';
 import { styled } from '../terminal.ts';
 
 export type ImportDone =
@@ -18,8 +23,25 @@ export function renderImport(done: ImportDone, color: boolean): string[] {
     ...Object.entries(result.quarantined).map(
       ([reason, count]) => `  ${styled(`${count} row(s) set aside`, 'yellow', color)}: ${reason}`,
     ),
+    ...suspectedLines(done).map((line) => `  ${styled('Looks personal', 'yellow', color)}: ${line}`),
     ...(result.quarantineFile === null ? [] : [`  Lines and reasons: ${result.quarantineFile}`]),
   ];
+}
+
+/** Values that were set aside: of what kind, how many and where, never which. */
+function suspectedLines(done: ImportDone): string[] {
+  switch (done.kind) {
+    case 'attributes':
+      return done.result.suspected.map((each) => `pii_suspected: ${suspectedInWords([each])}; missing, never kept`);
+    case 'events':
+      return done.result.agents.flatMap(({ agent, suspected }) =>
+        suspected === 0
+          ? []
+          : [`pii_suspected: ${suspected} value(s) in event fields of ${agent}; missing, never kept`],
+      );
+    case 'activations':
+      return [];
+  }
 }
 
 function linesOf(done: ImportDone, imported: string): string[] {

@@ -61,11 +61,22 @@ export function dayLine(summaries: ReadonlyMap<Step, StepSummary>): string {
   return STEPS.map((step) => `${step} ${phrase(step, summaries.get(step) ?? {})}`).join(' · ');
 }
 
+/** What arrived by feeds, and what of it needs a look. */
+function feedPhrase(summary: StepSummary): string {
+  if (summary['feed_take'] === undefined) return '';
+  const { feed_unreadable_files: unreadable, feed_missing: missing } = summary;
+  return [
+    ` +${count.format(Number(summary['feed_events']))} by feed`,
+    ...(unreadable === undefined ? [] : [`${unreadable} unreadable`]),
+    ...(missing === undefined ? [] : [`no folder for ${missing}`]),
+  ].join(', ');
+}
+
 function phrase(step: Step, summary: StepSummary): string {
   const n = (key: string): string => count.format(Number(summary[key] ?? 0));
   switch (step) {
     case 'intake':
-      return `${n('customers')} +${n('events')}`;
+      return `${n('customers')} +${n('events')}${feedPhrase(summary)}${suspicion(summary)}`;
     case 'mature':
       return n('decisions');
     case 'learn':
@@ -90,6 +101,10 @@ function phrase(step: Step, summary: StepSummary): string {
       return String(summary['reading'] ?? '');
   }
 }
+
+/** Values that look personal and were set aside, by kind, count and attribute. */
+const suspicion = (summary: StepSummary): string =>
+  summary['pii_suspected'] === undefined ? '' : ` (pii_suspected: ${summary['pii_suspected']})`;
 
 /** `1,234 (12 without an action, 3 over budget)`. */
 function decided(summary: StepSummary): string {

@@ -13,8 +13,11 @@ import {
   formatUplift,
   GROUP_NAMES,
   type GroupRow,
+  MESSAGE_STAGES,
   meanUnit,
+  NO_FEED,
   type Report,
+  STAGE_NAMES,
   VERDICT_WORDS,
   type Verdict,
 } from '@fitly/core/report';
@@ -50,6 +53,7 @@ export function renderReport(report: Report, look: ReportLook): string {
     comparisons(report, look),
     groups(report, look),
     options(report, look),
+    messages(report, look),
     refusals(report, look),
     computed(report, look),
     notes(report, look),
@@ -169,6 +173,29 @@ function refusals({ refusals: counts }: Report, look: ReportLook): string[] {
   const head = ['Reason', 'Today', 'Last 14 d'];
   return [heading('What was refused, in customers and days', look), ...table([head, ...rows], look)];
 }
+
+/** From accepted to clicked, by group; without a feed, that nothing is known of it. */
+function messages({ messages: funnel, runs }: Report, look: ReportLook): string[] {
+  const head = heading('What became of messages', look);
+  if (runs.sendsByFile === true) return [];
+  if (funnel === null) return [head, ...wrap(NO_FEED, look.width - 2).map((line) => `  ${line}`)];
+  const rows: (readonly [string, (group: Funnel['groups'][number]) => number])[] = [
+    ['Accepted', ({ accepted }) => accepted],
+    ...MESSAGE_STAGES.filter((stage) => stage !== 'aborted').map(
+      (stage) => [STAGE_NAMES[stage], ({ stages }: Funnel['groups'][number]) => stages[stage]] as const,
+    ),
+    ...funnel.aborts.map(
+      ({ reason, counts }) =>
+        [`Aborted: ${reason}`, ({ group }: Funnel['groups'][number]) => counts[group] ?? 0] as const,
+    ),
+  ];
+  const body = rows
+    .map(([label, count]) => [label, ...funnel.groups.map((group) => formatCount(count(group)))])
+    .filter(([, ...counts], row) => row < 4 || counts.some((count) => count !== '0'));
+  return [head, ...table([['Decisions', ...funnel.groups.map(({ group }) => GROUP_NAMES[group])], ...body], look)];
+}
+
+type Funnel = NonNullable<Report['messages']>;
 
 function computed({ contrasts }: Report, look: ReportLook): string[] {
   const shown = contrasts.find((contrast) => contrast.computed.length > 0);

@@ -2,7 +2,9 @@
  * The agent file as people write it. Shape only: what the values must mean to each other is checked by
  * `validateAgent`. Everything rarely touched has its default here, and nowhere else.
  */
-import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS } from '@fitly/core/design';
+
+import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS, PII_HANDLING } from '@fitly/core/design';
+import { MESSAGE_CHANNEL_NAMES } from '@fitly/core/ports';
 import { z } from 'zod';
 import { constraintsSchema } from './constraints-schema.ts';
 import { field } from './field.ts';
@@ -52,9 +54,13 @@ const schedule = z.strictObject({
 const metricValue = z.union([z.number(), z.string()], { error: 'expected `1`, `amount` or an expression' });
 
 const success = z.strictObject({
-  event: field(text, 'The custom event in Braze that counts as success; `purchase` stands for purchases.', {
-    example: 'purchase',
-  }),
+  event: field(
+    text,
+    "The custom event in Braze that counts as success; `purchase` stands for purchases, `message.open` and `message.click` for the agent's own messages (by a feed of Currents).",
+    {
+      example: 'purchase',
+    },
+  ),
   value: field(
     metricValue.default(1),
     'What one event is worth: `1` counts events, `amount` takes their money, anything else is a CEL expression over `amount`, the `fields` and the chosen `option`s.',
@@ -207,6 +213,11 @@ const attribute = z.strictObject({
     unit: 'categories',
     range: 'topK',
   }),
+  pii: field(
+    z.enum(PII_HANDLING).default('quarantine'),
+    'Values that look personal (an e-mail address, a telephone number, …) are set aside and count as missing. `confirmed_not_personal`: you know that this attribute holds none, and its values and its name are taken as they are.',
+    { example: 'confirmed_not_personal' },
+  ),
 });
 
 const learning = z.strictObject({
@@ -247,7 +258,10 @@ const learning = z.strictObject({
 });
 
 const message = z.strictObject({
-  channel: field(z.enum(['email', 'sms']).default('email'), 'What kind of message it is.'),
+  channel: field(
+    z.enum(MESSAGE_CHANNEL_NAMES).default('email'),
+    'What kind of message it is; a `push` goes to Apple and Android devices as one message.',
+  ),
   fields: field(
     z.record(text, scalar).default({}),
     "Fields that all messages share, under Braze's names, such as `app_id` and `from`.",
@@ -269,7 +283,7 @@ const delivery = z.strictObject({
   ),
   ids: field(
     z.record(text, text).default({}),
-    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`) for each option of the template dimension; `default` when there is none.',
+    'API identifier of the Braze campaign or canvas (mode `message`: `CAMPAIGN_ID/VARIATION_ID`, for a push `CAMPAIGN_ID/apple:VARIATION_ID/android:VARIATION_ID` or one of the two) for each option of the template dimension; `default` when there is none.',
     { example: { default: 'c1a5e0d4-6a0b-4f35-8d0e-7b1d5a3c0a01' } },
   ),
   message: field(

@@ -142,7 +142,7 @@ function toBudget({ option, maxPerDay, maxTotal, unit }: AgentWire['constraints'
 }
 
 function toAttribute(entry: AgentWire['context'][number]): ContextAttribute {
-  return { attribute: entry.attribute, type: entry.type, transform: entry.transform, topK: entry.topK };
+  return { attribute: entry.attribute, type: entry.type, transform: entry.transform, topK: entry.topK, pii: entry.pii };
 }
 
 function toLearning(learning: AgentWire['learning'], success: Agent['success']): Agent['learning'] {

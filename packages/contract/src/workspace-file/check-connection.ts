@@ -1,7 +1,7 @@
 import type { Finding } from '../yaml/locate.ts';
+import { checkName } from './check-name.ts';
 import type { Connection } from './workspace-schema.ts';
 
-const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 /** Braze names its endpoints by instance: `rest.iad-01.braze.com`, `rest.fra-01.braze.eu`. */
 const BRAZE_HOST = /^rest\.[a-z]{2,4}-\d{2}\.braze\.(?:com|eu)$/;
 const LOOPBACK_HOST = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/;
@@ -11,11 +11,7 @@ const LOOKS_LIKE_KEY = /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{24,})$/i;
 /** What is wrong with one connection. Neither the address nor the key file is repeated: both may carry a secret. */
 export function checkConnection(name: string, connection: Connection): Finding[] {
   const path = ['connections', name];
-  const findings: Finding[] = [];
-  if (!NAME.test(name)) {
-    const rule = 'lower-case letters, digits, `_` and `-`, a letter first';
-    findings.push({ segments: path, message: `\`${name}\` is not a name for a connection: ${rule}`, atKey: true });
-  }
+  const findings = checkName('connections', name, 'a connection');
   const wrong = connection.kind === 'sandbox' ? wrongSandboxUrl(connection.url) : wrongBrazeUrl(connection.url);
   if (wrong !== null) findings.push({ segments: [...path, 'url'], message: wrong });
   const keyFile = wrongKeyFile(connection.keyFile);

@@ -1,5 +1,11 @@
+interface NewWorkspaceYaml {
+  readonly sandboxUrl: string;
+  /** Whether the feed of Braze Currents, in the folder `currents`, is on from the start. */
+  readonly currents?: boolean;
+}
+
 /** A commented `fitly.yaml` with one connection, `sandbox`, whose key stands in `secrets/braze-sandbox.key`. */
-export function newWorkspaceYaml({ sandboxUrl }: { readonly sandboxUrl: string }): string {
+export function newWorkspaceYaml({ sandboxUrl, currents = false }: NewWorkspaceYaml): string {
   return `# A Fitly workspace. Agents stand in agents/*.yaml and name one of these connections.
 
 # Share of all new customers to whom no agent of this workspace ever sends: shows what all agents together are worth.
@@ -18,5 +24,14 @@ connections:
   #   kind: braze
   #   url: https://rest.fra-01.braze.eu
   #   keyFile: secrets/braze.key
+
+# What arrives by itself: every run takes in the files that are new. See docs/guides/currents.md.
+${currents ? FEED : FEED.replace(/^/gm, '# ')}
 `;
 }
+
+const FEED = `feeds:
+  braze_events:
+    kind: events
+    format: currents
+    folder: currents`;

@@ -16,6 +16,7 @@ test('the starter file is valid', () => {
     ok: true,
     workspace: {
       holdout: 0,
+      feeds: {},
       connections: { sandbox: { kind: 'sandbox', url: 'http://127.0.0.1:4100', keyFile: 'secrets/braze-sandbox.key' } },
     },
   });
@@ -89,4 +90,48 @@ test('all issues come at once', () => {
     '5 conections.b.url',
     '7 conections.b.kyeFile',
   ]);
+});
+
+describe('feeds', () => {
+  const feedsOf = (text: string) => {
+    const result = parseWorkspaceFile(`connections: {}\nfeeds:\n${text}`, 'fitly.yaml');
+    return result.ok
+      ? result.workspace.feeds
+      : result.issues.map(({ path, line, column, message }) => `${line}:${column} ${path}: ${message}`);
+  };
+  const currents = (folder: string) => `{ kind: events, format: currents, folder: ${folder} }`;
+
+  test('the feed of the starter file can be switched on', () => {
+    const text = newWorkspaceYaml({ sandboxUrl: 'http://127.0.0.1:1', currents: true });
+    expect(parseWorkspaceFile(text, 'fitly.yaml')).toMatchObject({
+      workspace: {
+        feeds: { braze_events: { kind: 'events', format: 'currents', folder: 'currents', required: false } },
+      },
+    });
+  });
+
+  test.each(['currents', '/srv/currents', '../shared/currents', 'in/currents/'])('%s may be watched', (folder) => {
+    expect(feedsOf(`  a: ${currents(folder)}\n`)).toMatchObject({ a: { folder } });
+  });
+
+  test.each([
+    ["''", 'The name of the folder is empty'],
+    ['.', 'The folder holds everything else too'],
+    ['lake/currents', '`lake` belongs to Fitly itself'],
+    ['./secrets', '`secrets` belongs to Fitly itself'],
+  ])('%s may not', (folder, message) => {
+    expect(feedsOf(`  a: ${currents(folder)}\n`)).toEqual([expect.stringContaining(`3:48 feeds.a.folder: ${message}`)]);
+  });
+
+  test('two feeds never share a folder, and everything wrong is told with its place', () => {
+    const text = `  a: ${currents('in')}\n  b: ${currents('in/b')}\n  C: { kind: rows, format: csv, folder: c }\n`;
+    expect(feedsOf(text)).toEqual([
+      expect.stringContaining('5:14 feeds.C.kind'),
+      expect.stringContaining('5:28 feeds.C.format'),
+    ]);
+    expect(feedsOf(text.replace(/ {2}C.*/, ''))).toEqual([
+      expect.stringContaining('4:48 feeds.b.folder: The feed `a` takes the files of this folder'),
+    ]);
+    expect(feedsOf(`  C: ${currents('c')}\n`)).toEqual([expect.stringContaining('3:3 feeds.C: `C` is not a name')]);
+  });
 });

@@ -8,6 +8,7 @@ import { type Finding, locate } from '../yaml/locate.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import { inFileOrder } from '../yaml/sort-issues.ts';
 import { checkConnection } from './check-connection.ts';
+import { checkFeeds } from './check-feed.ts';
 import { type WorkspaceFile, workspaceSchema } from './workspace-schema.ts';
 
 export type WorkspaceFileResult =
@@ -25,11 +26,15 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
     ? [
         ...checkHoldout(shareOf(parsed.data.holdout)),
         ...Object.entries(parsed.data.connections).flatMap(([name, connection]) => checkConnection(name, connection)),
+        ...checkFeeds(parsed.data.feeds),
       ]
     : schemaFindings(parsed.error, keys.data, { hideValues: true });
   const all = [...issues, ...[...keys.findings, ...found].map((finding) => locate(finding, content, keys.written))];
   if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
-  return { ok: true, workspace: { ...withOrigins(parsed.data), holdout: shareOf(parsed.data.holdout) } };
+  return {
+    ok: true,
+    workspace: { ...parsed.data, ...withOrigins(parsed.data), holdout: shareOf(parsed.data.holdout) },
+  };
 }
 
 /** Half of everybody is already far more than any comparison needs; more is a slip, such as 50 for 50%. */

@@ -72,3 +72,49 @@ test('a value under a key that does not exist yet is added with its blocks', () 
   expect(file.getIn(['schedule'])).toEqual({ every: '7 days' });
   expect(file.getIn(['nowhere', 'at', 'all'])).toBeUndefined();
 });
+
+const ADDED = { id: 'new', values: { subject: 'Hi: "you"', body: '<p>\n\n  two\n</p>\n' } };
+
+test.each<[string, string, (string | number)[], unknown, string]>([
+  [
+    'an item below a list in lines, before what follows it',
+    'a:\n  - id: x   # one\n  - id: y     # two\n\n# about b\nb: 1   # kept\n',
+    ['a', 2],
+    { id: 'z', n: 1 },
+    'a:\n  - id: x   # one\n  - id: y     # two\n  - id: z\n    n: 1\n\n# about b\nb: 1   # kept\n',
+  ],
+  [
+    'an item below one that ends with a text of several lines',
+    'a:\n- |\n  one\n- |\n  two\nb: 1\n',
+    ['a', 2],
+    'three',
+    'a:\n- |\n  one\n- |\n  two\n- three\nb: 1\n',
+  ],
+  ['an item at the end of a file without a last line end', 'a:\n    - x', ['a', 1], 'y', 'a:\n    - x\n    - y\n'],
+  [
+    'an option with a long text',
+    'options:\n    - { id: x }   # only one\nz: 0   # far\n',
+    ['options', 1],
+    ADDED,
+    'options:\n    - { id: x }   # only one\n    - id: new\n      values:\n        subject: \'Hi: "you"\'\n        body: |\n          <p>\n\n            two\n          </p>\nz: 0   # far\n',
+  ],
+  [
+    'a key of a block',
+    'ids:\n  a: 1   # one\nz: 0   # far\n',
+    ['ids', 'b'],
+    'c/v',
+    'ids:\n  a: 1   # one\n  b: c/v\nz: 0   # far\n',
+  ],
+  [
+    'a key of a block in braces',
+    'v: { a: "x, y" }   # one\nz: 0   # far\n',
+    ['v', 'b'],
+    'p, q',
+    'v: { a: "x, y", b: "p, q" }   # one\nz: 0   # far\n',
+  ],
+])('adding %s writes its own lines and touches no other character', (_, before, path, value, after) => {
+  const file = new YamlFile(before);
+  file.setIn(path, value);
+  expect(file.toString()).toBe(after);
+  expect(file.getIn(path)).toEqual(value);
+});

@@ -1,11 +1,12 @@
 import type { PathSegments } from '@fitly/core/design/validation';
 import { type Document, isScalar, parseDocument, Scalar, stringify } from 'yaml';
+import { insertedText } from './inserted-text.ts';
 
 /**
  * The text of a valid file with its comments, blank lines and key order. Unedited, `toString` is the text that was
- * read. Replacing one simple value by another changes the characters of that value and nothing else; adding, removing
- * or replacing lists and blocks keeps every comment and the order of keys, but may respace the inside of `[…]`, `{…}`
- * and the gap before a comment.
+ * read. Replacing one simple value by another changes the characters of that value and nothing else, and so does adding
+ * to the end of a list in lines or of a block that has entries. Other edits keep every comment and the order of keys, but
+ * may respace the inside of `[…]`, `{…}` and the gap before a comment.
  */
 export class YamlFile {
   #text: string;
@@ -24,7 +25,9 @@ export class YamlFile {
   /** Sets the value at the path; blocks on the way are made, and a new key goes to the end of its block. */
   setIn(path: PathSegments, value: unknown): void {
     this.#text =
-      this.#replaceScalar(path, value) ?? this.#rewrite((document) => document.setIn(path, document.createNode(value)));
+      this.#replaceScalar(path, value) ??
+      insertedText(this.#text, path, value) ??
+      this.#rewrite((document) => document.setIn(path, document.createNode(value)));
   }
 
   deleteIn(path: PathSegments): void {

@@ -28,6 +28,18 @@ export {
 export { encodeTable } from './encode.ts';
 export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
 export { formatMask, parseMask } from './mask.ts';
+export {
+  addMessageEvent,
+  ENGAGEMENT_FILTER,
+  emptyOutcomes,
+  MESSAGE_KINDS,
+  type MessageEvent,
+  type MessageKind,
+  type MessageOutcomes,
+  OUTCOME_INSTANTS,
+  type OutcomeInstant,
+  wasAborted,
+} from './message-outcomes.ts';
 export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
 export {
   type CostedDecision,

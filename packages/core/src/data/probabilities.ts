@@ -58,34 +58,44 @@ export function parseProbabilities(text: string): Probabilities {
  * draws:   (1−ε)·count/M for each winner, plus ε·count/M spread evenly over the winner's eligible neighbours; a winner
  *          without an eligible neighbour keeps its share.
  *
- * Throws `internal` when nothing is eligible or a winner is not: such a decision has no probabilities.
+ * Throws `internal` when nothing is eligible or a winner is not: such a decision has no probabilities. `into`, of length
+ * `space.size`, saves making a new vector for every decision; what stood in it is gone.
  */
-export function probabilityVector(probabilities: Probabilities, space: ActionSpace, mask: Uint8Array): Float64Array {
-  return probabilities.kind === 'uniform' ? uniformVector(mask) : drawsVector(probabilities, space, mask);
+export function probabilityVector(
+  probabilities: Probabilities,
+  space: ActionSpace,
+  mask: Uint8Array,
+  into: Float64Array = new Float64Array(space.size),
+): Float64Array {
+  into.fill(0);
+  return probabilities.kind === 'uniform' ? uniformVector(mask, into) : drawsVector(probabilities, space, mask, into);
 }
 
-function uniformVector(mask: Uint8Array): Float64Array {
+function uniformVector(mask: Uint8Array, vector: Float64Array): Float64Array {
   const eligible = mask.reduce((sum, bit) => sum + bit, 0);
   if (eligible === 0) throw new FitlyError('internal', 'probabilities were asked for where no action is eligible');
-  return Float64Array.from(mask, (bit) => bit / eligible);
+  for (let action = 0; action < mask.length; action++) vector[action] = mask[action]! / eligible;
+  return vector;
 }
 
 function drawsVector(
   { draws, floor, wins }: Probabilities & { kind: 'draws' },
   space: ActionSpace,
   mask: Uint8Array,
+  vector: Float64Array,
 ): Float64Array {
-  const vector = new Float64Array(space.size);
   for (const [winner, count] of wins) {
     if (mask[winner] !== 1) throw new FitlyError('internal', `action ${winner} won draws but is not eligible`);
     const spread = (floor * count) / draws;
     vector[winner] = vector[winner]! + ((1 - floor) * count) / draws;
     const neighbours = space.neighbours(winner);
     let eligible = 0;
-    for (const neighbour of neighbours) eligible += mask[neighbour]!;
+    for (let i = 0; i < neighbours.length; i++) eligible += mask[neighbours[i]!]!;
     if (eligible === 0) vector[winner] = vector[winner]! + spread;
-    for (const neighbour of neighbours) {
-      if (mask[neighbour] === 1) vector[neighbour] = vector[neighbour]! + spread / eligible;
+    const share = spread / eligible;
+    for (let i = 0; i < neighbours.length; i++) {
+      const neighbour = neighbours[i]!;
+      if (mask[neighbour] === 1) vector[neighbour] = vector[neighbour]! + share;
     }
   }
   return vector;

@@ -23,6 +23,7 @@ function learnedVersion(input: DecideDayInput): PolicyVersion {
   const { dimensions } = space;
   return {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions },
     encodingVersion: 2,
     contextSize,

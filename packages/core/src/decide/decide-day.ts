@@ -2,27 +2,38 @@
  * Step 5 as one pure call: facts of a day → the decision log of that day. The same inputs give the same table, bit for
  * bit; replay calls it again with what was stored.
  */
-import type { DecisionTable } from '../data/decision-table.ts';
-import { probabilityVector } from '../data/probabilities.ts';
+
+import { type DecisionTable, textColumn } from '../data/decision-table.ts';
+import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
 import { keyedHex, uniform } from '../math/random.ts';
-import { sampleAction } from '../policy/exploration.ts';
+import { explore, sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
+import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId } from '../terms.ts';
-import type { DecideDayInput } from './decide-day-input.ts';
-import { type Choice, type Decided, decisionTable } from './decision-log.ts';
+import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
+import { type Decided, decisionTable } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
 
 /**
  * One row per due customer of the groups `agent` (by the policy) and `random_control` (uniform over the same eligible
- * set), ascending by customer key. `prepared` saves preparing the day twice; it must come from the same input.
+ * set), ascending by customer key. `prepared` saves preparing the day twice; it must come from the same input. With
+ * whatever the winners are found, the table is the same.
  */
-export function decideDay(input: DecideDayInput, prepared: PreparedDay = prepareDay(input)): DecisionTable {
-  const decided = prepared.customers.map((_, row) => decideOne(input, prepared, row));
+export function decideDay(
+  input: DecideDayInput,
+  prepared: PreparedDay = prepareDay(input),
+  prepareWinners: PrepareWinners = plainWinners,
+): DecisionTable {
+  const probabilities = probabilitiesOfAll(input, prepared, prepareWinners);
+  const vector = new Float64Array(prepared.space.size);
+  const decided = prepared.customers.map((_, row) =>
+    decideOne(input, prepared, row, { probabilities: probabilities[row]!, vector }),
+  );
   return decisionTable({
-    decided: withinBudgets(decided, prepared),
+    decided: withinBudgets(decided, prepared, input.settledBudgets ?? null),
     space: prepared.space,
     context: prepared.context,
     agentVersion: input.agentVersion,
@@ -32,7 +43,12 @@ export function decideDay(input: DecideDayInput, prepared: PreparedDay = prepare
   });
 }
 
-function decideOne(input: DecideDayInput, prepared: PreparedDay, row: number): Decided {
+function decideOne(
+  input: DecideDayInput,
+  prepared: PreparedDay,
+  row: number,
+  drawn: { readonly probabilities: Probabilities | null; readonly vector: Float64Array },
+): Decided {
   const { agent, day, keys } = input;
   const { customerKey, group, timeZone } = prepared.customers[row]!;
   const node = prepared.nodes[row]!;
@@ -45,9 +61,9 @@ function decideOne(input: DecideDayInput, prepared: PreparedDay, row: number): D
   };
   const { space } = prepared;
   const mask = prepared.tree.maskOf(node);
-  const probabilities = probabilitiesOf(input, prepared, row);
+  const { probabilities } = drawn;
   if (probabilities === null) return { ...identity, choice: null };
-  const vector = probabilityVector(probabilities, space, mask);
+  const vector = probabilityVector(probabilities, space, mask, drawn.vector);
   const action = sampleAction(vector, identity.draw);
   const sendAt = space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
   return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt, fits: true } };
@@ -62,16 +78,63 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
   return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
 }
 
+/** Customers who are scored together: enough to fill the lanes of a kernel, few enough to stay in the cache. */
+const BATCH = 1024;
+
+/** What each customer is drawn from; null without an eligible action. */
+function probabilitiesOfAll(
+  input: DecideDayInput,
+  prepared: PreparedDay,
+  prepareWinners: PrepareWinners,
+): readonly (Probabilities | null)[] {
+  const { policyVersion: version } = input;
+  const { customers, tree, nodes, features, space, budgetPlan } = prepared;
+  const masks = Array.from(nodes, (node) => tree.maskOf(node));
+  const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
+  if (version.kind === 'uniform') return drawn;
+  const scored = customers.flatMap(({ group }, row) => (group === 'agent' && drawn[row] !== null ? [row] : []));
+  const findWinners = prepareWinners(version, space, budgetPlan.actionPrices);
+  const { contextSize: d, draws } = version;
+  for (let from = 0; from < scored.length; from += BATCH) {
+    const rows = scored.slice(from, from + BATCH);
+    const contexts = new Float64Array(rows.length * d);
+    for (const [i, row] of rows.entries()) contexts.set(features.subarray(row * d, (row + 1) * d), i * d);
+    const winners = findWinners({ contexts, masks: rows.map((row) => masks[row]!) });
+    for (const [i, row] of rows.entries()) {
+      drawn[row] = explore(winners.subarray(i * draws, (i + 1) * draws), version.floor);
+    }
+  }
+  return drawn;
+}
+
 /** Draws that exceed a budget by chance stand in the log, and are not sent. */
-function withinBudgets(decided: readonly Decided[], { budgets, ticketNames }: PreparedDay): readonly Decided[] {
+function withinBudgets(
+  decided: readonly Decided[],
+  { budgets, ticketNames }: PreparedDay,
+  settled: SettledBudgets | null,
+): readonly Decided[] {
   if (budgets.length === 0) return decided;
+  if (settled !== null) return notSent(decided, (each) => settled.over.has(each.decisionId));
   const users = decided.filter((each) => each.choice !== null);
   const fits = keepWithin(
     users.map(({ choice, customerKey }) => ({ action: choice!.action, place: queuePlace(ticketNames, customerKey) })),
     budgets,
   );
   const over = new Set(users.filter((_, i) => !fits[i]));
-  return decided.map((each) =>
-    over.has(each) ? { ...each, choice: { ...(each.choice as Choice), fits: false } } : each,
+  return notSent(decided, (each) => over.has(each));
+}
+
+const notSent = (decided: readonly Decided[], isOver: (each: Decided) => boolean): readonly Decided[] =>
+  decided.map((each) =>
+    each.choice !== null && isOver(each) ? { ...each, choice: { ...each.choice, fits: false } } : each,
   );
+
+/** What the budgets of the day come to, to be kept before customers of it are erased. */
+export function settleBudgets(input: DecideDayInput): SettledBudgets {
+  const prepared = prepareDay(input);
+  const table = decideDay(input, prepared);
+  const reasons = textColumn(table, 'reason');
+  const over = textColumn(table, 'decision_id').filter((_, row) => reasons[row] === 'cap');
+  const { allowances, prices } = prepared.budgetPlan;
+  return { allowances, prices, over: new Set(over.map((id) => asDecisionId(id ?? ''))) };
 }

@@ -24,7 +24,7 @@ export interface Decided {
   readonly choice: Choice | null;
 }
 
-export interface Choice {
+interface Choice {
   readonly action: number;
   readonly propensity: number;
   readonly probabilities: Probabilities;

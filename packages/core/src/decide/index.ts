@@ -1,7 +1,7 @@
 export { assignGroup } from './assign-group.ts';
 export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
-export { decideDay } from './decide-day.ts';
-export type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
+export { decideDay, settleBudgets } from './decide-day.ts';
+export type { DecideDayInput, DueCustomer, SettledBudgets } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';
 export { budgetName } from './eligibility/budgets.ts';
 export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';

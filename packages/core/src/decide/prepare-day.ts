@@ -12,7 +12,7 @@ import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 import { type DailyBudget, dailyBudgets } from './eligibility/budgets.ts';
 import { refuseByCaps } from './eligibility/cap-refusals.ts';
 import { MaskTree } from './eligibility/mask-tree.ts';
-import { type BudgetPlan, planBudgets, type Sampled } from './eligibility/plan-budgets.ts';
+import { type BudgetPlan, planAt, planBudgets, type Sampled } from './eligibility/plan-budgets.ts';
 import { refuseByRules } from './eligibility/rule-refusals.ts';
 import { refuseByTickets, refuseUnaffordable, type TicketNames, ticketOf } from './eligibility/tickets.ts';
 import { refuseByValidity } from './eligibility/validity-refusals.ts';
@@ -78,6 +78,7 @@ const SAMPLE_PER_GROUP = 600;
 function planOf(input: DecideDayInput, facts: Omit<PreparedDay, 'budgetPlan'>): BudgetPlan {
   const { space, budgets, customers } = facts;
   if (budgets.length === 0) return { allowances: [], prices: [], actionPrices: null };
+  if (input.settledBudgets != null) return planAt(facts, input.settledBudgets);
   const rows = (group: 'agent' | 'random_control'): number[] =>
     customers.flatMap((customer, row) => (customer.group === group ? [row] : []));
   const agentRows = rows('agent');

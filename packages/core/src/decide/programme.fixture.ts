@@ -52,8 +52,8 @@ export function programmeOf(seed: number): Programme {
     schedule: { runAt: '06:00', everyDays: 1 },
     dimensions,
     context: [
-      { attribute: 'age', type: 'number', transform: 'none', topK: 0 },
-      { attribute: 'country', type: 'category', transform: 'none', topK: 3 },
+      { attribute: 'age', type: 'number', transform: 'none', topK: 0, pii: 'quarantine' },
+      { attribute: 'country', type: 'category', transform: 'none', topK: 3, pii: 'quarantine' },
     ],
     constraints: { ...SHOP_AGENT.constraints, caps: capsOf(dice), budgets: budgetsOf(dice, dimensions) },
     delivery: { ...SHOP_AGENT.delivery, fallbackTimeZone: 'Europe/Berlin' },
@@ -198,6 +198,7 @@ function versionOf(dice: Dice, agent: Agent, context: ContextTable): PolicyVersi
   const size = 8 * featureLayout(space, contextSize).size;
   return {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions: space.dimensions },
     encodingVersion: 1,
     contextSize,

@@ -55,8 +55,8 @@ const vectorOf = (log: DecisionTable, row: number, input: DecideDayInput): Float
   return probabilityVector(parseProbabilities(textColumn(log, 'probabilities')[row]!), space, mask);
 };
 
-/** The whole number of programmes is `FITLY_PROGRAMMES`; the suite plays a part of them. */
-const PROGRAMMES = Number(process.env['FITLY_PROGRAMMES'] ?? 10_000);
+/** `npm run campaign:programmes` plays 10,000. */
+const PROGRAMMES = Number(process.env['FITLY_PROGRAMMES'] ?? 2_000);
 const PARTS = 4;
 const seedsOf = (part: number): number[] =>
   Array.from({ length: PROGRAMMES }, (_, seed) => seed).filter((seed) => seed % PARTS === part);
@@ -165,21 +165,24 @@ function probabilitiesByHand(input: DecideDayInput, row: number): number[] {
     return Array.from(mask, (eligible) => eligible / actions.length);
   }
   const layout = featureLayout(space, version.contextSize);
-  const x = [1, ...features.subarray(row * version.contextSize, (row + 1) * version.contextSize)];
+  const row32 = Float32Array.from(features.subarray(row * version.contextSize, (row + 1) * version.contextSize));
+  const x = [1, ...row32];
   const probabilities = Array.from(mask, () => 0);
   for (let draw = 0; draw < version.draws; draw++) {
-    const weight = (index: number): number => version.coefficients[draw * layout.size + index]!;
+    const weight = (index: number): number => Math.fround(version.coefficients[draw * layout.size + index]!);
     const scores = actions.map((action) => {
       const dims = space.dimensions
         .keys()
         .filter((dim) => space.applies(action, dim))
         .toArray();
       const at = (dim: number): number => space.optionIndex(action, dim);
-      const own = dims.flatMap((dim) => x.map((value, j) => value * weight(layout.optionOffsets[dim]![at(dim)]! + j)));
+      const ofOption = (dim: number): number =>
+        addUp(x.map((value, j) => Math.fround(value * weight(layout.optionOffsets[dim]![at(dim)]! + j))));
       const pairs = dims.flatMap((b) =>
         dims.filter((a) => a < b).map((a) => weight(layout.pairIndex(a, at(a), b, at(b)))),
       );
-      return [...own, ...pairs].reduce((sum, each) => sum + each, 0) - (budgetPlan.actionPrices?.[action] ?? 0);
+      const price = Math.fround(budgetPlan.actionPrices?.[action] ?? 0);
+      return addUp([addUp(dims.map(ofOption)), Math.fround(addUp(pairs) - price)]);
     });
     const winner = actions[scores.indexOf(Math.max(...scores))]!;
     const near = [...space.neighbours(winner)].filter((action) => mask[action] === 1);
@@ -190,3 +193,6 @@ function probabilitiesByHand(input: DecideDayInput, row: number): number[] {
   }
   return probabilities;
 }
+
+/** From left to right, in single precision, as the decision format has it. */
+const addUp = (terms: readonly number[]): number => terms.reduce((sum, each) => Math.fround(sum + each), 0);

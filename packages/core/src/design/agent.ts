@@ -170,7 +170,12 @@ export interface ContextAttribute {
   readonly transform: 'none' | 'log1p';
   /** Categories kept apart; the rest become "other". */
   readonly topK: number;
+  /** What happens to values that look personal: set aside, or kept because a person says that they are not. */
+  readonly pii: PiiHandling;
 }
+
+export const PII_HANDLING = ['quarantine', 'confirmed_not_personal'] as const;
+export type PiiHandling = (typeof PII_HANDLING)[number];
 
 export interface Learning {
   /** `logistic` where success counts events (`countsEvents`), `linear_thompson` for any number, `uniform` learns nothing. */

@@ -21,6 +21,7 @@ export {
 } from './changes/index.ts';
 export { countsEvents } from './counts-events.ts';
 export { decisionDays } from './decision-days.ts';
+export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
 export {
   allowedMoves,
   decidesIn,
@@ -31,7 +32,9 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
-export { type MessageTarget, messageTarget } from './message-target.ts';
+export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
+export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';
+export { type PersonalText, personalTexts } from './validation/personal-texts.ts';

@@ -1,5 +1,5 @@
 /** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
-import type { Agent, Dimension } from './agent.ts';
+import type { Agent, ContextAttribute, Dimension } from './agent.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -15,6 +15,7 @@ export function readSavedAgent(json: string): Agent {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
     dimensions: agent.dimensions.map(withPeriods),
+    context: agent.context.map(withPii),
     delivery: {
       ...agent.delivery,
       format: delivery.format ?? 'csv',
@@ -33,3 +34,8 @@ const withPeriods = (dimension: Dimension): Dimension => ({
     return { ...option, everyDays: everyDays ?? null };
   }),
 });
+
+const withPii = (attribute: ContextAttribute): ContextAttribute => {
+  const { pii }: Saved<ContextAttribute> = attribute;
+  return { ...attribute, pii: pii ?? 'quarantine' };
+};

@@ -117,6 +117,16 @@ describe('success', () => {
       'success.currency: A currency is missing, because costs',
     ],
     ['a currency that is none', { success: { currency: 'EURO' } }, 'success.currency: "EURO" is not a currency code'],
+    [
+      'an event that messages do not have',
+      { success: { event: 'message.read' } },
+      'success.event: "message.read" is nothing that is told of messages; expected `message.open` or `message.click`',
+    ],
+    [
+      'an amount of an open',
+      { success: { event: 'message.open', value: 'amount', currency: 'EUR' } },
+      'success.event: "message.open" carries no amount and no fields',
+    ],
     ['a horizon of nothing', { success: { horizonDays: 0 } }, 'success.horizonDays: The horizon in days is 0'],
     [
       'a quantile at its open end',
@@ -398,7 +408,7 @@ describe('constraints', () => {
 
 describe('context', () => {
   const attribute = (name: string, type: Agent['context'][number]['type'] = 'category') =>
-    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20 }] });
+    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20, pii: 'quarantine' }] });
 
   test.each([
     ...[
@@ -449,7 +459,9 @@ describe('context', () => {
     ['a blank name', { attribute: '' }, 'context[0].attribute: The attribute is empty'],
     ['an inherited name', { attribute: '__proto__' }, 'context[0].attribute: "__proto__" cannot be the name'],
   ])('%s is an issue', (_, more, expected) => {
-    const context = [{ attribute: 'recency', type: 'number', transform: 'none', topK: 20, ...more }] as const;
+    const context = [
+      { attribute: 'recency', type: 'number', transform: 'none', topK: 20, pii: 'quarantine', ...more },
+    ] as const;
     expect(found(agent({ context })).join('\n')).toContain(expected);
   });
 

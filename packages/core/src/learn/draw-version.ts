@@ -15,6 +15,7 @@ export function drawVersion(posterior: Posterior, input: NextVersionInput<unknow
   const { layout, learning, encodingVersion } = input;
   return {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions: layout.space.dimensions },
     encodingVersion,
     contextSize: layout.contextSize,

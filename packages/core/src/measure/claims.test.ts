@@ -1,9 +1,9 @@
 /** What is promised about repeated reading, tested as claims: fixed seeds, a few seconds. */
 import { describe, expect, test } from 'vitest';
+import { sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
 import { compareGroups, sideOfZero } from './compare.ts';
-import type { Moments } from './moments.ts';
-import { sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
-import { normalQuantile } from './special-functions.ts';
+import type { Moments } from './moments/moments.ts';
+import { normalQuantile } from './special/normal.ts';
 
 /** A small 32-bit generator (splitmix), enough for simulations of tests. */
 function uniforms(seed: number): () => number {

@@ -1,6 +1,6 @@
-import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './confidence-sequence.ts';
-import type { Moments } from './moments.ts';
-import { absoluteDifference, type Estimate, type Refusal, relativeLift } from './two-sample.ts';
+import { absoluteDifference, type Estimate, type Refusal, relativeLift } from './estimate/two-sample.ts';
+import type { Moments } from './moments/moments.ts';
+import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './sequence/asymptotic.ts';
 
 /** An estimate that is never shown without its bounds; low ≤ estimate ≤ high, all finite. */
 export interface Interval {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
 import { compareGroups, sideOfZero } from './compare.ts';
-import { alwaysValidP, sequenceMultiplier } from './confidence-sequence.ts';
-import { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments.ts';
-import { sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
-import { absoluteDifference, relativeLift } from './two-sample.ts';
+import { absoluteDifference, relativeLift } from './estimate/two-sample.ts';
+import { addValue, addValues, emptyMoments, type Moments, mergeMoments, sampleVariance } from './moments/moments.ts';
+import { alwaysValidP, sequenceMultiplier } from './sequence/asymptotic.ts';
 
 /** Everything that ever made a report print NaN. */
 const nasty = fc.oneof(

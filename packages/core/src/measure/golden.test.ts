@@ -4,11 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { alwaysValidP, sequenceMultiplier } from './confidence-sequence.ts';
-import { addValues, emptyMoments } from './moments.ts';
-import { sampleRatio, sequentialSampleRatio } from './sample-ratio.ts';
-import { logGamma, normalQuantile, normalSurvival, upperGamma } from './special-functions.ts';
-import { absoluteDifference, relativeLift } from './two-sample.ts';
+import { sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
+import { absoluteDifference, relativeLift } from './estimate/two-sample.ts';
+import { addValues, emptyMoments } from './moments/moments.ts';
+import { alwaysValidP, sequenceMultiplier } from './sequence/asymptotic.ts';
+import { upperGamma } from './special/gamma.ts';
+import { logGamma } from './special/log-gamma.ts';
+import { normalQuantile, normalSurvival } from './special/normal.ts';
 
 interface Oracle {
   log_gamma: [number, number][];

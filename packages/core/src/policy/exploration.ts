@@ -7,9 +7,21 @@ import { FitlyError } from '../errors.ts';
  * `winners`: one action index per draw, at least one.
  */
 export function explore(winners: Int32Array, floor: number): Probabilities {
-  const counts = new Map<number, number>();
-  for (const action of winners) counts.set(action, (counts.get(action) ?? 0) + 1);
-  const wins = [...counts].sort((a, b) => a[0] - b[0]);
+  const wins: (readonly [number, number])[] = [];
+  const actions: number[] = [];
+  const counts: number[] = [];
+  for (let draw = 0; draw < winners.length; draw++) {
+    const action = winners[draw]!;
+    let place = actions.length;
+    while (place > 0 && actions[place - 1]! > action) place -= 1;
+    if (place > 0 && actions[place - 1] === action) {
+      counts[place - 1]! += 1;
+    } else {
+      actions.splice(place, 0, action);
+      counts.splice(place, 0, 1);
+    }
+  }
+  for (let i = 0; i < actions.length; i++) wins.push([actions[i]!, counts[i]!]);
   return { kind: 'draws', draws: winners.length, floor, wins };
 }
 

@@ -1,7 +1,7 @@
 export type { ForgetInput, LearnDayInput, NextVersionInput, Policy, TrainingRows } from './contract.ts';
 export { explore, sampleAction } from './exploration.ts';
 export { type FeatureLayout, featureKeys, featureLayout, pairsOf } from './feature-layout.ts';
-export { type FindWinners, prepareScores } from './linear-scores.ts';
+export { type ScoreTables, scoreTables } from './linear-scores.ts';
 export {
   deserializePolicyVersion,
   type LinearDrawsVersion,
@@ -9,3 +9,4 @@ export {
   serializePolicyVersion,
 } from './policy-version.ts';
 export { probabilitiesFor } from './probabilities-for.ts';
+export { type PrepareWinners, plainWinners, type ScoreBatch, type WinnersOfMany } from './winners-of-many.ts';

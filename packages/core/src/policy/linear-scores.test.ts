@@ -15,11 +15,18 @@ const spaceOf = (counts: readonly number[]) =>
     })),
   });
 
-function randomVersion(counts: readonly number[], contextSize: number, draws: number): LinearDrawsVersion {
+type Arithmetic = LinearDrawsVersion['arithmetic'];
+
+function randomVersion(
+  counts: readonly number[],
+  contextSize: number,
+  draws: number,
+  arithmetic: Arithmetic = 'float32',
+): LinearDrawsVersion {
   const space = spaceOf(counts);
   const next = normalStream(KEY, `version ${counts.join()}`);
   const coefficients = Float64Array.from({ length: draws * featureLayout(space, contextSize).size }, next);
-  return { kind: 'linear_draws', space, encodingVersion: 1, contextSize, draws, floor: 0.02, coefficients };
+  return { kind: 'linear_draws', arithmetic, space, encodingVersion: 1, contextSize, draws, floor: 0.02, coefficients };
 }
 
 /** φ(x, a) · w for every action and draw, straight from the definition. */
@@ -41,16 +48,22 @@ function plainWinners(version: LinearDrawsVersion, x: Float64Array, mask: Uint8A
   });
 }
 
-test.each([
+const SPACES: readonly (readonly [counts: readonly number[], contextSize: number])[] = [
   [[5, 4, 3, 2], 6],
   [[7], 3],
   [[3, 2], 0],
   [[1, 1, 1], 2],
   [[], 4],
-])(
-  'the split by dimension finds the winners of the plain definition, spaces %j with %i numbers of context',
-  (counts, d) => {
-    const version = randomVersion(counts, d, 32);
+];
+
+test.each(
+  SPACES.flatMap(([counts, d]) =>
+    (['float32', 'float64'] as const).map((arithmetic) => [arithmetic, counts, d] as const),
+  ),
+)(
+  'the split by dimension finds the winners of the plain definition in %s, spaces %j with %i numbers of context',
+  (arithmetic, counts, d) => {
+    const version = randomVersion(counts, d, 32, arithmetic);
     const space = spaceOf(counts);
     const findWinners = prepareScores(version, space);
     const next = normalStream(KEY, 'contexts');

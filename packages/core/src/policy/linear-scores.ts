@@ -7,6 +7,7 @@
  * option score = w_1 + x_0 w_2 + x_1 w_3 + … from left to right; action score = ((s_0 + s_1) + …) + pair sum, the pair sum
  * with the later dimension outer, the earlier inner, from left to right. Under an action that sends nothing only the
  * dimensions that mean something are added, in the same order. A price, where one is given, is subtracted from the pair sum.
+ * In `float32` every number is rounded to single precision before it is used, and every product, sum and difference after.
  */
 import type { ActionSpace } from '../design/action-space.ts';
 import { sameSpace } from '../design/action-space.ts';
@@ -29,6 +30,33 @@ export function prepareScores(
   space: ActionSpace,
   prices: Float64Array | null = null,
 ): FindWinners {
+  const tables = scoreTables(version, space, prices);
+  const firstChanged = firstChangedDimension(space);
+  const scratch = makeScratch(space, version);
+  return (contextRow, mask) => {
+    if (contextRow.length !== version.contextSize || mask.length !== space.size) {
+      throw new FitlyError(
+        'internal',
+        `a context row of ${contextRow.length} numbers and a mask of ${mask.length} actions, expected ${version.contextSize} and ${space.size}`,
+      );
+    }
+    scoreOptions(tables.options, contextRow, version.draws, scratch);
+    return winnersOf(space, { ...tables, firstChanged }, mask, scratch);
+  };
+}
+
+type Floats = Float32Array | Float64Array;
+
+/** A version's numbers in its own precision, ordered for scoring. */
+export interface ScoreTables {
+  /** By dimension and option: (1 + d) × M weights, draw fastest. */
+  readonly options: readonly (readonly Floats[])[];
+  /** actions × M pair sums less the action's price, draw fastest. */
+  readonly pairs: Floats;
+}
+
+/** Throws `internal` when the version was learned for another action space. */
+export function scoreTables(version: LinearDrawsVersion, space: ActionSpace, prices: Float64Array | null): ScoreTables {
   if (!sameSpace(version.space, space)) {
     throw new FitlyError(
       'internal',
@@ -39,64 +67,57 @@ export function prepareScores(
     );
   }
   const layout = featureLayout(space, version.contextSize);
-  const tables = {
-    options: optionWeights(version, layout),
-    pairs: pairSums(version, layout, prices),
-    firstChanged: firstChangedDimension(space),
-  };
-  const scratch = makeScratch(space, version.draws, version.contextSize);
-  return (contextRow, mask) => {
-    if (contextRow.length !== version.contextSize || mask.length !== space.size) {
-      throw new FitlyError(
-        'internal',
-        `a context row of ${contextRow.length} numbers and a mask of ${mask.length} actions, expected ${version.contextSize} and ${space.size}`,
-      );
-    }
-    scoreOptions(tables.options, contextRow, version.draws, scratch);
-    return winnersOf(space, tables, mask, scratch);
-  };
+  return { options: optionWeights(version, layout), pairs: pairSums(version, layout, prices) };
 }
 
-interface Tables {
-  /** By dimension and option: (1 + d) × M weights, draw fastest. */
-  readonly options: readonly (readonly Float64Array[])[];
-  /** actions × M, draw fastest. */
-  readonly pairs: Float64Array;
+interface Tables extends ScoreTables {
   /** For each action the first dimension whose option differs from that of the action before. */
   readonly firstChanged: Int32Array;
 }
 
+type Round = (value: number) => number;
+
+const asItIs: Round = (value) => value;
+const roundingOf = ({ arithmetic }: LinearDrawsVersion): Round => (arithmetic === 'float32' ? Math.fround : asItIs);
+
 interface Scratch {
+  readonly round: Round;
   /** By dimension and option: M scores. */
-  readonly optionScores: readonly (readonly Float64Array[])[];
+  readonly optionScores: readonly (readonly Floats[])[];
   /** prefix[k]: sum of the scores of the options chosen in dimensions 0…k−1; prefix[0] stays zero. */
-  readonly prefix: readonly Float64Array[];
+  readonly prefix: readonly Floats[];
   /** The context numbers that are not zero, and where their weights start. */
-  readonly values: Float64Array;
+  readonly values: Floats;
   readonly starts: Int32Array;
   /** M sums for an action that sends nothing. */
-  readonly silent: Float64Array;
-  readonly best: Float64Array;
+  readonly silent: Floats;
+  readonly best: Floats;
   readonly winners: Int32Array;
 }
 
-function makeScratch(space: ActionSpace, draws: number, contextSize: number): Scratch {
-  const dimensions = space.dimensions;
+const floats = ({ arithmetic }: LinearDrawsVersion, length: number): Floats =>
+  arithmetic === 'float32' ? new Float32Array(length) : new Float64Array(length);
+
+function makeScratch({ dimensions }: ActionSpace, version: LinearDrawsVersion): Scratch {
+  const { draws, contextSize } = version;
+  const perDraw = (): Floats => floats(version, draws);
   return {
-    optionScores: dimensions.map(({ optionIds }) => optionIds.map(() => new Float64Array(draws))),
-    prefix: Array.from({ length: dimensions.length + 1 }, () => new Float64Array(draws)),
-    values: new Float64Array(contextSize),
+    round: roundingOf(version),
+    optionScores: dimensions.map(({ optionIds }) => optionIds.map(perDraw)),
+    prefix: Array.from({ length: dimensions.length + 1 }, perDraw),
+    values: floats(version, contextSize),
     starts: new Int32Array(contextSize),
-    silent: new Float64Array(draws),
-    best: new Float64Array(draws),
+    silent: perDraw(),
+    best: perDraw(),
     winners: new Int32Array(draws),
   };
 }
 
-function optionWeights({ draws, coefficients }: LinearDrawsVersion, layout: FeatureLayout): Float64Array[][] {
+function optionWeights(version: LinearDrawsVersion, layout: FeatureLayout): Floats[][] {
+  const { draws, coefficients } = version;
   return layout.optionOffsets.map((offsets) =>
     offsets.map((offset) => {
-      const weights = new Float64Array(layout.blockSize * draws);
+      const weights = floats(version, layout.blockSize * draws);
       for (let j = 0; j < layout.blockSize; j++) {
         for (let m = 0; m < draws; m++) weights[j * draws + m] = coefficients[m * layout.size + offset + j]!;
       }
@@ -105,20 +126,19 @@ function optionWeights({ draws, coefficients }: LinearDrawsVersion, layout: Feat
   );
 }
 
-function pairSums(
-  { draws, coefficients }: LinearDrawsVersion,
-  layout: FeatureLayout,
-  prices: Float64Array | null,
-): Float64Array {
-  const sums = new Float64Array(layout.space.size * draws);
+function pairSums(version: LinearDrawsVersion, layout: FeatureLayout, prices: Float64Array | null): Floats {
+  const { draws, coefficients } = version;
+  const round = roundingOf(version);
+  const sums = floats(version, layout.space.size * draws);
   for (let action = 0; action < layout.space.size; action++) {
     for (const pair of pairsOf(layout, action)) {
       for (let m = 0; m < draws; m++) {
-        sums[action * draws + m] = sums[action * draws + m]! + coefficients[m * layout.size + pair]!;
+        sums[action * draws + m] = sums[action * draws + m]! + round(coefficients[m * layout.size + pair]!);
       }
     }
     if (prices === null || prices[action] === 0) continue;
-    for (let m = 0; m < draws; m++) sums[action * draws + m] = sums[action * draws + m]! - prices[action]!;
+    const price = round(prices[action]!);
+    for (let m = 0; m < draws; m++) sums[action * draws + m] = sums[action * draws + m]! - price;
   }
   return sums;
 }
@@ -139,7 +159,7 @@ function scoreOptions(
   options: Tables['options'],
   contextRow: Float64Array,
   draws: number,
-  { optionScores, values, starts }: Scratch,
+  { optionScores, values, starts, round }: Scratch,
 ): void {
   let count = 0;
   for (let j = 0; j < contextRow.length; j++) {
@@ -151,18 +171,16 @@ function scoreOptions(
   for (let dim = 0; dim < options.length; dim++) {
     const weightsOfDim = options[dim]!;
     for (let option = 0; option < weightsOfDim.length; option++) {
-      scoreOption(optionScores[dim]![option]!, weightsOfDim[option]!, values, starts, count);
+      scoreOption(optionScores[dim]![option]!, weightsOfDim[option]!, { values, starts, count, round });
     }
   }
 }
 
 /** Four terms per pass, still added one after the other: the same bits as one term per pass, a quarter of the stores. */
 function scoreOption(
-  score: Float64Array,
-  weights: Float64Array,
-  values: Float64Array,
-  starts: Int32Array,
-  count: number,
+  score: Floats,
+  weights: Floats,
+  { values, starts, count, round }: Pick<Scratch, 'values' | 'starts' | 'round'> & { readonly count: number },
 ): void {
   const draws = score.length;
   for (let m = 0; m < draws; m++) score[m] = weights[m]!;
@@ -171,14 +189,16 @@ function scoreOption(
     const [x0, x1, x2, x3] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];
     const [s0, s1, s2, s3] = [starts[k]!, starts[k + 1]!, starts[k + 2]!, starts[k + 3]!];
     for (let m = 0; m < draws; m++) {
-      const first = score[m]! + x0 * weights[s0 + m]! + x1 * weights[s1 + m]!;
-      score[m] = first + x2 * weights[s2 + m]! + x3 * weights[s3 + m]!;
+      const first = round(score[m]! + round(x0 * weights[s0 + m]!));
+      const second = round(first + round(x1 * weights[s1 + m]!));
+      const third = round(second + round(x2 * weights[s2 + m]!));
+      score[m] = third + round(x3 * weights[s3 + m]!);
     }
   }
   for (; k < count; k++) {
     const x = values[k]!;
     const start = starts[k]!;
-    for (let m = 0; m < draws; m++) score[m] = score[m]! + x * weights[start + m]!;
+    for (let m = 0; m < draws; m++) score[m] = score[m]! + round(x * weights[start + m]!);
   }
 }
 
@@ -209,7 +229,7 @@ function winnersOf(space: ActionSpace, tables: Tables, mask: Uint8Array, scratch
 }
 
 /** Scores of the dimensions that mean something where nothing is sent, in `scratch.silent`. */
-function silentSum(space: ActionSpace, action: number, { silent, optionScores }: Scratch): Float64Array {
+function silentSum(space: ActionSpace, action: number, { silent, optionScores }: Scratch): Floats {
   silent.fill(0);
   for (let dim = 0; dim < space.dimensions.length; dim++) {
     if (space.applies(action, dim)) addInto(silent, silent, optionScores[dim]![space.optionIndex(action, dim)]!);
@@ -217,22 +237,22 @@ function silentSum(space: ActionSpace, action: number, { silent, optionScores }:
   return silent;
 }
 
-function addInto(target: Float64Array, a: Float64Array, b: Float64Array): void {
+function addInto(target: Floats, a: Floats, b: Floats): void {
   for (let m = 0; m < target.length; m++) target[m] = a[m]! + b[m]!;
 }
 
 /** Strictly greater, so that of equal scores the lowest action index stays. */
 function keepBest(
-  { best, winners }: Scratch,
-  sums: Float64Array,
-  lastScores: Float64Array,
-  pairs: Float64Array,
+  { best, winners, round }: Scratch,
+  sums: Floats,
+  lastScores: Floats,
+  pairs: Floats,
   action: number,
 ): void {
   const draws = best.length;
   const start = action * draws;
   for (let m = 0; m < draws; m++) {
-    const score = sums[m]! + lastScores[m]! + pairs[start + m]!;
+    const score = round(round(sums[m]! + lastScores[m]!) + pairs[start + m]!);
     if (score > best[m]!) {
       best[m] = score;
       winners[m] = action;

@@ -4,6 +4,7 @@ import { deserializePolicyVersion, type PolicyVersion, serializePolicyVersion } 
 
 const VERSION: PolicyVersion = {
   kind: 'linear_draws',
+  arithmetic: 'float32',
   space: { dimensions: [{ id: 'betreff', optionIds: ['ä', 'b'] }] },
   encodingVersion: 3,
   contextSize: 0,
@@ -17,6 +18,12 @@ test('a version comes back bit for bit', () => {
   expect(back).toEqual(VERSION);
   expect(serializePolicyVersion(back)).toEqual(serializePolicyVersion(VERSION));
   expect(deserializePolicyVersion(serializePolicyVersion({ kind: 'uniform' }))).toEqual({ kind: 'uniform' });
+});
+
+test('a version from before format 2 was scored in double precision, and still is', () => {
+  const { coefficients, arithmetic: _, ...header } = VERSION as PolicyVersion & { kind: 'linear_draws' };
+  const bytes = packNumbers({ format: 'fitly/policy-version/1', ...header }, coefficients);
+  expect(deserializePolicyVersion(bytes)).toEqual({ ...VERSION, arithmetic: 'float64' });
 });
 
 test('it can be read from the middle of a larger buffer', () => {

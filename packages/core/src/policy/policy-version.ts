@@ -21,11 +21,14 @@ export interface LinearDrawsVersion {
   readonly draws: number;
   /** ε in [0, 1]. */
   readonly floor: number;
+  /** In which precision scores are computed. Versions before format 2 were scored in double. */
+  readonly arithmetic: 'float32' | 'float64';
   /** M × p, row-major: one draw after the other. Finite. */
   readonly coefficients: Float64Array;
 }
 
-const FORMAT = 'fitly/policy-version/1';
+const FORMAT = 'fitly/policy-version/2';
+const DOUBLE_FORMAT = 'fitly/policy-version/1';
 
 export function serializePolicyVersion(version: PolicyVersion): Uint8Array {
   if (version.kind === 'uniform') return packNumbers({ format: FORMAT, kind: 'uniform' }, new Float64Array());
@@ -33,10 +36,11 @@ export function serializePolicyVersion(version: PolicyVersion): Uint8Array {
   return packNumbers({ format: FORMAT, ...header, space: describeSpace(space) }, coefficients);
 }
 
-/** The inverse, bit for bit. Throws `database_damaged` for bytes that are no policy version of this format. */
+/** The inverse, bit for bit. Throws `database_damaged` for bytes that are no policy version. */
 export function deserializePolicyVersion(bytes: Uint8Array): PolicyVersion {
   const { header, numbers } = unpackNumbers(bytes, 'policy version');
   const { format, ...rest } = header as { format?: unknown } & Omit<LinearDrawsVersion, 'coefficients'>;
-  if (format !== FORMAT) throw damaged(bytes, 'policy version');
-  return (rest as PolicyVersion).kind === 'uniform' ? { kind: 'uniform' } : { ...rest, coefficients: numbers };
+  if (format !== FORMAT && format !== DOUBLE_FORMAT) throw damaged(bytes, 'policy version');
+  if ((rest as PolicyVersion).kind === 'uniform') return { kind: 'uniform' };
+  return { ...rest, arithmetic: format === FORMAT ? rest.arithmetic : 'float64', coefficients: numbers };
 }

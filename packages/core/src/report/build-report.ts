@@ -3,6 +3,7 @@ import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import type { Report } from './report.ts';
 import type { ReportInput } from './report-input.ts';
@@ -38,6 +39,7 @@ export function buildReport(given: ReportInput): Report {
     groups: buildGroups(input, withheld !== null),
     dimensions: buildOptionShares(input.options),
     refusals: input.refusals ?? [],
+    messages: buildMessages(input),
     days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],
     runs: input.runs,
     notes: input.notes,

@@ -40,17 +40,40 @@ function sampleRatioCheck(input: ReportInput): Check {
   const shares = inGroupOrder(input.shares);
   const enrolled = inGroupOrder(input.enrolled);
   const missing = inGroupOrder(input.missing);
+  const assigned = withErased(enrolled, input.erased);
   const known = enrolled.map((count, i) => Math.max(0, count - missing[i]!));
-  const looks = [sampleRatio(enrolled, shares), sampleRatio(known, shares)];
+  const looks = [sampleRatio(assigned, shares), sampleRatio(known, shares)];
   const worst = looks.reduce((a, b) => (pOf(b) < pOf(a) ? b : a));
-  return ratioCheck('sample_ratio', 'Group sizes', worst, comparedCounts(input, enrolled));
+  return ratioCheck('sample_ratio', 'Group sizes', worst, comparedCounts(input, assigned) + erasedWords(input));
 }
 
 function dailySampleRatioCheck(input: ReportInput): Check {
   const shares = inGroupOrder(input.shares);
-  const looks = input.days.map(({ groups }) => GROUPS.map((group) => groups[group]?.n ?? 0));
-  const check = sequentialSampleRatio([...looks, inGroupOrder(input.enrolled)], shares);
+  const looks = input.days.map(({ groups, erased }) =>
+    withErased(
+      GROUPS.map((group) => groups[group]?.n ?? 0),
+      erased,
+    ),
+  );
+  const newest = withErased(inGroupOrder(input.enrolled), input.erased);
+  const check = sequentialSampleRatio([...looks, newest], shares);
   return ratioCheck('sample_ratio_daily', 'Group sizes over time', check, 'valid for daily reading');
+}
+
+/** Who was erased had been assigned: a group does not become too small by requests to be forgotten. */
+function withErased(counts: readonly number[], erased: ReportInput['erased']): number[] {
+  const more = inGroupOrder(erased ?? {});
+  return counts.map((count, i) => count + more[i]!);
+}
+
+/** `; 3 erased on request are counted here and nowhere else (the agent 2, holdout 1)`. */
+function erasedWords({ erased = {} }: ReportInput): string {
+  const rows = GROUPS.flatMap((group) =>
+    erased[group] ? [`${GROUP_NAMES[group]} ${formatCount(erased[group])}`] : [],
+  );
+  if (rows.length === 0) return '';
+  const total = inGroupOrder(erased).reduce((a, b) => a + b, 0);
+  return `; ${formatCount(total)} erased on request are counted here and nowhere else (${rows.join(', ')})`;
 }
 
 const pOf = (check: SampleRatio): number => (check.kind === 'checked' ? check.p : 1);

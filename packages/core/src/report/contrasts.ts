@@ -29,7 +29,10 @@ function buildContrast(
   const plannedSize = input.plannedSizes[id] ?? null;
   const title = `${GROUP_NAMES[treated]} against ${GROUP_PHRASES[control]}`;
   const known = { id, title, meaning, treated, control, role, alpha, plannedSize };
-  const blocked = withheldBecause ?? (plannedSize === null ? 'no planned size was fixed before the start' : null);
+  const blocked =
+    withheldBecause ??
+    withoutMessages(input.metric, definition) ??
+    (plannedSize === null ? 'no planned size was fixed before the start' : null);
   if (blocked !== null || plannedSize === null) return { ...known, ...withoutReading('withheld', blocked ?? '') };
   const looks = input.days.map((day) => ({ day: day.day, reading: readDay(day, definition, { alpha, plannedSize }) }));
   const last = looks.at(-1)?.reading ?? ({ kind: 'too_early' } as const);
@@ -56,6 +59,12 @@ function buildContrast(
     series,
     computed: computedLines(input, definition, { alpha, plannedSize }, last, smallestP),
   };
+}
+
+/** Who gets none of the agent's messages can open none: such a difference is there before anything is measured. */
+function withoutMessages({ engagement, label }: ReportMetric, { control }: ContrastDefinition): string | null {
+  if (engagement !== true || control === 'random_control') return null;
+  return `${GROUP_PHRASES[control]} gets none of the agent’s messages, so ${label} can never be compared with it`;
 }
 
 const REFUSALS = {

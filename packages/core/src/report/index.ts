@@ -17,6 +17,7 @@ export type {
   DimensionShares,
   Finding,
   GroupRow,
+  MessageFunnel,
   OptionShares,
   Report,
   SeriesPoint,
@@ -24,6 +25,7 @@ export type {
 } from './report.ts';
 export type {
   ContrastId,
+  MessageCount,
   OptionCount,
   RefusalCount,
   ReportDay,
@@ -33,4 +35,5 @@ export type {
   ReportRuns,
   SendCounts,
 } from './report-input.ts';
-export { GROUP_NAMES, VERDICT_WORDS } from './words.ts';
+export { MESSAGE_STAGES } from './report-input.ts';
+export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

@@ -20,6 +20,8 @@ export interface ReportMetric {
   readonly horizonDays: number;
   /** Share of customers whose totals are not capped; null = no cap. */
   readonly winsorQuantile?: number | null;
+  /** Present when it counts what becomes of the agent's own messages: who gets none of them has none of it. */
+  readonly engagement?: true;
 }
 
 /** Ends of the day's decisions, counted once each. `accepted + notSent + inDoubt ≤ decided`. */
@@ -38,6 +40,8 @@ export interface ReportDay {
    * the metric since enrolment, as of this day's run. A group that is absent had no customers yet.
    */
   readonly groups: Partial<Readonly<Record<Group, Moments>>>;
+  /** Enrolled customers up to this day who were erased on request: they are in no moment any more. Absent = nobody. */
+  readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** A customer's total above it counts as this much, in all groups; absent or null = not capped. */
   readonly cappedAt?: number | null;
   /** Of this day alone. */
@@ -67,6 +71,30 @@ export interface RefusalCount {
   readonly last14: number;
 }
 
+/** What a feed tells of accepted messages, in the order in which it happens; `aborted`: accepted, and then not sent. */
+export const MESSAGE_STAGES = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'unsubscribed',
+  'reported_as_spam',
+  'bounced',
+  'opened_by_machine',
+  'clicked_by_bot',
+  'aborted',
+] as const;
+export type MessageStage = (typeof MESSAGE_STAGES)[number];
+
+/** Decisions of a group that a feed tells this of, once each, since the first run. */
+export interface MessageCount {
+  readonly group: Group;
+  readonly stage: MessageStage;
+  /** Of an abort, in the platform's word; null for everything else. */
+  readonly reason: string | null;
+  readonly decisions: number;
+}
+
 export interface ReportInput {
   readonly agent: AgentName;
   readonly metric: ReportMetric;
@@ -82,12 +110,16 @@ export interface ReportInput {
   readonly enrolled: Readonly<Record<Group, number>>;
   /** Enrolled customers whose outcomes are not known (gone from the exports, say). */
   readonly missing: Partial<Readonly<Record<Group, number>>>;
+  /** Of the newest day: counted as assigned, since who was erased had a group; nothing else is known of them. */
+  readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** Oldest first, one row per run day, without repeats. */
   readonly days: readonly ReportDay[];
   /** In the order of the agent file. */
   readonly options: readonly OptionCount[];
   /** Most frequent first; absent = nothing to refuse. */
   readonly refusals?: readonly RefusalCount[];
+  /** Null: no feed tells what became of messages; absent as null. */
+  readonly messages?: readonly MessageCount[] | null;
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
 }

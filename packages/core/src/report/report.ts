@@ -1,7 +1,15 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
 import type { Interval, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
-import type { ContrastId, RefusalCount, ReportMetric, ReportNotes, ReportRuns, SendCounts } from './report-input.ts';
+import type {
+  ContrastId,
+  MessageStage,
+  RefusalCount,
+  ReportMetric,
+  ReportNotes,
+  ReportRuns,
+  SendCounts,
+} from './report-input.ts';
 
 /** `better`, `worse`: every interval shown lies on that side of 0. `withheld`: invalid, so it has no number at all. */
 export type Verdict = 'better' | 'worse' | 'unproven' | 'too_early' | 'withheld';
@@ -22,10 +30,26 @@ export interface Report {
   readonly groups: readonly GroupRow[];
   readonly dimensions: readonly DimensionShares[];
   readonly refusals: readonly RefusalCount[];
+  /** What became of accepted messages, as a feed tells; null without a feed. */
+  readonly messages: MessageFunnel | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
   readonly days: readonly { readonly day: Day; readonly groups: Partial<Readonly<Record<Group, Moments>>> }[];
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+export interface MessageFunnel {
+  /** The groups that get messages. */
+  readonly groups: readonly {
+    readonly group: Group;
+    readonly accepted: number;
+    /** Decisions, each counted once in a stage; what has not been told is 0. */
+    readonly stages: Readonly<Record<MessageStage, number>>;
+  }[];
+  /** Aborts by the platform's reason, most frequent first. */
+  readonly aborts: readonly { readonly reason: string; readonly counts: Readonly<Partial<Record<Group, number>>> }[];
+  /** Which opens and clicks count as made by people. */
+  readonly filterVersion: number;
 }
 
 export interface Finding {

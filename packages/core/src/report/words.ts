@@ -1,7 +1,7 @@
 /** The words of the report: one table, so that page and terminal say the same. */
 import type { Group } from '../terms.ts';
 import type { Verdict } from './report.ts';
-import type { ContrastId } from './report-input.ts';
+import type { ContrastId, MessageStage } from './report-input.ts';
 
 export const GROUP_NAMES: Readonly<Record<Group, string>> = {
   agent: 'Agent',
@@ -64,6 +64,22 @@ export const CONTRASTS: readonly ContrastDefinition[] = [
     meaning: 'the content alone',
   },
 ];
+
+export const STAGE_NAMES: Readonly<Record<MessageStage, string>> = {
+  sent: 'Sent',
+  delivered: 'Delivered',
+  opened: 'Opened',
+  clicked: 'Clicked',
+  unsubscribed: 'Unsubscribed',
+  reported_as_spam: 'Reported as spam',
+  bounced: 'Bounced',
+  opened_by_machine: 'Opened by a machine',
+  clicked_by_bot: 'Clicked by a suspected bot',
+  aborted: 'Aborted',
+};
+
+export const NO_FEED =
+  'No feed: Braze has accepted these messages, and what became of them is not known. A feed of Braze Currents in fitly.yaml tells.';
 
 export const READING_NOTE =
   'A running figure: everything the enrolled customers did so far. Safe to read on any day, as measured in simulations (not proved).';

@@ -1,8 +1,9 @@
 /** What a Braze workspace holds, to pick ids from: campaigns, canvases, segments and e-mail templates. */
-import type { Braze } from '@fitly/braze';
+import type { BrazeReader } from '@fitly/braze';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { mapConcurrently } from '../daily-loop/map-concurrently.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 
 export const BRAZE_LISTS = ['campaigns', 'canvases', 'segments', 'templates'] as const;
 export type BrazeList = (typeof BRAZE_LISTS)[number];
@@ -30,10 +31,10 @@ export interface ListBraze {
 
 /** Throws `agent_file_invalid` for a connection that is not there, and `braze_*`. */
 export async function listBraze(workspace: Workspace, { list, connection, search }: ListBraze): Promise<BrazeItem[]> {
-  const { messaging } = await connect(workspace, connection ?? onlyConnection(workspace));
+  const { reader } = await connectToRead(workspace, connection ?? onlyConnection(workspace));
   const found: Entry[] = [];
-  for await (const entry of LISTS[list].entries(messaging)) if (matches(entry, search)) found.push(entry);
-  return inChunks(found, (entry) => LISTS[list].complete(messaging, entry));
+  for await (const entry of LISTS[list].entries(reader)) if (matches(entry, search)) found.push(entry);
+  return mapConcurrently(found, AT_ONCE, (entry) => LISTS[list].complete(reader, entry));
 }
 
 function onlyConnection({ file }: Workspace): string {
@@ -60,9 +61,9 @@ function matches({ id, name, tags }: Entry, search: string | null): boolean {
 }
 
 interface Listing {
-  readonly entries: (braze: Braze) => AsyncIterable<Entry>;
+  readonly entries: (braze: BrazeReader) => AsyncIterable<Entry>;
   /** What the list itself does not say: one more request each. */
-  readonly complete: (braze: Braze, entry: Entry) => Promise<BrazeItem>;
+  readonly complete: (braze: BrazeReader, entry: Entry) => Promise<BrazeItem>;
 }
 
 const PLAIN = { state: null, trigger: null, size: null };
@@ -116,10 +117,3 @@ async function* mapped<A, B>(all: AsyncIterable<A>, to: (one: A) => B): AsyncGen
 
 /** Requests at the same time: a workspace with a thousand campaigns should not take minutes. */
 const AT_ONCE = 8;
-
-async function inChunks<A, B>(all: readonly A[], work: (one: A) => Promise<B>): Promise<B[]> {
-  const done: B[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE)
-    done.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(work))));
-  return done;
-}

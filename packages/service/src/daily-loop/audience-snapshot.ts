@@ -5,8 +5,10 @@
 import type { CustomerTotals } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import type { EventTotal, ExportedCustomer } from '@fitly/core/ports';
+import { detectValue, isSuspect } from '@fitly/core/privacy';
 import type { CustomerKey } from '@fitly/core/terms';
 import type { Column, Columns } from '@fitly/store';
+import type { ValueGuard } from '../privacy/value-guard.ts';
 
 export interface AudienceMember {
   readonly customerKey: CustomerKey;
@@ -25,23 +27,32 @@ export interface MemberResult {
   readonly unusable: readonly string[];
 }
 
-/** Maps one exported customer to its row. `event` is the success event; `purchase` stands for purchases. */
-export function toMember(
-  customer: ExportedCustomer,
-  customerKey: CustomerKey,
-  attributes: readonly ContextAttribute[],
-  event: string,
-): MemberResult {
+export interface MemberRules {
+  readonly attributes: readonly ContextAttribute[];
+  /** The success event; `purchase` stands for purchases. */
+  readonly event: string;
+  /** Of the same attributes. */
+  readonly guard: ValueGuard;
+  /** What stands for the name of a product that looks personal: the same for the same name. */
+  readonly pseudonym: (name: string) => string;
+}
+
+/** Maps one exported customer to its row. */
+export function toMember(customer: ExportedCustomer, customerKey: CustomerKey, rules: MemberRules): MemberResult {
+  const { attributes, event, guard } = rules;
   const unusable: string[] = [];
-  const values = attributes.map((attribute) => {
+  const values = attributes.map((attribute, place) => {
     const raw = customer.attributes[attribute.attribute];
     if (raw === undefined || raw === null) return null;
     const value = typedValue(attribute, raw);
     if (value === null) unusable.push(attribute.attribute);
-    return value;
+    return guard.admit(place, value);
   });
-  const items =
-    event === 'purchase' ? (customer.purchases ?? []) : customer.events.filter((each) => each.name === event);
+  const purchased = (): EventTotal[] =>
+    (customer.purchases ?? []).map((item) =>
+      isSuspect(detectValue(item.name)) ? { ...item, name: rules.pseudonym(item.name) } : item,
+    );
+  const items = event === 'purchase' ? purchased() : customer.events.filter((each) => each.name === event);
   const totals: CustomerTotals = { items, revenue: customer.revenue ?? 0 };
   return { member: { customerKey, timeZone: customer.timeZone, values, totals, inSegments: true }, unusable };
 }

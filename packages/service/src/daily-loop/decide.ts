@@ -3,13 +3,14 @@
  * version, context, the number that chose) is committed before anything is planned or sent.
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding } from '@fitly/core/data';
-import { type DecideDayInput, decideDay, prepareDay } from '@fitly/core/decide';
+import { type DecideDayInput, decideDay, prepareDay, type SettledBudgets } from '@fitly/core/decide';
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
+import { kernelWinners } from '@fitly/kernel';
 import {
   type Columns,
   commitFiles,
@@ -43,7 +44,7 @@ export const decide: RunStep = async (context) => {
   const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
-  const decisions = decideDay(input, prepared);
+  const decisions = decideDay(input, prepared, kernelWinners);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
   const files = [
     await stage('decisions', decisions as Columns),
@@ -113,6 +114,8 @@ interface DecideFacts {
   /** What earlier days have used of each budget. */
   readonly spent: Readonly<Record<string, number>>;
   readonly policyVersionNumber: number;
+  /** Of a past day of which somebody was erased; absent: the budgets are worked out. */
+  readonly settledBudgets?: SettledBudgets | null;
 }
 
 /** The input of a day's decisions from stored facts only: the run and its replay both come through here. */
@@ -139,6 +142,7 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
     policyVersion: await storedVersion(facts),
     policyVersionNumber: facts.policyVersionNumber,
     spent: facts.spent,
+    settledBudgets: facts.settledBudgets ?? null,
     keys: {
       draw: sipKey(store.keys.draw),
       decisionId: sipKey(store.keys.decisionId),

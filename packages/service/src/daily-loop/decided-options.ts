@@ -4,6 +4,7 @@ import type { Dimension } from '@fitly/core/design';
 import { fateOf } from '@fitly/core/dispatch';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { batchesOf, valuesOf } from '@fitly/store';
+import { readAborted } from '../feeds/message-outcomes-table.ts';
 import { readActivations } from '../importing/activations.ts';
 import { agentOf } from './agent-of.ts';
 import type { RunContext } from './run-context.ts';
@@ -60,6 +61,8 @@ export interface Sent {
   readonly accepted: ReadonlySet<DecisionId>;
   /** Those of them that count as acted on: they train, and they cost. */
   readonly acted: ReadonlySet<DecisionId>;
+  /** Accepted, and then aborted by the platform, as a feed tells: nobody received them. */
+  readonly aborted: ReadonlySet<DecisionId>;
   /** Decided to send nothing: they train like any other, and cost nothing. */
   readonly silent: ReadonlySet<DecisionId>;
 }
@@ -71,10 +74,12 @@ export async function readSent(context: DecisionContext, day: Day): Promise<Sent
   const batches = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'accepted');
   const accepted = new Set(batches.flatMap((batch) => batch.decisionIds));
   const silent = await readSilent(context, day);
-  if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: accepted, silent };
+  const aborted = await readAborted(store, agent.name, day);
+  const left = new Set([...accepted].filter((id) => !aborted.has(id)));
+  if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: left, aborted, silent };
   const activations = await readActivations(store, agent.name, day);
-  const acted = new Set([...accepted].filter((id) => activations.get(id)?.activated === true));
-  return { accepted, acted, silent };
+  const acted = new Set([...left].filter((id) => activations.get(id)?.activated === true));
+  return { accepted, acted, aborted, silent };
 }
 
 /** By the same rule as the plan: chosen, and never to be sent. */

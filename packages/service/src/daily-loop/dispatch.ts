@@ -61,8 +61,12 @@ async function sendGroup(
   const at = await context.clock.now();
   const isLate = (batch: Batch): boolean => at - batch.sendAt > TOO_LATE_MS;
   await moveAll(context, batches.filter(isLate), 'not_sent', { at, reason: 'too_late' });
-  const due = batches.filter((batch) => !isLate(batch));
-  const requests = await recipients.requestsFor(due);
+  const planned = batches.filter((batch) => !isLate(batch));
+  const made = await recipients.requestsFor(planned);
+  const abandoned = planned.filter((_, index) => made[index] === null);
+  await moveAll(context, abandoned, 'not_sent', { at, reason: 'erased' });
+  const due = planned.filter((_, index) => made[index] !== null);
+  const requests = made.filter((request) => request !== null);
   await moveAll(context, due, 'sending', { at });
   const answers = await mapConcurrently(requests, CONCURRENT_REQUESTS, (request) =>
     perform(context.messaging, request),

@@ -1,11 +1,13 @@
 /**
  * Step 1: the audience and its outcomes come in. The segments are exported from Braze, the allow-list acts in the reader,
  * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
- * (day-coarse where a customer did more than one thing in between).
+ * (day-coarse where a customer did more than one thing in between). Files of feeds come first.
  */
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
+import { intakeFeeds } from '../feeds/intake-feeds.ts';
+import { inWords } from '../privacy/value-guard.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { fillFromImports } from './imported-attributes.ts';
@@ -18,9 +20,14 @@ import { inWorkspaceHoldout } from './workspace-holdout.ts';
 export const intake: RunStep = async (context) => {
   const { agent, store, day } = context;
   const importedAt = await context.clock.now();
+  const feeds = await intakeFeeds(context, importedAt);
   const read = await readAudience(context);
-  const leavers = await readLeavers(context, new Set(read.members.map((member) => member.customerKey)));
-  const audience = { ...read, members: [...read.members, ...leavers.members].sort(byKey) };
+  const present = new Set(read.members.map((member) => member.customerKey));
+  const leavers = await readLeavers(context, present, read.rules);
+  const { guard } = read.rules;
+  const members = withoutAttributes([...read.members, ...leavers.members], guard.lostAttributes());
+  const audience = { ...read, members: members.sort(byKey) };
+  const suspected = inWords(guard.suspected());
   await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
@@ -32,13 +39,16 @@ export const intake: RunStep = async (context) => {
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
+    ...(suspected === '' ? {} : { pii_suspected: suspected }),
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
+    ...feeds.summary,
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
     await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
+    await feeds.commit(tx);
     await addCustomers(
       tx,
       audience.sealed.map((each) => ({
@@ -52,6 +62,15 @@ export const intake: RunStep = async (context) => {
   context.snapshot.keep(snapshotOf(columns, agent));
   return summary;
 };
+
+/** An attribute in which many values look personal is missing for everybody. */
+const withoutAttributes = (members: readonly AudienceMember[], lost: ReadonlySet<number>): AudienceMember[] =>
+  lost.size === 0
+    ? [...members]
+    : members.map((member) => ({
+        ...member,
+        values: member.values.map((value, place) => (lost.has(place) ? null : value)),
+      }));
 
 const byKey = (a: AudienceMember, b: AudienceMember): number => (a.customerKey < b.customerKey ? -1 : 1);
 

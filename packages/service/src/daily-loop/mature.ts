@@ -1,6 +1,6 @@
 /**
  * Step 2: decisions whose horizon has closed get their reward. Each decision matures once; younger ones wait. What
- * happens after the horizon counts in reports, not in training. Decisions that were not accepted by Braze (or, from a file,
+ * happens after the horizon counts in reports, not in training. Decisions that were not accepted by Braze, or aborted by it (or, from a file,
  * of which no import says in time that they were acted on) mature too, but do not train: nobody received them, or nobody
  * knows. Decisions to send nothing train like any other.
  */
@@ -24,7 +24,7 @@ export const mature: RunStep = async (context) => {
   const { store, agent } = context;
   const days = await closedDays(context);
   const staged: { day: Day; file: StagedFile }[] = [];
-  const counts: Counts = { decisions: 0, with_success: 0, not_accepted: 0, not_activated: 0 };
+  const counts: Counts = { decisions: 0, with_success: 0, not_accepted: 0, not_activated: 0, aborted: 0 };
   const events = days.length === 0 ? [] : await readSuccessEvents(context);
   for (const [index, day] of days.entries()) {
     const rewards = await rewardsOf(context, day, events, counts);
@@ -58,6 +58,8 @@ interface Counts {
   not_accepted: number;
   /** Written, but not named by an import of activations. */
   not_activated: number;
+  /** Accepted, and then not sent, as a feed tells. */
+  aborted: number;
 }
 
 async function rewardsOf(
@@ -82,7 +84,9 @@ async function rewardsOf(
   counts.decisions += rewards.length;
   counts.with_success += rewards.filter((reward) => reward.events > 0).length;
   counts.not_accepted += rewards.filter(({ decisionId: id }) => !sent.accepted.has(id) && !sent.silent.has(id)).length;
-  counts.not_activated += sent.accepted.size - sent.acted.size;
+  const aborted = [...sent.aborted].filter((id) => sent.accepted.has(id)).length;
+  counts.aborted += aborted;
+  counts.not_activated += sent.accepted.size - aborted - sent.acted.size;
   return rewardColumns(rewards, ({ decisionId: id }) => sent.acted.has(id) || sent.silent.has(id));
 }
 

@@ -3,34 +3,41 @@
  * per group; what was chosen and what became of it becomes counts. Reports read these and nothing else.
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
-import { addValues, emptyMoments, type Moments, winsorise } from '@fitly/core/measure';
+import { engagementInstant } from '@fitly/core/design';
 import type { SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
-import { batchesOf, type Columns, commitFiles } from '@fitly/store';
+import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
-import { costsSoFar } from './costs-so-far.ts';
 import { readDecisions } from './decision-log.ts';
+import { groupMoments, restatedCells } from './group-moments.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { readSuccessEvents } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const { moments, cappedAt } = await groupMoments(context);
+  const events = await readSuccessEvents(context);
+  const { moments, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
-  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt };
+  const erased = await erasedCustomers(store.state.db, agent.name);
+  const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
+  const restated = await restatedCells(context, events);
   const reading = await readingOf(context, cell);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
-  const summary = { reading, ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }) };
+  const summary = {
+    reading,
+    ...(restated.length === 0 ? {} : { restated_days: restated.length }),
+    ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
+  };
   return commitStep(context, 'measure', summary, async (tx) => {
     await commitFiles(tx, [cells], { replace: { table: 'daily_cells', agent: agent.name, day } }, context.lakeNow());
     await commitFiles(
@@ -39,46 +46,21 @@ export const measure: RunStep = async (context) => {
       { replace: { table: 'daily_choices', agent: agent.name, day } },
       context.lakeNow(),
     );
+    for (const file of restated) {
+      const replace = { table: file.table, agent: file.agent, day: file.day };
+      await commitFiles(tx, [file], { replace }, context.lakeNow());
+    }
   });
 };
 
-/** Intention to treat: everyone counts from enrolment on, with 0 until something happens. */
-async function groupMoments(
-  context: RunContext,
-): Promise<{ readonly moments: Record<Group, Moments>; readonly cappedAt: number | null }> {
-  const { agent } = context;
-  const enrolled = await context.enrolled();
-  const rowOf = new Map(enrolled.customerKeys.map((key, row) => [key as string, row]));
-  const totals = new Float64Array(enrolled.rowCount);
-  // Who had a success that counts: a cost alone makes nobody a converter.
-  const succeeded = new Uint8Array(enrolled.rowCount);
-  const add = (customerKey: string, value: number): void => {
-    const row = rowOf.get(customerKey);
-    if (row !== undefined && Number.isFinite(value)) totals[row]! += value;
-  };
-  for (const event of await readSuccessEvents(context)) {
-    add(event.customerKey, event.value);
-    if (event.value > 0 || event.value < 0) succeeded[rowOf.get(event.customerKey) ?? -1] = 1;
-  }
-  if (agent.success.subtractCosts) for (const [key, cost] of await costsSoFar(context)) add(key, -cost);
-  const capped = winsorise(totals, agent.success.winsorQuantile);
-  const of = (group: Group): Moments => {
-    const isIn = (_: number, row: number): boolean => enrolled.groups[row] === group;
-    const moments = addValues(emptyMoments, capped.values.filter(isIn));
-    return { ...moments, nonZero: succeeded.filter(isIn).reduce((sum, each) => sum + each, 0) };
-  };
-  const moments = Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
-  return { moments, cappedAt: capped.cappedAt };
-}
-
 /**
  * Enrolled customers of whom nothing is heard any more: they stay in the reading, with what they did so far. An export tells
- * of today's audience only. An import tells of everybody: whoever leaves the audience by renewing is not missing, else the
+ * of today's audience only. An import or a feed tells of everybody: whoever leaves the audience by renewing is not missing, else the
  * group with more successes would look as if it were losing customers.
  */
 async function missingByGroup(context: RunContext): Promise<Record<Group, number>> {
   const switched = await eventSwitch(context.store.state.db, context.agent);
-  if (switched !== null && context.day >= switched.fromDay)
+  if (engagementInstant(context.agent) !== null || (switched !== null && context.day >= switched.fromDay))
     return Object.fromEntries(GROUPS.map((group) => [group, 0])) as Record<Group, number>;
   const seen = new Set<string>((await context.snapshot.get()).customerKeys);
   const { groups, customerKeys } = await context.enrolled();
@@ -118,6 +100,11 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
       choice.decided += 1;
       choices.set(key, choice);
     }
+  }
+  // Who was erased since the decision was made leaves a tombstone: decided, and nothing is known of its end.
+  for (const { group, decisions: erased } of await erasedReceipts(store.state.db, agent.name, day)) {
+    const count = sends[group] ?? { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
+    sends[group] = { ...count, decided: count.decided + erased };
   }
   return { sends, choices: [...choices.keys()].sort().map((key) => choices.get(key)!) };
 }

@@ -5,8 +5,10 @@
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
-import { customerKey, seal } from '@fitly/store';
-import { type AudienceMember, toMember } from './audience-snapshot.ts';
+import { customerKey, pseudonymOf, seal } from '@fitly/store';
+import { erasedCheck } from '../privacy/erased-check.ts';
+import { createValueGuard } from '../privacy/value-guard.ts';
+import { type AudienceMember, type MemberRules, toMember } from './audience-snapshot.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 
@@ -23,6 +25,8 @@ export interface AudienceRead {
   readonly sealed: readonly SealedCustomer[];
   /** Values of the wrong type, treated as missing. */
   readonly unusable: number;
+  /** How the rows were made. Values that look personal are not in them. */
+  readonly rules: MemberRules;
 }
 
 /** Throws `audience_empty` when nobody is left: a wrong segment must not look like a quiet day. */
@@ -43,6 +47,7 @@ export async function readAudience(context: RunContext): Promise<AudienceRead> {
     members: keys.map((key) => read.members.get(key)!),
     sealed: [...read.sealed.values()].filter((each) => read.members.has(each.customerKey)),
     unusable: read.unusable,
+    rules: read.rules,
   };
 }
 
@@ -59,6 +64,7 @@ interface Members {
   readonly known: ReadonlySet<CustomerKey>;
   readonly members: Map<CustomerKey, AudienceMember>;
   readonly sealed: Map<string, SealedCustomer>;
+  readonly rules: MemberRules;
   unusable: number;
 }
 
@@ -66,12 +72,14 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
   const { agent, store } = context;
   const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
   const known = new Set((await context.enrolled()).customerKeys);
-  const read: Members = { known, members: new Map(), sealed: new Map(), unusable: 0 };
+  const erased = await erasedCheck(store);
+  const read: Members = { known, members: new Map(), sealed: new Map(), rules: memberRules(context), unusable: 0 };
   for (const segment of segments) {
     for await (const chunk of membersOf(context, segment, allow)) {
       for (const customer of chunk) {
         const key = customerKey(store.keys, customer.externalId);
-        const result = toMember(customer, key, agent.context, agent.success.event);
+        if (erased(key)) continue;
+        const result = toMember(customer, key, read.rules);
         if (!read.members.has(key)) read.unusable += result.unusable.length;
         read.members.set(key, result.member);
         if (known.has(key)) continue;
@@ -84,6 +92,13 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
   }
   return read;
 }
+
+const memberRules = ({ agent, store }: RunContext): MemberRules => ({
+  attributes: agent.context,
+  event: agent.success.event,
+  guard: createValueGuard(agent.context),
+  pseudonym: (name) => pseudonymOf(store.keys, name),
+});
 
 /** A segment that is refused is named: a code of the other side tells nobody which line of the file is wrong. */
 async function* membersOf({ messaging, agent }: RunContext, segment: string, allow: AllowList) {

@@ -3,13 +3,14 @@
  * may be why they left (who renews is not "up for renewal"). They are read one by one, so that what they do still counts for
  * their group.
  */
+import { engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { customerKey, open, sealedIds } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
-import { type AudienceMember, toMember } from './audience-snapshot.ts';
+import { type AudienceMember, type MemberRules, toMember } from './audience-snapshot.ts';
 import { sealedOf } from './recipients.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
@@ -24,14 +25,21 @@ export interface Leavers {
   readonly refused: string | null;
 }
 
-/** Whoever of the enrolled is not among `present`. Nobody where events come by import, which tells of everybody. */
-export async function readLeavers(context: RunContext, present: ReadonlySet<CustomerKey>): Promise<Leavers> {
-  if ((await eventSwitch(context.store.state.db, context.agent)) !== null) return { members: [], refused: null };
+/** Whoever of the enrolled is not among `present`. Nobody where events come by import or feed, which tell of everybody. */
+export async function readLeavers(
+  context: RunContext,
+  present: ReadonlySet<CustomerKey>,
+  rules: MemberRules,
+): Promise<Leavers> {
+  const isTold = engagementInstant(context.agent) !== null;
+  if (isTold || (await eventSwitch(context.store.state.db, context.agent)) !== null) {
+    return { members: [], refused: null };
+  }
   const absent = (await context.enrolled()).customerKeys.filter((key) => !present.has(key));
   const members: AudienceMember[] = [];
   try {
     for (const keys of inRequests(turnOf(absent, context))) {
-      members.push(...(await readProfiles(context, keys)));
+      members.push(...(await readProfiles(context, keys, rules)));
       context.tell('intake', present.size + members.length, null, 'customers');
       stopIfAsked(context.signal);
     }
@@ -56,7 +64,11 @@ const inRequests = (keys: readonly CustomerKey[]): CustomerKey[][] =>
     keys.slice(i * IDS_PER_REQUEST, (i + 1) * IDS_PER_REQUEST),
   );
 
-async function readProfiles(context: RunContext, keys: readonly CustomerKey[]): Promise<AudienceMember[]> {
+async function readProfiles(
+  context: RunContext,
+  keys: readonly CustomerKey[],
+  rules: MemberRules,
+): Promise<AudienceMember[]> {
   const { agent, store, messaging } = context;
   const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
   const sealed = await sealedIds(store.state.db, keys);
@@ -64,6 +76,6 @@ async function readProfiles(context: RunContext, keys: readonly CustomerKey[]): 
   const customers = await messaging.exportCustomers(externalIds, allow);
   return customers.map((customer) => {
     const key = customerKey(store.keys, customer.externalId);
-    return { ...toMember(customer, key, agent.context, agent.success.event).member, inSegments: false };
+    return { ...toMember(customer, key, rules).member, inSegments: false };
   });
 }

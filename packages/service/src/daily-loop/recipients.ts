@@ -5,13 +5,17 @@ import { FitlyError } from '@fitly/core/errors';
 import type { TriggerRecipient } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { type Batch, open, sealedIds } from '@fitly/store';
+import { erasedCheck } from '../privacy/erased-check.ts';
 import { readDecisions } from './decision-log.ts';
 import type { RunContext } from './run-context.ts';
 import { requestOf, type SendRequest } from './send-request.ts';
 
 export interface Recipients {
-  /** One request per batch, in the same order; members in the batch's order. */
-  requestsFor(batches: readonly Batch[]): Promise<SendRequest[]>;
+  /**
+   * One request per batch, in the same order; members in the batch's order, without those who were erased since the plan.
+   * Null: nobody is left.
+   */
+  requestsFor(batches: readonly Batch[]): Promise<(SendRequest | null)[]>;
 }
 
 export async function readRecipients(context: RunContext): Promise<Recipients> {
@@ -29,7 +33,9 @@ export async function readRecipients(context: RunContext): Promise<Recipients> {
   };
   return {
     async requestsFor(batches) {
-      const rows = batches.map((batch) => batch.decisionIds.map(rowOfDecision));
+      const erased = await erasedCheck(store);
+      const isThere = (row: number): boolean => !erased(keys[row] as CustomerKey);
+      const rows = batches.map((batch) => batch.decisionIds.map(rowOfDecision).filter(isThere));
       const sealed = await sealedIds(
         store.state.db,
         rows.flat().map((row) => keys[row] as CustomerKey),
@@ -38,7 +44,9 @@ export async function readRecipients(context: RunContext): Promise<Recipients> {
         externalId: open(store.keys, keys[row] as CustomerKey, sealedOf(sealed, keys[row] as CustomerKey)),
         properties: triggerProperties(agent, chosenOptions(decisions, row), ids[row] ?? ''),
       });
-      return batches.map((batch, index) => requestOf(batch, rows[index]!.map(recipient)));
+      return batches.map((batch, index) =>
+        rows[index]!.length === 0 ? null : requestOf(batch, rows[index]!.map(recipient)),
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Agent, LifeState } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
 import type { EnrolmentColumns, Store } from '@fitly/store';
+import type { WatchedFeeds } from '../feeds/watched-feeds.ts';
 import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
 
@@ -27,6 +28,7 @@ export interface RunContext {
   readonly lifeState: LifeState;
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
+  readonly feeds: WatchedFeeds;
   readonly day: Day;
   /** When the run was claimed: every decision of the run is made "at" this instant, also after a crash. */
   readonly startedAt: Instant;

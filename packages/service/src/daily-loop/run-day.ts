@@ -17,6 +17,7 @@ import {
   type Store,
   setRunVersion,
 } from '@fitly/store';
+import type { WatchedFeeds } from '../feeds/watched-feeds.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { savedAgent } from './agent-of.ts';
 import { decide } from './decide.ts';
@@ -47,6 +48,7 @@ export interface RunDay {
   /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
   readonly workspaceHoldout: number;
   readonly installation: string;
+  readonly feeds: WatchedFeeds;
   readonly day: Day;
   /** The clock by which files of the lake age. */
   readonly lakeNow: () => Instant;

@@ -48,7 +48,7 @@ export function perform(messaging: Messaging, request: SendRequest): Promise<Sen
 
 /** Properties stay behind: this endpoint has none per recipient. */
 function messageRequest({ targetId, content }: Batch, recipients: readonly TriggerRecipient[]): SendRequest {
-  const target = messageTarget(targetId);
+  const target = content === null ? null : messageTarget(targetId, content.channel);
   if (target !== null && content !== null) {
     return { kind: 'message', ...target, content, externalIds: recipients.map((recipient) => recipient.externalId) };
   }

@@ -112,7 +112,7 @@ describe('once imports are the source', () => {
     // The same visit after the switch, from both sources.
     await addExported(fourth, after);
     await addImported(fourth, after);
-    await saveEventSwitch(store.state.db, agent, { fromDay: fourth, fromAt: runAt(third) });
+    await saveEventSwitch(store.state.db, agent, { source: 'imports', fromDay: fourth });
     expect(await instants(fourth)).toEqual([before, after]);
     // What the run before the switch read does not change.
     expect(await instants(third)).toEqual([before]);
@@ -120,7 +120,7 @@ describe('once imports are the source', () => {
 
   test('a value expression reads the declared fields of the import, and one of another type is missing', async () => {
     await addImported(third, runAt(third));
-    await saveEventSwitch(store.state.db, agent, { fromDay: third, fromAt: null });
+    await saveEventSwitch(store.state.db, agent, { source: 'imports', fromDay: third });
     const worth = async (type: string) =>
       (await read(third, { value: 'amount * months', currency: 'EUR', fields: [{ name: 'months', type }] }))[0]?.value;
     expect(await worth('number')).toBe(60);
@@ -134,7 +134,7 @@ describe('once imports are the source', () => {
   test('imported events count from enrolment on; those of who has not joined wait', async () => {
     await addImported(third, runAt(second) - 1, runAt(second), runAt(second) + HOUR);
     await add(IMPORTED_EVENTS, third, 'amount', STRANGER, runAt(second));
-    await saveEventSwitch(store.state.db, agent, { fromDay: third, fromAt: null });
+    await saveEventSwitch(store.state.db, agent, { source: 'imports', fromDay: third });
     expect(await instants(third)).toEqual([runAt(second), runAt(second) + HOUR]);
     await addEnrolments(store.state.db, agent.name, [
       { customerKey: STRANGER, group: 'holdout', epoch: 1, enrolledDay: second },

@@ -1,8 +1,10 @@
-/** The success events of an agent, from exports or from imports, and what each is worth. */
+/** The success events of an agent, from exports, imports or feeds, and what each is worth. */
 import { type DecidedOptions, type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
+import { engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { enrolments, listRuns, valuesOf } from '@fitly/store';
+import { knownThen, readEngagement, readFeedEvents } from '../feeds/feed-events.ts';
 import { eventSwitch } from '../importing/event-source.ts';
 import { readImportedEvents, upTo } from '../importing/imported-events.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
@@ -31,13 +33,21 @@ async function decisionsThatCount(context: EventContext, days: { from: Day; to: 
   return (await readDecidedOptions(context, days)).filter((decision) => counted.has(decision.decisionId));
 }
 
-/** As they came, not valued. Exports count until imports take over (`event-source.ts`), so that nothing counts twice. */
+/** As they came, not valued. Exports count until another source takes over (`event-source.ts`), so that nothing counts twice. */
 async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const { store, agent, day } = context;
-  const switched = await eventSwitch(store.state.db, agent);
+  const { db } = store.state;
+  if (engagementInstant(agent) !== null) {
+    return readEngagement(context, day, await knownThen(db, agent.name, day));
+  }
+  const switched = await eventSwitch(db, agent);
   if (switched === null || day < switched.fromDay) return readExportedEvents(context, day);
   const exported = await readExportedEvents(context, addDays(switched.fromDay, -1));
-  return [...exported, ...(await sinceEnrolment(context, await readImportedEvents(context, day)))];
+  const newer =
+    switched.source === 'imports'
+      ? await readImportedEvents(context, day)
+      : await readFeedEvents(context, switched.fromDay, await knownThen(db, agent.name, day));
+  return [...exported, ...(await sinceEnrolment(context, newer))];
 }
 
 /** Differences between exports, taken in up to `through`. */

@@ -1,17 +1,16 @@
 /**
- * Where an agent's success event comes from: the differences of Braze exports, or imports; never both, or it would count
- * twice. The first import makes imports the source for good. What exports brought until then stays; they count up to the
- * last run before the switch, imports from there on.
+ * Where an agent's success event comes from: the differences of Braze exports, imports, or a feed; never two of them, or it
+ * would count twice. The first import, or the first such event of a feed, makes that the source for good. What exports
+ * brought until then stays.
  */
 import type { Agent } from '@fitly/core/design';
-import type { Day, Instant } from '@fitly/core/terms';
+import type { Day } from '@fitly/core/terms';
 import { type Db, getMeta, setMeta } from '@fitly/store';
 
 export interface EventSwitch {
+  readonly source: 'imports' | 'feeds';
   /** First day whose run ignores the differences of its export. */
   readonly fromDay: Day;
-  /** Imported events before this instant had come by exports; null when exports had brought none. */
-  readonly fromAt: Instant | null;
 }
 
 const keyOf = ({ name, success }: Agent): string => `events_from_imports:${name}:${success.event}`;
@@ -19,7 +18,8 @@ const keyOf = ({ name, success }: Agent): string => `events_from_imports:${name}
 /** Null: the event comes from exports. */
 export async function eventSwitch(db: Db, agent: Agent): Promise<EventSwitch | null> {
   const kept = await getMeta(db, keyOf(agent));
-  return kept === null ? null : (JSON.parse(kept) as EventSwitch);
+  // Before there were feeds, the source was not said.
+  return kept === null ? null : { source: 'imports', ...(JSON.parse(kept) as Pick<EventSwitch, 'fromDay'>) };
 }
 
 export const saveEventSwitch = (db: Db, agent: Agent, made: EventSwitch): Promise<void> =>

@@ -7,6 +7,8 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
 import { type Column, type Columns, commitFiles, customerKey, getMeta, setMeta } from '@fitly/store';
 import { IMPORTED, readImported } from '../daily-loop/imported-attributes.ts';
+import { erasedCheck } from '../privacy/erased-check.ts';
+import { createValueGuard, type Suspected, shownColumn, type ValueGuard } from '../privacy/value-guard.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { parseCell, parseId } from './parse-cell.ts';
@@ -33,6 +35,8 @@ export interface ImportResult {
   readonly dropped: readonly string[];
   /** reason → rows set aside. */
   readonly quarantined: Readonly<Record<string, number>>;
+  /** Values that look personal: set aside, and missing in the rows that are kept. */
+  readonly suspected: readonly Suspected[];
   /** Lines and reasons, relative to the workspace; null when there are none. */
   readonly quarantineFile: string | null;
 }
@@ -46,7 +50,7 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
   const sha256 = await sha256OfImport(options.path);
   const mark = `import:${agent.name}:${day}:${sha256}`;
   if ((await getMeta(workspace.store.state.db, mark)) !== null) {
-    return { again: true, rows: 0, attributes: [], dropped: [], quarantined: {}, quarantineFile: null };
+    return { again: true, rows: 0, attributes: [], dropped: [], quarantined: {}, suspected: [], quarantineFile: null };
   }
   const read = await readFileRows(options, agent.context);
   if (read.rows.size === 0) {
@@ -75,8 +79,9 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
     again: false,
     rows: read.rows.size,
     attributes,
-    dropped: [...read.columns].filter((name) => !declared.includes(name) && name !== options.idColumn),
+    dropped: [...read.columns].filter((name) => !declared.includes(name) && name !== options.idColumn).map(shownColumn),
     quarantined: countReasons(read.bad),
+    suspected: read.suspected,
     quarantineFile,
   };
 }
@@ -85,12 +90,15 @@ interface FileRows {
   readonly rows: ReadonlyMap<string, readonly Value[]>;
   readonly bad: readonly BadRow[];
   readonly columns: ReadonlySet<string>;
+  readonly suspected: readonly Suspected[];
 }
 
 async function readFileRows(options: ImportAttributes, attributes: readonly ContextAttribute[]): Promise<FileRows> {
   const rows = new Map<string, readonly Value[]>();
   const bad: BadRow[] = [];
   const columns = new Set<string>();
+  const guard = createValueGuard(attributes);
+  const erased = await erasedCheck(options.workspace.store);
   for await (const row of readRows(options.path)) {
     if (!row.ok) {
       bad.push({ line: row.line, reason: row.reason });
@@ -98,29 +106,40 @@ async function readFileRows(options: ImportAttributes, attributes: readonly Cont
     }
     for (const name of Object.keys(row.cells)) columns.add(name);
     const id = parseId(row.cells[options.idColumn]);
-    const parsed = parseCells(row.cells, attributes);
+    const key = id === null ? null : customerKey(options.workspace.store.keys, id);
+    if (key !== null && erased(key)) continue;
+    const parsed = parseCells(row.cells, attributes, guard);
     const shape = shapeOf(row.cells[options.idColumn]);
-    if (id === null) bad.push({ line: row.line, reason: `no id in "${options.idColumn}"`, shape });
+    if (key === null) bad.push({ line: row.line, reason: `no id in "${options.idColumn}"`, shape });
     else if ('reason' in parsed) bad.push({ line: row.line, ...parsed });
-    else rows.set(customerKey(options.workspace.store.keys, id), parsed);
+    else rows.set(key, parsed);
   }
-  return { rows, bad, columns };
+  return { rows: withoutPlaces(rows, guard.lostAttributes()), bad, columns, suspected: guard.suspected() };
 }
 
 /** The values in the order of the attributes, or why the row cannot be used. */
 function parseCells(
   cells: Readonly<Record<string, unknown>>,
   attributes: readonly ContextAttribute[],
+  guard: ValueGuard,
 ): readonly Value[] | Pick<BadRow, 'reason' | 'shape'> {
   const values: Value[] = [];
-  for (const attribute of attributes) {
+  for (const [place, attribute] of attributes.entries()) {
     const cell = cells[attribute.attribute];
     const value = parseCell(cell, attribute.type);
     if (value === undefined)
       return { reason: `${attribute.attribute} is not a ${attribute.type}`, shape: shapeOf(cell) };
-    values.push(value);
+    values.push(guard.admit(place, value));
   }
   return values;
+}
+
+/** An attribute in which many values look personal is missing in every row. */
+function withoutPlaces(rows: ReadonlyMap<string, readonly Value[]>, lost: ReadonlySet<number>): FileRows['rows'] {
+  if (lost.size === 0) return rows;
+  return new Map(
+    [...rows].map(([key, values]) => [key, values.map((value, place) => (lost.has(place) ? null : value))]),
+  );
 }
 
 /** Several files may describe one day: the newer one wins cell by cell, and an empty cell says nothing. */

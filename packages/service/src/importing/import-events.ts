@@ -6,8 +6,11 @@
 import { FitlyError } from '@fitly/core/errors';
 import type { AgentName, CustomerKey, Instant } from '@fitly/core/terms';
 import { type Columns, commitFiles, customerKey, type StagedFile } from '@fitly/store';
+import { erasedCheck } from '../privacy/erased-check.ts';
+import { shownColumn } from '../privacy/value-guard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { saveEventSwitch } from './event-source.ts';
+import { stageExportedUntil, wasExported } from './exported-until.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import { declarationOf, type KnownEvents, knownEvents } from './known-events.ts';
 import { type Cells, EVENT_COLUMNS, type FieldValues, parseEvent, parseFields } from './parse-event.ts';
@@ -31,8 +34,10 @@ interface AgentEvents {
   readonly added: number;
   /** Already there: this file, or another one with the same events, was imported before. */
   readonly known: number;
-  /** Left out: they lie before the switch from exports to imports, and exports have brought them. */
+  /** Left out: exports have brought them before the switch to imports. */
   readonly beforeSwitch: number;
+  /** Values of declared fields that look personal: set aside, and missing in the events that are kept. */
+  readonly suspected: number;
 }
 
 export interface ImportEventsResult {
@@ -64,14 +69,15 @@ export async function importEvents(options: ImportEvents): Promise<ImportEventsR
   return {
     kind: 'events',
     rows: read.rows,
-    agents: kept.map(({ of, added, known, beforeSwitch }) => ({
+    agents: kept.map(({ of, added, known, beforeSwitch, suspected }) => ({
       agent: of.agent.name,
       added: added.length,
       known,
       beforeSwitch,
+      suspected,
     })),
     notCounted: read.notCounted,
-    dropped: [...read.columns].filter((name) => !meant.has(name)),
+    dropped: [...read.columns].filter((name) => !meant.has(name)).map(shownColumn),
     quarantined: countReasons(read.bad),
     quarantineFile,
   };
@@ -89,11 +95,10 @@ interface NewEvent {
 interface Intake {
   readonly of: Subscription;
   readonly knownEvents: KnownEvents;
-  /** Events before this instant came by exports; null: none did. */
-  readonly fromAt: Instant | null;
   readonly added: NewEvent[];
   known: number;
   beforeSwitch: number;
+  suspected: number;
 }
 
 async function openIntakes({ workspace, agentName, now }: ImportEvents): Promise<Intake[]> {
@@ -101,8 +106,7 @@ async function openIntakes({ workspace, agentName, now }: ImportEvents): Promise
   for (const of of await subscriptions(workspace, agentName, now)) {
     const { name, success } = of.agent;
     const known = await knownEvents(workspace.store, name, declarationOf(success.fields));
-    const fromAt = (of.switched ?? of.firstSwitch).fromAt;
-    intakes.push({ of, knownEvents: known, fromAt, added: [], known: 0, beforeSwitch: 0 });
+    intakes.push({ of, knownEvents: known, added: [], known: 0, beforeSwitch: 0, suspected: 0 });
   }
   return intakes;
 }
@@ -116,6 +120,7 @@ interface ReadEvents {
 
 async function readEvents(options: ImportEvents, intakes: readonly Intake[]): Promise<ReadEvents> {
   const read: ReadEvents = { rows: 0, notCounted: 0, bad: [], columns: new Set() };
+  const erased = await erasedCheck(options.workspace.store);
   for await (const row of readRows(options.path)) {
     read.rows += 1;
     if (!row.ok) {
@@ -123,7 +128,7 @@ async function readEvents(options: ImportEvents, intakes: readonly Intake[]): Pr
       continue;
     }
     for (const name of Object.keys(row.cells)) read.columns.add(name);
-    const reasons = takeRow(options, intakes, row.cells);
+    const reasons = takeRow(options, intakes, row.cells, erased);
     if (reasons === null) read.notCounted += 1;
     else read.bad.push(...reasons.map((reason) => ({ line: row.line, ...reason })));
   }
@@ -133,7 +138,12 @@ async function readEvents(options: ImportEvents, intakes: readonly Intake[]): Pr
 type Reasons = readonly Omit<BadRow, 'line'>[];
 
 /** Gives the row to every agent that counts it; returns why some cannot use it, or null when none counts it. */
-function takeRow(options: ImportEvents, intakes: readonly Intake[], cells: Cells): Reasons | null {
+function takeRow(
+  options: ImportEvents,
+  intakes: readonly Intake[],
+  cells: Cells,
+  erased: (key: CustomerKey) => boolean,
+): Reasons | null {
   const name = cells['event'];
   if (typeof name !== 'string' || name === '') return [{ reason: 'no name in "event"' }];
   const counting = intakes.filter(({ of }) => of.agent.success.event === name);
@@ -141,12 +151,16 @@ function takeRow(options: ImportEvents, intakes: readonly Intake[], cells: Cells
   const event = parseEvent(cells, options.idColumn);
   if ('reason' in event) return [event];
   const key = customerKey(options.workspace.store.keys, event.externalId);
+  if (erased(key)) return [];
   const reasons = new Map<string, Omit<BadRow, 'line'>>();
   for (const intake of counting) {
     const fields = parseFields(cells, intake.of.agent.success.fields);
     if (event.at > intake.of.now) reasons.set('future', { reason: 'at lies in the future' });
     else if ('reason' in fields) reasons.set(fields.reason, fields);
-    else takeEvent(intake, name, { ...event, customerKey: key, values: fields.values });
+    else {
+      intake.suspected += fields.suspected;
+      takeEvent(intake, name, { ...event, customerKey: key, values: fields.values });
+    }
   }
   return [...reasons.values()];
 }
@@ -155,7 +169,7 @@ type Taken = Omit<NewEvent, 'key'> & { readonly id: string | null };
 
 function takeEvent(intake: Intake, name: string, event: Taken): void {
   const { customerKey: customer, values } = event;
-  if (intake.fromAt !== null && event.at < intake.fromAt) {
+  if (wasExported(intake.of.exportedUntil, event, 'other')) {
     intake.beforeSwitch += 1;
     return;
   }
@@ -171,6 +185,12 @@ function nextStep({ idColumn }: ImportEvents, intakes: readonly Intake[]): strin
 
 /** One event from two sources would count twice, so the change of source is somebody's decision. */
 function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonly Intake[]): void {
+  const fed = intakes.filter(({ of }) => of.switched?.source === 'feeds').map(({ of }) => of.agent.name);
+  if (fed.length > 0) {
+    throw new FitlyError('import_source_taken', `a feed brings the success event of ${fed.join(', ')}`, {
+      next: 'leave the event to the feed: from a second source it would count twice; nothing was imported',
+    });
+  }
   const taken = intakes.filter(({ of }) => of.switched === null && of.exported);
   if (insteadOfExports || taken.length === 0) return;
   const names = taken.map(({ of }) => `${of.agent.name} (${of.agent.success.event})`).join(', ');
@@ -188,6 +208,10 @@ async function keep({ workspace, now }: ImportEvents, intakes: readonly Intake[]
     staged.push(
       await workspace.store.lake.stage({ table: IMPORTED_EVENTS, agent: of.agent.name, day: of.day, columns }),
     );
+  }
+  for (const { of } of fed) {
+    if (of.switched !== null) continue;
+    staged.push(await stageExportedUntil({ ...workspace, agent: of.agent }, of.firstSwitch.fromDay, of.exportedUntil));
   }
   await workspace.store.state.transaction(async (tx) => {
     await commitFiles(tx, staged, { append: true }, workspace.now());

@@ -1,6 +1,7 @@
 /** One row of an event file → an event, or why it cannot be one. */
 import type { EventField } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
+import { suspectIn } from '../privacy/value-guard.ts';
 import { parseAmount, parseField, parseId, parseInstant } from './parse-cell.ts';
 import { type BadRow, shapeOf } from './quarantine.ts';
 
@@ -36,13 +37,21 @@ export function parseEvent(cells: Cells, idColumn: string): ParsedEvent | Unusab
 
 export type FieldValues = Readonly<Record<string, string | number | boolean>>;
 
+export interface ParsedFields {
+  readonly values: FieldValues;
+  /** How many look personal: they are missing. */
+  readonly suspected: number;
+}
+
 /** The declared fields that the row has; missing ones are absent. */
-export function parseFields(cells: Cells, fields: readonly EventField[]): { readonly values: FieldValues } | Unusable {
+export function parseFields(cells: Cells, fields: readonly EventField[]): ParsedFields | Unusable {
+  let suspected = 0;
   const values: [string, string | number | boolean][] = [];
   for (const { name, type } of fields) {
     const value = parseField(cells[name], type);
     if (value === undefined) return { reason: `${name} is not a ${type}`, shape: shapeOf(cells[name]) };
-    if (value !== null) values.push([name, value]);
+    if (suspectIn(value) !== null) suspected += 1;
+    else if (value !== null) values.push([name, value]);
   }
-  return { values: Object.fromEntries(values) };
+  return { values: Object.fromEntries(values), suspected };
 }

@@ -1,12 +1,13 @@
 /** Which agents of the workspace count which event, as of when, and in which day of the lake an import of it belongs. */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
 import { finishedSteps, listRuns, type Run } from '@fitly/store';
 import { agentFiles, findAgentFile, readAgentFile } from '../workspace/agents.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type EventSwitch, eventSwitch } from './event-source.ts';
+import { type ExportedUntil, findExportedUntil, readExportedUntil } from './exported-until.ts';
 
 export interface Subscription {
   readonly agent: Agent;
@@ -19,6 +20,8 @@ export interface Subscription {
   readonly firstSwitch: EventSwitch;
   /** Whether exports have brought this event. */
   readonly exported: boolean;
+  /** Up to which event of each customer they have, once imports are the source. */
+  readonly exportedUntil: ExportedUntil;
 }
 
 /** Of one agent, or of all. */
@@ -31,7 +34,10 @@ export async function subscriptions(
   const files =
     agentName === null ? await Promise.all(paths.map(readAgentFile)) : [await findAgentFile(workspace, agentName)];
   const found: Subscription[] = [];
-  for (const { agent } of files) found.push(await subscriptionOf(workspace, agent, systemNow));
+  for (const { agent } of files) {
+    // What became of messages is told by a feed, and by nothing else.
+    if (engagementInstant(agent) === null) found.push(await subscriptionOf(workspace, agent, systemNow));
+  }
   return found;
 }
 
@@ -42,29 +48,24 @@ async function subscriptionOf(workspace: Workspace, agent: Agent, systemNow: Ins
   const takenIn = newest === undefined ? null : await intakeOf(workspace, newest);
   const day =
     newest === undefined ? dayOf(now, agent.timeZone) : takenIn === null ? newest.day : addDays(newest.day, 1);
-  const exported = await hasExported(workspace, agent);
-  const lastTakenIn = takenIn ?? (await lastIntake(workspace, agent));
+  const { store } = workspace;
+  const switched = await eventSwitch(db, agent);
   return {
     agent,
     now,
     day,
-    switched: await eventSwitch(db, agent),
-    firstSwitch: { fromDay: day, fromAt: exported ? lastTakenIn : null },
-    exported,
+    switched,
+    firstSwitch: { source: 'imports', fromDay: day },
+    exported: await hasExported(workspace, agent),
+    exportedUntil: await (switched === null
+      ? findExportedUntil({ store, agent }, day)
+      : readExportedUntil({ store, agent }, switched.fromDay)),
   };
 }
 
 /** When the run had taken its export in; null while it has not. */
 async function intakeOf({ store }: Workspace, { agent, day }: Run): Promise<Instant | null> {
   return (await finishedSteps(store.state.db, agent, day)).get('intake')?.finishedAt ?? null;
-}
-
-async function lastIntake(workspace: Workspace, agent: Agent): Promise<Instant | null> {
-  for (const run of (await listRuns(workspace.store.state.db, agent.name)).toReversed()) {
-    const at = await intakeOf(workspace, run);
-    if (at !== null) return at;
-  }
-  return null;
 }
 
 async function hasExported({ store }: Workspace, agent: Agent): Promise<boolean> {
@@ -80,7 +81,7 @@ async function hasExported({ store }: Workspace, agent: Agent): Promise<boolean>
 /** An event may not lie ahead of the clock by which its agent runs. */
 async function timeOf(workspace: Workspace, agent: Agent, systemNow: Instant): Promise<Instant> {
   if (agent.delivery.connection === '') return systemNow;
-  const { clock } = await connect(workspace, agent.delivery.connection);
+  const { clock } = await connectToRead(workspace, agent.delivery.connection);
   try {
     return await clock.now();
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Two versions of an agent file side by side: the text that differs, and what it means. */
 import { type Agent, type AgentChange, changesSince } from '@fitly/core/design';
 import { asAgentName } from '@fitly/core/terms';
-import { structuredPatch } from 'diff';
 import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { diffLines } from './diff-lines.ts';
 import { requireAgent } from './known-agent.ts';
 import { pastAt, type SavedVersion, savedVersions, versionOf } from './saved-versions.ts';
 
@@ -24,8 +24,6 @@ export interface AgentDiff {
   readonly changes: readonly AgentChange[];
 }
 
-const CONTEXT_LINES = 3;
-
 /** Throws `agent_unknown`, `agent_version_unknown`, and `agent_file_invalid` when the file to compare has mistakes. */
 export async function diffAgent(workspace: Workspace, { agentName, from, to }: DiffAgent): Promise<AgentDiff> {
   await requireAgent(workspace, agentName);
@@ -34,15 +32,11 @@ export async function diffAgent(workspace: Workspace, { agentName, from, to }: D
   const before = versionOf(agentName, versions, from ?? versions.length);
   const now = await readSide(workspace, agentName, versions, to);
   const past = await pastAt(workspace, name, versions, before.version);
-  const { hunks } = structuredPatch('before', 'after', before.yaml, now.yaml, '', '', { context: CONTEXT_LINES });
   return {
     agent: agentName,
     from: before.version,
     to,
-    lines: hunks.flatMap((hunk) => [
-      `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
-      ...hunk.lines,
-    ]),
+    lines: diffLines(before.yaml, now.yaml),
     changes: past === null ? [] : changesSince(past, now.agent),
   };
 }

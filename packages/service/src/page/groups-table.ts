@@ -11,7 +11,7 @@ import {
 import { type Html, html } from './html.ts';
 
 /** The groups side by side; on a phone each becomes a list of labelled figures. */
-export function groupsTable({ groups, metric, runs }: Report, csvHref: string): Html {
+export function groupsTable({ groups, metric, runs, messages }: Report, csvHref: string): Html {
   const total = groups.reduce((sum, { enrolled }) => sum + enrolled, 0);
   const withheld = groups.every(({ outcome }) => outcome === null);
   const columns: readonly [label: string, cell: (row: GroupRow) => string][] = [
@@ -35,7 +35,7 @@ export function groupsTable({ groups, metric, runs }: Report, csvHref: string): 
     : 'since the start';
   const meaning = runs.sendsByFile
     ? 'Written means that it stands in the recommendation file: whether it was sent is known to the other platform.'
-    : 'Accepted means accepted by Braze: delivery is not known.';
+    : `Accepted means accepted by Braze${messages === null ? ': delivery is not known' : ''}.`;
   return html`<section><div class="head"><h2>The groups</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="groups"><caption class="unseen">The groups: ${note}</caption><thead><tr><th scope="col">Group</th>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="note after">${meaning}</p></section>`;
 }
 

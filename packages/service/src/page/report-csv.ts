@@ -18,6 +18,7 @@ export function reportCsv(report: Report): string {
     ...checkRows(report),
     ...groupRows(report),
     ...optionRows(report),
+    ...messageRows(report),
     ...refusalRows(report),
     ...dayRows(report),
   ] satisfies readonly (readonly Cell[])[];
@@ -53,6 +54,17 @@ function* groupRows({ groups, asOfDay }: Report): Generator<Cell[]> {
   for (const { group, plannedShare, enrolled, missing, sends, outcome } of groups) {
     for (const [measure, value] of Object.entries({ plannedShare, enrolled, missing, ...sends, ...outcome }))
       yield ['group', asOfDay, group, 'so far', measure, value];
+  }
+}
+
+function* messageRows({ messages, asOfDay }: Report): Generator<Cell[]> {
+  for (const { group, accepted, stages } of messages?.groups ?? []) {
+    for (const [stage, decisions] of Object.entries({ accepted, ...stages }))
+      yield ['message', asOfDay, group, 'decisions', stage, decisions];
+  }
+  for (const { reason, counts } of messages?.aborts ?? []) {
+    for (const [group, decisions] of Object.entries(counts))
+      yield ['message', asOfDay, group, 'aborted', reason, decisions];
   }
 }
 

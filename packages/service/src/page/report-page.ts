@@ -5,6 +5,7 @@ import { comparisons } from './comparisons.ts';
 import { groupsTable } from './groups-table.ts';
 import { type Html, html } from './html.ts';
 import { kpis } from './kpis.ts';
+import { messagesTable } from './messages-table.ts';
 import { optionShares } from './option-shares.ts';
 import { type PageAgent, pageFrame } from './page-frame.ts';
 import type { PageView } from './page-view.ts';
@@ -45,7 +46,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

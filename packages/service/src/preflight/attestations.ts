@@ -40,8 +40,17 @@ function aboutOf(agent: Agent, what: Attestation): string {
   return JSON.stringify(what === 're_eligibility' ? [ids, smallestGap(agent).hours] : [ids]);
 }
 
+/** A message that brings its content has no campaign whose re-eligibility could stop it. */
+const ASKED: Readonly<Record<Agent['delivery']['mode'], readonly Attestation[]>> = {
+  campaign: ATTESTATIONS,
+  canvas: ATTESTATIONS,
+  message: ['no_control_group'],
+  file: [],
+  api: [],
+};
+
 export function judgeAttestations(agent: Agent, attested: Attestations): readonly PreflightFinding[] {
-  return ATTESTATIONS.map((what) => {
+  return ASKED[agent.delivery.mode].map((what) => {
     const said = attested[what];
     const question = QUESTIONS[what](agent);
     const next = `look it up in Braze, then: fitly preflight ${agent.name} --attest ${what}`;

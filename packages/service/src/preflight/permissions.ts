@@ -1,7 +1,9 @@
 /** Whether the key may do what the agent needs. Each permission was probed by a call that cannot do anything. */
 import type { Permission, Preflight } from '@fitly/braze';
 import type { Agent } from '@fitly/core/design';
+import { namesTemplates } from './email-templates.ts';
 import { finding, type PreflightFinding } from './finding.ts';
+import { fieldsOf } from './message-content.ts';
 
 type Delivery = Pick<Agent['delivery'], 'mode' | 'readBack' | 'mirrorGroups' | 'mirrorOptions'>;
 
@@ -16,7 +18,7 @@ const SENDING: Readonly<Record<Agent['delivery']['mode'], readonly Permission[]>
 const LOOKING: Readonly<Record<Agent['delivery']['mode'], readonly Permission[]>> = {
   campaign: ['campaigns.details', 'segments.details'],
   canvas: ['canvas.details', 'segments.details'],
-  message: ['campaigns.details', 'segments.details'],
+  message: ['campaigns.details', 'campaigns.list', 'segments.details'],
   file: ['segments.details'],
   api: ['segments.details'],
 };
@@ -29,7 +31,10 @@ export const neededToRun = ({ mode, readBack, mirrorGroups, mirrorOptions }: Del
   ...(readBack === true ? (['users.export.ids'] as const) : []),
 ];
 
-export const neededToLook = ({ mode }: Delivery): readonly Permission[] => LOOKING[mode];
+export const neededToLook = (agent: Agent): readonly Permission[] => [
+  ...LOOKING[agent.delivery.mode],
+  ...(namesTemplates(fieldsOf(agent)) ? (['templates.email.info'] as const) : []),
+];
 
 export function judgePermissions({ key, permissions }: Preflight, delivery: Delivery): readonly PreflightFinding[] {
   if (key === 'unknown') {

@@ -1,12 +1,15 @@
 /** Everything about an agent that a look into Braze can tell before its first run. Sends nothing and changes nothing. */
-import type { Braze } from '@fitly/braze';
+import type { BrazeReader } from '@fitly/braze';
 import type { Agent } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
 import { findAgentFile } from '../workspace/agents.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type Attestation, judgeAttestations, keepAttestation, readAttestations } from './attestations.ts';
+import { readNamedTemplates } from './email-templates.ts';
 import { finding, type PreflightFinding } from './finding.ts';
 import { type Found, lookUp } from './look-up.ts';
+import { fieldsOf, judgeForms, judgeTexts } from './message-content.ts';
+import { messageTargets } from './message-targets.ts';
 import { judgePermissions, neededToLook, neededToRun } from './permissions.ts';
 import { judgePlaceholders, passedTo } from './placeholders.ts';
 import { campaignTarget, canvasTarget, judgeTarget, type Target, templateNames } from './targets.ts';
@@ -23,13 +26,14 @@ export interface PreflightResult {
 export async function preflightAgent(workspace: Workspace, agentName: string): Promise<PreflightResult> {
   const { agent } = await findAgentFile(workspace, agentName);
   const { connection } = agent.delivery;
-  const { messaging: braze } = await connect(workspace, connection);
+  const { reader: braze } = await connectToRead(workspace, connection);
   const attested = await readAttestations(workspace.store.state.db, agent.name);
   const findings = [
     ...(await permissionsOf(braze, agent)),
     ...(await targetsOf(braze, agent)),
+    ...(await contentOf(braze, agent)),
     ...(await segmentsOf(braze, agent)),
-    ...(sendsMessages(agent) ? judgeAttestations(agent, attested) : []),
+    ...judgeAttestations(agent, attested),
   ];
   return { agent: agent.name, connection, ok: findings.every(({ state }) => state !== 'failed'), findings };
 }
@@ -47,15 +51,27 @@ export async function attest(workspace: Workspace, { agentName, what, by, at }: 
   await keepAttestation(workspace.store.state.db, agent, what, { by, at });
 }
 
-const sendsMessages = ({ delivery }: Agent): boolean => delivery.mode === 'campaign' || delivery.mode === 'canvas';
-
-async function permissionsOf(braze: Braze, { delivery }: Agent): Promise<readonly PreflightFinding[]> {
-  const wanted = [...neededToRun(delivery), ...neededToLook(delivery)];
-  return judgePermissions(await braze.preflight(wanted), delivery);
+async function permissionsOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
+  const wanted = [...neededToRun(agent.delivery), ...neededToLook(agent)];
+  return judgePermissions(await braze.preflight(wanted), agent.delivery);
 }
 
-async function targetsOf(braze: Braze, agent: Agent): Promise<readonly PreflightFinding[]> {
-  if (!sendsMessages(agent)) return [];
+async function targetsOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
+  const { mode, message } = agent.delivery;
+  if (mode === 'message' && message !== null) return messageTargets(braze, agent, message);
+  return mode === 'campaign' || mode === 'canvas' ? triggeredTargets(braze, agent) : [];
+}
+
+/** The templates that options name, whatever the mode; in mode `message` the texts as well. */
+async function contentOf(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
+  const fields = fieldsOf(agent);
+  const { findings, templates } = await readNamedTemplates(braze, fields);
+  const { message } = agent.delivery;
+  if (message === null) return findings;
+  return [...findings, ...judgeTexts(fields, templates), ...judgeForms(fields, message)];
+}
+
+async function triggeredTargets(braze: BrazeReader, agent: Agent): Promise<readonly PreflightFinding[]> {
   const findings: PreflightFinding[] = [];
   for (const template of templateNames(agent)) {
     const id = agent.delivery.ids[template];
@@ -71,12 +87,12 @@ async function targetsOf(braze: Braze, agent: Agent): Promise<readonly Preflight
   return findings;
 }
 
-const targetOf = ({ api }: Braze, mode: Agent['delivery']['mode'], id: string): Promise<Found<Target>> =>
+const targetOf = ({ api }: BrazeReader, mode: Agent['delivery']['mode'], id: string): Promise<Found<Target>> =>
   lookUp(async () =>
     mode === 'canvas' ? canvasTarget(await api.canvas.details(id)) : campaignTarget(await api.campaigns.details(id)),
   );
 
-async function segmentsOf({ api }: Braze, { audience }: Agent): Promise<readonly PreflightFinding[]> {
+async function segmentsOf({ api }: BrazeReader, { audience }: Agent): Promise<readonly PreflightFinding[]> {
   const { anyOf, allOf, noneOf } = audience.segments;
   const findings: PreflightFinding[] = [];
   for (const id of new Set([...anyOf, ...allOf, ...noneOf])) {

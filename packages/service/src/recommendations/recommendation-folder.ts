@@ -63,6 +63,12 @@ export async function isWritten(place: RecommendationPlace, decisionIdsSha256: s
   }
 }
 
+/** Whether there is a file, whole or not, that was written for other decisions than these. */
+export async function holdsOthers(place: RecommendationPlace, decisionIdsSha256: string): Promise<boolean> {
+  const found = await stat(place.file).catch(() => null);
+  return found !== null && !(await isWritten(place, decisionIdsSha256));
+}
+
 /** Whether the whole file of the day's planned decisions is there. */
 export async function isHandedOut({
   store,

@@ -40,8 +40,11 @@ export const writeRecommendations: RunStep = async (context) => {
   );
 };
 
-async function writeDay(
-  context: RunContext,
+/** What a day's file is written from. */
+type WrittenDay = Pick<RunContext, 'store' | 'agent' | 'agentVersion' | 'day' | 'startedAt' | 'tell'>;
+
+export async function writeDay(
+  context: WrittenDay,
   place: RecommendationPlace,
   decisionIds: readonly DecisionId[],
 ): Promise<void> {
@@ -66,7 +69,10 @@ async function writeDay(
 }
 
 /** The sealed ids of the day's customers; opened one by one as the rows are laid out. */
-async function openIds({ store }: RunContext, keys: readonly CustomerKey[]): Promise<(key: CustomerKey) => string> {
+async function openIds(
+  { store }: Pick<RunContext, 'store'>,
+  keys: readonly CustomerKey[],
+): Promise<(key: CustomerKey) => string> {
   const sealed = new Map<CustomerKey, Uint8Array>();
   for (let from = 0; from < keys.length; from += IDS_AT_ONCE) {
     for (const [key, bytes] of await sealedIds(store.state.db, keys.slice(from, from + IDS_AT_ONCE)))

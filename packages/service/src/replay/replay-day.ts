@@ -6,7 +6,7 @@ import { compareDecisionRows } from '@fitly/core/data';
 import { decideDay } from '@fitly/core/decide';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
-import { run, type Store } from '@fitly/store';
+import { erasedReceipts, run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -16,6 +16,8 @@ export interface ReplayResult {
   readonly day: Day;
   /** Decisions recomputed. */
   readonly rows: number;
+  /** Decisions that are tombstones: their customers were erased, and nothing of them is left to compare. */
+  readonly erased: number;
   readonly differences: readonly CellDifference[];
   /** Files whose bytes are not the ones that were committed. */
   readonly damaged: readonly { readonly path: string; readonly what: string }[];
@@ -48,6 +50,10 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
   return {
     day,
     rows: recomputed.rowCount,
+    erased: (await erasedReceipts(workspace.store.state.db, asAgentName(agentName), day)).reduce(
+      (sum, { decisions }) => sum + decisions,
+      0,
+    ),
     damaged,
     differences: differences.map((each) => ({
       row: each.decisionId ?? (each.row === null ? '(all)' : `#${each.row}`),

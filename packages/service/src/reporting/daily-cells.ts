@@ -22,6 +22,7 @@ const NUMBERS = [
   'not_sent',
   'in_doubt',
   'capped_at',
+  'erased',
 ] as const;
 type CellNumbers = Readonly<Record<(typeof NUMBERS)[number], number>>;
 
@@ -29,7 +30,7 @@ const NO_SENDS: SendCounts = { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 }
 const NOBODY: Moments = { n: 0, mean: 0, m2: 0, nonZero: 0 };
 
 /** One row per group, also for groups without customers. */
-export function dailyCellColumns({ day, groups, sends, missing, cappedAt }: DailyCell): Columns {
+export function dailyCellColumns({ day, groups, sends, missing, cappedAt, erased = {} }: DailyCell): Columns {
   const rows = GROUPS.map((group): CellNumbers => {
     const moments = groups[group] ?? NOBODY;
     const counts = sends[group] ?? NO_SENDS;
@@ -44,6 +45,7 @@ export function dailyCellColumns({ day, groups, sends, missing, cappedAt }: Dail
       not_sent: counts.notSent,
       in_doubt: counts.inDoubt,
       capped_at: cappedAt ?? Number.NaN,
+      erased: erased[group] ?? 0,
     };
   });
   return {
@@ -85,7 +87,7 @@ const SPECS = [
   ...NUMBERS.map((name) => ({ name, type: 'float64' as const })),
 ];
 
-function withGroup({ day, groups, sends, missing }: DailyCell, group: Group, cell: CellNumbers): DailyCell {
+function withGroup({ day, groups, sends, missing, erased }: DailyCell, group: Group, cell: CellNumbers): DailyCell {
   const counts: SendCounts = {
     decided: cell.decided,
     accepted: cell.accepted,
@@ -97,6 +99,8 @@ function withGroup({ day, groups, sends, missing }: DailyCell, group: Group, cel
     groups: { ...groups, [group]: { n: cell.n, mean: cell.mean, m2: cell.m2, nonZero: cell.non_zero } },
     sends: { ...sends, [group]: counts },
     missing: { ...missing, [group]: cell.missing },
+    // Days before anybody could be erased have no such column.
+    erased: cell.erased > 0 ? { ...erased, [group]: cell.erased } : (erased ?? {}),
     cappedAt: Number.isNaN(cell.capped_at) ? null : cell.capped_at,
   };
 }

@@ -1,5 +1,5 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, engagementInstant } from '@fitly/core/design';
 import { buildReport, type Report, type ReportInput, type ReportNotes } from '@fitly/core/report';
 import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -8,6 +8,7 @@ import { savedAgent } from '../daily-loop/agent-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readMessageCounts } from './daily-messages.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
 
@@ -26,8 +27,13 @@ export async function loadReport(workspace: Workspace, agentName: string): Promi
   const options = await readOptionCounts(store, agent, newest.day);
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
-  return buildReport({ ...reportInput({ agent, runs, days, options, asOfDay: newest.day, notes }), refusals });
+  const messages = hasFeed(workspace) ? await readMessageCounts(store, name, newest.day) : null;
+  const input = reportInput({ agent, runs, days, options, asOfDay: newest.day, notes });
+  return buildReport({ ...input, refusals, messages });
 }
+
+/** Whether something tells what becomes of messages after Braze has accepted them. */
+const hasFeed = ({ file }: Workspace): boolean => Object.keys(file.feeds).length > 0;
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
 export async function readingOf({ store, agent }: { store: Store; agent: Agent }, today: DailyCell): Promise<string> {
@@ -61,6 +67,7 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
       currency: isCount(agent) ? null : agent.success.currency,
       horizonDays: agent.success.horizonDays,
       winsorQuantile: agent.success.winsorQuantile,
+      ...(engagementInstant(agent) !== null && { engagement: true }),
     },
     asOfDay,
     alpha: ALPHA,
@@ -68,6 +75,7 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
     shares: agent.groups,
     enrolled: Object.fromEntries(GROUPS.map((group) => [group, enrolled(group)])) as Record<Group, number>,
     missing: newest?.missing ?? {},
+    erased: newest?.erased ?? {},
     days,
     options,
     runs: {
@@ -87,8 +95,12 @@ const isCount = ({ success }: Agent): boolean => success.value === '1' && !succe
 /** `visit` → `visits`; money metrics are called by their event. */
 function metricLabel(agent: Agent): string {
   const { event, subtractCosts } = agent.success;
+  const engagement = engagementInstant(agent);
+  if (engagement !== null) return ENGAGEMENT_LABELS[engagement];
   const words = event.replaceAll('_', ' ');
   if (isCount(agent)) return words.endsWith('s') ? words : `${words}s`;
   const value = event === 'purchase' ? 'revenue' : `${words} value`;
   return subtractCosts ? `${value} less costs` : value;
 }
+
+const ENGAGEMENT_LABELS = { opened_at: 'opened messages', clicked_at: 'clicked messages' } as const;

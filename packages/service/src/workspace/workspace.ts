@@ -4,13 +4,14 @@
  */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { type Braze, createBraze, createSandboxClock } from '@fitly/braze';
+import { type Braze, type BrazeReader, createBraze, createBrazeReader, createSandboxClock } from '@fitly/braze';
 import { newWorkspaceYaml, parseWorkspaceFile, type WorkspaceFile } from '@fitly/contract';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
+import { systemClock } from './system-clock.ts';
 
 export interface Workspace {
   readonly paths: WorkspacePaths;
@@ -27,6 +28,8 @@ export interface CreateWorkspace {
   readonly sandboxUrl: string;
   /** Key of the Braze sandbox, written to `secrets/` with mode 0600. */
   readonly sandboxKey: string;
+  /** Whether the feed of Braze Currents is on from the start; default: it stands in the file as a comment. */
+  readonly currents?: boolean;
   readonly env: Env;
   /** Only for the demo, whose numbers everyone should be able to reproduce; otherwise random. */
   readonly fixed?: { readonly masterKeyHex: string; readonly installation: string };
@@ -53,7 +56,7 @@ export async function createWorkspace(options: CreateWorkspace): Promise<void> {
     await store.close();
   }
   // Last, because this file is what makes the folder a workspace: a start that was cut short is simply made again.
-  await writeFile(paths.workspaceFile, newWorkspaceYaml({ sandboxUrl: options.sandboxUrl }), { flag: 'w' });
+  await writeFile(paths.workspaceFile, newWorkspaceYaml(options), { flag: 'w' });
 }
 
 export async function isWorkspace(folder: string): Promise<boolean> {
@@ -130,28 +133,43 @@ export interface ConnectionParts {
 }
 
 /**
- * The Braze connection that an agent names, with the clock that goes with it. Until the sending ledger exists, only a
- * sandbox may be sent to: anything else is refused here, before a single request.
+ * The Braze connection that an agent names, with the clock that goes with it: it can send and write. Until the sending
+ * ledger exists, only a sandbox may be sent to: anything else is refused here, before a single request. To look only,
+ * `connectToRead`.
  */
 export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
-  const connection = workspace.file.connections[name];
-  if (connection === undefined) {
-    const known = Object.keys(workspace.file.connections).join(', ') || 'none';
-    throw new FitlyError('agent_file_invalid', `the agent names the connection "${name}"; fitly.yaml has: ${known}`, {
-      next: 'correct delivery.connection in the agent file, or add the connection to fitly.yaml',
-    });
-  }
-  if (connection.kind !== 'sandbox') {
+  const { kind, url, keyFile } = connectionOf(workspace, name);
+  if (kind !== 'sandbox') {
     throw new FitlyError('sandbox_only', `the connection "${name}" leads to a real Braze workspace`, {
-      next: 'this version sends to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
+      next: 'this version sends and writes to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
     });
   }
-  const clock = createSandboxClock(connection.url);
-  const apiKey = await readApiKey(workspace.paths, connection.keyFile);
-  return { clock, messaging: createBraze({ kind: 'sandbox', url: connection.url, apiKey, clock }) };
+  const clock = createSandboxClock(url);
+  return { clock, messaging: createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock }) };
 }
 
-async function readApiKey(paths: WorkspacePaths, keyFile: string): Promise<string> {
+export interface ReadingConnection {
+  readonly reader: BrazeReader;
+  readonly clock: Clock;
+}
+
+/** The connection for looking only. It may lead to a real Braze workspace, since nothing that it offers sends or writes. */
+export async function connectToRead(workspace: Workspace, name: string): Promise<ReadingConnection> {
+  const { kind, url, keyFile } = connectionOf(workspace, name);
+  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
+  return { clock, reader: createBrazeReader({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock }) };
+}
+
+function connectionOf({ file }: Workspace, name: string): WorkspaceFile['connections'][string] {
+  const connection = file.connections[name];
+  if (connection !== undefined) return connection;
+  const known = Object.keys(file.connections).join(', ') || 'none';
+  throw new FitlyError('agent_file_invalid', `the agent names the connection "${name}"; fitly.yaml has: ${known}`, {
+    next: 'correct delivery.connection in the agent file, or add the connection to fitly.yaml',
+  });
+}
+
+async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
   const path = isAbsolute(keyFile) ? keyFile : join(paths.folder, keyFile);
   try {
     return (await readFile(path, 'utf8')).trim();

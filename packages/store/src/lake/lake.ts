@@ -12,7 +12,7 @@ import { sha256OfFile, type Verification, verifierFor } from './checksum.ts';
 import { type Columns, checkColumns } from './columns.ts';
 import { type DuckDB, duckDBFor } from './duckdb.ts';
 import { type FileFilter, type LakeFile, liveFiles, type StagedFile } from './manifest.ts';
-import { type ParquetQuery, readParquet, type WantedColumn } from './parquet-reader.ts';
+import { type ParquetQuery, readColumnNames, readParquet, type WantedColumn } from './parquet-reader.ts';
 import { writeParquet } from './parquet-writer.ts';
 import { EXPORTED, LAKE, lakePath, type Partition, STAGING } from './place.ts';
 import { type SweptFile, sweepLake } from './sweep.ts';
@@ -49,6 +49,8 @@ export interface Lake {
    * folder, and is neither flushed nor remembered. The same columns give the same bytes. Errors: as of `stage`.
    */
   exportTo(file: string, columns: Columns): Promise<void>;
+  /** Names of the columns of a partition, by what its live files say of themselves. Errors: `lake_file_damaged`. */
+  columnNames(partition: Partition): Promise<readonly string[]>;
   /** Live files, by table, agent, day and order of commit. */
   files(filter?: FileFilter): Promise<readonly LakeFile[]>;
   /** Throws `lake_file_damaged` for the first live file of the filter that is not what was committed. */
@@ -116,6 +118,12 @@ export function openLake({ folder, db, now }: LakeParts): Lake {
     async exportTo(file, columns) {
       checkColumns(columns);
       await onDisk(file, () => duckdb.withConnection((connection) => writeParquet(connection, file, columns)));
+    },
+    async columnNames(partition) {
+      const files = await liveFiles(db, partition);
+      await verifyAll(files, 'none');
+      const paths = files.map((file) => join(folder, file.path));
+      return await duckdb.withConnection((connection) => readColumnNames(connection, paths));
     },
     files: (filter = {}) => liveFiles(db, filter),
     verify: async (filter = {}) => verifyAll(await liveFiles(db, filter), 'checksum'),

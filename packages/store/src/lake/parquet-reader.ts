@@ -41,7 +41,7 @@ const READ_AS: Readonly<Record<ColumnType, (cell: string) => string>> = {
 
 export async function readParquet(connection: DuckDBConnection, query: ParquetQuery): Promise<Columns> {
   if (query.files.length === 0) return emptyTable(query.columns ?? []);
-  const source = `read_parquet([${query.files.map(quoteText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  const source = sourceOf(query.files);
   const stored = await storedTypes(connection, source);
   const wanted = query.columns ?? [...stored].map(([name, type]) => ({ name, type: ourType(name, type) }));
   if (wanted.length === 0) throw new FitlyError('internal', 'A read of the lake must want at least one column.');
@@ -63,6 +63,14 @@ export async function readParquet(connection: DuckDBConnection, query: ParquetQu
   }
   return { rowCount, columns: columns.map((column) => cutTo(column, rowCount)) };
 }
+
+/** Names of the columns that at least one of the files has. */
+export async function readColumnNames(connection: DuckDBConnection, files: readonly string[]): Promise<string[]> {
+  return files.length === 0 ? [] : [...(await storedTypes(connection, sourceOf(files))).keys()];
+}
+
+const sourceOf = (files: readonly string[]): string =>
+  `read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
 /** Name → DuckDB type of every column that at least one of the files has. */
 async function storedTypes(connection: DuckDBConnection, source: string): Promise<ReadonlyMap<string, string>> {

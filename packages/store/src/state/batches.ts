@@ -83,6 +83,16 @@ export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<rea
   return (await query.orderBy('position').execute()).map(asBatch);
 }
 
+/** Whose run sent the requests that Braze gave these dispatch ids; one that nobody here sent is absent. */
+export async function runsOfDispatches(
+  db: Db,
+  dispatchIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly agent: AgentName; readonly day: Day }>> {
+  const query = db.selectFrom('batches').select(['dispatch_id', 'agent', 'day']);
+  const rows = await query.where('dispatch_id', 'in', listOf(dispatchIds)).execute();
+  return new Map(rows.map(({ dispatch_id: id, agent, day }) => [id ?? '', { agent, day }]));
+}
+
 /**
  * Moves those of the given batches that are in state `from` to `to`, in one statement, and returns how many moved.
  * Absent fields keep their value; entering `sending` counts an attempt. An impossible move throws `internal`.

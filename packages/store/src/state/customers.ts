@@ -31,6 +31,22 @@ export async function addCustomers(db: Db, customers: readonly NewCustomer[]): P
   });
 }
 
+export async function customerKeys(db: Db): Promise<readonly CustomerKey[]> {
+  return (await db.selectFrom('customers').select('customer_key').execute()).map((row) => row.customer_key);
+}
+
+/** What is known of one customer besides the sealed id; null for a stranger. */
+export async function customerRow(db: Db, key: CustomerKey): Promise<Omit<Required<NewCustomer>, 'sealed'> | null> {
+  const row = await db.selectFrom('customers').selectAll().where('customer_key', '=', key).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    customerKey: row.customer_key,
+    timeZone: row.time_zone,
+    firstSeenAt: row.first_seen_at,
+    workspaceHoldout: row.workspace_holdout === 1,
+  };
+}
+
 /** The sealed ids of the given customers; unknown keys are absent. */
 export async function sealedIds(db: Db, keys: readonly CustomerKey[]): Promise<ReadonlyMap<CustomerKey, Uint8Array>> {
   const query = db.selectFrom('customers').select(['customer_key', 'sealed']);

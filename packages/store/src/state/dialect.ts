@@ -161,6 +161,8 @@ function openDatabase(file: string): DatabaseSync {
     const mode = database.prepare('pragma journal_mode = wal').get();
     if (mode?.['journal_mode'] !== 'wal') throw databaseDamaged(file, 'it cannot be switched to write-ahead logging');
     database.exec('pragma synchronous = full');
+    // What is deleted is overwritten: a customer who was erased must not be left in a page that is free.
+    database.exec('pragma secure_delete = on');
     return database;
   } catch (error) {
     database.close();

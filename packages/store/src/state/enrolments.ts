@@ -30,6 +30,18 @@ export async function addEnrolments(db: Db, agent: AgentName, enrolments: readon
   });
 }
 
+/** Where one customer is enrolled, by agent. */
+export async function enrolmentsOf(db: Db, key: CustomerKey): Promise<readonly (Enrolment & { agent: AgentName })[]> {
+  const rows = await db.selectFrom('enrolments').selectAll().where('customer_key', '=', key).orderBy('agent').execute();
+  return rows.map((row) => ({
+    agent: row.agent,
+    customerKey: row.customer_key,
+    group: row.group_name,
+    epoch: row.epoch,
+    enrolledDay: row.enrolled_day,
+  }));
+}
+
 export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentColumns> {
   const rows = await db
     .selectFrom('enrolments')

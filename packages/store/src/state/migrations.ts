@@ -76,6 +76,26 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       value text not null, written_at integer not null,
       primary key (agent, customer_key, attribute)) strict, without rowid`,
   ],
+  [
+    `create table feed_takes (
+      take integer primary key, taken_at integer not null, first_day text, last_day text, counts text not null) strict`,
+    `create table feed_files (
+      feed text not null, path text not null, bytes integer not null, modified_at integer not null,
+      sha256 text not null, state text not null check (state in ('taken', 'unreadable')), reason text,
+      take integer not null references feed_takes, primary key (feed, path)) strict`,
+    // What a message platform tells of a message names the request that it left with.
+    'create index batches_by_dispatch on batches (dispatch_id)',
+  ],
+  [
+    `create table erasures (
+      tombstone text primary key, erased_at integer not null, erased_by text, cleaned_at integer) strict, without rowid`,
+    `create table erased_customers (
+      agent text not null, group_name text not null, customers integer not null,
+      primary key (agent, group_name)) strict, without rowid`,
+    `create table erased_receipts (
+      agent text not null, day text not null, group_name text not null, decisions integer not null,
+      primary key (agent, day, group_name)) strict, without rowid`,
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

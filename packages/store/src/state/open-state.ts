@@ -1,3 +1,4 @@
+import { FitlyError } from '@fitly/core/errors';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { nodeSqliteDialect, transactionScope } from './dialect.ts';
 import { databaseDamaged } from './errors.ts';
@@ -15,6 +16,11 @@ export interface State {
   transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
   /** Reads every page and index (seconds per gigabyte) and throws `database_damaged` with what SQLite found. */
   check(): Promise<void>;
+  /**
+   * Rewrites the database without what was deleted and empties the write-ahead log, so that no byte of it is left in the
+   * files. Throws `folder_in_use` while another process reads: it still needs the old pages.
+   */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,8 +42,23 @@ export async function openState(file: string): Promise<State> {
     db,
     transaction: (work) => db.transaction().execute((tx) => inScope(() => work(tx))),
     check: () => checkIntegrity(db, file),
+    scrub: () => scrub(db, file),
     close: () => db.destroy(),
   };
+}
+
+async function scrub(db: Kysely<Schema>, file: string): Promise<void> {
+  await sql`vacuum`.execute(db);
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+  if (rows[0]?.busy === 0) return;
+  throw new FitlyError(
+    'folder_in_use',
+    `Another process is reading the database ${file}, so its log cannot be emptied.`,
+    {
+      next: 'Wait until it has finished, or stop it, then run this again.',
+      fields: { file },
+    },
+  );
 }
 
 async function inScope<T>(work: () => Promise<T>): Promise<T> {

@@ -23,6 +23,16 @@ export async function profileAttributes(
   return profiles;
 }
 
+/** What was written to one customer's profile, by agent and attribute. */
+export async function profileAttributesOf(
+  db: Db,
+  key: CustomerKey,
+): Promise<readonly { agent: AgentName; attribute: string; value: string; writtenAt: Instant }[]> {
+  const query = db.selectFrom('profile_attributes').selectAll().where('customer_key', '=', key);
+  const rows = await query.orderBy('agent').orderBy('attribute').execute();
+  return rows.map(({ agent, attribute, value, written_at }) => ({ agent, attribute, value, writtenAt: written_at }));
+}
+
 /** Keeps what Braze took; a newer value takes the place of the older one. */
 export async function keepProfileAttributes(
   db: Db,

@@ -22,6 +22,7 @@ export type RunStatus = 'running' | 'done';
 export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file';
 export type BatchState = 'planned' | 'sending' | 'accepted' | 'rejected' | 'in_doubt' | 'not_sent';
 type FileState = 'live' | 'replaced';
+export type FeedFileState = 'taken' | 'unreadable';
 
 export interface Schema {
   meta: { key: string; value: string };
@@ -96,6 +97,27 @@ export interface Schema {
     value: string;
     written_at: number;
   };
+  feed_takes: {
+    take: number;
+    taken_at: number;
+    first_day: Day | null;
+    last_day: Day | null;
+    counts: string;
+  };
+  feed_files: {
+    feed: string;
+    path: string;
+    bytes: number;
+    modified_at: number;
+    sha256: string;
+    state: FeedFileState;
+    reason: string | null;
+    take: number;
+  };
+  /** One row per customer who was erased; `cleaned_at` null: files or free pages are still to be cleared. */
+  erasures: { tombstone: string; erased_at: number; erased_by: string | null; cleaned_at: number | null };
+  erased_customers: { agent: AgentName; group_name: Group; customers: number };
+  erased_receipts: { agent: AgentName; day: Day; group_name: Group; decisions: number };
   lake_files: {
     id: Generated<number>;
     table_name: string;

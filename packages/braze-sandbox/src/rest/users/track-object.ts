@@ -3,6 +3,7 @@ import type { Instant } from '@fitly/core/terms';
 import type { Change } from '../../state/changes.ts';
 import { type Identity, LONGEST_EXTERNAL_ID, readIdentity } from '../../users/identity.ts';
 import { fieldProblem } from '../../users/profile-fields.ts';
+import { isShort, textsIn } from '../../users/short-texts.ts';
 import type { Workspace } from '../../workspace.ts';
 import { isObject, type Json, own } from '../checks.ts';
 import { parseIso } from '../iso-time.ts';
@@ -11,7 +12,6 @@ export const INPUT_ARRAYS = ['attributes', 'events', 'purchases'] as const;
 export type InputArray = (typeof INPUT_ARRAYS)[number];
 
 const NOBODY = "'external_id', 'braze_id', 'user_alias', 'email' or 'phone' is required";
-const LONGEST_NAME = 255;
 const LARGEST_PROPERTIES_BYTES = 100_000;
 
 /** No changes at all for a user who is not there and must not be created. */
@@ -49,14 +49,14 @@ const readEvent: Reader = (object, identity, { clock }) => {
   const doneAt = timeOf(object, at);
   if (doneAt === null) return "'time' is not valid";
   if (!propertiesAreValid(object)) return "'properties' is not valid";
-  return [{ kind: 'event', at, identity, name, doneAt }];
+  return [{ kind: 'event', at, identity, name, doneAt, ...propertiesOf(object) }];
 };
 
 const readPurchase: Reader = (object, identity, { clock }) => {
   const product = own(object, 'product_id');
   if (!isName(product)) return "'product_id' is required";
   const currency = own(object, 'currency');
-  if (typeof currency !== 'string' || !/^[A-Za-z]{3}$/.test(currency)) return "'currency' is not valid";
+  if (typeof currency !== 'string' || !CURRENCIES.has(currency.toUpperCase())) return "'currency' is not valid";
   const price = own(object, 'price');
   if (typeof price !== 'number' || !Number.isFinite(price)) return "'price' is not valid";
   const quantity = own(object, 'quantity') ?? 1;
@@ -67,7 +67,8 @@ const readPurchase: Reader = (object, identity, { clock }) => {
   const doneAt = timeOf(object, at);
   if (doneAt === null) return "'time' is not valid";
   if (!propertiesAreValid(object)) return "'properties' is not valid";
-  return [{ kind: 'purchase', at, identity, product, doneAt, quantity, cents: Math.round(price * 100) }];
+  const cents = Math.round(price * 100);
+  return [{ kind: 'purchase', at, identity, product, doneAt, quantity, cents, ...propertiesOf(object) }];
 };
 
 const READERS: Readonly<Record<InputArray, Reader>> = {
@@ -76,14 +77,21 @@ const READERS: Readonly<Record<InputArray, Reader>> = {
   purchases: readPurchase,
 };
 
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+/** ISO 4217. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '' && isShort(value);
 
 /** A time to come counts as now; null = no time. */
 function timeOf(object: Json, now: Instant): Instant | null {
   const text = own(object, 'time');
   const parsed = typeof text === 'string' ? parseIso(text) : null;
   return parsed === null ? null : Math.min(parsed.at, now);
+}
+
+function propertiesOf(object: Json): { readonly properties?: Json } {
+  const properties = own(object, 'properties');
+  return isObject(properties) ? { properties } : {};
 }
 
 const RESERVED: readonly string[] = ['time', 'event_name'];
@@ -94,5 +102,6 @@ function propertiesAreValid(object: Json): boolean {
   if (!isObject(properties)) return false;
   const names = Object.keys(properties);
   const areNames = names.every((name) => isName(name) && !name.startsWith('$') && !RESERVED.includes(name));
-  return areNames && Buffer.byteLength(JSON.stringify(properties)) <= LARGEST_PROPERTIES_BYTES;
+  if (!areNames || Buffer.byteLength(JSON.stringify(properties)) > LARGEST_PROPERTIES_BYTES) return false;
+  return [...textsIn(properties)].every(isShort);
 }

@@ -5,6 +5,7 @@ import type { CommandHost } from '../../command-host.ts';
 import { folderOption, jsonOption } from '../../folder.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { changeLines } from '../../render/changes.ts';
+import { diffLines } from '../../render/diff.ts';
 import { styled, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -53,16 +54,5 @@ function describe({ agent, from, to, lines, changes }: AgentDiff, terminal: Term
     changes.length === 0
       ? ['Only comments or layout changed: no effect.']
       : ['What it means:', ...changeLines(changes, { width: widthOf(terminal.out), color })];
-  return [
-    ...heads.map((head) => styled(head, 'bold', color)),
-    ...lines.map((line) => painted(line, color)),
-    '',
-    ...meaning,
-  ];
-}
-
-function painted(line: string, color: boolean): string {
-  if (line.startsWith('+')) return styled(line, 'green', color);
-  if (line.startsWith('-')) return styled(line, 'red', color);
-  return line.startsWith('@@') ? styled(line, 'blue', color) : line;
+  return [...heads.map((head) => styled(head, 'bold', color)), ...diffLines(lines, color), '', ...meaning];
 }

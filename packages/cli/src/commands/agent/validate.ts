@@ -1,6 +1,6 @@
 /** `fitly agent validate`: everything that is wrong at once, what is not active yet, and what the file would change. */
 import { dirname, join, resolve } from 'node:path';
-import { type Agent, actionSpace, eligibleMask, type LifeState } from '@fitly/core/design';
+import { type Agent, actionSpace, eligibleMask, type LifeState, personalTexts } from '@fitly/core/design';
 import { EXIT, FitlyError } from '@fitly/core/errors';
 import {
   type AgentFile,
@@ -102,6 +102,7 @@ const asJson = (file: Checked): object => ({
   valid: true,
   actions: sizeOf(file.agent),
   inactive: file.inactive,
+  looksPersonal: personalTexts(file.agent),
   ...(file.life === null
     ? {}
     : { state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes }),
@@ -137,7 +138,17 @@ function describe(file: Checked, folder: string, terminal: Terminal): string[] {
           `  ${styled('Not active yet', 'yellow', color)} in this version (read and kept, but without effect; such an agent may send to a sandbox only):`,
           ...inactive.map((each) => `    ${each.path}: ${each.reason}`),
         ];
-  return [...lines, ...active, ...describeLife(file, folder, terminal)];
+  return [...lines, ...active, ...describeTexts(agent, color), ...describeLife(file, folder, terminal)];
+}
+
+/** Texts that the file itself brings: nothing is refused for them. */
+function describeTexts(agent: Agent, color: boolean): string[] {
+  const texts = personalTexts(agent);
+  if (texts.length === 0) return [];
+  return [
+    `  ${styled('Looks personal', 'yellow', color)} (kept as it is, since it is your own text):`,
+    ...texts.map(({ path, reason }) => `    ${path}: ${reason}`),
+  ];
 }
 
 function describeLife({ agent, life }: Checked, folder: string, terminal: Terminal): string[] {

@@ -42,6 +42,7 @@ function eagerInput(count: number, budgets: readonly Budget[]): DecideDayInput {
   }
   const policyVersion: LinearDrawsVersion = {
     kind: 'linear_draws',
+    arithmetic: 'float32',
     space: { dimensions: actionSpace(agent.dimensions).dimensions },
     encodingVersion: 2,
     contextSize,

@@ -70,6 +70,12 @@ export function planBudgets(input: BudgetPlanInput): BudgetPlan {
   return { allowances: last, prices, actionPrices: pricesOfActions(input, prices) };
 }
 
+/** The plan of a day whose allowances and prices are known. */
+export const planAt = (
+  input: Pick<BudgetPlanInput, 'budgets' | 'space'>,
+  { allowances, prices }: Pick<BudgetPlan, 'allowances' | 'prices'>,
+): BudgetPlan => ({ allowances, prices, actionPrices: pricesOfActions(input, prices) });
+
 /**
  * A little less than the capacity: by half a standard deviation of the use (at most √(capacity · largest use) for a sum of
  * draws with this mean), so that few draws exceed it and little of it is left; at least half, where a few uses are all.
@@ -193,7 +199,10 @@ function expectedUse(vector: Float64Array, use: Float64Array): number {
   return sum;
 }
 
-function pricesOfActions({ budgets, space }: BudgetPlanInput, prices: readonly number[]): Float64Array | null {
+function pricesOfActions(
+  { budgets, space }: Pick<BudgetPlanInput, 'budgets' | 'space'>,
+  prices: readonly number[],
+): Float64Array | null {
   if (prices.every((price) => price === 0)) return null;
   return Float64Array.from({ length: space.size }, (_, action) =>
     budgets.reduce((sum, { use }, b) => sum + prices[b]! * use[action]!, 0),

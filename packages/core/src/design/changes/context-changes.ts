@@ -32,5 +32,9 @@ const VERDICTS: Verdicts<ContextAttribute> = {
   attribute: null,
   type: { effect: 'forbidden', message: FITTED },
   transform: { effect: 'forbidden', message: FITTED },
+  pii: {
+    effect: 'from_next_run',
+    message: 'decides whether values that look personal are set aside or kept, from the next snapshot on',
+  },
   topK: { effect: 'none', message: 'the categories that are told apart were fixed on the first run and stay' },
 };

@@ -68,7 +68,9 @@ describe('what a change means', () => {
     ],
     [
       'an added attribute',
-      { context: [...context, { attribute: 'tier', type: 'category', transform: 'none', topK: 20 }] },
+      {
+        context: [...context, { attribute: 'tier', type: 'category', transform: 'none', topK: 20, pii: 'quarantine' }],
+      },
       'context.tier',
       'from_next_run',
     ],

@@ -21,8 +21,11 @@ export function checkId(id: string, what: string, path: PathSegments): Issue[] {
   return [issueAt(path, `${shown(id)} is not valid: ${rule}${hint}`)];
 }
 
-function snakeCase(text: string): string {
+/** The nearest text that can be an id; empty when nothing of it can. */
+export function snakeCase(text: string): string {
   return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')

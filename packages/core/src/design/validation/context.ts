@@ -1,9 +1,9 @@
 import type { Issue } from '../../errors.ts';
+import { personalName } from '../../privacy/index.ts';
 import type { Agent, ContextAttribute } from '../agent.ts';
 import { checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { RANGES } from './limits.ts';
-import { personalData } from './personal-names.ts';
 
 /** The allow-list: what Fitly may know about a customer. An empty list is valid; the agent then learns averages only. */
 export function checkContext({ context }: Agent): Issue[] {
@@ -17,15 +17,19 @@ export function checkContext({ context }: Agent): Issue[] {
   ];
 }
 
+/** A flag such as `has_email` holds no address. */
+const personalAttribute = ({ attribute, type }: ContextAttribute): string | null =>
+  type === 'boolean' ? null : personalName(attribute);
+
 function checkAttribute(entry: ContextAttribute, index: number): Issue[] {
   const path = ['context', index];
   const issues = checkNotBlank(entry.attribute, 'The attribute', [...path, 'attribute']);
   if (entry.attribute in {}) {
     issues.push(issueAt([...path, 'attribute'], `${shown(entry.attribute)} cannot be the name of an attribute`));
   }
-  const personal = personalData(entry.attribute, entry.type);
+  const personal = entry.pii === 'confirmed_not_personal' ? null : personalAttribute(entry);
   if (personal !== null) {
-    const message = `${shown(entry.attribute)} looks like ${personal}; Fitly keeps no personal data, so it cannot be used for decisions`;
+    const message = `${shown(entry.attribute)} looks like ${personal}; Fitly keeps no personal data, so it cannot be used for decisions; if only its name looks so, say \`pii: confirmed_not_personal\``;
     issues.push(issueAt([...path, 'attribute'], message));
   }
   if (entry.transform !== 'none' && entry.type !== 'number') {

@@ -98,7 +98,59 @@ test.each<[string, Agent, string]>([
   expect(found(agent)).toEqual([expect.stringContaining(expected)]);
 });
 
-test('a target has two parts', () => {
-  expect(messageTarget('c/v')).toEqual({ campaignId: 'c', variationId: 'v' });
-  for (const id of ['c', 'c/', '/v', 'c/v/w', '']) expect(messageTarget(id)).toBeNull();
+test('a target names a campaign and its variation, of a push one for each platform', () => {
+  expect(messageTarget('c/v', 'email')).toEqual({ campaignId: 'c', variations: { email: 'v' } });
+  expect(messageTarget('c/v', 'sms')).toEqual({ campaignId: 'c', variations: { sms: 'v' } });
+  const both = { campaignId: 'c', variations: { apple_push: 'v', android_push: 'w' } };
+  expect(messageTarget('c/apple:v/android:w', 'push')).toEqual(both);
+  expect(messageTarget('c/android:w/apple:v', 'push')).toEqual(both);
+  expect(messageTarget('c/android:w', 'push')).toEqual({ campaignId: 'c', variations: { android_push: 'w' } });
+  for (const id of ['c', 'c/', '/v', 'c/v/w', '']) expect(messageTarget(id, 'email')).toBeNull();
+  for (const id of ['c', 'c/v', 'c/apple:', 'c/apple:v/apple:w', 'c/windows:v', 'c/toString:v', '/apple:v'])
+    expect(messageTarget(id, 'push')).toBeNull();
+});
+
+const pushing = (values: Readonly<Record<string, string>>, id = 'c/apple:v/android:w'): Agent =>
+  mailing({ message: { channel: 'push', fields: { custom_uri: 'shop://new' } }, ids: { default: id } }, [
+    dimension('words', 'content', [option('a', { values }), option('b', { values: { title: 'B', alert: 'Be' } })]),
+  ]);
+
+test('a push needs its text, and a title where it goes to Android', () => {
+  expect(found(pushing({ title: 'A', alert: 'Ay', extra_offer: 'spring' }))).toEqual([]);
+  expect(found(pushing({ alert: 'Ay' }, 'c/apple:v'))).toEqual([]);
+  expect(found(pushing({ alert: 'Ay' }))).toEqual([
+    expect.stringMatching(
+      /^delivery\.message: A message of channel push, which goes out as android_push, needs `title`/,
+    ),
+  ]);
+  expect(found(pushing({ title: 'A' }))).toEqual([expect.stringContaining('needs `alert`')]);
+});
+
+test.each<[string, Agent, string]>([
+  [
+    'a target without platforms',
+    pushing({ title: 'A', alert: 'Ay' }, 'c/v'),
+    'form CAMPAIGN_ID/apple:VARIATION_ID/android:VARIATION_ID',
+  ],
+  [
+    'a key that Braze uses',
+    pushing({ title: 'A', alert: 'Ay', extra_aps: 'x' }),
+    'Braze takes the key "aps" for itself',
+  ],
+  ['an extra without a key', pushing({ title: 'A', alert: 'Ay', extra_: 'x' }), 'the key has no name'],
+  [
+    'a field of another channel',
+    pushing({ title: 'A', alert: 'Ay', subject: 'x' }),
+    'channel push has no field "subject"',
+  ],
+  ['more than Apple takes', pushing({ title: 'A', alert: 'é'.repeat(900) }), 'more than the 1912 of apple_push'],
+])('in a push %s is an issue', (_, agent, expected) => {
+  expect(found(agent)).toEqual([expect.stringContaining(expected)]);
+});
+
+test('what is too long for Apple may go to Android alone, up to its own limit', () => {
+  expect(found(pushing({ title: 'A', alert: 'x'.repeat(3_000) }, 'c/android:w'))).toEqual([]);
+  expect(found(pushing({ title: 'A', alert: 'x'.repeat(3_900) }, 'c/android:w'))).toEqual([
+    expect.stringContaining('more than the 4000 of android_push'),
+  ]);
 });

@@ -1,32 +1,12 @@
 /** Mode `message`: that every message is whole, and that every value of an option is a part of it. */
 import type { Issue } from '../../errors.ts';
-import type { MessageContent } from '../../ports.ts';
-import type { Agent } from '../agent.ts';
-import { messageTarget } from '../message-target.ts';
+import type { MessageContent, MessageObject } from '../../ports.ts';
+import type { Agent, Dimension } from '../agent.ts';
+import { LARGEST_OBJECT_BYTES, MESSAGE_CHANNELS } from '../message-channels.ts';
+import { messageTarget, targetForm } from '../message-target.ts';
 import { issueAt, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
 import { suggestName } from './nearest-name.ts';
-
-interface MessageObject {
-  readonly texts: readonly string[];
-  readonly switches: readonly string[];
-  /** Of each of these lists a message needs at least one. */
-  readonly needed: readonly (readonly string[])[];
-}
-
-/** Braze docs, email object and sms object. Left out: what is a list or an object, and `bcc`, an address of a person. */
-const OBJECTS: Readonly<Record<MessageContent['channel'], MessageObject>> = {
-  email: {
-    texts: ['app_id', 'from', 'subject', 'preheader', 'reply_to', 'email_template_id', 'body', 'plaintext_body'],
-    switches: ['should_inline_css'],
-    needed: [['app_id'], ['from'], ['email_template_id', 'body']],
-  },
-  sms: {
-    texts: ['app_id', 'subscription_group_id', 'body'],
-    switches: ['link_shortening_enabled'],
-    needed: [['app_id'], ['subscription_group_id'], ['body']],
-  },
-};
 
 /** Every batch keeps its content in the ledger: a longer body belongs into an e-mail template of Braze. */
 const LONGEST_TEXT = 10_000;
@@ -41,16 +21,29 @@ export function checkMessage(agent: Agent): Issue[] {
   if (message === null) {
     return [issueAt(path, 'Mode message needs `message`: its channel, and the fields that all messages share')];
   }
-  return [...checkTargets(agent), ...checkFields(agent, message), ...checkNeeded(agent, message)];
+  return [
+    ...checkTargets(agent, message),
+    ...checkFields(agent, message),
+    ...checkNeeded(agent, message),
+    ...checkSize(agent, message),
+  ];
 }
 
-function checkTargets({ delivery }: Agent): Issue[] {
+function checkTargets({ delivery }: Agent, { channel }: MessageContent): Issue[] {
   return Object.entries(delivery.ids).flatMap(([key, id]) => {
-    if (messageTarget(id) !== null) return [];
+    if (messageTarget(id, channel) !== null) return [];
     const why = 'without a campaign and its message variation Braze keeps no figures of what is sent';
-    return [issueAt(['delivery', 'ids', key], `${shown(id)} is not of the form CAMPAIGN_ID/VARIATION_ID: ${why}`)];
+    return [issueAt(['delivery', 'ids', key], `${shown(id)} is not of the form ${targetForm(channel)}: ${why}`)];
   });
 }
+
+/** The objects of Braze that the targets name. */
+const objectsOf = ({ delivery }: Agent, { channel }: MessageContent): ReadonlySet<MessageObject> =>
+  new Set(
+    Object.values(delivery.ids).flatMap(
+      (id) => Object.keys(messageTarget(id, channel)?.variations ?? {}) as MessageObject[],
+    ),
+  );
 
 type FieldAt = readonly [path: PathSegments, name: string, value: string | number | boolean];
 
@@ -71,17 +64,32 @@ function fieldsOf({ dimensions }: Agent, { fields }: MessageContent): FieldAt[] 
 
 function checkFields(agent: Agent, message: MessageContent): Issue[] {
   const { channel } = message;
-  const { texts, switches } = OBJECTS[channel];
+  const { texts, switches, extraPrefix } = MESSAGE_CHANNELS[channel];
   return fieldsOf(agent, message).flatMap(([path, name, value]) => {
     if (switches.includes(name)) {
       return typeof value === 'boolean' ? [] : [issueAt(path, `${shown(value)} is not \`true\` or \`false\``)];
     }
+    if (extraPrefix !== null && name.startsWith(extraPrefix)) return checkExtra(path, name, extraPrefix);
     if (!texts.includes(name)) {
       const hint = suggestName(name, [...texts, ...switches]);
       return [issueAt(path, `A message of channel ${channel} has no field ${shown(name)}${hint}`)];
     }
     return checkText(path, name, value);
   });
+}
+
+/** Braze refuses a push with these keys in `extra`. */
+const TAKEN_EXTRAS = ['ab', 'aps', ''];
+
+function checkExtra(path: PathSegments, name: string, prefix: string): Issue[] {
+  const key = name.slice(prefix.length);
+  if (!TAKEN_EXTRAS.includes(key)) return [];
+  return [
+    issueAt(
+      path,
+      `${shown(name)} is not possible: ${key === '' ? 'the key has no name' : `Braze takes the key "${key}" for itself`}`,
+    ),
+  ];
 }
 
 function checkText(path: PathSegments, name: string, value: string | number | boolean): Issue[] {
@@ -97,20 +105,46 @@ function checkText(path: PathSegments, name: string, value: string | number | bo
 }
 
 /** Covered when it is shared, or when one dimension passes one of the alternatives with each of its options. */
-function checkNeeded({ dimensions }: Agent, { channel, fields }: MessageContent): Issue[] {
-  return OBJECTS[channel].needed.flatMap((names) => {
+function checkNeeded(agent: Agent, message: MessageContent): Issue[] {
+  const { channel, fields } = message;
+  const { needed, neededBy } = MESSAGE_CHANNELS[channel];
+  const besides = [...objectsOf(agent, message)].flatMap((object) => {
+    const name = neededBy[object];
+    return name === undefined ? [] : [{ names: [name], of: `, which goes out as ${object},` }];
+  });
+  return [...needed.map((names) => ({ names, of: '' })), ...besides].flatMap(({ names, of }) => {
     const has = (values: object): boolean => names.some((name) => Object.hasOwn(values, name));
-    const isCovered = dimensions.some(({ options }) => {
-      const sending = options.filter((option) => option.state !== 'retired' && !option.noSend);
+    const isCovered = agent.dimensions.some((dimension) => {
+      const sending = sendingOptions(dimension);
       return sending.length > 0 && sending.every((option) => has(option.values));
     });
     if (has(fields) || isCovered) return [];
     const where = 'add it to delivery.message.fields, or to the values of every option of one dimension';
-    return [
-      issueAt(
-        ['delivery', 'message'],
-        `A message of channel ${channel} needs ${names.map((name) => `\`${name}\``).join(' or ')}: ${where}`,
-      ),
-    ];
+    const wanted = names.map((name) => `\`${name}\``).join(' or ');
+    return [issueAt(['delivery', 'message'], `A message of channel ${channel}${of} needs ${wanted}: ${where}`)];
   });
 }
+
+const sendingOptions = ({ options }: Dimension) =>
+  options.filter((option) => option.state !== 'retired' && !option.noSend);
+
+/** Room for the variation's id and the names of the fields that an object adds. */
+const OBJECT_FRAME_BYTES = 100;
+
+/** The largest message that any choice makes, before Liquid is filled in. */
+function checkSize(agent: Agent, { channel, fields }: MessageContent): Issue[] {
+  const largest = agent.dimensions.map((dimension) =>
+    sendingOptions(dimension)
+      .map(({ values }) => values)
+      .reduce((most, values) => (bytesOf(values) > bytesOf(most) ? values : most), {}),
+  );
+  const bytes = bytesOf(Object.assign({}, fields, ...largest)) + OBJECT_FRAME_BYTES;
+  return [...objectsOf(agent, { channel, fields })].flatMap((object) => {
+    const limit = LARGEST_OBJECT_BYTES[object];
+    if (limit === undefined || bytes <= limit) return [];
+    const message = `The longest choice makes a message of ${bytes} bytes, more than the ${limit} of ${object}: shorten its texts or extras`;
+    return [issueAt(['delivery', 'message'], message)];
+  });
+}
+
+const bytesOf = (fields: object): number => new TextEncoder().encode(JSON.stringify(fields)).length;

@@ -1,15 +1,17 @@
 import type { Issue } from '../../errors.ts';
+import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
+import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX } from '../engagement.ts';
 import { checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { RANGES } from './limits.ts';
 import { nearestName } from './nearest-name.ts';
-import { personalData } from './personal-names.ts';
 
 /** What the agent is judged by: the success metric, further KPIs and guardrails. */
 export function checkSuccess(agent: Agent): Issue[] {
   return [
     ...checkMetric(agent.success),
+    ...checkEngagement(agent),
     ...checkCurrency(agent),
     ...checkAttribution(agent),
     ...checkCosts(agent),
@@ -38,6 +40,25 @@ function checkMetric(success: SuccessMetric): Issue[] {
       ? []
       : checkNumber(success.winsorQuantile, RANGES.winsorQuantile, 'The quantile', ['success', 'winsorQuantile'])),
   ];
+}
+
+/** What becomes of messages is told of messages that leave through Braze, and carries neither money nor fields. */
+function checkEngagement({ success, delivery }: Agent): Issue[] {
+  if (!success.event.startsWith(ENGAGEMENT_PREFIX)) return [];
+  const path = ['success', 'event'];
+  const names = Object.keys(ENGAGEMENT_EVENTS);
+  if (!names.includes(success.event)) {
+    const known = names.map((name) => `\`${name}\``).join(' or ');
+    return [issueAt(path, `${shown(success.event)} is nothing that is told of messages; expected ${known}`)];
+  }
+  const issues: Issue[] = [];
+  if (delivery.mode === 'file' || delivery.mode === 'api')
+    issues.push(
+      issueAt(path, `${shown(success.event)} is told of messages through Braze, not in mode ${delivery.mode}`),
+    );
+  if (/\bamount\b/.test(success.value) || success.fields.length > 0)
+    issues.push(issueAt(path, `${shown(success.event)} carries no amount and no fields; let \`value\` be 1`));
+  return issues;
 }
 
 /** Money without its currency cannot be compared, added or shown. */
@@ -103,7 +124,7 @@ function checkCosts({ success, dimensions }: Agent): Issue[] {
 function checkFields({ fields }: SuccessMetric): Issue[] {
   return fields.flatMap(({ name }) => {
     const path = ['success', 'fields', name];
-    const personal = personalData(name, 'category');
+    const personal = personalName(name);
     if (personal === null) return checkId(name, 'The name of a field', path);
     return [issueAt(path, `${shown(name)} looks like ${personal}: personal data is never stored`)];
   });

@@ -2,6 +2,7 @@
 import { queryInstant, queryNumber } from '../../checks.ts';
 import { type Endpoint, found } from '../../endpoint.ts';
 import { isoSeconds } from '../../iso-time.ts';
+import { inDirection } from '../../list-page.ts';
 
 const USUAL = 100;
 const MOST = 1_000;
@@ -21,13 +22,15 @@ export const templatesEmailList: Endpoint = {
     const wanted = [...templates.values()].filter(
       ({ updatedAt }) => seconds(updatedAt) >= after && seconds(updatedAt) <= before,
     );
-    const shown = wanted.slice(offset, offset + limit).map(({ id, name, createdAt, updatedAt, tags }) => ({
-      email_template_id: id,
-      template_name: name,
-      created_at: isoSeconds(createdAt),
-      updated_at: isoSeconds(updatedAt),
-      tags,
-    }));
+    const shown = inDirection(wanted, query)
+      .slice(offset, offset + limit)
+      .map(({ id, name, createdAt, updatedAt, tags }) => ({
+        email_template_id: id,
+        template_name: name,
+        created_at: isoSeconds(createdAt),
+        updated_at: isoSeconds(updatedAt),
+        tags,
+      }));
     return found({ count: shown.length, templates: shown });
   },
 };

@@ -1,4 +1,5 @@
 /** Fields of an e-mail template as requests give them (contract §5). */
+import { blockNames } from '../../../render/liquid.ts';
 import type { EmailTemplate } from '../../../state/templates.ts';
 import type { Workspace } from '../../../workspace.ts';
 import { isStrings, type Json, own, require400 } from '../../checks.ts';
@@ -10,7 +11,7 @@ export type TemplateFields = Partial<
 >;
 
 /** Only those that were given. Throws a 400 `Refusal`. */
-export function readTemplateFields(request: Json, { settings }: Workspace): TemplateFields {
+export function readTemplateFields(request: Json, { settings, contentBlocks }: Workspace): TemplateFields {
   const text = (name: string): string | undefined => {
     const value = own(request, name) ?? undefined;
     require400(value === undefined || typeof value === 'string', `${name} must be a string`);
@@ -24,6 +25,11 @@ export function readTemplateFields(request: Json, { settings }: Workspace): Temp
   const preheader = text('preheader');
   const plaintextBody = text('plaintext_body');
   const shouldInlineCss = readInline(request);
+  const named = [body, subject, preheader, plaintextBody].flatMap((part) => blockNames(part ?? ''));
+  require400(
+    named.every((block) => contentBlocks.has(block)),
+    'Email must have valid Content Block names',
+  );
   const tags = readTags(request, settings.templateTags);
   return {
     ...(name !== undefined && { name }),

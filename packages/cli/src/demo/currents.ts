@@ -1,0 +1,35 @@
+/** Braze Currents beside the sandbox: before each run the folder of the feed holds the files of what has happened. */
+import type { Sandbox } from '@fitly/braze-sandbox';
+import { FitlyError } from '@fitly/core/errors';
+import { type Workspace, watchedFeeds } from '@fitly/service';
+import type { Bystander } from './stage.ts';
+
+/** One for each feed of the workspace; none where there is no feed. */
+export const currentsOf = (workspace: Workspace, sandbox: Sandbox): readonly Bystander[] =>
+  watchedFeeds(workspace).watched.map(({ folder }) => ({
+    beforeRun: () => writeFiles(sandbox, folder),
+    afterRun: async () => {},
+  }));
+
+async function writeFiles({ url }: Sandbox, folder: string): Promise<void> {
+  const response = await fetch(`${url}/sandbox/currents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ folder }),
+  });
+  if (response.ok) return;
+  throw new FitlyError('internal', `the sandbox wrote no files of Currents: it answered ${response.status}`);
+}
+
+/** A demo that was begun without the feed goes on without it. */
+export function refuseLateFeed(workspace: Workspace, asked: boolean): void {
+  if (!asked || watchedFeeds(workspace).watched.length > 0) return;
+  throw new FitlyError(
+    'workspace_exists',
+    `${workspace.paths.folder} was begun without Currents, and --currents was asked for`,
+    {
+      next: 'name another folder with --folder, or delete this one to start over',
+      fields: { name: 'currents' },
+    },
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * Fieller's confidence set for a relative lift (Fieller 1954): every lift that a test of m1 − (1 + r) m0 = 0 does not
+ * reject. Exact for normal means also where the baseline is near 0; there the set may leave out a middle part, or nothing.
+ */
+import { type InferenceOptions, isAlpha, type Refused, refuse } from '../inference.ts';
+import { type Moments, sampleVariance } from '../moments/moments.ts';
+import { normalQuantile } from '../special/normal.ts';
+import { absoluteDifference } from './two-sample.ts';
+
+export type LiftSet =
+  /** All lifts in [low, high]; shares, .041 is +4.1 %. */
+  | { readonly kind: 'interval'; readonly estimate: number; readonly low: number; readonly high: number }
+  /** All lifts except those between below and above: ≤ below or ≥ above. The baseline is not distinguishable from 0. */
+  | { readonly kind: 'complement'; readonly estimate: number | null; readonly below: number; readonly above: number }
+  /** Every lift: the data say nothing about it. */
+  | { readonly kind: 'whole_line'; readonly estimate: number | null }
+  | Refused;
+
+/** `alpha`: probability that the set misses the true lift. The lift is taken against |m0|, as in `deltaLift`. */
+export function fiellerLift(
+  treated: Moments,
+  control: Moments,
+  { alpha = 0.05 }: Pick<InferenceOptions, 'alpha'> = {},
+): LiftSet {
+  if (!isAlpha(alpha)) return refuse('unusable_options');
+  const difference = absoluteDifference(treated, control);
+  if (difference.kind === 'refused') return difference;
+  const sign = control.mean < 0 ? -1 : 1;
+  const z = -normalQuantile(alpha / 2);
+  // Ratios q = m1 / |m0| with (m1 − q |m0|)² ≤ z² (s1² + q² s0²): a q² − 2 b q + c ≤ 0.
+  const m1 = treated.mean;
+  const m0 = control.mean * sign;
+  const s1 = ((sampleVariance(treated) ?? 0) / treated.n) * z * z;
+  const s0 = ((sampleVariance(control) ?? 0) / control.n) * z * z;
+  const a = m0 * m0 - s0;
+  const discriminant = m1 * m1 * s0 + m0 * m0 * s1 - s1 * s0;
+  const estimate = estimateOf(m1, m0, sign);
+  const lift = (ratio: number): number => ratio - sign;
+  if (![a, discriminant].every(Number.isFinite)) return refuse('unusable_input');
+  if (discriminant < 0 || (a <= 0 && discriminant === 0)) return { kind: 'whole_line', estimate };
+  const [first, second] = ratiosOf(a, m0 * m1, m1 * m1 - s1, Math.sqrt(discriminant));
+  const bounds = [lift(first), lift(second)].sort((x, y) => x - y) as [number, number];
+  if (!bounds.every(Number.isFinite)) return { kind: 'whole_line', estimate };
+  if (a > 0 && estimate !== null) return { kind: 'interval', estimate, low: bounds[0], high: bounds[1] };
+  return { kind: 'complement', estimate, below: bounds[0], above: bounds[1] };
+}
+
+/** (m1 − sign · m0) / m0 with m0 ≥ 0 the size of the baseline; null for a baseline of 0. */
+function estimateOf(m1: number, m0: number, sign: number): number | null {
+  const estimate = m1 / m0 - sign;
+  return m0 === 0 || !Number.isFinite(estimate) ? null : estimate;
+}
+
+/** Roots of a q² − 2 b q + c, without cancellation. */
+function ratiosOf(a: number, b: number, c: number, root: number): readonly [number, number] {
+  const far = b >= 0 ? b + root : b - root;
+  return [far / a, far === 0 ? -far / a : c / far];
+}

@@ -1,0 +1,39 @@
+import { ENGAGEMENT_FILTER } from '../data/message-outcomes.ts';
+import { DECIDED_GROUPS, type Group } from '../terms.ts';
+import { totalSends } from './groups.ts';
+import type { MessageFunnel } from './report.ts';
+import { MESSAGE_STAGES, type MessageCount, type MessageStage, type ReportInput } from './report-input.ts';
+
+/** From accepted to clicked, for the groups that get messages; null where no feed tells. */
+export function buildMessages({ messages, days, shares, enrolled }: ReportInput): MessageFunnel | null {
+  if (messages === undefined || messages === null) return null;
+  const groups = DECIDED_GROUPS.filter((group) => shares[group] > 0 || enrolled[group] > 0);
+  return {
+    groups: groups.map((group) => ({
+      group,
+      accepted: totalSends(days, group).accepted,
+      stages: Object.fromEntries(
+        MESSAGE_STAGES.map((stage) => [stage, sumOf(messages, (each) => each.group === group && each.stage === stage)]),
+      ) as Record<MessageStage, number>,
+    })),
+    aborts: abortsOf(messages, groups),
+    filterVersion: ENGAGEMENT_FILTER.version,
+  };
+}
+
+function abortsOf(messages: readonly MessageCount[], groups: readonly Group[]): MessageFunnel['aborts'] {
+  const byReason = Map.groupBy(
+    messages.filter(({ stage }) => stage === 'aborted'),
+    ({ reason }) => reason ?? 'unknown',
+  );
+  const rows = [...byReason].map(([reason, counts]) => ({
+    reason,
+    all: sumOf(counts, () => true),
+    counts: Object.fromEntries(groups.map((group) => [group, sumOf(counts, (each) => each.group === group)])),
+  }));
+  rows.sort((a, b) => b.all - a.all || (a.reason < b.reason ? -1 : 1));
+  return rows.map(({ reason, counts }) => ({ reason, counts }));
+}
+
+const sumOf = (messages: readonly MessageCount[], counts: (each: MessageCount) => boolean): number =>
+  messages.filter(counts).reduce((sum, { decisions }) => sum + decisions, 0);

@@ -1,0 +1,1 @@
+export { kernelWinners } from './kernel-winners.ts';

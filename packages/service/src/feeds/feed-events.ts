@@ -1,0 +1,84 @@
+/** Success events that feeds have brought, as one run knew them: what arrived with its intake, up to its clock. */
+import type { RawEvent } from '@fitly/core/data';
+import { type Agent, engagementInstant } from '@fitly/core/design';
+import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
+import { type Db, finishedSteps, type Store, valuesOf } from '@fitly/store';
+import { readExportedUntil, wasExported } from '../importing/exported-until.ts';
+import { upTo } from '../importing/imported-events.ts';
+import { ALL_AGENTS, BEHAVIOUR_EVENTS, utcDayOf } from './feed-tables.ts';
+import { MESSAGE_OUTCOMES } from './message-outcomes-table.ts';
+
+interface Place {
+  readonly store: Store;
+  readonly agent: Agent;
+}
+
+/** What a run knows of feeds. */
+export interface KnownThen {
+  /** Newest take; 0: nothing. */
+  readonly take: number;
+  /** What happened after it waits for a later run. */
+  readonly at: Instant;
+}
+
+/** Nothing is known before the intake of a run has ended. */
+export async function knownThen(db: Db, agent: Agent['name'], day: Day): Promise<KnownThen> {
+  const intake = (await finishedSteps(db, agent, day)).get('intake');
+  const summary = (intake?.summary ?? {}) as { readonly feed_take?: number };
+  return { take: summary.feed_take ?? 0, at: intake?.finishedAt ?? Number.NEGATIVE_INFINITY };
+}
+
+/** Custom events or purchases of the agent's name that exports have not told of before the feed took over. */
+export async function readFeedEvents(place: Place, fromDay: Day, known: KnownThen): Promise<RawEvent[]> {
+  const { store, agent } = place;
+  const columns = await store.lake.read({
+    table: BEHAVIOUR_EVENTS,
+    agent: ALL_AGENTS,
+    days: upTo(utcDayOf(known.at)),
+    where: { column: 'name', equals: agent.success.event },
+    columns: [
+      { name: 'customer_key', type: 'string' },
+      { name: 'at', type: 'instant' },
+      { name: 'amount', type: 'float64' },
+      { name: 'currency', type: 'string' },
+      { name: 'take', type: 'int32' },
+    ],
+  });
+  const until = await readExportedUntil(place, fromDay);
+  const [at, amounts] = [valuesOf(columns, 'at', 'instant'), valuesOf(columns, 'amount', 'float64')];
+  const [takes, currencies] = [valuesOf(columns, 'take', 'int32'), valuesOf(columns, 'currency', 'string')];
+  const events: RawEvent[] = [];
+  for (const [row, key] of valuesOf(columns, 'customer_key', 'string').entries()) {
+    const event = { customerKey: key as CustomerKey, at: at[row]! };
+    if (takes[row]! > known.take || event.at > known.at || wasExported(until, event, 'braze')) continue;
+    events.push({ ...event, amount: amountIn(agent, amounts[row]!, currencies[row] ?? null), fields: {} });
+  }
+  return events.sort(byInstant);
+}
+
+/** Sums of money depend on their order in the last digit: the order in which events arrived may not show. */
+const byInstant = (a: RawEvent, b: RawEvent): number =>
+  a.at - b.at || (a.customerKey < b.customerKey ? -1 : a.customerKey > b.customerKey ? 1 : a.amount - b.amount || 0);
+
+/** Money in another currency is no amount of this one: such an event counts, and is worth nothing that could be added. */
+const amountIn = ({ success }: Agent, amount: number, currency: string | null): number =>
+  currency === null || success.currency === null || currency === success.currency ? amount : Number.NaN;
+
+/** Messages of the agent that people opened or clicked, each once, at the first time. */
+export async function readEngagement({ store, agent }: Place, day: Day, known: KnownThen): Promise<RawEvent[]> {
+  const name = engagementInstant(agent);
+  if (name === null) return [];
+  const columns = await store.lake.read({
+    table: MESSAGE_OUTCOMES,
+    agent: agent.name,
+    days: upTo(day),
+    columns: [
+      { name: 'customer_key', type: 'string' },
+      { name, type: 'instant' },
+    ],
+  });
+  const at = valuesOf(columns, name, 'instant');
+  return valuesOf(columns, 'customer_key', 'string').flatMap((key, row) =>
+    at[row]! <= known.at ? [{ customerKey: key as CustomerKey, at: at[row]!, amount: Number.NaN, fields: {} }] : [],
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * What feeds tell of messages, joined to the decisions that they were sent for. Each take is folded once per agent; under
+ * another filter everything is folded again.
+ */
+import {
+  addMessageEvent,
+  ENGAGEMENT_FILTER,
+  emptyOutcomes,
+  type MessageKind,
+  type MessageOutcomes,
+  wasAborted,
+} from '@fitly/core/data';
+import type { Day, Instant } from '@fitly/core/terms';
+import {
+  type Columns,
+  commitFiles,
+  type Db,
+  getMeta,
+  type StagedFile,
+  setMeta,
+  takesBetween,
+  valuesOf,
+} from '@fitly/store';
+import type { RunContext } from '../daily-loop/run-context.ts';
+import { DAILY_MESSAGES, dailyMessageColumns } from '../reporting/daily-messages.ts';
+import { ALL_AGENTS, MESSAGE_EVENTS } from './feed-tables.ts';
+import { type DecisionFinder, decisionFinder } from './find-decision.ts';
+import { MESSAGE_OUTCOMES, outcomeColumns, readOutcomes } from './message-outcomes-table.ts';
+
+export interface MessageFold {
+  /** Number of the take up to which everything was folded before. */
+  readonly after: number;
+  /** Message events of this agent's decisions in the new takes. */
+  readonly matched: number;
+  /** Of them aborts: decisions that turn out not to have been sent. */
+  readonly aborted: number;
+  /** The earliest instant of what was not known before: an open or click by people, or an abort. Null: no news. */
+  readonly newsSince: Instant | null;
+  commit(tx: Db): Promise<void>;
+}
+
+interface Folded {
+  readonly take: number;
+  readonly filter: number;
+}
+
+type FoldContext = Pick<RunContext, 'store' | 'agent' | 'lakeNow'>;
+
+const keyOf = ({ agent }: FoldContext): string => `messages_folded:${agent.name}`;
+
+/** Folds the takes up to this one; nothing counts before `commit`. */
+export async function foldMessages(context: FoldContext, upTo: number): Promise<MessageFold> {
+  const { store, agent } = context;
+  const kept = await getMeta(store.state.db, keyOf(context));
+  const before = kept === null ? null : (JSON.parse(kept) as Folded);
+  const isCurrent = before?.filter === ENGAGEMENT_FILTER.version;
+  const days = new Map<Day, MessageOutcomes>();
+  const finder = await decisionFinder(context);
+  const after = isCurrent ? before.take : 0;
+  const counts: FoldCounts = { matched: 0, aborted: 0, newsSince: null };
+  for (const { take, days: span } of await takesBetween(store.state.db, after, upTo)) {
+    if (span === null) continue;
+    const where = { column: 'take', equals: take };
+    const events = await store.lake.read({
+      table: MESSAGE_EVENTS,
+      agent: ALL_AGENTS,
+      days: span,
+      columns: SPECS,
+      where,
+    });
+    await foldEvents(context, events, finder, { days, fresh: !isCurrent, counts });
+  }
+  const staged: StagedFile[] = [];
+  for (const [day, outcomes] of days) {
+    const decisions = await finder.decisions(day);
+    const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
+    staged.push(await stage(MESSAGE_OUTCOMES, outcomeColumns(outcomes, decisions)));
+    staged.push(await stage(DAILY_MESSAGES, dailyMessageColumns(outcomes, decisions.groups)));
+  }
+  return {
+    ...counts,
+    after,
+    async commit(tx) {
+      for (const file of staged) {
+        const replace = { table: file.table, agent: file.agent, day: file.day };
+        await commitFiles(tx, [file], { replace }, context.lakeNow());
+      }
+      const folded: Folded = { take: upTo, filter: ENGAGEMENT_FILTER.version };
+      await setMeta(tx, keyOf(context), JSON.stringify(folded));
+    },
+  };
+}
+
+const TEXTS = [
+  'kind',
+  'customer_key',
+  'automatic',
+  'abort_reason',
+  'campaign_id',
+  'canvas_id',
+  'dispatch_id',
+  'decision_id',
+] as const;
+const SPECS = [...TEXTS.map((name) => ({ name, type: 'string' as const })), { name: 'at', type: 'instant' as const }];
+
+interface FoldCounts {
+  matched: number;
+  aborted: number;
+  newsSince: Instant | null;
+}
+
+interface Into {
+  readonly counts: FoldCounts;
+  readonly days: Map<Day, MessageOutcomes>;
+  /** What was folded under another filter does not count any more. */
+  readonly fresh: boolean;
+}
+
+async function foldEvents(
+  { store, agent }: FoldContext,
+  events: Columns,
+  finder: DecisionFinder,
+  { days, fresh, counts }: Into,
+): Promise<void> {
+  const text = Object.fromEntries(TEXTS.map((name) => [name, valuesOf(events, name, 'string')])) as Record<
+    (typeof TEXTS)[number],
+    readonly (string | null)[]
+  >;
+  const at = valuesOf(events, 'at', 'instant');
+  await finder.expect([...new Set(text.dispatch_id)].filter((id) => id !== null));
+  for (let event = 0; event < events.rowCount; event++) {
+    const kind = text.kind[event] as MessageKind;
+    const found = await finder.find({
+      kind,
+      at: at[event]!,
+      customerKey: text.customer_key[event] ?? '',
+      dispatchId: text.dispatch_id[event] ?? null,
+      decisionId: text.decision_id[event] ?? null,
+      campaignId: text.campaign_id[event] ?? null,
+      canvasId: text.canvas_id[event] ?? null,
+    });
+    if (found === null) continue;
+    counts.matched += 1;
+    let outcomes = days.get(found.day);
+    if (outcomes === undefined) {
+      const decisions = await finder.decisions(found.day);
+      outcomes = fresh
+        ? emptyOutcomes(decisions.ids.length)
+        : await readOutcomes(store, agent.name, found.day, decisions);
+      days.set(found.day, outcomes);
+    }
+    const message = { kind, automatic: text.automatic[event] ?? null, abortReason: text.abort_reason[event] ?? null };
+    const isNews = addMessageEvent(outcomes, found.row, { ...message, at: at[event]! });
+    if (isNews && kind === 'abort' && wasAborted(outcomes, found.row)) counts.aborted += 1;
+    if (isNews && NEWS.has(kind)) counts.newsSince = Math.min(counts.newsSince ?? Infinity, at[event]!);
+  }
+}
+
+/** Kinds that may change what a report says of an earlier day. */
+const NEWS: ReadonlySet<MessageKind> = new Set<MessageKind>(['open', 'click', 'abort', 'send']);

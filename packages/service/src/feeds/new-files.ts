@@ -1,0 +1,60 @@
+/** Which files of a feed's folder have not been taken yet. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
+import type { FeedFile } from '@fitly/store';
+import type { WatchedFeed } from './watched-feeds.ts';
+
+export interface FoundFile {
+  /** Relative to the folder of the feed, with `/` on every system. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: Instant;
+}
+
+const ENDING = '.avro';
+
+/**
+ * Files that are new or not what they were, in the order in which Braze queued their events, so that days come one after
+ * the other; null when there is no folder. Files that cannot be told of any more have just been moved: they are left out.
+ */
+export async function newFiles(
+  { folder }: WatchedFeed,
+  known: ReadonlyMap<string, FeedFile>,
+): Promise<readonly FoundFile[] | null> {
+  const paths = await pathsIn(folder);
+  if (paths === null) return null;
+  const found: FoundFile[] = [];
+  for (const path of paths) {
+    const name = relative(folder, path).split(sep).join('/');
+    const status = await stat(path).catch(() => null);
+    if (status === null) continue;
+    const file = { name, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
+    if (!isKnown(file, known.get(name))) found.push(file);
+  }
+  return found.sort((a, b) => (orderOf(a.name) < orderOf(b.name) ? -1 : 1));
+}
+
+/** The time of change stands for the content, which need not be read again; a touched file is. */
+const isKnown = ({ bytes, modifiedAt }: FoundFile, known: FeedFile | undefined): boolean =>
+  known !== undefined && known.bytes === bytes && known.modifiedAt === modifiedAt;
+
+const orderOf = (name: string): string => `${/\bdate=([\d-]+)/.exec(name)?.[1] ?? ''} ${name}`;
+
+async function pathsIn(folder: string): Promise<string[] | null> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new FitlyError('feed_not_ready', `the folder ${folder} cannot be listed: ${code ?? 'unknown error'}`, {
+      next: 'let the account that runs Fitly read the folder and all below it, then run again',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+/** Everything that is stored about one customer, table by table, in a form that programs and people can read. */
+import { type AgentName, asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
+import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profileAttributesOf } from '@fitly/store';
+import type { Workspace } from '../workspace/workspace.ts';
+import { erasedCheck } from './erased-check.ts';
+import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
+
+/** Column → value; instants are ISO 8601, missing values null. */
+export type ExportedRow = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface ExportOfCustomer {
+  /** What the id was turned into: every row below is stored under it. */
+  readonly customerKey: CustomerKey;
+  /** Erased before: nothing is stored, and nothing will be. */
+  readonly erased: boolean;
+  /** Table → its rows of this customer. Every table that holds customers is there, also without rows. */
+  readonly tables: Readonly<Record<string, readonly ExportedRow[]>>;
+}
+
+export async function exportCustomer(workspace: Workspace, externalId: string): Promise<ExportOfCustomer> {
+  const { store } = workspace;
+  const key = asCustomerKey(customerKey(store.keys, externalId));
+  const holdings = await findHoldings(store, key);
+  return {
+    customerKey: key,
+    erased: (await erasedCheck(store))(key),
+    tables: { ...(await stateTables(workspace, key, holdings)), ...(await lakeTables(workspace, key, holdings)) },
+  };
+}
+
+async function stateTables({ store }: Workspace, key: CustomerKey, { decisions }: Holdings) {
+  const { db } = store.state;
+  const known = await customerRow(db, key);
+  const profiles = await profileAttributesOf(db, key);
+  const batches: ExportedRow[] = [];
+  for (const { agent, day } of daysOf(decisions)) batches.push(...(await ownBatches(store, { agent, day }, decisions)));
+  return {
+    customers:
+      known === null
+        ? []
+        : [
+            {
+              external_id: 'encrypted',
+              time_zone: known.timeZone,
+              first_seen_at: iso(known.firstSeenAt),
+              workspace_holdout: known.workspaceHoldout,
+            },
+          ],
+    enrolments: (await enrolmentsOf(db, key)).map(({ agent, group, epoch, enrolledDay }) => ({
+      agent,
+      group,
+      epoch,
+      enrolled_day: enrolledDay,
+    })),
+    profile_attributes: profiles.map(({ agent, attribute, value, writtenAt }) => ({
+      agent,
+      attribute,
+      value,
+      written_at: iso(writtenAt),
+    })),
+    batches,
+  };
+}
+
+async function ownBatches(
+  { state }: Workspace['store'],
+  { agent, day }: { readonly agent: AgentName; readonly day: Day },
+  decisions: Holdings['decisions'],
+): Promise<ExportedRow[]> {
+  const ids = new Set(decisions.map(({ decisionId }) => decisionId));
+  return (await batchesOf(state.db, agent, day)).flatMap((batch) =>
+    batch.decisionIds
+      .filter((id) => ids.has(id))
+      .map((id) => ({
+        ...{ agent, day, decision_id: id, request: batch.request, target_id: batch.targetId },
+        ...{ send_at: iso(batch.sendAt), state: batch.state, reason: batch.reason, dispatch_id: batch.dispatchId },
+      })),
+  );
+}
+
+async function lakeTables({ store }: Workspace, key: CustomerKey, holdings: Holdings) {
+  const tables: Record<string, ExportedRow[]> = Object.fromEntries(holdings.tables.map((table) => [table, []]));
+  for (const partition of holdings.partitions) {
+    const { table, agent, day } = partition;
+    const { columns, own } = await rowsOf(store.lake, partition, { key, decisions: holdings.decisions }, 'checksum');
+    const row = (at: number): ExportedRow =>
+      Object.fromEntries(columns.columns.map((column) => [column.name, shown(column, at)]));
+    // Agent and day are the folder in which the row lies.
+    tables[table]!.push(...own.map((at) => ({ agent, day, ...row(at) })));
+  }
+  return tables;
+}
+
+function shown(column: Column, row: number): string | number | boolean | null {
+  const value = column.values[row] ?? null;
+  if (typeof value !== 'number') return value;
+  if (Number.isNaN(value)) return null;
+  if (column.type === 'instant') return iso(value);
+  return column.type === 'boolean' ? (value > 1 ? null : value === 1) : value;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,140 @@
+/**
+ * Outcomes by Braze Currents: real Avro files of the sandbox, over HTTP. Whatever arrives twice, late, torn or from
+ * machines, the report is in the end that of clean input.
+ */
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { externalIdOf } from '@fitly/braze-sandbox';
+import type { Report } from '@fitly/core/report';
+import type { AgentName } from '@fitly/core/terms';
+import { loadReport } from '@fitly/service';
+import { valuesOf } from '@fitly/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FEED, writeCurrents } from '../support/currents.ts';
+import { AGENT, daysFrom, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
+import { findTexts, readWorkspaceTexts } from '../support/search-workspace.ts';
+
+const DAYS = 4;
+const LAST = DAYS - 1;
+/** Their addresses are closed: Braze accepts a message to them, and aborts it. */
+const UNSUBSCRIBED = [0, 1, 2, 3, 4, 5, 6, 7];
+
+async function rehearse(): Promise<Rehearsal> {
+  const rehearsal = await startRehearsal({
+    customers: 120,
+    edit: (yaml) => yaml.replace('every: 14 days', 'every: 2 days'),
+    editWorkspace: (yaml) => `${yaml}${FEED}`,
+  });
+  const { url, apiKey } = rehearsal.sandbox;
+  const attributes = UNSUBSCRIBED.map((n) => ({ external_id: externalIdOf(n), email_subscribe: 'unsubscribed' }));
+  await fetch(`${url}/users/track`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ attributes }),
+  });
+  return rehearsal;
+}
+
+/** Brings what the sandbox has written since the run before; `place` is where a file is to stand in the feed's folder. */
+type Deliver = (file: string, bring: (place?: string) => Promise<void>, day: number) => Promise<void>;
+
+async function play(rehearsal: Rehearsal, deliver: Deliver) {
+  const from = join(rehearsal.folder, 'sandbox', 'outbox');
+  const to = join(rehearsal.folder, 'currents');
+  await mkdir(to, { recursive: true });
+  const steps = [];
+  for (const [index, day] of daysFrom(DAYS).entries()) {
+    for (const file of await writeCurrents(rehearsal, from, day)) {
+      const bring = async (place = file): Promise<void> => {
+        await mkdir(dirname(join(to, place)), { recursive: true });
+        await copyFile(join(from, file), join(to, place));
+      };
+      await deliver(file, bring, index);
+    }
+    if (index === LAST) await deliver('', async () => {}, index);
+    steps.push((await rehearsal.inside((workspace) => runNext(workspace))).steps);
+  }
+  return { steps, report: (await rehearsal.inside((workspace) => loadReport(workspace, AGENT))) as Report };
+}
+
+type Played = Awaited<ReturnType<typeof play>>;
+
+/** Some files come a day late, some twice, some torn at first; one is no Avro file at all. */
+function dirty(folder: string): Deliver {
+  const heldBack: (() => Promise<void>)[] = [];
+  let count = 0;
+  return async (file, bring, day) => {
+    if (file === '') {
+      for (const each of heldBack) await each();
+      return;
+    }
+    count += 1;
+    if (count % 5 === 0 && day < LAST) {
+      heldBack.push(() => bring());
+      return;
+    }
+    await bring();
+    if (count % 3 === 0) await bring(`copied/${file}`);
+    const path = join(folder, 'currents', file);
+    if (count % 7 === 0 && day < LAST) {
+      const whole = await readFile(path);
+      await writeFile(path, whole.subarray(0, whole.length - 40));
+      heldBack.push(() => bring());
+    }
+    if (count === 2) await writeFile(path.replace('.avro', '-more.avro'), 'no Avro at all');
+  };
+}
+
+describe('a rehearsal with a feed of Currents', () => {
+  const rehearsals: Rehearsal[] = [];
+  let clean: Played;
+  let soiled: Played;
+  beforeAll(async () => {
+    rehearsals.push(await rehearse(), await rehearse());
+    const [tidy, untidy] = rehearsals;
+    clean = await play(tidy!, (_, bring) => bring());
+    soiled = await play(untidy!, dirty(untidy!.folder));
+  }, 180_000);
+  afterAll(() => Promise.all(rehearsals.map((each) => each.close())));
+
+  it('reports from dirty input what it reports from clean input, once the last file has arrived', () => {
+    expect(soiled.report).toEqual(clean.report);
+    const sum = (name: string) => soiled.steps.reduce((total, { intake }) => total + Number(intake?.[name] ?? 0), 0);
+    expect(sum('feed_duplicates')).toBeGreaterThan(50);
+    expect(soiled.steps.at(1)?.intake?.['feed_unreadable_files']).toBeGreaterThan(1);
+    expect(soiled.steps.at(-1)?.intake).toMatchObject({ feed_unreadable_files: 1 });
+    expect(soiled.steps.at(-1)?.measure).toMatchObject({ restated_days: expect.any(Number) });
+  });
+
+  it('counts from accepted to clicked, with machines and bots apart, and aborts by reason', () => {
+    const [agent] = clean.report.messages?.groups ?? [];
+    const { sent, delivered, opened, clicked, opened_by_machine: machine, aborted } = agent!.stages;
+    expect(sent).toBeLessThan(agent!.accepted);
+    expect(delivered).toBe(sent);
+    expect(opened).toBeLessThan(sent);
+    expect(clicked).toBeLessThan(opened);
+    expect(machine).toBeGreaterThan(0);
+    expect(aborted).toBeGreaterThan(0);
+    expect(clean.report.messages?.aborts).toMatchObject([{ reason: 'unsubscribed' }]);
+    expect(clean.report.messages?.aborts[0]?.counts['agent']).toBe(aborted);
+  });
+
+  it('takes success from the feed alone, from the first event on', async () => {
+    expect(clean.steps[0]?.intake).toMatchObject({ success_from_feed: true });
+    const counted = await rehearsals[0]!.inside(async ({ store }) => {
+      const events = await store.lake.read({ table: 'behaviour_events', agent: 'workspace' as AgentName });
+      return new Set(valuesOf(events, 'name', 'string'));
+    });
+    expect(counted).toEqual(new Set(['visit']));
+    const converters = clean.report.groups.reduce((sum, { outcome }) => sum + (outcome?.converters ?? 0), 0);
+    expect(converters).toBeGreaterThan(0);
+  });
+
+  it('keeps no address and no raw id, whatever the files say', async () => {
+    const places = await rehearsals[1]!.inside(async (workspace) => {
+      await workspace.store.lake.sweep({ now: Number.MAX_SAFE_INTEGER, graceMs: 0 });
+      return findTexts(await readWorkspaceTexts(workspace), ['@example.', externalIdOf(5)]);
+    });
+    expect(places.filter((place) => !place.startsWith('currents/'))).toEqual([]);
+  });
+});
