@@ -67,8 +67,8 @@ export function learnLogisticDay(
   }
 }
 
-/** Half a success and half a failure more, so that it is finite. */
-const logOdds = (successes: number, n: number): number => ln((successes + 0.5) / (n - successes + 0.5));
+/** Half a success and half a failure more, so that it is finite. Rows that weigh less than 1 can hold more successes than n. */
+const logOdds = (successes: number, n: number): number => ln((successes + 0.5) / (Math.max(0, n - successes) + 0.5));
 
 /** A sum over all rows in the fixed tree. */
 function sumOver(shards: readonly (readonly number[])[], workers: number, term: (row: number) => number): number {

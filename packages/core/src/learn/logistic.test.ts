@@ -208,3 +208,10 @@ test('the earliest part of a window counts for its share: half the time, half th
   expect(state.n).toBeCloseTo(200, 10);
   expect(state.successes).toBeCloseTo(total(rows.rewards), 10);
 });
+
+test('a first day with more successes than exposure leaves every number finite, and the next day learns on', () => {
+  const rows = rowsOf({ name: 'short', count: 40, weights: 0.5 });
+  const state = learn({ ...rows, rewards: new Float64Array(40).fill(1) });
+  expect(meanOf(state).every(Number.isFinite)).toBe(true);
+  expect(meanOf(learn(rowsOf({ name: 'next' }), state)).every(Number.isFinite)).toBe(true);
+});
