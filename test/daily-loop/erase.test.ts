@@ -276,6 +276,15 @@ describe('an erase while a run is at work', () => {
       expect((await erasures(store.state.db)).filter(({ cleanedAt }) => cleanedAt === null)).toHaveLength(1);
     });
   });
+
+  it('that is only recorded comes to its end with the erase of somebody else', async () => {
+    const key = await rehearsal.inside(async ({ store }) => customerKey(store.keys, 'mtd-00059'));
+    expect(findTexts(await searched(), [key]).length).toBeGreaterThan(0);
+    await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: 'mtd-00058', by: null }));
+    expect(findTexts(await searched(), formsOf(key))).toEqual([]);
+    const open = await rehearsal.inside(({ store }) => erasures(store.state.db));
+    expect(open.filter(({ cleanedAt }) => cleanedAt === null)).toEqual([]);
+  });
 });
 
 /** Finishes the day; `meanwhile` happens when its plan stands and nothing is sent yet. */

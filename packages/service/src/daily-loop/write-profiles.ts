@@ -8,6 +8,7 @@ import { type ProfileWrite, profileWrites, type WithheldReason, withheldReason }
 import type { ProfileAnswer } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { forgetProfileAttributes, keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
+import { erasedCheck } from '../privacy/erased-check.ts';
 import { isLockedOut, lockedOut } from './locked-out.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { sealedOf } from './recipients.ts';
@@ -29,7 +30,9 @@ export interface WrittenProfiles {
 export async function writeProfiles(context: RunContext, decisions: StoredDecisions): Promise<WrittenProfiles> {
   const { store, agent } = context;
   const known = await profileAttributes(store.state.db, agent.name);
-  const writes = profileWrites({ agent, enrolled: await context.enrolled(), decisions, known });
+  const isErased = await erasedCheck(store);
+  const due = profileWrites({ agent, enrolled: await context.enrolled(), decisions, known });
+  const writes = due.filter(({ customerKey }) => !isErased(customerKey));
   const unwritten = new Map(writes.map((write) => [write.customerKey, withheldReason(agent.name, write)]));
   let attributes = 0;
   for (let from = 0; from < writes.length; from += PROFILES_A_CALL * CONCURRENT_CALLS) {

@@ -18,13 +18,16 @@ export interface ClearedErased {
   readonly recommendations: readonly string[];
 }
 
-/** Readers get no grace here: a file that holds somebody who was erased is not to be read any more. */
-export async function clearErased(workspace: Workspace): Promise<ClearedErased> {
+/**
+ * `tombstones`: of those whose rows are gone. Readers get no grace here: a file that holds somebody who was erased is not to be
+ * read any more.
+ */
+export async function clearErased(workspace: Workspace, tombstones: ReadonlySet<string>): Promise<ClearedErased> {
   const { store } = workspace;
-  const swept = await store.lake.sweep({ now: Number.MAX_SAFE_INTEGER, graceMs: 0 });
+  const swept = await store.lake.sweep({ now: Number.MAX_SAFE_INTEGER, graceMs: 0, nothingStaged: true });
   const recommendations = await rewriteRecommendations(workspace);
   await store.state.scrub();
-  await finishErasures(store.state.db, workspace.now());
+  await finishErasures(store.state.db, tombstones, workspace.now());
   return { filesRemoved: swept.length, recommendations };
 }
 

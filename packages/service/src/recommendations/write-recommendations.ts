@@ -12,6 +12,7 @@ import { readDecisions } from '../daily-loop/decision-log.ts';
 import { sealedOf } from '../daily-loop/recipients.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
+import { erasedCheck } from '../privacy/erased-check.ts';
 import { hashOfIds, manifestOf } from './manifest.ts';
 import { isWritten, placeOf, type RecommendationPlace, writeManifest, writeTable } from './recommendation-folder.ts';
 
@@ -26,7 +27,10 @@ export const writeRecommendations: RunStep = async (context) => {
   // What a pause has withheld is not handed out.
   const batches = (await batchesOf(store.state.db, agent.name, day)).filter((batch) => batch.state === 'planned');
   if (batches.length === 0) return commitStep(context, 'dispatch', { written: 0 }, async () => {});
-  const decisionIds = batches.flatMap((batch) => batch.decisionIds);
+  const decisionIds = await withoutErased(
+    context,
+    batches.flatMap((batch) => batch.decisionIds),
+  );
   const place = placeOf(store.folder, agent.name, day, agent.delivery.format);
   const at = await context.clock.now();
   const isLate = at - context.startedAt > TOO_LATE_MS && !(await isWritten(place, hashOfIds(decisionIds)));
@@ -39,6 +43,15 @@ export const writeRecommendations: RunStep = async (context) => {
     moveTo(tx, batches, 'accepted', at),
   );
 };
+
+/** Nothing is handed out about a customer who was erased since the plan. */
+async function withoutErased(context: RunContext, decisionIds: readonly DecisionId[]): Promise<DecisionId[]> {
+  const isErased = await erasedCheck(context.store);
+  const decisions = await readDecisions(context, context.day);
+  const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
+  const erased = new Set(textColumn(decisions, 'decision_id').filter((_, row) => isErased(keys[row]!)));
+  return decisionIds.filter((id) => !erased.has(id));
+}
 
 /** What a day's file is written from. */
 type WrittenDay = Pick<RunContext, 'store' | 'agent' | 'agentVersion' | 'day' | 'startedAt' | 'tell'>;

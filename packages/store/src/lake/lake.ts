@@ -56,7 +56,7 @@ export interface Lake {
   /** Throws `lake_file_damaged` for the first live file of the filter that is not what was committed. */
   verify(filter?: FileFilter): Promise<void>;
   /** Removes what does not count any more and says what it removed; never a live file. */
-  sweep(request: { readonly now: Instant; readonly graceMs: number }): Promise<readonly SweptFile[]>;
+  sweep(request: SweepRequest): Promise<readonly SweptFile[]>;
   close(): void;
 }
 
@@ -66,6 +66,16 @@ interface LakeParts {
   readonly db: Db;
   /** The clock by which files age; the same one as in `sweep`. */
   readonly now: () => Instant | Promise<Instant>;
+}
+
+interface SweepRequest {
+  readonly now: Instant;
+  readonly graceMs: number;
+  /**
+   * Nothing that this process has staged waits for its commit: what it staged and has replaced since may go as well. Without it
+   * such files stay until the process ends.
+   */
+  readonly nothingStaged?: true;
 }
 
 export function openLake({ folder, db, now }: LakeParts): Lake {
@@ -127,7 +137,10 @@ export function openLake({ folder, db, now }: LakeParts): Lake {
     },
     files: (filter = {}) => liveFiles(db, filter),
     verify: async (filter = {}) => verifyAll(await liveFiles(db, filter), 'checksum'),
-    sweep: (request) => sweepLake({ folder, db, staging: inHand, ...request }),
+    sweep: ({ nothingStaged, ...request }) => {
+      if (nothingStaged === true) inHand.clear();
+      return sweepLake({ folder, db, staging: inHand, ...request });
+    },
     close: () => duckdb.close(),
   };
 }

@@ -68,7 +68,9 @@ test('the record says when and by whom; asked for again it opens again, with its
   const { db } = await withTwo();
   await addErasure(db, 'stone', now, 'ana');
   expect(await unfinishedTombstones(db)).toEqual(new Set(['stone']));
-  await finishErasures(db, now + 1);
+  await finishErasures(db, new Set(['another']), now + 1);
+  expect(await unfinishedTombstones(db)).toEqual(new Set(['stone']));
+  await finishErasures(db, new Set(['stone']), now + 1);
   expect(await erasures(db)).toEqual([{ erasedAt: now, by: 'ana', cleanedAt: now + 1 }]);
   await addErasure(db, 'stone', now + 2, 'leo');
   expect(await erasures(db)).toEqual([{ erasedAt: now, by: 'ana', cleanedAt: null }]);

@@ -41,8 +41,11 @@ export async function erasures(db: Db): Promise<readonly Erasure[]> {
   return rows.map((row) => ({ erasedAt: row.erased_at, by: row.erased_by, cleanedAt: row.cleaned_at }));
 }
 
-export async function finishErasures(db: Db, at: Instant): Promise<void> {
-  await db.updateTable('erasures').set({ cleaned_at: at }).where('cleaned_at', 'is', null).execute();
+/** Of these tombstones nothing is left: neither rows nor files nor free pages. */
+export async function finishErasures(db: Db, of: ReadonlySet<string>, at: Instant): Promise<void> {
+  for (const tombstone of of) {
+    await db.updateTable('erasures').set({ cleaned_at: at }).where('tombstone', '=', tombstone).execute();
+  }
 }
 
 /** Where a receipt stands. */
