@@ -1,9 +1,11 @@
 /** What Braze has on one customer now, beside what the run acted on: allow-listed attributes only, stored nowhere. */
+import type { ContextAttribute } from '@fitly/core/design';
 import { asAgentName } from '@fitly/core/terms';
 import { open, sealedIds } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { typedValue } from '../daily-loop/audience-snapshot.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import { suspectIn } from '../privacy/value-guard.ts';
 import { connect, type Workspace } from '../workspace/workspace.ts';
 import type { ExplainedCustomer } from './explain-customer.ts';
 
@@ -16,6 +18,12 @@ export interface CustomerNow {
     readonly onDay: string | number | null;
     readonly now: string | number | null;
   }[];
+}
+
+/** What a run would set aside is not shown either. */
+function shown(attribute: ContextAttribute, raw: string | number | boolean): string | number | null {
+  const isSuspect = attribute.pii !== 'confirmed_not_personal' && suspectIn(raw) !== null;
+  return isSuspect ? '(looks personal)' : typedValue(attribute, raw);
 }
 
 /** Throws `braze_*`. */
@@ -37,7 +45,7 @@ export async function customerNow(workspace: Workspace, explained: ExplainedCust
     return {
       attribute: each.attribute,
       onDay: typeof acted === 'number' && Number.isNaN(acted) ? null : acted,
-      now: raw === undefined || raw === null ? null : typedValue(each, raw),
+      now: raw === undefined || raw === null ? null : shown(each, raw),
     };
   });
   return { known: true, attributes };
