@@ -130,6 +130,8 @@ function isByPeople(kind: 'open' | 'click', automatic: string | null): boolean {
   return automatic === null || !flags.includes(automatic);
 }
 
-/** Accepted, and then not sent after all. Where the platform tells of a send too, some of the message went out. */
+/** Accepted, and then not sent after all. Where the platform also tells of a send, or of what follows one, some of it went out. */
 export const wasAborted = ({ instants }: MessageOutcomes, row: number): boolean =>
-  !Number.isNaN(instants.aborted_at[row]) && Number.isNaN(instants.sent_at[row]);
+  !Number.isNaN(instants.aborted_at[row]) && WENT_OUT.every((stage) => Number.isNaN(instants[stage][row]));
+
+const WENT_OUT = ['sent_at', 'delivered_at', 'opened_at', 'clicked_at'] as const;
