@@ -8,6 +8,7 @@ import type { Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
 import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/segment-sizes.ts';
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
+import { quietFeedAlert } from '../feeds/quiet-feed.ts';
 import { inWords } from '../privacy/value-guard.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
@@ -40,6 +41,8 @@ export const intake: RunStep = async (context) => {
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
   const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
   const sizes = await store.lake.stage(sizeFile);
+  const told = { byExports: events.columns.rowCount, byFeed: feeds.toldOfSuccess };
+  const alerts = [segments.alert, await quietFeedAlert(context, told)].filter((alert) => alert !== null);
   const summary = {
     customers: audience.members.length,
     events: events.columns.rowCount,
@@ -50,7 +53,7 @@ export const intake: RunStep = async (context) => {
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
     ...(segments.notRead === null ? {} : { segment_sizes_not_read: segments.notRead }),
-    ...(segments.alert === null ? {} : { alert: segments.alert }),
+    ...(alerts.length === 0 ? {} : { alert: alerts.join('; ') }),
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });

@@ -15,11 +15,13 @@ import { type TakenIn, takeFeeds } from './take-feeds.ts';
 
 export interface FeedIntake {
   readonly summary: StepSummary;
+  /** Whether the files brought events that the agent counts as success. */
+  readonly toldOfSuccess: boolean;
   /** With the rest of the run's intake. */
   commit(tx: Db): Promise<void>;
 }
 
-const NOTHING: FeedIntake = { summary: {}, commit: async () => {} };
+const NOTHING: FeedIntake = { summary: {}, toldOfSuccess: false, commit: async () => {} };
 
 /** Throws `feed_not_ready`. The files that are taken in count from here on, whatever becomes of the run. */
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
@@ -42,6 +44,7 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
       ...(newsSince < Infinity ? { feed_news_since: newsSince } : {}),
       ...(source === null ? {} : { success_from_feed: true }),
     },
+    toldOfSuccess: oldest !== null,
     async commit(tx) {
       await messages.commit(tx);
       await source?.(tx);
