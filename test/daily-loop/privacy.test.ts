@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { addDays } from '@fitly/core/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
+import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 import { type Finished, fitly } from '../support/run-fitly.ts';
 import { exportProfiles, type SandboxProfile } from '../support/sandbox-profiles.ts';
@@ -98,7 +99,7 @@ describe('an imported file', () => {
   it('leaves nothing of 1,000 values in undeclared columns, and nothing of a bad row, anywhere', async () => {
     const path = join(rehearsal.folder, 'sandbox', 'secret.csv');
     await writeFile(path, secretCsv());
-    const finished = await fitly(['import', path, '--date', FIRST_DAY, '--folder', rehearsal.folder]);
+    const finished = await callFitly(['import', path, '--date', FIRST_DAY, '--folder', rehearsal.folder]);
     expect(finished).toMatchObject({ code: 0, out: expect.stringContaining('Imported 270 customers') });
     expect(finished.out).toContain('never kept: note, contact');
     expect(finished.out).toContain('100 row(s) set aside');
@@ -119,7 +120,7 @@ describe('an imported file', () => {
     const path = join(rehearsal.folder, 'sandbox', `${name.replaceAll(' ', '_')}.${ending}`);
     await writeFile(path, content);
     for (const more of [[], ['--json']]) {
-      const { out, err } = await fitly(['import', path, '--date', date, '--folder', rehearsal.folder, ...more]);
+      const { out, err } = await callFitly(['import', path, '--date', date, '--folder', rehearsal.folder, ...more]);
       expect(out + err).not.toMatch(/needle-|mtd-/);
     }
     expect(findTexts(await searched(), ['needle-', 'mtd-'])).toEqual([]);

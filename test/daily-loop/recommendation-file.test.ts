@@ -27,6 +27,7 @@ const fileAgent =
   ({ format, activation }: Kind) =>
   (yaml: string): string =>
     yaml
+      .replace('policy: logistic ', 'policy: linear_thompson ')
       .replace('every: 14 days ', 'every: 1 day ')
       .replace('horizon: 14 days', 'horizon: 2 days\n  currency: USD\n  subtractCosts: true')
       .replace('subject_line: benefit }', `subject_line: '${FORMULA}' }\n        cost: 0.25`)

@@ -1,4 +1,4 @@
-/** What replay says about a log that somebody has changed, in a process of its own and without any Braze to ask. */
+/** What replay says about a log that somebody has changed, without any Braze to ask; once in a process of its own. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalCell } from '@fitly/core/data';
@@ -6,9 +6,10 @@ import { addDays } from '@fitly/core/time';
 import { replayDay } from '@fitly/service';
 import { type Columns, type StagedFile, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Called, callFitly } from '../support/call-fitly.ts';
 import { decisionsFile, keepBytes, rewriteDecisions, withCell, withRows } from '../support/lake-files.ts';
 import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
-import { type Finished, fitly } from '../support/run-fitly.ts';
+import { fitly } from '../support/run-fitly.ts';
 
 const DAYS = 16;
 /** The newest day: a learned version chose, so probabilities differ between customers. */
@@ -29,12 +30,11 @@ afterAll(() => rehearsal.close());
 /** Every test damages the file as it likes and finds it whole again. */
 beforeEach(async () => keepBytes(file.absolute));
 
-const replay = (...more: string[]): Promise<Finished> =>
-  fitly(['replay', '--date', DAY, '--folder', rehearsal.folder, ...more]);
+const ARGS = (): string[] => ['replay', '--date', DAY, '--folder', rehearsal.folder];
 
 interface Replayed {
-  readonly text: Finished;
-  readonly json: Finished;
+  readonly text: Called;
+  readonly json: Called;
   readonly found: {
     readonly equal: boolean;
     readonly differences: readonly { row: string; column: string; stored: string; recomputed: string }[];
@@ -43,7 +43,7 @@ interface Replayed {
 }
 
 async function replayTwice(): Promise<Replayed> {
-  const [text, json] = await Promise.all([replay(), replay('--json')]);
+  const [text, json] = [await callFitly(ARGS()), await callFitly([...ARGS(), '--json'])];
   return { text, json, found: JSON.parse(json.out) };
 }
 
@@ -83,6 +83,7 @@ describe('a log as it was written', () => {
     expect(text).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^Equal\. .* \d+ decisions/) });
     expect(json.code).toBe(0);
     expect(found).toMatchObject({ equal: true, differences: [], damaged: [] });
+    expect(await fitly(ARGS())).toMatchObject({ code: 0, err: '', out: text.out });
     await rehearsal.inside(async (workspace) => {
       for (const day of daysFrom(DAYS))
         expect(await replayDay({ workspace, agentName: AGENT, day })).toMatchObject({ differences: [], damaged: [] });
@@ -197,7 +198,7 @@ describe('a file that is not what was committed', () => {
     bytes[100] = bytes[100]! ^ 0xff;
     await writeFile(absolute, bytes);
     try {
-      const finished = await replay();
+      const finished = await callFitly(ARGS());
       expect(finished).toMatchObject({ code: 4, err: expect.stringContaining('[lake_file_damaged]') });
       expect(finished.err).toContain(path);
     } finally {
