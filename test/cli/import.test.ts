@@ -259,7 +259,7 @@ describe('bad rows', () => {
       '7: no id in "external_id"',
       '8: tier is not a category',
       '9: points is not a number',
-      '10: line longer than a million characters',
+      '10: line longer than a million bytes',
     ]);
   });
 

@@ -3,7 +3,7 @@ export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
-export { type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
+export { type ForeignBatch, type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
 export { type CommitMode, commitFiles, type FileFilter, type LakeFile, type StagedFile } from './lake/manifest.ts';
 export type { WantedColumn } from './lake/parquet-reader.ts';

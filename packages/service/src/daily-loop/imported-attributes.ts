@@ -30,17 +30,23 @@ export async function fillFromImports(context: RunContext, members: AudienceMemb
 }
 
 /** What the files of one day say: customer key → values in the order of the agent's attributes, null = nothing. */
-export async function readImported(
+async function readImported(
   { store, agent }: Pick<RunContext, 'store' | 'agent'>,
   day: Day,
 ): Promise<ReadonlyMap<string, AudienceMember['values']>> {
-  const columns = await store.lake.read({ table: IMPORTED, agent: agent.name, day, columns: specs(agent.context) });
+  const columns = await store.lake.read({
+    table: IMPORTED,
+    agent: agent.name,
+    day,
+    columns: importedColumns(agent.context),
+  });
   const reads = agent.context.map((attribute) => reader(columns, attribute));
   const keys = valuesOf(columns, 'customer_key', 'string');
   return new Map(keys.map((key, row) => [key ?? '', reads.map((read) => read(row))]));
 }
 
-const specs = (attributes: readonly ContextAttribute[]) => [
+/** Columns of the table: the customer, then the attributes in their order. */
+export const importedColumns = (attributes: readonly ContextAttribute[]) => [
   { name: 'customer_key', type: 'string' as const },
   ...attributes.map(({ attribute, type }) => ({
     name: `ctx_${attribute}`,

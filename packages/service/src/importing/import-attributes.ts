@@ -2,18 +2,29 @@
  * Customer attributes from a file into the lake: only the agent's allow-listed columns, ids hashed at once. Good rows
  * are kept, bad ones set aside with line and reason, never with their content. The same file again adds nothing.
  */
-import type { ContextAttribute } from '@fitly/core/design';
+import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
-import { type Column, type Columns, commitFiles, customerKey, getMeta, setMeta } from '@fitly/store';
-import { IMPORTED, readImported } from '../daily-loop/imported-attributes.ts';
+import { commitFiles, customerKey, getMeta, type Store, setMeta, valuesOf } from '@fitly/store';
+import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { createValueGuard, type Suspected, shownColumn, type ValueGuard } from '../privacy/value-guard.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { type AttributeRows, type AttributeValue, createAttributeRows } from './attribute-rows.ts';
+import { type AttributeWatch, watchAttributes } from './attribute-watch.ts';
 import { parseCell, parseId } from './parse-cell.ts';
-import { type BadRow, countReasons, refuseUnusable, sha256OfImport, shapeOf, writeQuarantine } from './quarantine.ts';
-import { readRows } from './read-rows.ts';
+import type { Cells } from './parse-event.ts';
+import {
+  type BadRow,
+  badRow,
+  openQuarantine,
+  type Quarantine,
+  refuseUnusable,
+  sha256OfImport,
+  shapeOf,
+} from './quarantine.ts';
+import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
 
 export interface ImportAttributes {
   readonly workspace: Workspace;
@@ -23,11 +34,13 @@ export interface ImportAttributes {
   /** The attributes are as of the evening of this day: runs after it may use them. */
   readonly day: Day;
   readonly now: Instant;
+  readonly tell?: (progress: ReadProgress) => void;
 }
 
 export interface ImportResult {
   /** The file was imported before and nothing was done. */
   readonly again: boolean;
+  /** Customers of the file. */
   readonly rows: number;
   /** Allow-listed attributes that the file has. */
   readonly attributes: readonly string[];
@@ -41,8 +54,6 @@ export interface ImportResult {
   readonly quarantineFile: string | null;
 }
 
-type Value = string | number | null;
-
 /** Throws `import_nothing_usable` when no row is usable: a wrong id column, for one. */
 export async function importAttributes(options: ImportAttributes): Promise<ImportResult> {
   const { workspace, day } = options;
@@ -52,120 +63,154 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
   if ((await getMeta(workspace.store.state.db, mark)) !== null) {
     return { again: true, rows: 0, attributes: [], dropped: [], quarantined: {}, suspected: [], quarantineFile: null };
   }
-  const read = await readFileRows(options, agent.context);
-  if (read.rows.size === 0) {
-    refuseUnusable(options.path, read.bad, `check the id column (--id, now "${options.idColumn}") and the columns`);
+  const quarantine = await openQuarantine(workspace.paths.quarantine, options.path);
+  try {
+    return await importInto(options, agent, quarantine, { sha256, mark });
+  } finally {
+    await quarantine.close();
   }
+}
+
+/** How the file and its import are known again. */
+interface Marks {
+  readonly sha256: string;
+  readonly mark: string;
+}
+
+async function importInto(
+  options: ImportAttributes,
+  agent: Agent,
+  quarantine: Quarantine,
+  { sha256, mark }: Marks,
+): Promise<ImportResult> {
+  const { workspace, path, idColumn, day, tell } = options;
   const declared = agent.context.map((each) => each.attribute);
-  const attributes = declared.filter((name) => read.columns.has(name));
-  if (attributes.length === 0) {
-    throw new FitlyError(
-      'import_nothing_usable',
-      `${options.path} has none of the agent's attributes: ${declared.join(', ')}`,
-      {
-        next: 'name the columns after the attributes under context in the agent file; nothing was imported',
-      },
-    );
+  const wanted = new Set([idColumn, ...declared]);
+  const reader = await openRows(path, { wanted, ...(tell === undefined ? {} : { tell }) });
+  const intake: Intake = {
+    rows: createAttributeRows(agent.context),
+    guard: createValueGuard(agent.context),
+    watch: watchAttributes([]),
+  };
+  await loadEarlier(
+    workspace.store,
+    agent,
+    day,
+    intake.rows,
+    agent.context.map((_, index) => index),
+  );
+  await readAll(options, agent, reader, intake, quarantine);
+  if (intake.watch.customers() === 0) {
+    refuseUnusable(path, quarantine, `check the id column (--id, now "${idColumn}") and the columns`);
   }
-  const quarantineFile = await writeQuarantine(workspace, options.path, sha256, read.bad);
-  const earlier = await readImported({ store: workspace.store, agent }, day);
-  const columns = columnsOf(merge(earlier, read.rows), agent.context);
-  const file = await workspace.store.lake.stage({ table: IMPORTED, agent: agent.name, day, columns });
+  const columns = new Set(reader.columns());
+  const attributes = declared.filter((name) => columns.has(name));
+  if (attributes.length === 0) throw noAttribute(path, declared);
+  await forgetLost(workspace.store, agent, day, intake);
+  const quarantineFile = await quarantine.settle(sha256.slice(0, 16));
+  const partition = { table: IMPORTED, agent: agent.name, day };
+  const file = await workspace.store.lake.stage({ ...partition, columns: intake.rows.columns() });
   await workspace.store.state.transaction(async (tx) => {
-    await commitFiles(tx, [file], { replace: { table: IMPORTED, agent: agent.name, day } }, workspace.now());
+    await commitFiles(tx, [file], { replace: partition }, workspace.now());
     await setMeta(tx, mark, new Date(options.now).toISOString());
   });
   return {
     again: false,
-    rows: read.rows.size,
+    rows: intake.watch.customers(),
     attributes,
-    dropped: [...read.columns].filter((name) => !declared.includes(name) && name !== options.idColumn).map(shownColumn),
-    quarantined: countReasons(read.bad),
-    suspected: read.suspected,
+    dropped: [...columns].filter((name) => !wanted.has(name)).map(shownColumn),
+    quarantined: quarantine.counts(),
+    suspected: intake.guard.suspected(),
     quarantineFile,
   };
 }
 
-interface FileRows {
-  readonly rows: ReadonlyMap<string, readonly Value[]>;
-  readonly bad: readonly BadRow[];
-  readonly columns: ReadonlySet<string>;
-  readonly suspected: readonly Suspected[];
+interface Intake {
+  readonly rows: AttributeRows;
+  readonly guard: ValueGuard;
+  readonly watch: AttributeWatch;
 }
 
-async function readFileRows(options: ImportAttributes, attributes: readonly ContextAttribute[]): Promise<FileRows> {
-  const rows = new Map<string, readonly Value[]>();
-  const bad: BadRow[] = [];
-  const columns = new Set<string>();
-  const guard = createValueGuard(attributes);
-  const erased = await erasedCheck(options.workspace.store);
-  for await (const row of readRows(options.path)) {
-    if (!row.ok) {
-      bad.push({ line: row.line, reason: row.reason });
-      continue;
+/** What earlier files said of the day, for the attributes at these places. */
+async function loadEarlier(
+  { lake }: Store,
+  agent: Agent,
+  day: Day,
+  rows: AttributeRows,
+  places: readonly number[],
+): Promise<void> {
+  const columns = importedColumns(agent.context);
+  const earlier = await lake.read({ table: IMPORTED, agent: agent.name, day, columns });
+  const keys = valuesOf(earlier, 'customer_key', 'string').map((key) => rows.place(key ?? ''));
+  for (const attribute of places) {
+    const { name, type } = columns[attribute + 1]!;
+    const values = valuesOf(earlier, name, type);
+    for (const [row, place] of keys.entries()) {
+      const value = values[row] ?? null;
+      rows.set(place, attribute, Number.isNaN(value) ? null : value, false);
     }
-    for (const name of Object.keys(row.cells)) columns.add(name);
-    const id = parseId(row.cells[options.idColumn]);
-    const key = id === null ? null : customerKey(options.workspace.store.keys, id);
-    if (key !== null && erased(key)) continue;
-    const parsed = parseCells(row.cells, attributes, guard);
-    const shape = shapeOf(row.cells[options.idColumn]);
-    if (key === null) bad.push({ line: row.line, reason: `no id in "${options.idColumn}"`, shape });
-    else if ('reason' in parsed) bad.push({ line: row.line, ...parsed });
-    else rows.set(key, parsed);
   }
-  return { rows: withoutPlaces(rows, guard.lostAttributes()), bad, columns, suspected: guard.suspected() };
+}
+
+/** An attribute in which many values look personal is missing in every row; what earlier files said of it stays. */
+async function forgetLost(store: Store, agent: Agent, day: Day, { rows, guard }: Intake): Promise<void> {
+  const lost = [...guard.lostAttributes()];
+  if (lost.length === 0) return;
+  for (const attribute of lost) rows.forget(attribute);
+  await loadEarlier(store, agent, day, rows, lost);
+}
+
+async function readAll(
+  options: ImportAttributes,
+  agent: Agent,
+  reader: RowReader,
+  { rows, guard, watch }: Intake,
+  quarantine: Quarantine,
+): Promise<void> {
+  const { store } = options.workspace;
+  const erased = await erasedCheck(store);
+  for await (const batch of reader.batches()) {
+    for (const row of batch) {
+      if (!row.ok) {
+        quarantine.add(badRow(row));
+        continue;
+      }
+      const idCell = row.cells[options.idColumn];
+      const id = parseId(idCell);
+      const key = id === null ? null : customerKey(store.keys, id);
+      if (key !== null && erased(key)) continue;
+      const values = parseCells(row.cells, agent, guard);
+      if (key === null) {
+        quarantine.add({ line: row.line, reason: `no id in "${options.idColumn}"`, shape: shapeOf(idCell) });
+      } else if ('reason' in values) quarantine.add({ line: row.line, ...values });
+      else {
+        const place = rows.place(key);
+        for (const [attribute, value] of values.entries()) rows.set(place, attribute, value, false);
+        watch.add(place, row.cells);
+      }
+    }
+    await quarantine.relieve();
+  }
 }
 
 /** The values in the order of the attributes, or why the row cannot be used. */
 function parseCells(
-  cells: Readonly<Record<string, unknown>>,
-  attributes: readonly ContextAttribute[],
+  cells: Cells,
+  { context }: Agent,
   guard: ValueGuard,
-): readonly Value[] | Pick<BadRow, 'reason' | 'shape'> {
-  const values: Value[] = [];
-  for (const [place, attribute] of attributes.entries()) {
-    const cell = cells[attribute.attribute];
-    const value = parseCell(cell, attribute.type);
-    if (value === undefined)
-      return { reason: `${attribute.attribute} is not a ${attribute.type}`, shape: shapeOf(cell) };
+): readonly AttributeValue[] | Pick<BadRow, 'reason' | 'shape'> {
+  const values: AttributeValue[] = [];
+  for (let place = 0; place < context.length; place++) {
+    const { attribute, type } = context[place]!;
+    const cell = cells[attribute];
+    const value = parseCell(cell, type);
+    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
     values.push(guard.admit(place, value));
   }
   return values;
 }
 
-/** An attribute in which many values look personal is missing in every row. */
-function withoutPlaces(rows: ReadonlyMap<string, readonly Value[]>, lost: ReadonlySet<number>): FileRows['rows'] {
-  if (lost.size === 0) return rows;
-  return new Map(
-    [...rows].map(([key, values]) => [key, values.map((value, place) => (lost.has(place) ? null : value))]),
-  );
-}
-
-/** Several files may describe one day: the newer one wins cell by cell, and an empty cell says nothing. */
-function merge(earlier: FileRows['rows'], newer: FileRows['rows']): FileRows['rows'] {
-  const merged = new Map(earlier);
-  for (const [key, values] of newer) {
-    const before = earlier.get(key);
-    merged.set(key, before === undefined ? values : values.map((value, index) => value ?? before[index] ?? null));
-  }
-  return merged;
-}
-
-function columnsOf(rows: FileRows['rows'], attributes: readonly ContextAttribute[]): Columns {
-  const keys = [...rows.keys()].sort();
-  const columns: Column[] = [{ name: 'customer_key', type: 'string', values: keys }];
-  for (const [index, { attribute, type }] of attributes.entries()) {
-    const values = keys.map((key) => rows.get(key)?.[index] ?? null);
-    columns.push(
-      type === 'category'
-        ? { name: `ctx_${attribute}`, type: 'string', values: values as (string | null)[] }
-        : {
-            name: `ctx_${attribute}`,
-            type: 'float64',
-            values: Float64Array.from(values, (each) => (each as number | null) ?? Number.NaN),
-          },
-    );
-  }
-  return { rowCount: keys.length, columns };
-}
+const noAttribute = (path: string, declared: readonly string[]): FitlyError =>
+  new FitlyError('import_nothing_usable', `${path} has none of the agent's attributes: ${declared.join(', ')}`, {
+    next: 'name the columns after the attributes under context in the agent file; nothing was imported',
+  });

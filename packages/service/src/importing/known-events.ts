@@ -6,12 +6,13 @@
 import { keyedHex, type SipKey, sipKey, subKey } from '@fitly/core/math';
 import type { AgentName, CustomerKey } from '@fitly/core/terms';
 import { type Store, valuesOf } from '@fitly/store';
+import { createIdSet, type IdSet } from '../feeds/id-set.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import type { FieldValues, ParsedEvent } from './parse-event.ts';
 
 interface EventToKey {
   readonly name: string;
-  readonly event: Omit<ParsedEvent, 'externalId'>;
+  readonly event: Pick<ParsedEvent, 'at' | 'amount' | 'id'>;
   readonly customerKey: CustomerKey;
   readonly values: FieldValues;
 }
@@ -30,41 +31,55 @@ export const declarationOf = (fields: readonly { readonly name: string }[]): str
  * under the declaration of their time: a file that is imported again after such a change still adds nothing.
  */
 export async function knownEvents(store: Store, agent: AgentName, declared: string): Promise<KnownEvents> {
-  const stored = await store.lake.read({
-    table: IMPORTED_EVENTS,
-    agent,
-    columns: [
-      { name: 'event_key', type: 'string' },
-      { name: 'declared', type: 'string' },
-    ],
-  });
-  const keys = new Set<string | null>(valuesOf(stored, 'event_key', 'string'));
-  const earlier = new Set(valuesOf(stored, 'declared', 'string').map((each) => each ?? '[]'));
-  earlier.delete(declared);
+  const { keys, declarations } = await storedKeys(store, agent);
+  declarations.delete(declared);
   const current = contentKeys(store, declared);
-  const before = [...earlier].map((each) => contentKeys(store, each));
+  const before = [...declarations].map((each) => contentKeys(store, each));
   return {
     newKey(event) {
       // All counters go on, also of what turns out to be known: the n-th row is the n-th in every declaration.
-      const [key, ...others] = [current, ...before].map((keyOf) => keyOf(event));
-      if (keys.has(key!) || others.some((each) => keys.has(each))) return null;
-      keys.add(key!);
-      return key!;
+      const key = current(event);
+      const others = before.map((keyOf) => keyOf(event));
+      return others.some((each) => keys.has(each)) || !keys.add(key) ? null : key;
     },
   };
 }
 
+/** Day by day: the keys of all events as texts would fill the heap. */
+async function storedKeys(
+  { lake }: Store,
+  agent: AgentName,
+): Promise<{ readonly keys: IdSet; readonly declarations: Set<string> }> {
+  const keys = createIdSet();
+  const declarations = new Set<string>();
+  const days = new Set((await lake.files({ table: IMPORTED_EVENTS, agent })).map(({ day }) => day));
+  for (const day of days) {
+    const stored = await lake.read({ table: IMPORTED_EVENTS, agent, day, columns: KEY_COLUMNS });
+    for (const key of valuesOf(stored, 'event_key', 'string')) if (key !== null) keys.add(key);
+    for (const each of valuesOf(stored, 'declared', 'string')) declarations.add(each ?? '[]');
+  }
+  return { keys, declarations };
+}
+
+const KEY_COLUMNS = [
+  { name: 'event_key', type: 'string' as const },
+  { name: 'declared', type: 'string' as const },
+];
+
 function contentKeys(store: Store, declared: string): (event: EventToKey) => string {
   const names = JSON.parse(declared) as string[];
   const key: SipKey = subKey(sipKey(store.keys.decisionId), 'imported event');
-  const seen = new Map<string, number>();
+  const seen = createIdSet();
+  /** How often a content has come so far, where more than once. */
+  const repeats = new Map<string, number>();
   return ({ name, event, customerKey, values }) => {
     // JSON has no control characters: keyedHex joins its parts by one.
     if (event.id !== null) return keyedHex(key, 'id', JSON.stringify([name, event.id]));
     const fields = names.map((each) => (Object.hasOwn(values, each) ? String(values[each]) : null));
     const content = keyedHex(key, 'content', JSON.stringify([customerKey, name, event.at, event.amount, fields]));
-    const occurrence = seen.get(content) ?? 0;
-    seen.set(content, occurrence + 1);
-    return occurrence === 0 ? content : keyedHex(key, content, String(occurrence));
+    if (seen.add(content)) return content;
+    const occurrence = repeats.get(content) ?? 1;
+    repeats.set(content, occurrence + 1);
+    return keyedHex(key, content, String(occurrence));
   };
 }

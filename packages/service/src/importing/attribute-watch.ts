@@ -1,0 +1,50 @@
+/** Which customers a file of attributes has brought, and whether they come again at another time: see `doubtSnapshot`. */
+import type { SnapshotRows } from './kind-doubt.ts';
+import type { Cells } from './parse-event.ts';
+
+export interface AttributeWatch {
+  /** `place`: of the customer, from 0 on. */
+  add(place: number, cells: Cells): void;
+  /** Customers of the file. */
+  customers(): number;
+  seen(): SnapshotRows;
+}
+
+const FIRST = 1_024;
+
+export function watchAttributes(timeColumns: readonly string[]): AttributeWatch {
+  let times = new Uint32Array(FIRST);
+  let isThere = new Uint8Array(FIRST);
+  const counts = { rows: 0, customers: 0, repeatsAtOtherTime: 0 };
+  const grow = (place: number): void => {
+    const room = Math.max(2 * times.length, place + 1);
+    const [grownTimes, grownThere] = [new Uint32Array(room), new Uint8Array(room)];
+    grownTimes.set(times);
+    grownThere.set(isThere);
+    [times, isThere] = [grownTimes, grownThere];
+  };
+  return {
+    add(place, cells) {
+      if (place >= times.length) grow(place);
+      const time = timeOf(cells, timeColumns);
+      counts.rows += 1;
+      if (isThere[place] === 0) counts.customers += 1;
+      else if (times[place] !== time) counts.repeatsAtOtherTime += 1;
+      isThere[place] = 1;
+      times[place] = time;
+    },
+    customers: () => counts.customers,
+    seen: () => ({ rows: counts.rows, repeatsAtOtherTime: counts.repeatsAtOtherTime, timeColumns }),
+  };
+}
+
+/** FNV-1a of the cells' texts: equal times give equal numbers, and others nearly never do. */
+function timeOf(cells: Cells, columns: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const column of columns) {
+    const text = String(cells[column] ?? '');
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ 0x1f, 0x01000193);
+  }
+  return hash >>> 0;
+}
