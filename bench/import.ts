@@ -13,8 +13,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSandbox } from '@fitly/braze-sandbox';
-import { main } from '@fitly/cli';
 import { createWorkspace, workspacePaths } from '@fitly/service';
+import type { Imported } from './support/import-once.ts';
 import { checksumOf, type EventFormat, type Mixed, writeMixedFile } from './support/malformed-rows.ts';
 import { type SnapshotFormat, writeSnapshot } from './support/snapshot-files.ts';
 
@@ -27,42 +27,7 @@ const flag = (name: string): string | null => {
 const rows = Number(flag('--rows') ?? 1_000_000);
 const only = flag('--only');
 const here = fileURLToPath(import.meta.url);
-
-interface Imported {
-  /** Of the import itself: the start of the process is not in it. */
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakRssMb: number;
-  readonly result: {
-    readonly rows: number;
-    readonly agents?: readonly { readonly added: number; readonly known: number }[];
-    readonly quarantined: Readonly<Record<string, number>>;
-    readonly quarantineFile: string | null;
-  };
-}
-
-/** In the child: one import, and what it took. */
-async function importHere(): Promise<void> {
-  const args = process.argv.slice(process.argv.indexOf('--import') + 1);
-  const chunks: string[] = [];
-  const out = { ...process.stdout, write: (text: string) => chunks.push(text) } as unknown as NodeJS.WriteStream;
-  const cpuBefore = process.cpuUsage();
-  const from = performance.now();
-  const stop = new AbortController().signal;
-  const code = await main(['import', ...args, '--json'], {
-    out,
-    err: process.stderr,
-    env: {},
-    cwd: process.cwd(),
-    stop,
-  });
-  const seconds = (performance.now() - from) / 1000;
-  const cpu = process.cpuUsage(cpuBefore);
-  const peakRssMb = process.resourceUsage().maxRSS / 1024;
-  if (code !== 0) throw new Error(chunks.join(''));
-  const result = JSON.parse(chunks.join('')) as Imported['result'];
-  process.stdout.write(JSON.stringify({ seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, peakRssMb, result }));
-}
+const IMPORT_ONCE = fileURLToPath(new URL('support/import-once.ts', import.meta.url));
 
 /** In the child: a file, so that what it takes is not counted. */
 async function writeHere(): Promise<void> {
@@ -74,10 +39,13 @@ async function writeHere(): Promise<void> {
   process.stdout.write(JSON.stringify(written));
 }
 
-const child = async (...args: readonly string[]): Promise<string> => {
-  const options = { maxBuffer: 1 << 26 };
-  return (await promisify(execFile)(process.execPath, [here, '--rows', String(rows), ...args], options)).stdout;
-};
+async function run(script: string, ...args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)(process.execPath, [script, ...args], { maxBuffer: 1 << 26 })).stdout;
+}
+
+const write = (...args: readonly string[]): Promise<string> => run(here, '--rows', String(rows), '--write', ...args);
+
+const importOnce = async (...args: readonly string[]): Promise<Imported> => JSON.parse(await run(IMPORT_ONCE, ...args));
 
 async function bench(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fitly-bench-'));
@@ -124,11 +92,11 @@ async function makeWorkspace(
 
 async function benchEvents(folder: string, format: EventFormat): Promise<object> {
   const path = join(folder, `events.${format}`);
-  const written = JSON.parse(await child('--write', path, format)) as Mixed;
-  const args = ['--import', path, '--kind', 'events', '--folder', folder];
-  const first = JSON.parse(await child(...args)) as Imported;
+  const written = JSON.parse(await write(path, format)) as Mixed;
+  const args = [path, '--kind', 'events', '--folder', folder];
+  const first = await importOnce(...args);
   await check(folder, written, first, { added: written.good, known: 0 });
-  const again = JSON.parse(await child(...args)) as Imported;
+  const again = await importOnce(...args);
   await check(folder, written, again, { added: 0, known: written.good });
   const lines = 2 * written.good;
   console.log(
@@ -154,9 +122,9 @@ async function check(folder: string, written: Mixed, { result }: Imported, expec
 
 async function benchSnapshot(folder: string, format: SnapshotFormat, day: string): Promise<object> {
   const path = join(folder, `snapshot.${format}`);
-  await child('--write', path, format);
+  await write(path, format);
   const { size } = await stat(path);
-  const imported = JSON.parse(await child('--import', path, '--date', day, '--folder', folder)) as Imported;
+  const imported = await importOnce(path, '--date', day, '--folder', folder);
   if (imported.result.rows !== rows) throw new Error(JSON.stringify(imported.result));
   console.log(`\nsnapshot, ${format}: ${rows} customers, ${megabytes(size)}`);
   print('first', imported, rows);
@@ -188,6 +156,5 @@ function print(name: string, { seconds, cpuSeconds, peakRssMb }: Imported, lines
   );
 }
 
-if (process.argv.includes('--import')) await importHere();
-else if (process.argv.includes('--write')) await writeHere();
+if (process.argv.includes('--write')) await writeHere();
 else await bench();

@@ -13,23 +13,23 @@ export interface AttributeWatch {
 const FIRST = 1_024;
 
 export function watchAttributes(timeColumns: readonly string[]): AttributeWatch {
-  let times = new Uint32Array(FIRST);
+  let times = new Uint32Array(timeColumns.length === 0 ? 0 : FIRST);
   let isThere = new Uint8Array(FIRST);
   const counts = { rows: 0, customers: 0, repeatsAtOtherTime: 0 };
   const grow = (place: number): void => {
-    const room = Math.max(2 * times.length, place + 1);
-    const [grownTimes, grownThere] = [new Uint32Array(room), new Uint8Array(room)];
+    const room = Math.max(2 * isThere.length, place + 1);
+    const [grownTimes, grownThere] = [new Uint32Array(timeColumns.length === 0 ? 0 : room), new Uint8Array(room)];
     grownTimes.set(times);
     grownThere.set(isThere);
     [times, isThere] = [grownTimes, grownThere];
   };
   return {
     add(place, cells) {
-      if (place >= times.length) grow(place);
+      if (place >= isThere.length) grow(place);
       const time = timeOf(cells, timeColumns);
       counts.rows += 1;
       if (isThere[place] === 0) counts.customers += 1;
-      else if (times[place] !== time) counts.repeatsAtOtherTime += 1;
+      else if (time !== (times[place] ?? time)) counts.repeatsAtOtherTime += 1;
       isThere[place] = 1;
       times[place] = time;
     },

@@ -42,7 +42,7 @@ export interface EventIntake {
 }
 
 /** Some 40 MB of texts. */
-const SLICE_ROWS = 100_000;
+const SLICE_ROWS = 50_000;
 const COLUMNS: readonly BufferColumn[] = [
   { name: 'customer_key', type: 'string' },
   { name: 'name', type: 'string' },

@@ -5,7 +5,7 @@
 import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
-import { commitFiles, customerKey, getMeta, type Store, setMeta, valuesOf } from '@fitly/store';
+import { commitFiles, customerKey, getMeta, type StagedFile, type Store, setMeta, valuesOf } from '@fitly/store';
 import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { createValueGuard, type Suspected, shownColumn, type ValueGuard } from '../privacy/value-guard.ts';
@@ -109,9 +109,12 @@ async function importInto(
   await forgetLost(workspace.store, agent, day, intake);
   const quarantineFile = await quarantine.settle(sha256.slice(0, 16));
   const partition = { table: IMPORTED, agent: agent.name, day };
-  const file = await workspace.store.lake.stage({ ...partition, columns: intake.rows.columns() });
+  const staged: StagedFile[] = [];
+  for (const columns of intake.rows.slices()) {
+    staged.push(await workspace.store.lake.stage({ ...partition, columns }));
+  }
   await workspace.store.state.transaction(async (tx) => {
-    await commitFiles(tx, [file], { replace: partition }, workspace.now());
+    await commitFiles(tx, staged, { replace: partition }, workspace.now());
     await setMeta(tx, mark, new Date(options.now).toISOString());
   });
   return {
@@ -169,6 +172,7 @@ async function readAll(
 ): Promise<void> {
   const { store } = options.workspace;
   const erased = await erasedCheck(store);
+  const values = agent.context.map((): AttributeValue => null);
   for await (const batch of reader.batches()) {
     for (const row of batch) {
       if (!row.ok) {
@@ -179,13 +183,14 @@ async function readAll(
       const id = parseId(idCell);
       const key = id === null ? null : customerKey(store.keys, id);
       if (key !== null && erased(key)) continue;
-      const values = parseCells(row.cells, agent, guard);
+      const bad = parseCells(row.cells, agent, guard, values);
       if (key === null) {
         quarantine.add({ line: row.line, reason: `no id in "${options.idColumn}"`, shape: shapeOf(idCell) });
-      } else if ('reason' in values) quarantine.add({ line: row.line, ...values });
+      } else if (bad !== null) quarantine.add({ line: row.line, ...bad });
       else {
         const place = rows.place(key);
-        for (const [attribute, value] of values.entries()) rows.set(place, attribute, value, false);
+        for (let attribute = 0; attribute < values.length; attribute++)
+          rows.set(place, attribute, values[attribute]!, false);
         watch.add(place, row.cells);
       }
     }
@@ -193,21 +198,21 @@ async function readAll(
   }
 }
 
-/** The values in the order of the attributes, or why the row cannot be used. */
+/** Puts the values into `values`, in the order of the attributes; returns why the row cannot be used, or null. */
 function parseCells(
   cells: Cells,
   { context }: Agent,
   guard: ValueGuard,
-): readonly AttributeValue[] | Pick<BadRow, 'reason' | 'shape'> {
-  const values: AttributeValue[] = [];
+  values: AttributeValue[],
+): Pick<BadRow, 'reason' | 'shape'> | null {
   for (let place = 0; place < context.length; place++) {
     const { attribute, type } = context[place]!;
     const cell = cells[attribute];
     const value = parseCell(cell, type);
     if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
-    values.push(guard.admit(place, value));
+    values[place] = guard.admit(place, value);
   }
-  return values;
+  return null;
 }
 
 const noAttribute = (path: string, declared: readonly string[]): FitlyError =>

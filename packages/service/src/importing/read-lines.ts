@@ -2,7 +2,7 @@
  * Lines of a text file from its bytes, in bounded memory whatever is in them: a line that is no text or far too long is
  * named and left out. Lines end with LF or CRLF, mixed as they come, or with CR where there is no LF.
  */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { FitlyError } from '@fitly/core/errors';
 
 export type Line = TextLine | BadLine;
@@ -67,8 +67,16 @@ export function createLineSplitter(): LineSplitter {
         terminator = chunk.includes(LF) || !chunk.includes(CR) ? LF : CR;
       }
       const lines: Line[] = [];
-      let from = 0;
-      for (let at = chunk.indexOf(terminator); at >= 0; at = chunk.indexOf(terminator, from)) {
+      let from = chunk.indexOf(terminator) + 1;
+      if (from > 0) lines.push(close(chunk.subarray(0, from - 1)));
+      const last = chunk.lastIndexOf(terminator);
+      const clean = last > from ? cleanText(chunk.subarray(from, last)) : null;
+      if (clean !== null) {
+        for (const text of clean.split(terminator === LF ? '\n' : '\r'))
+          lines.push({ line: number++, text: withoutReturn(text) });
+        from = last + 1;
+      }
+      for (let at = chunk.indexOf(terminator, from); at >= 0; at = chunk.indexOf(terminator, from)) {
         lines.push(close(chunk.subarray(from, at)));
         from = at + 1;
       }
@@ -78,6 +86,13 @@ export function createLineSplitter(): LineSplitter {
     end: () => (waitingBytes === 0 ? [] : [close(Buffer.alloc(0))]),
   };
 }
+
+/** The text of many lines in which nothing can be wrong; null where something may be. */
+function cleanText(bytes: Buffer): string | null {
+  return isAscii(bytes) && !bytes.includes(0) ? bytes.toString('latin1') : null;
+}
+
+const withoutReturn = (text: string): string => (text.charCodeAt(text.length - 1) === CR ? text.slice(0, -1) : text);
 
 function lineOf(bytes: Buffer, line: number): Line {
   const whole = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
