@@ -18,7 +18,15 @@ export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watch
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
-export { readRows } from './importing/read-rows.ts';
+export type { ColumnChange } from './importing/column-type.ts';
+export { type QuarantineEntry, quarantineEntries } from './importing/quarantine-entries.ts';
+export { type ReadProgress, readRows } from './importing/read-rows.ts';
+export {
+  dropQuarantineEntry,
+  findQuarantineEntry,
+  type Retried,
+  retryImport,
+} from './importing/retry-import.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';

@@ -59,7 +59,7 @@ export {
 } from './state/erasures.ts';
 export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
-export { getMeta, setMeta } from './state/meta.ts';
+export { deleteMeta, getMeta, metaWithPrefix, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
 export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
 export {

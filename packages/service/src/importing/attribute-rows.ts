@@ -13,8 +13,8 @@ export interface AttributeRows {
   readonly size: number;
   /** Place of a customer, old or new: the n-th customer has place n. */
   place(customerKey: string): number;
-  /** `fill`: only where nothing is there yet. */
-  set(place: number, attribute: number, value: AttributeValue, fill: boolean): void;
+  /** Whether it changes what is there. `fill`: only where nothing is there yet. */
+  set(place: number, attribute: number, value: AttributeValue, fill: boolean): boolean;
   /** Makes an attribute missing everywhere. */
   forget(attribute: number): void;
   /** `customer_key` and `ctx_…`, ascending by key, some rows at a time: all of them would stand in memory twice. */
@@ -53,10 +53,12 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
     },
     set(place, attribute, value, fill) {
       const store = stores[attribute]!;
-      if (value === null) return;
-      if (fill && valueAt(store, place) !== null) return;
+      if (value === null) return false;
+      const before = valueAt(store, place);
+      if (before === value || (fill && before !== null)) return false;
       if (store.kind === 'text') store.values[place] = ownText(texts, value as string);
       else store.values[place] = value as number;
+      return true;
     },
     forget: (attribute) => {
       stores[attribute] = emptyStore(kindOf(attributes[attribute]!.type), room);

@@ -8,6 +8,7 @@ import { shownColumn } from '../privacy/value-guard.ts';
 import { agentFiles, readAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ACTIVATIONS, type Activation, readActivations } from './activations.ts';
+import { finishImport } from './finish-import.ts';
 import { parseId, parseInstant } from './parse-cell.ts';
 import {
   type BadRow,
@@ -18,11 +19,14 @@ import {
   sha256OfImport,
   shapeOf,
 } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
 import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
 
 export interface ImportActivations {
   readonly workspace: Workspace;
   readonly path: string;
+  /** The entry of the quarantine that this file repairs. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
   readonly tell?: (progress: ReadProgress) => void;
 }
@@ -70,9 +74,12 @@ async function importInto(
   if (found.parts.length === 0) {
     refuseUnusable(path, quarantine, 'check the column decision_id against a recommendation file');
   }
-  const quarantineFile = await quarantine.settle(sha256.slice(0, 16));
   const news = await newsOf(workspace, found.parts);
-  await keep(options, news);
+  const staged = await stageAll(options, news);
+  const { now, retryOf = null } = options;
+  const importedAs = { kind: 'activations' } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns: null, retryOf, rows: read.count };
+  const quarantineFile = await finishImport(finish, (tx) => commitFiles(tx, staged, { append: true }, workspace.now()));
   const sum = (count: (part: News) => number): number => news.reduce((total, part) => total + count(part), 0);
   return {
     kind: 'activations',
@@ -198,12 +205,12 @@ async function newsOf({ store }: Workspace, parts: readonly Part[]): Promise<New
   return news;
 }
 
-async function keep({ workspace, now }: ImportActivations, news: readonly News[]): Promise<void> {
+async function stageAll({ workspace, now }: ImportActivations, news: readonly News[]): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
   for (const { agent, day, rows } of news.filter((part) => part.rows.length > 0)) {
     staged.push(await workspace.store.lake.stage({ table: ACTIVATIONS, agent, day, columns: columnsOf(rows, now) }));
   }
-  await workspace.store.state.transaction((tx) => commitFiles(tx, staged, { append: true }, workspace.now()));
+  return staged;
 }
 
 const columnsOf = (rows: readonly Row[], importedAt: Instant): Columns => ({

@@ -13,6 +13,11 @@ import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type AttributeRows, type AttributeValue, createAttributeRows } from './attribute-rows.ts';
 import { type AttributeWatch, watchAttributes } from './attribute-watch.ts';
+import { isTimeType } from './cell-type.ts';
+import { type ColumnChange, typedColumns } from './column-type.ts';
+import { finishImport } from './finish-import.ts';
+import { doubtSnapshot } from './kind-doubt.ts';
+import { lastColumns, TYPED_ROWS } from './last-columns.ts';
 import { parseCell, parseId } from './parse-cell.ts';
 import type { Cells } from './parse-event.ts';
 import {
@@ -24,7 +29,10 @@ import {
   sha256OfImport,
   shapeOf,
 } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
 import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
+import { refuseDoubt } from './refuse-kind.ts';
+import { readSample, type Sample } from './sample.ts';
 
 export interface ImportAttributes {
   readonly workspace: Workspace;
@@ -33,6 +41,10 @@ export interface ImportAttributes {
   readonly idColumn: string;
   /** The attributes are as of the evening of this day: runs after it may use them. */
   readonly day: Day;
+  /** Somebody has looked: the rows are one day's state, whatever they look like. */
+  readonly kindConfirmed?: boolean;
+  /** The entry of the quarantine that this file repairs: it fills what is missing for the day, and changes nothing else. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
   readonly tell?: (progress: ReadProgress) => void;
 }
@@ -42,6 +54,8 @@ export interface ImportResult {
   readonly again: boolean;
   /** Customers of the file. */
   readonly rows: number;
+  /** Customers of whom it says something that was not known for the day. */
+  readonly changed: number;
   /** Allow-listed attributes that the file has. */
   readonly attributes: readonly string[];
   /** Columns that the agent does not declare: never kept. */
@@ -52,6 +66,8 @@ export interface ImportResult {
   readonly suspected: readonly Suspected[];
   /** Lines and reasons, relative to the workspace; null when there are none. */
   readonly quarantineFile: string | null;
+  /** Columns that differ from those of the last file of attributes for the agent. */
+  readonly changes: readonly ColumnChange[];
 }
 
 /** Throws `import_nothing_usable` when no row is usable: a wrong id column, for one. */
@@ -60,9 +76,7 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
   const { agent } = await findAgentFile(workspace, options.agentName);
   const sha256 = await sha256OfImport(options.path);
   const mark = `import:${agent.name}:${day}:${sha256}`;
-  if ((await getMeta(workspace.store.state.db, mark)) !== null) {
-    return { again: true, rows: 0, attributes: [], dropped: [], quarantined: {}, suspected: [], quarantineFile: null };
-  }
+  if (options.retryOf === undefined && (await getMeta(workspace.store.state.db, mark)) !== null) return AGAIN;
   const quarantine = await openQuarantine(workspace.paths.quarantine, options.path);
   try {
     return await importInto(options, agent, quarantine, { sha256, mark });
@@ -70,6 +84,11 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
     await quarantine.close();
   }
 }
+
+const AGAIN: ImportResult = {
+  ...{ again: true, rows: 0, changed: 0, attributes: [], dropped: [], quarantined: {} },
+  ...{ suspected: [], quarantineFile: null, changes: [] },
+};
 
 /** How the file and its import are known again. */
 interface Marks {
@@ -83,50 +102,56 @@ async function importInto(
   quarantine: Quarantine,
   { sha256, mark }: Marks,
 ): Promise<ImportResult> {
-  const { workspace, path, idColumn, day, tell } = options;
+  const { workspace, path, idColumn, day, now, tell, kindConfirmed = false, retryOf = null } = options;
   const declared = agent.context.map((each) => each.attribute);
-  const wanted = new Set([idColumn, ...declared]);
-  const reader = await openRows(path, { wanted, ...(tell === undefined ? {} : { tell }) });
-  const intake: Intake = {
-    rows: createAttributeRows(agent.context),
-    guard: createValueGuard(agent.context),
-    watch: watchAttributes([]),
-  };
-  await loadEarlier(
-    workspace.store,
-    agent,
-    day,
-    intake.rows,
-    agent.context.map((_, index) => index),
-  );
-  await readAll(options, agent, reader, intake, quarantine);
+  const meant = new Set([idColumn, ...declared]);
+  const sample = await readSample(path, TYPED_ROWS);
+  const last = await lastColumns(workspace.store.state.db, `attributes:${agent.name}`, sample);
+  const times = timeColumns(sample);
+  const reader = await openRows(path, { wanted: meant.union(new Set(times)), ...(tell === undefined ? {} : { tell }) });
+  const intake = openIntake(agent, times);
+  await loadEarlier(workspace.store, agent, day, intake.rows, [...agent.context.keys()]);
+  const read = await readAll(options, agent, reader, intake, quarantine);
   if (intake.watch.customers() === 0) {
     refuseUnusable(path, quarantine, `check the id column (--id, now "${idColumn}") and the columns`);
   }
   const columns = new Set(reader.columns());
   const attributes = declared.filter((name) => columns.has(name));
   if (attributes.length === 0) throw noAttribute(path, declared);
+  refuseDoubt(path, doubtSnapshot(intake.watch.seen()), kindConfirmed);
   await forgetLost(workspace.store, agent, day, intake);
-  const quarantineFile = await quarantine.settle(sha256.slice(0, 16));
   const partition = { table: IMPORTED, agent: agent.name, day };
   const staged: StagedFile[] = [];
-  for (const columns of intake.rows.slices()) {
-    staged.push(await workspace.store.lake.stage({ ...partition, columns }));
+  for (const slice of intake.rows.slices()) {
+    staged.push(await workspace.store.lake.stage({ ...partition, columns: slice }));
   }
-  await workspace.store.state.transaction(async (tx) => {
+  const importedAs = { kind: 'attributes', agent: agent.name, day, idColumn } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns: last, retryOf, rows: read.rows };
+  const quarantineFile = await finishImport(finish, async (tx) => {
     await commitFiles(tx, staged, { replace: partition }, workspace.now());
-    await setMeta(tx, mark, new Date(options.now).toISOString());
+    await setMeta(tx, mark, new Date(now).toISOString());
   });
   return {
     again: false,
     rows: intake.watch.customers(),
+    changed: intake.watch.changed(),
     attributes,
-    dropped: [...columns].filter((name) => !wanted.has(name)).map(shownColumn),
+    dropped: [...columns].filter((name) => !meant.has(name)).map(shownColumn),
     quarantined: quarantine.counts(),
     suspected: intake.guard.suspected(),
     quarantineFile,
+    changes: last.changes,
   };
 }
+
+const openIntake = ({ context }: Agent, times: readonly string[]): Intake => ({
+  rows: createAttributeRows(context),
+  guard: createValueGuard(context),
+  watch: watchAttributes(times),
+});
+
+const timeColumns = ({ columns, rows }: Sample): string[] =>
+  typedColumns(columns, rows).flatMap(({ name, type }) => (type !== 'mixed' && isTimeType(type) ? [name] : []));
 
 interface Intake {
   readonly rows: AttributeRows;
@@ -169,7 +194,9 @@ async function readAll(
   reader: RowReader,
   { rows, guard, watch }: Intake,
   quarantine: Quarantine,
-): Promise<void> {
+): Promise<{ readonly rows: number }> {
+  let count = 0;
+  const fill = options.retryOf !== undefined;
   const { store } = options.workspace;
   const erased = await erasedCheck(store);
   const values = agent.context.map((): AttributeValue => null);
@@ -189,13 +216,17 @@ async function readAll(
       } else if (bad !== null) quarantine.add({ line: row.line, ...bad });
       else {
         const place = rows.place(key);
-        for (let attribute = 0; attribute < values.length; attribute++)
-          rows.set(place, attribute, values[attribute]!, false);
-        watch.add(place, row.cells);
+        let isNews = false;
+        for (let attribute = 0; attribute < values.length; attribute++) {
+          if (rows.set(place, attribute, values[attribute]!, fill)) isNews = true;
+        }
+        watch.add(place, row.cells, isNews);
       }
     }
+    count += batch.length;
     await quarantine.relieve();
   }
+  return { rows: count };
 }
 
 /** Puts the values into `values`, in the order of the attributes; returns why the row cannot be used, or null. */

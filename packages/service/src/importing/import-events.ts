@@ -6,16 +6,24 @@
  */
 import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
-import { commitFiles, customerKey, type StagedFile } from '@fitly/store';
+import { commitFiles, customerKey, type Db, type StagedFile } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { shownColumn } from '../privacy/value-guard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { ColumnChange } from './column-type.ts';
 import { type EventCounts, type EventIntake, openEventIntake } from './event-intake.ts';
 import { saveEventSwitch } from './event-source.ts';
+import { type EventWatch, watchEvents } from './event-watch.ts';
 import { stageExportedUntil } from './exported-until.ts';
+import { finishImport } from './finish-import.ts';
+import { doubtEvents, type EventRows } from './kind-doubt.ts';
+import { lastColumns, TYPED_ROWS } from './last-columns.ts';
 import { type Cells, EVENT_COLUMNS, parseEvent, parseFields } from './parse-event.ts';
 import { type BadRow, badRow, openQuarantine, type Quarantine, refuseUnusable, sha256OfImport } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
 import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
+import { refuseDoubt } from './refuse-kind.ts';
+import { readSample } from './sample.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export interface ImportEvents {
@@ -26,6 +34,10 @@ export interface ImportEvents {
   readonly agentName: string | null;
   /** From here on imports are the source of an event that exports have brought so far. */
   readonly insteadOfExports: boolean;
+  /** Somebody has looked: the rows are events, whatever they look like. */
+  readonly kindConfirmed?: boolean;
+  /** The entry of the quarantine that this file repairs. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
   readonly tell?: (progress: ReadProgress) => void;
 }
@@ -41,6 +53,8 @@ export interface ImportEventsResult {
   readonly dropped: readonly string[];
   readonly quarantined: Readonly<Record<string, number>>;
   readonly quarantineFile: string | null;
+  /** Columns that differ from those of the last file of events. */
+  readonly changes: readonly ColumnChange[];
   /** Line from which on an archive could not be read; what came before is in. Null: it was whole. */
   readonly damagedFrom: number | null;
 }
@@ -67,17 +81,22 @@ async function importInto(
   quarantine: Quarantine,
   sha256: string,
 ): Promise<ImportEventsResult> {
-  const { path, idColumn, tell } = options;
+  const { workspace, path, idColumn, agentName, now, tell, kindConfirmed = false, retryOf = null } = options;
   const declared = intakes.flatMap(({ of }) => of.agent.success.fields.map(({ name }) => name));
   const meant = new Set<string>([idColumn, ...EVENT_COLUMNS, ...declared]);
+  const sample = await readSample(path, TYPED_ROWS);
+  const columns = await lastColumns(workspace.store.state.db, `events:${agentName ?? '*'}`, sample);
   // A stream that breaks off is true up to there, and what comes again adds nothing.
   const reader = await openRows(path, { wanted: meant, damaged: 'keep', ...(tell === undefined ? {} : { tell }) });
   const read = await readEvents(options, reader, intakes, quarantine);
   const kept = intakes.filter((intake) => isTouched(intake.counts()));
   if (kept.length === 0) refuseUnusable(path, quarantine, nextStep(options, intakes));
+  refuseDoubt(path, doubtEvents(read.seen), kindConfirmed);
   refuseSecondSource(options, kept);
-  const quarantineFile = await quarantine.settle(sha256.slice(0, 16));
-  await keep(options, kept);
+  const staged = await stageAll(workspace, kept);
+  const importedAs = { kind: 'events', agent: agentName, idColumn } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns, retryOf, rows: read.rows };
+  const quarantineFile = await finishImport(finish, (tx) => commit(tx, workspace, kept, staged));
   return {
     kind: 'events',
     rows: read.rows,
@@ -89,6 +108,7 @@ async function importInto(
       .map(shownColumn),
     quarantined: quarantine.counts(),
     quarantineFile,
+    changes: columns.changes,
     damagedFrom: reader.damagedFrom(),
   };
 }
@@ -100,12 +120,13 @@ async function readEvents(
   reader: RowReader,
   intakes: readonly EventIntake[],
   quarantine: Quarantine,
-): Promise<{ readonly rows: number; readonly notCounted: number }> {
+): Promise<{ readonly rows: number; readonly notCounted: number; readonly seen: EventRows }> {
   let [rows, notCounted] = [0, 0];
-  const erased = await erasedCheck(options.workspace.store);
+  const watch = watchEvents();
+  const how = { ...options, erased: await erasedCheck(options.workspace.store), watch };
   for await (const batch of reader.batches()) {
     for (const row of batch) {
-      const reasons = row.ok ? takeRow(options, intakes, row.cells, erased) : [row];
+      const reasons = row.ok ? takeRow(how, intakes, row.cells) : [row];
       if (reasons === null) notCounted += 1;
       else for (const reason of reasons) quarantine.add(badRow({ ...reason, line: row.line }));
     }
@@ -113,27 +134,32 @@ async function readEvents(
     await quarantine.relieve();
     for (const intake of intakes) await intake.relieve();
   }
-  return { rows, notCounted };
+  return { rows, notCounted, seen: watch.seen() };
 }
 
 type Reasons = readonly Omit<BadRow, 'line'>[];
 const NONE: Reasons = [];
 
+interface TakeRow extends Pick<ImportEvents, 'workspace' | 'idColumn'> {
+  readonly erased: (key: CustomerKey) => boolean;
+  readonly watch: EventWatch;
+}
+
 /** Gives the row to every agent that counts it; returns why some cannot use it, or null when none counts it. */
 function takeRow(
-  options: ImportEvents,
+  { workspace, idColumn, erased, watch }: TakeRow,
   intakes: readonly EventIntake[],
   cells: Cells,
-  erased: (key: CustomerKey) => boolean,
 ): Reasons | null {
   const name = cells['event'];
   if (typeof name !== 'string' || name === '') return [{ reason: 'no name in "event"' }];
   const counting = intakes.filter(({ of }) => of.agent.success.event === name);
   if (counting.length === 0) return null;
-  const event = parseEvent(cells, options.idColumn);
+  const event = parseEvent(cells, idColumn);
   if ('reason' in event) return [event];
-  const key = customerKey(options.workspace.store.keys, event.externalId);
+  const key = customerKey(workspace.store.keys, event.externalId);
   if (erased(key)) return NONE;
+  watch.add(key, event.at);
   const reasons = new Map<string, Omit<BadRow, 'line'>>();
   for (const intake of counting) {
     const fields = parseFields(cells, intake.of.agent.success.fields);
@@ -165,17 +191,28 @@ function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonl
   });
 }
 
-/** All agents' files and the change of source in one transaction: half an import is none. */
-async function keep({ workspace }: ImportEvents, intakes: readonly EventIntake[]): Promise<void> {
+async function stageAll(workspace: Workspace, intakes: readonly EventIntake[]): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
-  const fed = intakes.filter((intake) => intake.counts().added > 0);
+  const fed = intakes.filter(isFed);
   for (const intake of fed) staged.push(...(await intake.finish()));
   for (const { of } of fed) {
     if (of.switched !== null) continue;
     staged.push(await stageExportedUntil({ ...workspace, agent: of.agent }, of.firstSwitch.fromDay, of.exportedUntil));
   }
-  await workspace.store.state.transaction(async (tx) => {
-    await commitFiles(tx, staged, { append: true }, workspace.now());
-    for (const { of } of fed) if (of.switched === null) await saveEventSwitch(tx, of.agent, of.firstSwitch);
-  });
+  return staged;
+}
+
+const isFed = (intake: EventIntake): boolean => intake.counts().added > 0;
+
+/** All agents' files and the change of source in one transaction: half an import is none. */
+async function commit(
+  tx: Db,
+  workspace: Workspace,
+  intakes: readonly EventIntake[],
+  staged: readonly StagedFile[],
+): Promise<void> {
+  await commitFiles(tx, staged, { append: true }, workspace.now());
+  for (const { of } of intakes.filter(isFed)) {
+    if (of.switched === null) await saveEventSwitch(tx, of.agent, of.firstSwitch);
+  }
 }
