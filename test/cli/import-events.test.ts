@@ -82,6 +82,7 @@ describe('a file of events', () => {
       dropped: ['e_mail'],
       quarantined: {},
       quarantineFile: null,
+      changes: [],
       damagedFrom: null,
     });
     const rows = await stored();

@@ -107,11 +107,13 @@ describe('a file of good rows', () => {
     expect(result).toEqual({
       again: false,
       rows: 3,
+      changed: 3,
       attributes: ['tier', 'points'],
       dropped: [],
       quarantined: {},
       suspected: [],
       quarantineFile: null,
+      changes: [],
     });
     expect(await imported(day, IDS)).toEqual(GOOD);
   });

@@ -7,7 +7,7 @@ import { addCustomer } from './commands/customer/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
-import { addImport } from './commands/import.ts';
+import { addImport } from './commands/import/index.ts';
 import { addInit } from './commands/init.ts';
 import { addPreflight } from './commands/preflight.ts';
 import { addReplay } from './commands/replay.ts';

@@ -15,10 +15,11 @@ export { type CustomerNow, customerNow } from './explaining/customer-now.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
+export type { ColumnChange } from './importing/column-type.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
-export type { ColumnChange } from './importing/column-type.ts';
+export { type InferredFile, inferFile } from './importing/infer/infer-file.ts';
 export { type QuarantineEntry, quarantineEntries } from './importing/quarantine-entries.ts';
 export { type ReadProgress, readRows } from './importing/read-rows.ts';
 export {

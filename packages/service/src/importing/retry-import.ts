@@ -57,13 +57,20 @@ export async function retryImport({ workspace, entry, path, now, tell }: RetryIm
   if (file === null) {
     throw new FitlyError('file_not_found', `it is not known where ${entry.file} was`, { next: 'name it with --file' });
   }
-  const how = { workspace, path: file, now, retryOf: entry, kindConfirmed: true, ...(tell === undefined ? {} : { tell }) };
+  const how = {
+    workspace,
+    path: file,
+    now,
+    retryOf: entry,
+    kindConfirmed: true,
+    ...(tell === undefined ? {} : { tell }),
+  };
   const done = await importAs(entry.importedAs, how);
   const left = await quarantineEntries(workspace);
   return { entry, cleared: left.every(({ name }) => name !== entry.name), ...done };
 }
 
-type How = Parameters<typeof importActivations>[0] & { readonly kindConfirmed: true };
+type How = Parameters<typeof importActivations>[0] & { readonly kindConfirmed: boolean };
 
 async function importAs(as: ImportedAs, how: How): Promise<Done> {
   switch (as.kind) {
