@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BanditPlayer, banditPlayer } from './support/bandit/bandit-player.ts';
+import type { ProgrammePlayer } from '@fitly/simulator';
 import { type BanditTask, banditTask } from './support/bandit/bandit-task.ts';
 import { type ExternalProgram, startExternal } from './support/bandit/external-player.ts';
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
@@ -66,7 +66,7 @@ function problemOf(path: string): Problem {
   return { task, labels };
 }
 
-async function lossOf({ task, labels }: Problem, player: BanditPlayer, seed: string): Promise<number> {
+async function lossOf({ task, labels }: Problem, player: ProgrammePlayer, seed: string): Promise<number> {
   let lost = 0;
   await playTask({
     ...{ task, player, seed },
@@ -82,12 +82,12 @@ async function measure(path: string, external: ExternalProgram | null) {
   const problem = problemOf(path);
   const { task } = problem;
   const { space, contextSize } = task;
-  const entries = policies.map((name): [string, (seed: string) => BanditPlayer] => [
+  const entries = policies.map((name): [string, (seed: string) => ProgrammePlayer] => [
     name,
-    (seed) => banditPlayer(CLASSIFIERS[name]!({ space, contextSize, seed }), contextSize, space.size),
+    (seed) => CLASSIFIERS[name]!({ space, contextSize, seed }),
   ]);
   if (external !== null) {
-    entries.push(['external', (seed) => external.player(task.name, seed, space, contextSize)]);
+    entries.push(['external', (seed) => external.player(task.name, { space, contextSize, seed })]);
   }
   const losses: Record<string, ReturnType<typeof meanAndHalfWidth>> = {};
   for (const [name, newPlayer] of entries) {

@@ -14,7 +14,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { TrainingRows } from '@fitly/core/policy';
-import { banditPlayer } from './support/bandit/bandit-player.ts';
+import type { ProgrammePlayer } from '@fitly/simulator';
 import { type BanditTask, banditTask } from './support/bandit/bandit-task.ts';
 import { type ExternalProgram, startExternal } from './support/bandit/external-player.ts';
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
@@ -63,7 +63,7 @@ const outcomesOf = Object.fromEntries(
 ) as unknown as OutcomesOf;
 
 /** Value per customer of one play. */
-async function valueOfPlay(reward: RewardName, newPlayer: NewBanditPlayer, seed: string): Promise<number> {
+async function valueOfPlay(reward: RewardName, newPlayer: NewPlayer, seed: string): Promise<number> {
   const rewards = outcomes[reward];
   let [earned, weight] = [0, 0];
   await playTask({
@@ -78,14 +78,14 @@ async function valueOfPlay(reward: RewardName, newPlayer: NewBanditPlayer, seed:
   return earned / weight;
 }
 
-type NewBanditPlayer = (seed: string) => ReturnType<typeof banditPlayer>;
+type NewPlayer = (seed: string) => ProgrammePlayer;
 
 function playersOf(reward: RewardName, { space, contextSize }: BanditTask, external: ExternalProgram | null) {
-  const players = policies.map((name): [string, NewBanditPlayer] => [
+  const players = policies.map((name): [string, NewPlayer] => [
     name,
-    (seed) => banditPlayer(HILLSTROM[name]!(reward, { space, contextSize, seed }, outcomesOf), contextSize, space.size),
+    (seed) => HILLSTROM[name]!(reward, { space, contextSize, seed }, outcomesOf),
   ]);
-  if (external !== null) players.push(['external', (seed) => external.player(reward, seed, space, contextSize)]);
+  if (external !== null) players.push(['external', (seed) => external.player(reward, { space, contextSize, seed })]);
   return players;
 }
 

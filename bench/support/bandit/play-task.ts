@@ -2,14 +2,14 @@
 import { sipKey, uniform } from '@fitly/core/math';
 import { sampleAction } from '@fitly/core/policy';
 import { asCustomerKey, asDecisionId } from '@fitly/core/terms';
-import type { BanditPlayer } from './bandit-player.ts';
+import type { ProgrammePlayer } from '@fitly/simulator';
 import type { BanditTask } from './bandit-task.ts';
 
 const KEY = sipKey('6f6e6d6c6b6a69686766656463626160');
 
 export interface Play {
   readonly task: BanditTask;
-  readonly player: BanditPlayer;
+  readonly player: ProgrammePlayer;
   /** The order of the customers and the luck of the draws. */
   readonly seed: string;
   /** What an action of a row brought; null: nobody knows, so nothing is learned. */
@@ -19,21 +19,22 @@ export interface Play {
 }
 
 export async function playTask({ task, player, seed, rewardOf, score }: Play): Promise<void> {
-  const { space, contextSize, rowCount, batchSize } = task;
+  const { contextSize, rowCount, batchSize } = task;
   const order = shuffled(rowCount, seed);
   for (let start = 0, batch = 0; start < rowCount; start += batchSize, batch++) {
     const rows = order.subarray(start, start + batchSize);
-    const probabilities = await player.decide(contextsOf(task, rows), batch);
+    const contexts = contextsOf(task, rows);
+    await player.prepare?.(contexts, batch);
     const kept: { row: number; action: number; reward: number; propensity: number }[] = [];
     for (const [place, row] of rows.entries()) {
-      const own = probabilities.subarray(place * space.size, (place + 1) * space.size);
+      const own = player.probabilities(contexts.subarray(place * contextSize, (place + 1) * contextSize), batch);
       score(row, own);
       const action = sampleAction(own, uniform(KEY, seed, `draw ${row}`));
       const reward = rewardOf(row, action);
       if (reward !== null) kept.push({ row, action, reward, propensity: own[action]! });
     }
     if (kept.length === 0) continue;
-    await player.learn(
+    player.learn(
       {
         count: kept.length,
         customerKeys: kept.map(({ row }) => asCustomerKey(`row ${row}`)),

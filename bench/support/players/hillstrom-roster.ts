@@ -30,7 +30,7 @@ export const HILLSTROM: Readonly<Record<string, NewPlayer>> = {
     const player = policyPlayer('funnel', funnelPolicy('logistic', stages.length), task, DEFAULTS);
     return { ...player, learn: (rows, day) => player.learn({ ...rows, passed: stages.map((of) => of(rows)) }, day) };
   },
-  epsilon_greedy: (_, task) => epsilonGreedy(task),
-  inverse_gap: (_, task) => inverseGap(task, 1_000),
+  epsilon_greedy: (_, task) => epsilonGreedy(task, { halfLifeDays: null }),
+  inverse_gap: (_, task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
   beta_thompson: (reward, task) => betaThompson(task, reward === 'spend' ? 0 : 64),
 };
