@@ -36,7 +36,7 @@ const AT = 'at is neither an ISO instant with a zone nor epoch milliseconds sinc
 const AMOUNT = 'amount is not a number';
 const TORN = 'a quoted cell does not end as it should: the lines after this one were read by themselves';
 const HEADER = 'external_id,event,at,amount,id';
-export const DEPTH = 100_000;
+const DEPTH = 100_000;
 
 type BadLine = readonly [reason: string, line: (n: number, at: string) => string | Buffer];
 

@@ -1,6 +1,10 @@
 /** A snapshot of many customers with the attributes of the demo's agent, an undeclared column and an e-mail address beside them. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AgentName, Day } from '@fitly/core/terms';
+import { type Columns, createStore } from '@fitly/store';
 
 export type SnapshotFormat = 'csv' | 'parquet';
 
@@ -41,15 +45,40 @@ function writeCsv(path: string, rows: number): void {
   closeSync(file);
 }
 
+/** As a warehouse unloads it: numbers as DOUBLE, of which one is a flag of 0 and 1. */
 async function writeParquet(path: string, rows: number): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const list = (texts: readonly string[]): string => `[${texts.map((text) => `'${text}'`).join(', ')}]`;
-  await connection.run(`copy (
-    select 'snap-' || (1000000 + n) as external_id, n % 12 as recency, ((n * 7919) % 50000) / 100 as history,
-      n % 2 as mens, (n >> 1) % 2 as womens, n % 3 = 0 as newbie, ${list(CHANNELS)}[1 + n % 3] as channel,
-      ${list(ZIPS)}[1 + n % 3] as zip_code, date '2026-02-01' as loaded_at, 'a' || n || '@example.com' as e_mail
-    from range(${rows}) t(n)) to '${path}' (format parquet)`);
-  connection.closeSync();
-  instance.closeSync();
+  const folder = await mkdtemp(join(tmpdir(), 'fitly-bench-'));
+  const store = await createStore({ folder, keysFile: join(folder, 'master.key'), now: Date.now });
+  const numbers = (of: (n: number) => number) => ({
+    type: 'float64' as const,
+    values: Float64Array.from({ length: rows }, (_, n) => of(n)),
+  });
+  const texts = (of: (n: number) => string) => ({
+    type: 'string' as const,
+    values: Array.from({ length: rows }, (_, n) => of(n)),
+  });
+  const columns: Columns = {
+    rowCount: rows,
+    columns: [
+      { name: 'external_id', ...texts((n) => `snap-${1_000_000 + n}`) },
+      { name: 'recency', ...numbers((n) => n % 12) },
+      { name: 'history', ...numbers((n) => ((n * 7919) % 50_000) / 100) },
+      { name: 'mens', type: 'int32', values: Int32Array.from({ length: rows }, (_, n) => n % 2) },
+      { name: 'womens', type: 'int32', values: Int32Array.from({ length: rows }, (_, n) => (n >> 1) % 2) },
+      { name: 'newbie', type: 'boolean', values: Uint8Array.from({ length: rows }, (_, n) => Number(n % 3 === 0)) },
+      { name: 'channel', ...texts((n) => CHANNELS[n % 3]!) },
+      { name: 'zip_code', ...texts((n) => ZIPS[n % 3]!) },
+      { name: 'loaded_at', ...texts(() => '2026-02-01') },
+      { name: 'e_mail', ...texts((n) => `a${n}@example.com`) },
+    ],
+  };
+  const staged = await store.lake.stage({
+    table: 'bench',
+    agent: 'bench' as AgentName,
+    day: '2026-02-01' as Day,
+    columns,
+  });
+  await copyFile(join(folder, staged.path), path);
+  await store.close();
+  await rm(folder, { recursive: true });
 }

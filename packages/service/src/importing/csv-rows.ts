@@ -6,8 +6,7 @@ import { FitlyError } from '@fitly/core/errors';
 import { shownColumn } from '../privacy/value-guard.ts';
 import { type OpenRecord, parseCsvLine } from './csv-record.ts';
 import { type Line, MAX_LINE, type TextLine } from './read-lines.ts';
-import type { ReadRow } from './read-rows.ts';
-import { type RowParser, shapeOfLine } from './row-parser.ts';
+import { type ReadRow, type RowParser, shapeOfLine } from './row-parser.ts';
 
 const TORN = 'a quoted cell does not end as it should: the lines after this one were read by themselves';
 

@@ -20,7 +20,7 @@ export interface EventCounts {
   readonly suspected: number;
 }
 
-export interface EventToTake {
+interface EventToTake {
   readonly customerKey: CustomerKey;
   readonly at: Instant;
   readonly amount: number;

@@ -1,7 +1,6 @@
 /** Lines of JSON → rows. What JavaScript would read in silence, and perhaps otherwise than it was meant, is set aside. */
 import type { Line } from './read-lines.ts';
-import type { ReadRow } from './read-rows.ts';
-import { MOST_COLUMNS, type RowParser, shapeOfLine } from './row-parser.ts';
+import { MOST_COLUMNS, type ReadRow, type RowParser, shapeOfLine } from './row-parser.ts';
 
 export function createJsonRows(): RowParser {
   const names = new Set<string>();

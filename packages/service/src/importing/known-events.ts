@@ -5,7 +5,7 @@
  */
 import { keyedHex, type SipKey, sipKey, subKey } from '@fitly/core/math';
 import type { AgentName, CustomerKey } from '@fitly/core/terms';
-import { type Store, valuesOf } from '@fitly/store';
+import { type ReadRequest, type Store, valuesOf } from '@fitly/store';
 import { createIdSet, type IdSet } from '../feeds/id-set.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import type { FieldValues, ParsedEvent } from './parse-event.ts';
@@ -31,8 +31,7 @@ export const declarationOf = (fields: readonly { readonly name: string }[]): str
  * under the declaration of their time: a file that is imported again after such a change still adds nothing.
  */
 export async function knownEvents(store: Store, agent: AgentName, declared: string): Promise<KnownEvents> {
-  const { keys, declarations } = await storedKeys(store, agent);
-  declarations.delete(declared);
+  const { keys, declarations } = await storedKeys(store, agent, declared);
   const current = contentKeys(store, declared);
   const before = [...declarations].map((each) => contentKeys(store, each));
   return {
@@ -45,26 +44,27 @@ export async function knownEvents(store: Store, agent: AgentName, declared: stri
   };
 }
 
-/** Day by day: the keys of all events as texts would fill the heap. */
+/** Day by day, and one column at a time: the keys of all events as texts would fill the heap. */
 async function storedKeys(
   { lake }: Store,
   agent: AgentName,
-): Promise<{ readonly keys: IdSet; readonly declarations: Set<string> }> {
+  declared: string,
+): Promise<{ readonly keys: IdSet; readonly declarations: ReadonlySet<string> }> {
   const keys = createIdSet();
   const declarations = new Set<string>();
-  const days = new Set((await lake.files({ table: IMPORTED_EVENTS, agent })).map(({ day }) => day));
-  for (const day of days) {
-    const stored = await lake.read({ table: IMPORTED_EVENTS, agent, day, columns: KEY_COLUMNS });
-    for (const key of valuesOf(stored, 'event_key', 'string')) if (key !== null) keys.add(key);
-    for (const each of valuesOf(stored, 'declared', 'string')) declarations.add(each ?? '[]');
+  const rowsOf = Map.groupBy(await lake.files({ table: IMPORTED_EVENTS, agent }), ({ day }) => day);
+  for (const [day, files] of rowsOf) {
+    const read = (name: string, where?: ReadRequest['where']) =>
+      lake.read({ table: IMPORTED_EVENTS, agent, day, columns: [{ name, type: 'string' }], ...(where && { where }) });
+    const alike = await read('event_key', { column: 'declared', equals: declared });
+    for (const key of valuesOf(alike, 'event_key', 'string')) if (key !== null) keys.add(key);
+    if (alike.rowCount === files.reduce((sum, { rowCount }) => sum + rowCount, 0)) continue;
+    for (const key of valuesOf(await read('event_key'), 'event_key', 'string')) if (key !== null) keys.add(key);
+    for (const each of valuesOf(await read('declared'), 'declared', 'string')) declarations.add(each ?? '[]');
   }
+  declarations.delete(declared);
   return { keys, declarations };
 }
-
-const KEY_COLUMNS = [
-  { name: 'event_key', type: 'string' as const },
-  { name: 'declared', type: 'string' as const },
-];
 
 function contentKeys(store: Store, declared: string): (event: EventToKey) => string {
   const names = JSON.parse(declared) as string[];

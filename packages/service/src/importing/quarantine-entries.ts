@@ -39,7 +39,7 @@ export const entryName = (importedAs: ImportedAs, sha256: string): string =>
     .digest('hex')
     .slice(0, 16);
 
-export const setAsideIn = (reasons: Readonly<Record<string, number>>): number =>
+const setAsideIn = (reasons: Readonly<Record<string, number>>): number =>
   Object.values(reasons).reduce((sum, count) => sum + count, 0);
 
 interface NewEntry {

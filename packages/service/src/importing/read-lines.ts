@@ -13,7 +13,7 @@ export interface TextLine {
   readonly text: string;
 }
 
-export interface BadLine {
+interface BadLine {
   readonly line: number;
   readonly reason: string;
   readonly bytes: number;

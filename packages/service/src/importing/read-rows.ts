@@ -5,13 +5,8 @@ import { readForeignParquet } from '@fitly/store';
 import { createCsvRows } from './csv-rows.ts';
 import { createJsonRows } from './json-rows.ts';
 import { createLineSplitter } from './read-lines.ts';
-import type { RowParser } from './row-parser.ts';
+import type { ReadRow, RowParser } from './row-parser.ts';
 import { DamagedArchive, openUnpacked, unpackedName } from './unpacked.ts';
-
-/** Line: 1-based, the header of a CSV file being line 1; in a Parquet file the number of the row. */
-export type ReadRow =
-  | { readonly ok: true; readonly line: number; readonly cells: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly line: number; readonly reason: string; readonly shape?: string };
 
 export interface ReadOptions {
   /** Columns whose cells are wanted; others may be there or not. Default: all. */
@@ -39,7 +34,7 @@ export interface RowReader {
   batches(): AsyncGenerator<readonly ReadRow[]>;
 }
 
-export const DAMAGED = 'the archive is damaged: nothing from this line on could be read';
+const DAMAGED = 'the archive is damaged: nothing from this line on could be read';
 
 /** Throws `file_not_found`, or `file_unreadable` for a name that says nothing of the format. */
 export async function openRows(path: string, options: ReadOptions = {}): Promise<RowReader> {

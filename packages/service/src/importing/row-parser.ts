@@ -1,6 +1,10 @@
 /** Lines → rows, for one format: what CSV and JSON Lines have in common for whoever reads a file. */
 import type { Line } from './read-lines.ts';
-import type { ReadRow } from './read-rows.ts';
+
+/** Line: 1-based, the header of a CSV file being line 1; in a Parquet file the number of the row. */
+export type ReadRow =
+  | { readonly ok: true; readonly line: number; readonly cells: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly line: number; readonly reason: string; readonly shape?: string };
 
 export interface RowParser {
   /** Names of the columns seen so far, in order; at most `MOST_COLUMNS` where each row names its own. */
