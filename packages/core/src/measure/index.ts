@@ -69,7 +69,7 @@ export { type Winsorised, winsorise } from './moments/winsorise.ts';
 // Several tests, and many.
 export { benjaminiHochberg, bonferroniAlpha, holm, holmAlphas } from './multiplicity/adjust.ts';
 export { type NoisyEffect, type Shrinkage, type ShrunkEffect, shrinkEffects } from './multiplicity/shrinkage.ts';
-// What a candidate policy would have earned.
+export { chosenAmong, uniformOver } from './off-policy/candidates.ts';
 export {
   checkRows,
   type OffPolicyRefusal,
@@ -77,7 +77,10 @@ export {
   type RowCheck,
   unusablePropensity,
 } from './off-policy/check-rows.ts';
+// What a candidate policy would have earned.
+export { clusteredMean } from './off-policy/clustered.ts';
 export { crossFit, foldsByCustomer } from './off-policy/cross-fit.ts';
+export type { JudgedLog } from './off-policy/cross-fitted-models.ts';
 export { directMethod, doublyRobust, selfNormalisedDoublyRobust } from './off-policy/doubly-robust.ts';
 export {
   type DisagreementWarning,
@@ -87,6 +90,7 @@ export {
   type PolicyEvaluation,
 } from './off-policy/evaluate-policy.ts';
 export { inversePropensity, selfNormalisedInversePropensity } from './off-policy/inverse-propensity.ts';
+export { type Judge, type Judgement, judgeFrom } from './off-policy/judge-candidate.ts';
 export {
   type FitRewardModel,
   mrdrWeights,

@@ -7,6 +7,7 @@ export {
   formatInterval,
   formatMean,
   formatMeanDifference,
+  formatPlain,
   formatShare,
   formatTotal,
   formatTotalDifference,
