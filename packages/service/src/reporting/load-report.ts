@@ -1,5 +1,5 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
-import { type Agent, engagementInstant } from '@fitly/core/design';
+import type { Agent } from '@fitly/core/design';
 import { buildReport, type Report, type ReportInput, type ReportNotes } from '@fitly/core/report';
 import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -10,6 +10,7 @@ import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readMessageCounts } from './daily-messages.ts';
+import { metricOf } from './metric-of.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
 
@@ -63,14 +64,7 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
   const decisions = days.flatMap((each) => Object.values(each.sends)).reduce((sum, each) => sum + each.decided, 0);
   return {
     agent: agent.name,
-    metric: {
-      label: metricLabel(agent),
-      event: agent.success.event,
-      currency: isCount(agent) ? null : agent.success.currency,
-      horizonDays: agent.success.horizonDays,
-      winsorQuantile: agent.success.winsorQuantile,
-      ...(engagementInstant(agent) !== null && { engagement: true }),
-    },
+    metric: metricOf(agent),
     asOfDay,
     alpha: ALPHA,
     plannedSizes: (runs[0]?.facts['planned_sizes'] ?? {}) as ReportInput['plannedSizes'],
@@ -90,19 +84,3 @@ function reportInput({ agent, runs, days, options, asOfDay, notes }: Facts): Rep
     notes,
   };
 }
-
-/** Whether the metric counts events; anything else is money or whatever the value expression says. */
-const isCount = ({ success }: Agent): boolean => success.value === '1' && !success.subtractCosts;
-
-/** `visit` → `visits`; money metrics are called by their event. */
-function metricLabel(agent: Agent): string {
-  const { event, subtractCosts } = agent.success;
-  const engagement = engagementInstant(agent);
-  if (engagement !== null) return ENGAGEMENT_LABELS[engagement];
-  const words = event.replaceAll('_', ' ');
-  if (isCount(agent)) return words.endsWith('s') ? words : `${words}s`;
-  const value = event === 'purchase' ? 'revenue' : `${words} value`;
-  return subtractCosts ? `${value} less costs` : value;
-}
-
-const ENGAGEMENT_LABELS = { opened_at: 'opened messages', clicked_at: 'clicked messages' } as const;
