@@ -21,7 +21,16 @@ export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
 export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
 export { type StratifiedSampleRatio, type Stratum, stratifiedSampleRatio } from './checks/sample-ratio-by.ts';
 // Comparing groups, as the report does.
-export { compareGroups, type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading, sideOfZero } from './compare.ts';
+export {
+  type Adjustment,
+  compareGroups,
+  type Interval,
+  MIN_CONVERTERS,
+  MIN_CUSTOMERS,
+  type Reading,
+  sideOfZero,
+} from './compare.ts';
+export { type ComparedPart, compareParts } from './compare-parts.ts';
 // Estimators for two groups at a fixed end.
 export { type ContrastFactors, contrastCovariance, totalIncrement } from './estimate/contrasts.ts';
 export { type Adjusted, type CupedOptions, cupedDifference, cupedLift, cupedTheta } from './estimate/cuped.ts';

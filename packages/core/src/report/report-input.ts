@@ -1,5 +1,5 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
-import type { AudienceSize, Moments } from '../measure/index.ts';
+import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -44,8 +44,28 @@ export interface ReportDay {
   readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** A customer's total above it counts as this much, in all groups; absent or null = not capped. */
   readonly cappedAt?: number | null;
+  /**
+   * Per allocation epoch, what `groups` holds for all: the metric, and what the same customers did before they were enrolled.
+   * Absent where there is one epoch and nothing is known from before: then `groups` says it all.
+   */
+  readonly epochs?: readonly EpochMoments[];
+  /** Random control, split in two by a key of its own: whatever differs between them is chance. */
+  readonly halves?: readonly [Moments, Moments];
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+}
+
+export interface EpochMoments {
+  readonly epoch: number;
+  /** Variables: the metric, and the covariate from before enrolment. */
+  readonly groups: Partial<Readonly<Record<Group, JointMoments>>>;
+}
+
+/** Planned shares of the customers who were enrolled from this day on. */
+export interface ReportEpoch {
+  readonly epoch: number;
+  readonly fromDay: Day;
+  readonly shares: Readonly<Record<Group, number>>;
 }
 
 /** How often a group's decisions held an option. Over the options of a dimension the counts add up to its decisions. */
@@ -142,6 +162,8 @@ export interface ReportInput {
   readonly plannedSizes: Partial<Readonly<Record<ContrastId, number>>>;
   /** Planned shares of new customers, in [0, 1]. */
   readonly shares: Readonly<Record<Group, number>>;
+  /** Oldest first; absent while the shares have never changed. */
+  readonly epochs?: readonly ReportEpoch[];
   /** Customers assigned so far, sent to or not. */
   readonly enrolled: Readonly<Record<Group, number>>;
   /** Enrolled customers whose outcomes are not known (gone from the exports, say). */
