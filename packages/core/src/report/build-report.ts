@@ -7,6 +7,8 @@ import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
+import { buildOutbound } from './outbound.ts';
+import { buildPerformance } from './performance.ts';
 import type { Report } from './report.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
@@ -50,6 +52,8 @@ export function buildReport(given: ReportInput): Report {
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
+    performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
+    outbound: buildOutbound(days, input.steps ?? []),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,

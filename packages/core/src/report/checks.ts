@@ -90,9 +90,7 @@ function epochCheck(input: ReportInput, strata: readonly EpochCounts[]): Check {
   const smallest = Math.min(1, ...checked.map((p) => p * checked.length));
   const alarm = pooled?.alarm === true || alarms.length > 0;
   const worst: SampleRatio =
-    pooled === null
-      ? { kind: 'refused', reason: 'no_customers' }
-      : { kind: 'checked', ...pooled, p: Math.min(pooled.p, smallest), alarm };
+    pooled === null ? NOT_CHECKED : { kind: 'checked', ...pooled, p: Math.min(pooled.p, smallest), alarm };
   const detail = `each of ${strata.length} epochs against its own shares${alarms.length > 0 ? `; not as planned: epoch ${alarms.join(', ')}` : ''}`;
   return ratioCheck('sample_ratio', 'Group sizes', worst, detail + erasedWords(input));
 }
@@ -112,16 +110,16 @@ function dailySampleRatioCheck(input: ReportInput): Check {
   return ratioCheck('sample_ratio_daily', 'Group sizes over time', check, 'valid for daily reading');
 }
 
+const NOT_CHECKED: SampleRatio = { kind: 'refused', reason: 'no_customers' };
+
 /** Each epoch over all days; the smallest p counts as often as there are epochs. */
 function dailyEpochCheck(looks: readonly EpochCounts[]): Check {
-  const byEpoch = [...Map.groupBy(looks, ({ name }) => name).values()];
-  const checks = byEpoch.map((days) =>
-    sequentialSampleRatio(
-      days.map(({ observed }) => observed),
-      days[0]!.shares,
-    ),
-  );
-  const worst = checks.reduce((a, b) => (pOf(b) < pOf(a) ? b : a));
+  const isLook = ({ observed }: EpochCounts): boolean => observed.some((count) => count > 0);
+  const byEpoch = [...Map.groupBy(looks.filter(isLook), ({ name }) => name).values()];
+  const checks = byEpoch
+    .map((days) => days.map(({ observed }) => observed))
+    .map((days, i) => sequentialSampleRatio(days, byEpoch[i]![0]!.shares));
+  const worst = checks.reduce((a, b) => (pOf(b) <= pOf(a) ? b : a), NOT_CHECKED);
   const p = Math.min(1, pOf(worst) * checks.length);
   const corrected = worst.kind === 'checked' ? { ...worst, p, alarm: p < DAILY_ALARM } : worst;
   return ratioCheck('sample_ratio_daily', 'Group sizes over time', corrected, 'valid for daily reading, by epoch');

@@ -67,7 +67,7 @@ function adjustedLines(
 }
 
 function epochsLine({ weights }: Adjustment): string {
-  if (weights.length === 1) return 'shares never changed';
+  if (weights.length === 1) return 'all customers were enrolled under the same shares';
   const shown = weights.map((weight, i) => `${i + 1}: ${formatPlain(weight, 3)}`).join(', ');
   const empty = weights.some((weight) => weight === 0) ? '; 0 = a group has nobody to compare with' : '';
   return `customers are compared within the epoch of their shares, and epochs weighted by their customers (${shown})${empty}`;

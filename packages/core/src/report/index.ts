@@ -42,6 +42,8 @@ export type {
   ReportNotes,
   ReportRuns,
   SendCounts,
+  Span,
+  StepCounts,
   TargetDay,
 } from './report-input.ts';
 export { MESSAGE_STAGES } from './report-input.ts';

@@ -182,8 +182,36 @@ export interface ReportInput {
   readonly brazeCounts?: BrazeCountsInput;
   /** Absent where no size was ever counted. */
   readonly audience?: AudienceInput;
+  /** What the steps of each run noted; absent = the way to Braze is not shown. */
+  readonly steps?: readonly StepCounts[];
+  /** Of the KPI cards and trends; absent: all days. */
+  readonly span?: Span;
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+/** What one day's steps noted, before anything was handed over. */
+export interface StepCounts {
+  readonly day: Day;
+  /** Customers of all groups in the audience; null for days of versions that did not note it. */
+  readonly audience: number | null;
+  /** Customers who had a decision due, of the groups that get decisions. */
+  readonly due: number;
+  /** Due, and nothing was eligible. */
+  readonly noEligibleAction: number;
+  /** Chosen, and not sent because the day's budget was used up. */
+  readonly overBudget: number;
+  /** Why customers were outside the audience: reason → customers. */
+  readonly outside: Readonly<Record<string, number>>;
+  /** Why nobody was decided for: `paused`, `stopped`, `missed`; null when somebody was. */
+  readonly idle: string | null;
+}
+
+/** Both ends included. */
+export interface Span {
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly excluded?: readonly Day[];
 }
 
 export interface ReportRuns {

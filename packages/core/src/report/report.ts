@@ -3,6 +3,8 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { OutboundDay } from './outbound.ts';
+import type { Performance } from './performance.ts';
 import type {
   ContrastId,
   MessageStage,
@@ -41,6 +43,10 @@ export interface Report {
   readonly audience: AudienceReport | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
   readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves'>[];
+  /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
+  readonly performance: Performance | null;
+  /** From the audience to Braze, by day; empty where steps noted nothing. */
+  readonly outbound: readonly OutboundDay[];
   /** Random control against itself, by day; empty without it, and while the uplift is withheld. */
   readonly trustMeter: readonly TrustPoint[];
   readonly runs: ReportRuns;

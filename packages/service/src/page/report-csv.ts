@@ -24,6 +24,8 @@ export function reportCsv(report: Report): string {
     ...brazeCountRows(report),
     ...dayRows(report),
     ...trustRows(report),
+    ...performanceRows(report),
+    ...outboundRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
@@ -124,6 +126,26 @@ function* epochRows(day: string, { epoch, groups }: EpochMoments): Generator<Cel
     const figures = { n, mean_0: means[0], mean_1: means[1], m2_0: m00, m2_01: m10, m2_1: m11, nonZero: nonZero[0] };
     for (const [measure, value] of Object.entries(figures))
       yield ['epoch_day', day, `epoch ${epoch} ${group}`, 'moments', measure, value ?? null];
+  }
+}
+
+function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, card, trend } of performance?.kpis ?? []) {
+    for (const { group, ...figures } of card)
+      for (const [measure, value] of Object.entries(figures)) yield ['kpi', asOfDay, id, group, measure, value];
+    for (const { day, groups } of trend)
+      for (const [group, values] of Object.entries(groups))
+        for (const [measure, value] of Object.entries(values)) yield ['kpi_day', day, id, group, measure, value];
+  }
+}
+
+function* outboundRows({ outbound }: Report): Generator<Cell[]> {
+  for (const { day, outside, idle, ...counts } of outbound) {
+    for (const [measure, value] of Object.entries(counts))
+      yield ['outbound_day', day, 'customers', 'step', measure, value];
+    for (const [reason, customers] of Object.entries(outside))
+      yield ['outbound_day', day, 'customers', 'outside', reason, customers];
+    if (idle !== null) yield ['outbound_day', day, 'agent', 'step', 'idle', idle];
   }
 }
 

@@ -1,6 +1,6 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
 import type { Agent } from '@fitly/core/design';
-import { buildReport, type Report, type ReportInput, type ReportNotes } from '@fitly/core/report';
+import { buildReport, type Report, type ReportInput, type ReportNotes, type Span } from '@fitly/core/report';
 import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store } from '@fitly/store';
@@ -14,12 +14,13 @@ import { type DailyParts, knowsBefore, partsForReport, readDailyParts } from './
 import { metricOf } from './metric-of.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
+import { readStepCounts } from './step-counts.ts';
 
 const ALPHA = 0.05;
 const NO_NOTES: ReportNotes = { real: [], planted: [] };
 
-/** The report as of the newest finished run; null before the first. */
-export async function loadReport(workspace: Workspace, agentName: string): Promise<Report | null> {
+/** The report as of the newest finished run; null before the first. `span`: days of the KPI cards and trends. */
+export async function loadReport(workspace: Workspace, agentName: string, span: Span = {}): Promise<Report | null> {
   const { store } = workspace;
   const name = asAgentName(agentName);
   const runs = (await listRuns(store.state.db, name)).filter((run) => run.status === 'done');
@@ -35,7 +36,8 @@ export async function loadReport(workspace: Workspace, agentName: string): Promi
   const messages = hasFeed(workspace) ? await readMessageCounts(store, name, newest.day) : null;
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
-  return buildReport({ ...input, refusals, messages, ...beside });
+  const steps = await readStepCounts(store, name, newest.day);
+  return buildReport({ ...input, refusals, messages, steps, span, ...beside });
 }
 
 /** Whether something tells what becomes of messages after Braze has accepted them. */
