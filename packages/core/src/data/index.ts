@@ -1,3 +1,10 @@
+export {
+  type AttributedColumns,
+  type AttributionInput,
+  attributeRewards,
+  type DecidedColumns,
+  type ValuedColumns,
+} from './attribution.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
   type ChosenIds,
@@ -10,6 +17,7 @@ export {
   VERDICT,
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
+export { CustomerNumbers } from './customer-numbers.ts';
 export {
   chosenOptions,
   DECISION_COLUMNS,
