@@ -40,7 +40,7 @@ function candidateLines(evaluation: Evaluation, candidate: EvaluatedCandidate, l
   if (judgement.kind === 'refused') {
     return [
       ...head(`${label}: no number`, 'red'),
-      ...judgement.refusals.flatMap((refusal) => indented(refusalText(refusal), look)),
+      ...causes(judgement.refusals).flatMap((refusal) => indented(refusalText(refusal), look)),
       ...otherwise.flatMap((line) => indented(line, look)),
     ];
   }
@@ -150,6 +150,12 @@ const METHOD_NAMES: Readonly<Record<string, string>> = {
   mrdr: 'MRDR, model for DR',
 };
 
+/** Where support is missing, weights are off for that reason alone. */
+const causes = (refusals: readonly OffPolicyRefusal[]): readonly OffPolicyRefusal[] =>
+  refusals.some(({ reason }) => reason === 'support_missing')
+    ? refusals.filter(({ reason }) => reason !== 'weights_off_one')
+    : refusals;
+
 function refusalText(refusal: OffPolicyRefusal): string {
   switch (refusal.reason) {
     case 'no_decisions':
@@ -163,7 +169,7 @@ function refusalText(refusal: OffPolicyRefusal): string {
     case 'effective_sample_too_small':
       return `For this candidate the log is worth ${formatCount(refusal.effectiveSampleSize)} decisions, and ${formatCount(refusal.needed)} are needed: it rarely did what the candidate would. Use a longer log, or a candidate nearer to what was logged.`;
     case 'support_missing':
-      return `${formatShare(refusal.unsupported)} of its choices could never have been logged (1 % may be). Take these options out of the candidate, or use a log that draws them, such as random control’s.`;
+      return `${formatShare(refusal.unsupported)} of its choices could never have been logged (1 % may be). Take them out of the candidate, or use a log that draws them.`;
     case 'weights_off_one':
       return `Weights average ${refusal.meanWeight.toFixed(3)} instead of 1 (z ${formatPlain(refusal.z, 2)}): the logged propensities are not those that decisions were drawn with, or the log lacks what the candidate does. Check that they were logged after every filter.`;
   }

@@ -196,12 +196,15 @@ function alwaysTaking(agent: Agent, eligible: ByAction, text: string): ByAction 
   );
 }
 
+const LIMIT_NOTE =
+  'Judged from the log of the agent’s own customers; “against the log” is what the limit costs. What it refused was given to nobody, random control included: where that is much, only a trial without the limit can price it.';
+
 async function withoutLimits(asked: Asked, agents: OwnLog, limits: readonly string[]): Promise<EvaluatedCandidate[]> {
   const judge = asked.own === agents ? asked.judge : judgeFrom(agents.log, { foldKey: asked.foldKey });
   const found: EvaluatedCandidate[] = [];
   for (const limit of limits) {
     const candidate = probabilitiesOf(await drawnWithout(asked.workspace, agents, asked.agent, limit));
-    const notes = ['Judged from the log of the agent’s own customers; “against the log” is what the limit costs.'];
+    const notes = [LIMIT_NOTE];
     found.push(judged({ ...asked, own: agents, judge }, `Without ${limit}`, candidate, notes));
   }
   return found;
