@@ -1,5 +1,5 @@
 /** The day's totals in parts: by allocation epoch and group, with what came before enrolment, and random control in halves. */
-import { uniform } from '@fitly/core/math';
+import { type SipKey, uniform } from '@fitly/core/math';
 import { type JointMoments, jointMomentsByCell, winsorise } from '@fitly/core/measure';
 import { type Day, GROUPS, type Group } from '@fitly/core/terms';
 import type { DailyParts } from '../reporting/daily-parts.ts';
@@ -21,38 +21,47 @@ export interface DayTotals {
 }
 
 export function dayParts({ store, agent }: Pick<RunContext, 'store' | 'agent'>, rows: DayTotals): DailyParts {
-  const before = winsorise(rows.before, agent.success.winsorQuantile).values;
-  const epochs = [...new Set(Array.from(rows.epochs))].sort((a, b) => a - b);
-  const epochCells = rows.groups.map(
-    (group, row) => epochs.indexOf(rows.epochs[row]!) * GROUPS.length + GROUPS.indexOf(group),
+  const isKnown = rows.before.some((value) => value !== 0);
+  const before = isKnown ? winsorise(rows.before, agent.success.winsorQuantile).values : rows.before;
+  const placeOf = new Map<number, number>();
+  for (let row = 0; row < rows.groups.length; row += 1) placeOf.set(rows.epochs[row]!, 0);
+  const epochs = [...placeOf.keys()].sort((a, b) => a - b);
+  for (const [place, epoch] of epochs.entries()) placeOf.set(epoch, place);
+  const epochCells = Int32Array.from(
+    rows.groups,
+    (group, row) => placeOf.get(rows.epochs[row]!)! * GROUPS.length + GROUPS.indexOf(group),
   );
   const cells = momentsOfCells(rows, before, epochCells, epochs.length * GROUPS.length);
-  const isControl = (group: Group): boolean => group === 'random_control';
-  const key = splitKey(store, agent);
-  // The last cell takes everybody else.
-  const halfCells = rows.groups.map((group, row) =>
-    isControl(group) ? Math.floor(uniform(key, rows.customerKeys[row]!) * 2) : 2,
-  );
-  const [first, second] = momentsOfCells(rows, before, halfCells, 3);
   return {
     day: rows.day,
     epochs: epochs.map((epoch, i) => ({
       epoch,
       groups: Object.fromEntries(GROUPS.map((group, g) => [group, cells[i * GROUPS.length + g]!])),
     })),
-    halves: rows.groups.some(isControl) ? [first!, second!] : null,
+    halves: halvesOf(splitKey(store, agent), rows, before),
   };
+}
+
+/** Of random control; null without it. */
+function halvesOf(key: SipKey, rows: DayTotals, before: Float64Array): DailyParts['halves'] {
+  const control = Uint32Array.from(rows.groups.keys()).filter((row) => rows.groups[row] === 'random_control');
+  if (control.length === 0) return null;
+  const of = (values: ArrayLike<number>): Float64Array => Float64Array.from(control, (row) => values[row]!);
+  const own = { totals: of(rows.totals), succeeded: of(rows.succeeded) };
+  const half = Int32Array.from(control, (row) => Math.floor(uniform(key, rows.customerKeys[row]!) * 2));
+  const [first, second] = momentsOfCells(own, of(before), half, 2);
+  return [first!, second!];
 }
 
 /** A converter is whoever had a success, also where its value was taken away by a cost. */
 function momentsOfCells(
-  { totals, succeeded }: DayTotals,
+  { totals, succeeded }: Pick<DayTotals, 'totals' | 'succeeded'>,
   before: Float64Array,
-  cellOf: readonly number[],
+  cellOf: Int32Array,
   cells: number,
 ): JointMoments[] {
   const converters = new Float64Array(cells);
-  for (const [row, cell] of cellOf.entries()) converters[cell]! += succeeded[row]!;
+  for (let row = 0; row < cellOf.length; row += 1) converters[cellOf[row]!]! += succeeded[row]!;
   return jointMomentsByCell([totals, before], cellOf, cells).map((moments, cell) => ({
     ...moments,
     nonZero: [converters[cell]!, moments.nonZero[1]!],
