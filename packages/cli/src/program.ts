@@ -6,6 +6,7 @@ import { addBraze } from './commands/braze/index.ts';
 import { addCustomer } from './commands/customer/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import/index.ts';
 import { addInit } from './commands/init.ts';
@@ -47,6 +48,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addImport,
     addRun,
     addReport,
+    addEvaluate,
     addExplain,
     addReplay,
     addCustomer,

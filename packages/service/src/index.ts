@@ -11,6 +11,10 @@ export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-hi
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
+export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
+export { evaluateFile } from './evaluating/evaluate-file.ts';
+export type { EvaluatedCandidate, Evaluation } from './evaluating/evaluation.ts';
 export { type CustomerNow, customerNow } from './explaining/customer-now.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';

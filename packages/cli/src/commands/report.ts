@@ -1,10 +1,12 @@
 /** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or as a page. */
 import { FitlyError } from '@fitly/core/errors';
+import type { Span } from '@fitly/core/report';
 import {
   findOnlyAgentName,
   listFinishedDays,
   loadReport,
   openWorkspace,
+  parseDay,
   reportCsv,
   startReportServer,
 } from '@fitly/service';
@@ -20,6 +22,9 @@ interface ReportOptions {
   readonly serve: boolean;
   readonly port: number;
   readonly csv: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly exclude: readonly string[];
   readonly json: boolean;
 }
 
@@ -32,6 +37,9 @@ export function addReport(program: Command, host: CommandHost): void {
     .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
     .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
     .addOption(new Option('--csv', 'print the numbers as CSV').default(false).conflicts('json'))
+    .option('--from <day>', 'first day of the KPI cards and trends in --json and --csv, YYYY-MM-DD')
+    .option('--to <day>', 'last day of them')
+    .option('--exclude <day>', 'a day that counts nowhere in them; may be repeated', many, [])
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -40,12 +48,21 @@ export function addReport(program: Command, host: CommandHost): void {
     .action((agent: string | undefined, options: ReportOptions) => report(agent, options, host.terminal));
 }
 
+const many = (day: string, before: readonly string[]): readonly string[] => [...before, day];
+
+const spanOf = ({ from, to, exclude }: ReportOptions): Span => ({
+  ...(from !== undefined && { from: parseDay(from) }),
+  ...(to !== undefined && { to: parseDay(to) }),
+  excluded: exclude.map(parseDay),
+});
+
 async function report(agent: string | undefined, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const span = spanOf(options);
   const folder = resolveFolder(terminal, options.folder);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
   try {
     const name = agent ?? (await findOnlyAgentName(workspace));
-    const current = await loadReport(workspace, name);
+    const current = await loadReport(workspace, name, span);
     if (current === null && !options.serve) {
       throw new FitlyError(
         'run_not_found',

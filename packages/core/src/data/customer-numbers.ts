@@ -1,5 +1,8 @@
 import type { CustomerKey } from '../terms.ts';
 
+/** A power of two. */
+const SMALLEST = 16;
+
 /**
  * Customers as numbers from 0, in the order in which they first come: a hash table over typed arrays, since a `Map` of
  * millions of fresh texts spends its time in hashing whole texts and in the garbage collector. Keys are keyed hashes
@@ -12,7 +15,9 @@ export class CustomerNumbers {
 
   /** Room for `expected` different customers before the table grows. */
   constructor(expected = 0) {
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(16, 2 * expected))));
+    let room = SMALLEST;
+    while (room < 2 * expected) room *= 2;
+    this.#slots = new Int32Array(room);
   }
 
   get size(): number {

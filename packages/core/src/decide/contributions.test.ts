@@ -135,7 +135,7 @@ describe.each(agentRows.slice(0, 12))('customer %i', (row) => {
 
 test('a control, and anybody while nothing is known, gets an action by lot', () => {
   const control = prepared.customers.find(({ group }) => group === 'random_control')!;
-  const byLot = { kind: 'by_lot', wonDraws: null, unit: 'log_odds', comparisons: [] };
+  const byLot = { kind: 'by_lot', wonDraws: null, unit: 'per_day', comparisons: [] };
   expect(explainDecision(input, control.customerKey, prepared)!.reasons).toEqual(byLot);
   expect(explainDecision(plain, prepared.customers[0]!.customerKey)!.reasons).toEqual(byLot);
 });

@@ -10,6 +10,18 @@ export interface Interval {
   readonly standardError: number;
 }
 
+/** How a reading was adjusted; spelled out so that it can be computed again. */
+export interface Adjustment {
+  /** Per covariate, over both groups of all parts that are compared. */
+  readonly theta: readonly number[];
+  /** 1 − variance / variance without the covariate, of the difference; 0 without a covariate. */
+  readonly varianceReduction: number;
+  /** Share of all compared customers, by part; 0 for a part that has too few in a group to be compared. */
+  readonly weights: readonly number[];
+  readonly treated: number;
+  readonly control: number;
+}
+
 /** One look at two groups on one day. */
 export type Reading =
   | {
@@ -22,6 +34,8 @@ export type Reading =
       readonly multiplier: number;
       /** Always-valid p, in (0, 1]: the larger of the p of both intervals, as the finding needs both off zero. */
       readonly p: number;
+      /** Present where groups were compared in parts (`compareParts`). */
+      readonly adjustment?: Adjustment;
     }
   | { readonly kind: 'too_early' }
   | { readonly kind: 'refused'; readonly reason: Refusal };

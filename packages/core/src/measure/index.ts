@@ -21,7 +21,16 @@ export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
 export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
 export { type StratifiedSampleRatio, type Stratum, stratifiedSampleRatio } from './checks/sample-ratio-by.ts';
 // Comparing groups, as the report does.
-export { compareGroups, type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading, sideOfZero } from './compare.ts';
+export {
+  type Adjustment,
+  compareGroups,
+  type Interval,
+  MIN_CONVERTERS,
+  MIN_CUSTOMERS,
+  type Reading,
+  sideOfZero,
+} from './compare.ts';
+export { type ComparedPart, compareParts } from './compare-parts.ts';
 // Estimators for two groups at a fixed end.
 export { type ContrastFactors, contrastCovariance, totalIncrement } from './estimate/contrasts.ts';
 export { type Adjusted, type CupedOptions, cupedDifference, cupedLift, cupedTheta } from './estimate/cuped.ts';
@@ -69,7 +78,7 @@ export { type Winsorised, winsorise } from './moments/winsorise.ts';
 // Several tests, and many.
 export { benjaminiHochberg, bonferroniAlpha, holm, holmAlphas } from './multiplicity/adjust.ts';
 export { type NoisyEffect, type Shrinkage, type ShrunkEffect, shrinkEffects } from './multiplicity/shrinkage.ts';
-// What a candidate policy would have earned.
+export { chosenAmong, uniformOver } from './off-policy/candidates.ts';
 export {
   checkRows,
   type OffPolicyRefusal,
@@ -77,7 +86,10 @@ export {
   type RowCheck,
   unusablePropensity,
 } from './off-policy/check-rows.ts';
+// What a candidate policy would have earned.
+export { clusteredMean } from './off-policy/clustered.ts';
 export { crossFit, foldsByCustomer } from './off-policy/cross-fit.ts';
+export type { JudgedLog } from './off-policy/cross-fitted-models.ts';
 export { directMethod, doublyRobust, selfNormalisedDoublyRobust } from './off-policy/doubly-robust.ts';
 export {
   type DisagreementWarning,
@@ -87,6 +99,7 @@ export {
   type PolicyEvaluation,
 } from './off-policy/evaluate-policy.ts';
 export { inversePropensity, selfNormalisedInversePropensity } from './off-policy/inverse-propensity.ts';
+export { type Judge, type Judgement, judgeFrom } from './off-policy/judge-candidate.ts';
 export {
   type FitRewardModel,
   mrdrWeights,

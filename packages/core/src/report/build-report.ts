@@ -7,9 +7,12 @@ import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
+import { buildOutbound } from './outbound.ts';
+import { buildPerformance } from './performance.ts';
 import type { Report } from './report.ts';
-import type { ReportInput } from './report-input.ts';
+import type { ReportDay, ReportInput } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
+import { trustCheck, trustMeter } from './trust-meter.ts';
 import { READING_NOTE } from './words.ts';
 
 /**
@@ -27,7 +30,8 @@ export function buildReport(given: ReportInput): Report {
   });
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
-  const checks = [...buildChecks(input), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
+  const trust = trustMeter(input);
+  const checks = [...buildChecks(input), ...trustCheck(trust), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
   const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
   return {
@@ -47,8 +51,18 @@ export function buildReport(given: ReportInput): Report {
     messages: buildMessages(input),
     brazeCounts,
     audience,
-    days: withheld === null ? days.map(({ day, groups }) => ({ day, groups })) : [],
+    days: withheld === null ? days.map(statisticsOf) : [],
+    performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
+    outbound: buildOutbound(days, input.steps ?? []),
+    trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,
   };
 }
+
+const statisticsOf = ({ day, groups, epochs, halves }: ReportDay): Report['days'][number] => ({
+  day,
+  groups,
+  ...(epochs !== undefined && { epochs }),
+  ...(halves !== undefined && { halves }),
+});

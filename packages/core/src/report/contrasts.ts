@@ -1,5 +1,13 @@
 /** Every comparison of the report, with the series of its daily readings. */
-import { compareGroups, emptyMoments, type Interval, type Reading, sideOfZero } from '../measure/index.ts';
+import {
+  compareGroups,
+  compareParts,
+  emptyJointMoments,
+  emptyMoments,
+  type Interval,
+  type Reading,
+  sideOfZero,
+} from '../measure/index.ts';
 import type { Day, Group } from '../terms.ts';
 import { firstResultDay, visibleBy } from './forecast.ts';
 import { formatDay, formatInterval, formatMeanDifference, formatUplift, meanUnit } from './format.ts';
@@ -40,7 +48,8 @@ function buildContrast(
   if (last.kind === 'refused') return { ...known, ...withoutReading('withheld', REFUSALS[last.reason]) };
   const series = looks.map(({ day, reading }) => pointOf(day, reading));
   const verdict = verdictOf(last);
-  const customers = input.days.at(-1)?.groups[treated]?.n ?? 0;
+  const adjustment = last.adjustment ?? null;
+  const customers = adjustment?.treated ?? input.days.at(-1)?.groups[treated]?.n ?? 0;
   const smallestP = Math.min(...looks.map(({ reading }) => (reading.kind === 'reading' ? reading.p : 1)));
   const visible = verdict === 'unproven' ? visibleBy(series, last.multiplier) : null;
   return {
@@ -58,6 +67,7 @@ function buildContrast(
     visibleBy: visible,
     series,
     computed: computedLines(input, definition, { alpha, plannedSize }, last, smallestP),
+    adjustment,
   };
 }
 
@@ -79,7 +89,16 @@ const readDay = (
   day: ReportDay,
   { treated, control }: ContrastDefinition,
   plan: { alpha: number; plannedSize: number },
-) => compareGroups(day.groups[treated] ?? emptyMoments, day.groups[control] ?? emptyMoments, plan);
+): Reading => {
+  if (day.epochs === undefined)
+    return compareGroups(day.groups[treated] ?? emptyMoments, day.groups[control] ?? emptyMoments, plan);
+  const nobody = emptyJointMoments(2);
+  const parts = day.epochs.map(({ groups }) => ({
+    treated: groups[treated] ?? nobody,
+    control: groups[control] ?? nobody,
+  }));
+  return compareParts(parts, plan);
+};
 
 function withoutReading(verdict: Verdict, reason: string) {
   return {
@@ -96,6 +115,7 @@ function withoutReading(verdict: Verdict, reason: string) {
     visibleBy: null,
     series: [],
     computed: [],
+    adjustment: null,
   } satisfies Partial<Contrast>;
 }
 

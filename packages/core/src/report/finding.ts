@@ -35,7 +35,7 @@ const withheld = (reason: string): Finding => ({
   verdict: 'withheld',
   sentence: `The uplift is withheld: ${reason}.`,
   figure: null,
-  lead: reason.startsWith('group sizes')
+  lead: /^(?:group sizes|customers were lost)/.test(reason)
     ? 'Customers were lost or gained by group, so no comparison means what it says. Common causes: only customers who were sent to are counted, merged identities, deletions in one group, a filter after assignment, a backfill. Sending is not affected.'
     : 'No number is shown for a comparison that is not valid. Sending is not affected.',
 });
@@ -64,7 +64,9 @@ function leadOf(input: ReportInput, contrast: Contrast): string {
   );
   const total = gain(contrast.increment!, metric, 'so far', (value) => formatTotalDifference(metric, value));
   const customers = input.days.at(-1)?.groups;
-  const n = (customers?.[contrast.treated]?.n ?? 0) + (customers?.[contrast.control]?.n ?? 0);
+  const { adjustment } = contrast;
+  const everybody = (customers?.[contrast.treated]?.n ?? 0) + (customers?.[contrast.control]?.n ?? 0);
+  const n = adjustment === null ? everybody : adjustment.treated + adjustment.control;
   const parts = [
     `That is ${perCustomer}, and about ${total}.`,
     contrast.outlook === null ? '' : `${contrast.outlook}.`,

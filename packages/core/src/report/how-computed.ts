@@ -1,4 +1,5 @@
 import {
+  type Adjustment,
   emptyMoments,
   type Moments,
   normalQuantile,
@@ -29,15 +30,53 @@ export function computedLines(
       text: `${formatCount(t.n)} ${name(treated)} and ${formatCount(c.n)} ${name(control)}, counted from enrolment whatever was sent to them (intention to treat)`,
     },
     { term: 'Converters', text: `${formatCount(t.nonZero)} and ${formatCount(c.nonZero)} with ${input.metric.label}` },
-    { term: 'Means', text: meansLine(input.metric, t, c, reading) },
-    { term: 'Standard error', text: errorLine(t, c, reading) },
-    { term: 'Interval', text: intervalLine(plan, t.n + c.n, reading.multiplier) },
+    ...(reading.adjustment !== undefined
+      ? adjustedLines(reading, reading.adjustment)
+      : [
+          { term: 'Means', text: meansLine(input.metric, t, c, reading) },
+          { term: 'Standard error', text: errorLine(t, c, reading) },
+        ]),
+    { term: 'Interval', text: intervalLine(plan, comparedOf(reading) ?? t.n + c.n, reading.multiplier) },
     {
       term: 'p',
       text: `always-valid p ${formatP(reading.p)} today, smallest so far ${formatP(smallestP)}; better or worse is said when every interval shown excludes 0`,
     },
     { term: 'Cap', text: capLine(input) },
   ];
+}
+
+const comparedOf = ({ adjustment }: Extract<Reading, { kind: 'reading' }>): number | null =>
+  adjustment === undefined ? null : adjustment.treated + adjustment.control;
+
+function adjustedLines(
+  { absolute, relative }: Extract<Reading, { kind: 'reading' }>,
+  adjustment: Adjustment,
+): ComputedLine[] {
+  const lift =
+    relative === null
+      ? 'no relative uplift, as the baseline is within 3 standard errors of 0'
+      : `relative uplift ${formatUplift(relative.estimate)}, standard error ${formatPlain(relative.standardError, 4)} (over the unadjusted mean of control)`;
+  return [
+    {
+      term: 'Means',
+      text: `difference ${formatPlain(absolute.estimate, 4)} per customer, standard error ${formatPlain(absolute.standardError, 4)}; ${lift}`,
+    },
+    { term: 'Epochs', text: epochsLine(adjustment) },
+    { term: 'Earlier behaviour', text: covariateLine(adjustment) },
+  ];
+}
+
+function epochsLine({ weights }: Adjustment): string {
+  if (weights.length === 1) return 'all customers were enrolled under the same shares';
+  const shown = weights.map((weight, i) => `${i + 1}: ${formatPlain(weight, 3)}`).join(', ');
+  const empty = weights.some((weight) => weight === 0) ? '; 0 = a group has nobody to compare with' : '';
+  return `customers are compared within the epoch of their shares, and epochs weighted by their customers (${shown})${empty}`;
+}
+
+function covariateLine({ theta, varianceReduction }: Adjustment): string {
+  const [first = 0] = theta;
+  if (first === 0) return 'none is known, or it says nothing';
+  return `θ = ${formatPlain(first, 4)} times what they did in the 28 days before enrolment is taken off (CUPED): ${formatPlain(varianceReduction * 100, 2)} % less variance`;
 }
 
 function capLine({ metric, days }: ReportInput): string {

@@ -1,5 +1,5 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
-import type { AudienceSize, Moments } from '../measure/index.ts';
+import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -44,8 +44,28 @@ export interface ReportDay {
   readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** A customer's total above it counts as this much, in all groups; absent or null = not capped. */
   readonly cappedAt?: number | null;
+  /**
+   * Per allocation epoch, what `groups` holds for all: the metric, and what the same customers did before they were enrolled.
+   * Absent where there is one epoch and nothing is known from before: then `groups` says it all.
+   */
+  readonly epochs?: readonly EpochMoments[];
+  /** Random control, split in two by a key of its own: whatever differs between them is chance. */
+  readonly halves?: readonly [Moments, Moments];
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+}
+
+export interface EpochMoments {
+  readonly epoch: number;
+  /** Variables: the metric, and the covariate from before enrolment. */
+  readonly groups: Partial<Readonly<Record<Group, JointMoments>>>;
+}
+
+/** Planned shares of the customers who were enrolled from this day on. */
+export interface ReportEpoch {
+  readonly epoch: number;
+  readonly fromDay: Day;
+  readonly shares: Readonly<Record<Group, number>>;
 }
 
 /** How often a group's decisions held an option. Over the options of a dimension the counts add up to its decisions. */
@@ -142,6 +162,8 @@ export interface ReportInput {
   readonly plannedSizes: Partial<Readonly<Record<ContrastId, number>>>;
   /** Planned shares of new customers, in [0, 1]. */
   readonly shares: Readonly<Record<Group, number>>;
+  /** Oldest first; absent while the shares have never changed. */
+  readonly epochs?: readonly ReportEpoch[];
   /** Customers assigned so far, sent to or not. */
   readonly enrolled: Readonly<Record<Group, number>>;
   /** Enrolled customers whose outcomes are not known (gone from the exports, say). */
@@ -160,8 +182,36 @@ export interface ReportInput {
   readonly brazeCounts?: BrazeCountsInput;
   /** Absent where no size was ever counted. */
   readonly audience?: AudienceInput;
+  /** What the steps of each run noted; absent = the way to Braze is not shown. */
+  readonly steps?: readonly StepCounts[];
+  /** Of the KPI cards and trends; absent: all days. */
+  readonly span?: Span;
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+/** What one day's steps noted, before anything was handed over. */
+export interface StepCounts {
+  readonly day: Day;
+  /** Customers of all groups in the audience; null for days of versions that did not note it. */
+  readonly audience: number | null;
+  /** Customers who had a decision due, of the groups that get decisions. */
+  readonly due: number;
+  /** Due, and nothing was eligible. */
+  readonly noEligibleAction: number;
+  /** Chosen, and not sent because the day's budget was used up. */
+  readonly overBudget: number;
+  /** Why customers were outside the audience: reason → customers. */
+  readonly outside: Readonly<Record<string, number>>;
+  /** Why nobody was decided for: `paused`, `stopped`, `missed`; null when somebody was. */
+  readonly idle: string | null;
+}
+
+/** Both ends included. */
+export interface Span {
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly excluded?: readonly Day[];
 }
 
 export interface ReportRuns {

@@ -1,12 +1,15 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
-import type { Interval, Moments } from '../measure/index.ts';
+import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { OutboundDay } from './outbound.ts';
+import type { Performance } from './performance.ts';
 import type {
   ContrastId,
   MessageStage,
   RefusalCount,
+  ReportDay,
   ReportMetric,
   ReportNotes,
   ReportRuns,
@@ -39,9 +42,24 @@ export interface Report {
   /** Null where no size was ever counted. */
   readonly audience: AudienceReport | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
-  readonly days: readonly { readonly day: Day; readonly groups: Partial<Readonly<Record<Group, Moments>>> }[];
+  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves'>[];
+  /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
+  readonly performance: Performance | null;
+  /** From the audience to Braze, by day; empty where steps noted nothing. */
+  readonly outbound: readonly OutboundDay[];
+  /** Random control against itself, by day; empty without it, and while the uplift is withheld. */
+  readonly trustMeter: readonly TrustPoint[];
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+/** One look at the two halves of random control. */
+export interface TrustPoint {
+  readonly day: Day;
+  /** Second half less first, per customer; null while it is too early. */
+  readonly absolute: Interval | null;
+  /** Always-valid p of the day, in (0, 1]; null while it is too early. */
+  readonly p: number | null;
 }
 
 export interface MessageFunnel {
@@ -103,6 +121,8 @@ export interface Contrast {
   /** One point per run day; intervals are null on days without a reading. Empty when withheld. */
   readonly series: readonly SeriesPoint[];
   readonly computed: readonly ComputedLine[];
+  /** How epochs and earlier behaviour entered; null where neither plays a part, and without a reading. */
+  readonly adjustment: Adjustment | null;
 }
 
 export interface SeriesPoint {
@@ -121,6 +141,8 @@ export interface Check {
   readonly id:
     | 'sample_ratio'
     | 'sample_ratio_daily'
+    | 'loss_by_group'
+    | 'trust_meter'
     | 'outcomes_known'
     | 'in_doubt'
     | 'send_volume'

@@ -4,4 +4,6 @@ import { type SipKey, sipKey, subKey } from '@fitly/core/math';
 import type { Store } from '@fitly/store';
 
 export const dueKey = (store: Store, agent: Agent): SipKey => subKey(sipKey(store.keys.due), agent.name);
+/** Splits random control in two, for the comparison of it with itself. */
+export const splitKey = (store: Store, agent: Agent): SipKey => subKey(sipKey(store.keys.split), agent.name);
 export const groupKey = (store: Store, agent: Agent): SipKey => subKey(sipKey(store.keys.group), agent.name);

@@ -11,11 +11,14 @@ import { addDays } from '@fitly/core/time';
 import type { StagedFile } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { dailyCellColumns, readDailyCells } from '../reporting/daily-cells.ts';
+import { DAILY_PARTS, type DailyParts, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { costsSoFar } from './costs-so-far.ts';
+import { dayParts } from './day-parts.ts';
 import type { RunContext } from './run-context.ts';
 
 interface GroupMoments {
   readonly moments: Record<Group, Moments>;
+  readonly parts: DailyParts;
   readonly cappedAt: number | null;
 }
 
@@ -25,10 +28,16 @@ interface PastDay {
   readonly until: Instant;
 }
 
+/** Since enrolment, and before it. */
+export interface MeasuredEvents {
+  readonly events: readonly ValuedEvent[];
+  readonly earlier: readonly ValuedEvent[];
+}
+
 /** `past`: null for the run's own day. */
 export async function groupMoments(
   context: RunContext,
-  events: readonly ValuedEvent[],
+  { events, earlier }: MeasuredEvents,
   past: PastDay | null = null,
 ): Promise<GroupMoments> {
   const { agent } = context;
@@ -51,8 +60,13 @@ export async function groupMoments(
   if (agent.success.subtractCosts) {
     for (const [key, cost] of await costsSoFar({ ...context, day })) add(key, -cost);
   }
+  const before = new Float64Array(enrolled.rowCount);
+  for (const { customerKey, at, value } of earlier) {
+    const row = rowOf.get(customerKey);
+    if (row !== undefined && at <= until && Number.isFinite(value)) before[row]! += value;
+  }
   const present = enrolled.enrolledDays.map((each) => each <= day);
-  const isPresent = (_: number, row: number): boolean => present[row]!;
+  const isPresent = (_: unknown, row: number): boolean => present[row]!;
   const capped = winsorise(totals.filter(isPresent), agent.success.winsorQuantile);
   const groups = enrolled.groups.filter((_, row) => present[row]);
   const hits = succeeded.filter(isPresent);
@@ -62,11 +76,20 @@ export async function groupMoments(
     return { ...moments, nonZero: hits.filter(isIn).reduce((sum, each) => sum + each, 0) };
   };
   const moments = Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
-  return { moments, cappedAt: capped.cappedAt };
+  const parts = dayParts(context, {
+    day,
+    customerKeys: enrolled.customerKeys.filter(isPresent),
+    groups,
+    epochs: enrolled.epochs.filter(isPresent),
+    totals: capped.values,
+    before: before.filter(isPresent),
+    succeeded: hits,
+  });
+  return { moments, parts, cappedAt: capped.cappedAt };
 }
 
 /** The cells of earlier days that this run's news belongs to, made again and staged; what was sent then stays as it is. */
-export async function restatedCells(context: RunContext, events: readonly ValuedEvent[]): Promise<StagedFile[]> {
+export async function restatedCells(context: RunContext, events: MeasuredEvents): Promise<StagedFile[]> {
   const { store, agent } = context;
   const since = context.summaryOf('intake')['feed_news_since'];
   if (typeof since !== 'number') return [];
@@ -75,9 +98,11 @@ export async function restatedCells(context: RunContext, events: readonly Valued
   for (const cell of cells.reverse()) {
     const { at: until } = await knownThen(store.state.db, agent.name, cell.day);
     if (until < since) break;
-    const { moments: groups, cappedAt } = await groupMoments(context, events, { day: cell.day, until });
+    const { moments: groups, parts, cappedAt } = await groupMoments(context, events, { day: cell.day, until });
     const columns = dailyCellColumns({ ...cell, groups, cappedAt });
-    staged.push(await store.lake.stage({ table: 'daily_cells', agent: agent.name, day: cell.day, columns }));
+    const place = { agent: agent.name, day: cell.day };
+    staged.push(await store.lake.stage({ table: 'daily_cells', ...place, columns }));
+    staged.push(await store.lake.stage({ table: DAILY_PARTS, ...place, columns: dailyPartColumns(parts) }));
   }
   return staged;
 }

@@ -2,7 +2,7 @@
  * Step 3: the rows that matured today are folded into what the agent knows, and the day's policy version is drawn from
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
-import { encodeTable, type MaturedReward, textColumn } from '@fitly/core/data';
+import { encodeTable, textColumn } from '@fitly/core/data';
 import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
   inUnitsOf,
@@ -24,11 +24,12 @@ import {
 } from '@fitly/core/policy';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
-import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion, valuesOf } from '@fitly/store';
+import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
 import { commitStep } from './commit-step.ts';
 import { actionsIn, contextOf, readDecisions } from './decision-log.ts';
 import { readEncoding } from './encodings.ts';
+import { type Reward, readRewards } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 
 export const learn: RunStep = async (context) => {
@@ -179,31 +180,4 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     rewards: Float64Array.from(observed, ({ reward }) => reward),
     weights: Float64Array.from(observed, ({ weight }) => weight),
   };
-}
-
-interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays'> {
-  readonly trains: boolean;
-}
-
-async function readRewards({ store, agent }: RunContext, day: Day): Promise<Map<string, Reward>> {
-  const columns = await store.lake.read({
-    table: 'rewards',
-    agent: agent.name,
-    day,
-    columns: [
-      { name: 'decision_id', type: 'string' },
-      { name: 'reward', type: 'float64' },
-      { name: 'exposure_days', type: 'float64' },
-      { name: 'trains', type: 'boolean' },
-    ],
-  });
-  const rewards = valuesOf(columns, 'reward', 'float64');
-  const exposures = valuesOf(columns, 'exposure_days', 'float64');
-  const trains = valuesOf(columns, 'trains', 'boolean');
-  return new Map(
-    valuesOf(columns, 'decision_id', 'string').map((id, row) => [
-      id ?? '',
-      { reward: rewards[row]!, exposureDays: exposures[row]!, trains: trains[row] === 1 },
-    ]),
-  );
 }

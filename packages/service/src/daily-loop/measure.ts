@@ -13,39 +13,41 @@ import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/rea
 import { eventSwitch } from '../importing/event-source.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
 import { groupMoments, restatedCells } from './group-moments.ts';
 import type { RunContext, RunStep } from './run-context.ts';
-import { readSuccessEvents } from './success-events.ts';
+import { readEarlierEvents, readSuccessEvents } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const events = await readSuccessEvents(context);
-  const { moments, cappedAt } = await groupMoments(context, events);
+  const events = { events: await readSuccessEvents(context), earlier: await readEarlierEvents(context) };
+  const { moments, parts, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
   const erased = await erasedCustomers(store.state.db, agent.name);
   const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
+  const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
   const countFile = await stage(BRAZE_COUNTS, countColumns(counts.rows));
-  const reading = await readingOf(context, cell);
+  const reading = await readingOf(context, cell, parts);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
   const summary = {
     reading,
-    ...(restated.length === 0 ? {} : { restated_days: restated.length }),
+    ...(restated.length === 0 ? {} : { restated_days: new Set(restated.map((file) => file.day)).size }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, choices, countFile, ...restated]) {
+    for (const file of [cells, partsFile, choices, countFile, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }

@@ -18,7 +18,7 @@ import {
 import { beforeEach, describe, expect, test } from 'vitest';
 import { saveEventSwitch } from '../importing/event-source.ts';
 import { IMPORTED_EVENTS } from '../importing/imported-events.ts';
-import { readSuccessEvents } from './success-events.ts';
+import { readEarlierEvents, readSuccessEvents } from './success-events.ts';
 
 const HOUR = 3_600_000;
 const FIRST = asDay('2026-01-05');
@@ -140,6 +140,28 @@ describe('once imports are the source', () => {
       { customerKey: STRANGER, group: 'holdout', epoch: 1, enrolledDay: second },
     ]);
     expect(await instants(third)).toHaveLength(3);
+  });
+});
+
+describe('what customers did before they were enrolled', () => {
+  const enrolledAt = runAt(second);
+  const before = async (day: Day) => (await readEarlierEvents({ store, day, agent })).map(({ at }) => at);
+
+  test('is read from imports, over the four weeks that end with the run that enrolled them', async () => {
+    const oldest = enrolledAt - 28 * 24 * HOUR;
+    await addImported(third, oldest - 1, oldest, enrolledAt - 1, enrolledAt);
+    await saveEventSwitch(store.state.db, agent, { source: 'imports', fromDay: third });
+    expect(await before(third)).toEqual([oldest, enrolledAt - 1]);
+    // Nothing of it is known to the run before.
+    expect(await before(second)).toEqual([]);
+  });
+
+  test('is not known where differences between exports are the source, nor of who has not joined', async () => {
+    await addExported(second, enrolledAt - HOUR);
+    expect(await before(fourth)).toEqual([]);
+    await add(IMPORTED_EVENTS, third, 'amount', STRANGER, enrolledAt - HOUR);
+    await saveEventSwitch(store.state.db, agent, { source: 'imports', fromDay: third });
+    expect(await before(fourth)).toEqual([]);
   });
 });
 

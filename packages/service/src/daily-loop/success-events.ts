@@ -1,5 +1,5 @@
 /** The success events of an agent, from exports, imports or feeds, and what each is worth. */
-import { type DecidedOptions, type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
+import { type DecidedOptions, MS_PER_DAY, type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
 import { engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -22,6 +22,25 @@ export async function readSuccessEvents(context: EventContext): Promise<ValuedEv
   return valueEvents({ events, decisions, horizonDays: agent.success.horizonDays, value });
 }
 
+/**
+ * What customers did in the four weeks before they were enrolled, valued without options: imports and feeds tell of it,
+ * differences between exports begin with the programme. It takes noise off a comparison and is no outcome of anything.
+ */
+export async function readEarlierEvents(context: EventContext): Promise<ValuedEvent[]> {
+  const { store, agent, day } = context;
+  const switched = await eventSwitch(store.state.db, agent);
+  if (engagementInstant(agent) !== null || switched === null || day < switched.fromDay) return [];
+  const since = await enrolledSince(context);
+  const events = (await readNewerEvents(context, switched)).filter(({ customerKey, at }) => {
+    const start = since.get(customerKey) ?? Number.NEGATIVE_INFINITY;
+    return at < start && at >= start - DAYS_BEFORE * MS_PER_DAY;
+  });
+  const { value } = expressionsOf(agent);
+  return valueEvents({ events, decisions: [], horizonDays: agent.success.horizonDays, value });
+}
+
+const DAYS_BEFORE = 28;
+
 /** What nobody got leads to nothing: an event belongs to the last decision that was sent, or that chose to send nothing. */
 async function decisionsThatCount(context: EventContext, days: { from: Day; to: Day }): Promise<DecidedOptions[]> {
   const counted = new Set<DecisionId>();
@@ -43,11 +62,18 @@ async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const switched = await eventSwitch(db, agent);
   if (switched === null || day < switched.fromDay) return readExportedEvents(context, day);
   const exported = await readExportedEvents(context, addDays(switched.fromDay, -1));
-  const newer =
-    switched.source === 'imports'
-      ? await readImportedEvents(context, day)
-      : await readFeedEvents(context, switched.fromDay, await knownThen(db, agent.name, day));
+  const newer = await readNewerEvents(context, switched);
   return [...exported, ...(await sinceEnrolment(context, newer))];
+}
+
+/** What the source that took over from exports has brought, before enrolment and after. */
+async function readNewerEvents(
+  context: EventContext,
+  switched: NonNullable<Awaited<ReturnType<typeof eventSwitch>>>,
+): Promise<RawEvent[]> {
+  if (switched.source === 'imports') return readImportedEvents(context, context.day);
+  const known = await knownThen(context.store.state.db, context.agent.name, context.day);
+  return readFeedEvents(context, switched.fromDay, known);
 }
 
 /** Differences between exports, taken in up to `through`. */
@@ -75,10 +101,15 @@ async function readExportedEvents({ store, agent }: EventContext, through: Day):
 }
 
 /** What customers did before they joined is no outcome of anything; who has not joined may still do so. */
-async function sinceEnrolment({ store, agent }: EventContext, events: readonly RawEvent[]): Promise<RawEvent[]> {
+async function sinceEnrolment(context: EventContext, events: readonly RawEvent[]): Promise<RawEvent[]> {
   if (events.length === 0) return [];
+  const since = await enrolledSince(context);
+  return events.filter((event) => event.at >= (since.get(event.customerKey) ?? Number.POSITIVE_INFINITY));
+}
+
+/** When the run that enrolled a customer began. */
+async function enrolledSince({ store, agent }: EventContext): Promise<Map<CustomerKey, number | undefined>> {
   const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
   const enrolled = await enrolments(store.state.db, agent.name);
-  const since = new Map(enrolled.customerKeys.map((key, row) => [key, startOf.get(enrolled.enrolledDays[row]!)]));
-  return events.filter((event) => event.at >= (since.get(event.customerKey) ?? Number.POSITIVE_INFINITY));
+  return new Map(enrolled.customerKeys.map((key, row) => [key, startOf.get(enrolled.enrolledDays[row]!)]));
 }

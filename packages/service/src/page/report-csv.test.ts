@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { addColumns, emptyJointMoments, momentsOf } from '@fitly/core/measure';
 import { buildReport, type ReportInput } from '@fitly/core/report';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
@@ -33,6 +34,44 @@ test('every estimate can be recomputed from the sufficient statistics in the CSV
     const low = t!.mean - c!.mean - width * Math.sqrt(t!.error + c!.error);
     expect(find('comparison_day', day, 'agent_vs_random_control', 'absolute', 'low')).toBeCloseTo(low, 10);
   }
+});
+
+test('so can every estimate by epochs and with earlier behaviour, and random control against itself', () => {
+  const people = (customers: number, every: number) =>
+    addColumns(emptyJointMoments(2), [
+      Float64Array.from({ length: customers }, (_, i) => Number(i % every === 0) + (i % 3)),
+      Float64Array.from({ length: customers }, (_, i) => (i * 7) % 5),
+    ]);
+  const epochs = [
+    { epoch: 1, groups: { agent: people(1500, 3), random_control: people(900, 4) } },
+    { epoch: 2, groups: { agent: people(1505, 5), random_control: people(598, 6) } },
+  ];
+  const halves = [momentsOf(people(700, 4), 0), momentsOf(people(798, 5), 0)] as const;
+  const days = [{ ...input.days.at(-1)!, epochs, halves }];
+  const rows = rowsOf(reportCsv(buildReport({ ...input, days })));
+  const find = (...name: string[]): number => {
+    const found = rows.find((row) => name.join() === [row.table, row.subject, row.detail, row.measure].join());
+    return Number(found?.value);
+  };
+  const theta = find('comparison', 'agent_vs_random_control', 'adjustment', 'theta_1');
+  const part = (epoch: number, group: string) => {
+    const of = (measure: string) => find('epoch_day', `epoch ${epoch} ${group}`, 'moments', measure);
+    const m2 = of('m2_0') - 2 * theta * of('m2_01') + theta ** 2 * of('m2_1');
+    return { n: of('n'), mean: of('mean_0') - theta * of('mean_1'), error: m2 / (of('n') - 1) / of('n') };
+  };
+  const strata = [1, 2].map((epoch) => [part(epoch, 'agent'), part(epoch, 'random_control')] as const);
+  const n = strata.reduce((sum, [t, c]) => sum + t.n + c.n, 0);
+  const estimate = strata.reduce((sum, [t, c]) => sum + ((t.n + c.n) / n) * (t.mean - c.mean), 0);
+  const error = Math.sqrt(strata.reduce((sum, [t, c]) => sum + ((t.n + c.n) / n) ** 2 * (t.error + c.error), 0));
+  expect(Math.abs(find('comparison', 'agent_vs_random_control', 'absolute', 'estimate') / estimate - 1)).toBeLessThan(
+    1e-9,
+  );
+  expect(Math.abs(find('comparison', 'agent_vs_random_control', 'absolute', 'standardError') / error - 1)).toBeLessThan(
+    1e-9,
+  );
+  const half = (at: number, measure: string) => find('half_day', `random_control half ${at}`, 'moments', measure);
+  const gap = half(2, 'mean') - half(1, 'mean');
+  expect(find('trust_day', 'random_control', 'absolute', 'estimate')).toBeCloseTo(gap, 12);
 });
 
 test('texts that a spreadsheet would run are quoted, numbers below 0 stay numbers', () => {

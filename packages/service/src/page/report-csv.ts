@@ -1,13 +1,13 @@
 import type { Interval } from '@fitly/core/measure';
-import type { Report } from '@fitly/core/report';
+import type { EpochMoments, Report } from '@fitly/core/report';
 
 type Cell = string | number | null;
 const HEADER = ['table', 'day', 'subject', 'detail', 'measure', 'value'] as const;
 
 /**
  * The report as one long CSV (RFC 4180, CRLF): `table, day, subject, detail, measure, value`. Numbers in full precision,
- * rates and lifts as fractions. The table `group_day` holds the sufficient statistics from which every estimate can be
- * recomputed. Texts that a spreadsheet could take for a formula get a leading apostrophe.
+ * rates and lifts as fractions. The tables `group_day`, `epoch_day` (where epochs or earlier behaviour play a part) and
+ * `half_day` hold the sufficient statistics from which every estimate can be recomputed. Texts that a spreadsheet could take for a formula get a leading apostrophe.
  */
 export function reportCsv(report: Report): string {
   const rows = [
@@ -23,6 +23,9 @@ export function reportCsv(report: Report): string {
     ...audienceRows(report),
     ...brazeCountRows(report),
     ...dayRows(report),
+    ...trustRows(report),
+    ...performanceRows(report),
+    ...outboundRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
@@ -34,6 +37,10 @@ function* contrastRows({ contrasts, asOfDay }: Report): Generator<Cell[]> {
       yield ['comparison', asOfDay, id, 'reading', measure, value];
     for (const kind of ['absolute', 'relative', 'increment'] as const)
       yield* intervalRows('comparison', asOfDay, id, kind, contrast[kind]);
+    for (const [at, theta] of (contrast.adjustment?.theta ?? []).entries())
+      yield ['comparison', asOfDay, id, 'adjustment', `theta_${at + 1}`, theta];
+    if (contrast.adjustment !== null)
+      yield ['comparison', asOfDay, id, 'adjustment', 'varianceReduction', contrast.adjustment.varianceReduction];
     for (const { day, absolute, relative } of contrast.series) {
       yield* intervalRows('comparison_day', day, id, 'absolute', absolute);
       yield* intervalRows('comparison_day', day, id, 'relative', relative);
@@ -112,8 +119,49 @@ function* brazeCountRows({ brazeCounts }: Report): Generator<Cell[]> {
   }
 }
 
+/** A day, subject `epoch 1 agent`: joint moments of the metric (0) and of what came before enrolment (1). */
+function* epochRows(day: string, { epoch, groups }: EpochMoments): Generator<Cell[]> {
+  for (const [group, { n, means, comoments, nonZero }] of Object.entries(groups)) {
+    const [m00, m10, m11] = comoments;
+    const figures = { n, mean_0: means[0], mean_1: means[1], m2_0: m00, m2_01: m10, m2_1: m11, nonZero: nonZero[0] };
+    for (const [measure, value] of Object.entries(figures))
+      yield ['epoch_day', day, `epoch ${epoch} ${group}`, 'moments', measure, value ?? null];
+  }
+}
+
+function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, card, trend } of performance?.kpis ?? []) {
+    for (const { group, ...figures } of card)
+      for (const [measure, value] of Object.entries(figures)) yield ['kpi', asOfDay, id, group, measure, value];
+    for (const { day, groups } of trend)
+      for (const [group, values] of Object.entries(groups))
+        for (const [measure, value] of Object.entries(values)) yield ['kpi_day', day, id, group, measure, value];
+  }
+}
+
+function* outboundRows({ outbound }: Report): Generator<Cell[]> {
+  for (const { day, outside, idle, ...counts } of outbound) {
+    for (const [measure, value] of Object.entries(counts))
+      yield ['outbound_day', day, 'customers', 'step', measure, value];
+    for (const [reason, customers] of Object.entries(outside))
+      yield ['outbound_day', day, 'customers', 'outside', reason, customers];
+    if (idle !== null) yield ['outbound_day', day, 'agent', 'step', 'idle', idle];
+  }
+}
+
+function* trustRows({ trustMeter }: Report): Generator<Cell[]> {
+  for (const { day, absolute, p } of trustMeter) {
+    yield* intervalRows('trust_day', day, 'random_control', 'absolute', absolute);
+    if (p !== null) yield ['trust_day', day, 'random_control', 'reading', 'p', p];
+  }
+}
+
 function* dayRows({ days }: Report): Generator<Cell[]> {
-  for (const { day, groups } of days) {
+  for (const { day, groups, epochs = [], halves = [] } of days) {
+    for (const epoch of epochs) yield* epochRows(day, epoch);
+    for (const [half, moments] of halves.entries())
+      for (const [measure, value] of Object.entries(moments))
+        yield ['half_day', day, `random_control half ${half + 1}`, 'moments', measure, value];
     for (const [group, moments] of Object.entries(groups)) {
       for (const [measure, value] of Object.entries(moments))
         yield ['group_day', day, group, 'moments', measure, value];

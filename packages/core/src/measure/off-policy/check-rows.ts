@@ -16,7 +16,9 @@ export type OffPolicyRefusal =
   /** More than 1 % of the candidate's probability is on actions that could not have been logged. */
   | { readonly reason: 'support_missing'; readonly unsupported: number }
   /** The mean weight is more than four standard errors away from 1: propensities are wrong. */
-  | { readonly reason: 'weights_off_one'; readonly meanWeight: number; readonly z: number };
+  | { readonly reason: 'weights_off_one'; readonly meanWeight: number; readonly z: number }
+  /** Every decision earned the same: an interval of width zero would be a lie. */
+  | { readonly reason: 'no_variation' };
 
 export type OffPolicyWarning =
   /** One decision carries more than 5 % of all weight. */

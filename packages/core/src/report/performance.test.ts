@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { asDay } from '../terms.ts';
+import { buildReport } from './build-report.ts';
+import { buildPerformance } from './performance.ts';
+import type { ReportDay, ReportInput } from './report-input.ts';
+
+const golden = new URL('./golden/report.json', import.meta.url);
+const { input } = JSON.parse(readFileSync(golden, 'utf8')) as { input: ReportInput };
+
+/** Running totals of the agent's group, customers, and messages of the day. */
+const dayOf = (day: string, total: number, n: number, accepted: number): ReportDay => ({
+  day: asDay(day),
+  groups: { agent: { n, mean: total / n, m2: 1, nonZero: total } },
+  sends: { agent: { decided: accepted, accepted, notSent: 0, inDoubt: 0 } },
+});
+const two = [dayOf('2027-01-11', 10, 100, 100), dayOf('2027-01-12', 12, 100, 10)];
+const kpi = (days: readonly ReportDay[], id: string, span = {}) =>
+  buildPerformance(days, input.metric, span)!.kpis.find((each) => each.id === id)!;
+
+describe('performance', () => {
+  test('a card is the ratio of sums: 10 of 100 and 2 of 10 are 10.9 %, not 15 %', () => {
+    const { card, trend } = kpi(two, 'metric_per_message');
+    expect(card).toEqual([{ group: 'agent', numerator: 12, denominator: 110, value: 12 / 110 }]);
+    expect(trend.map(({ groups }) => groups.agent!.daily)).toEqual([0.1, 0.2]);
+    expect(trend[1]!.groups.agent!.last7).toBe(12 / 110);
+  });
+
+  test('an excluded day counts nowhere, and its growth is not given to the next', () => {
+    const days = [...two, dayOf('2027-01-13', 15, 100, 30)];
+    const { card, trend } = kpi(days, 'metric_per_message', { excluded: [asDay('2027-01-12')] });
+    expect(card[0]).toMatchObject({ numerator: 13, denominator: 130 });
+    expect(trend.map(({ day }) => day)).toEqual(['2027-01-11', '2027-01-13']);
+  });
+
+  test('a span cuts both ends, and groups without messages have no ratio of messages', () => {
+    const { kpis, from, to } = buildPerformance(input.days, input.metric, { from: asDay('2027-02-01') })!;
+    expect([from, to]).toEqual(['2027-02-01', '2027-02-21']);
+    expect(kpis[0]!.card.map(({ group }) => group)).toEqual(['agent', 'random_control', 'holdout']);
+    expect(kpis[1]!.card.map(({ group }) => group)).toEqual(['agent', 'random_control']);
+    expect(kpis[0]!.trend).toHaveLength(21);
+  });
+
+  test('over all days the metric of a card is the total of the group', () => {
+    const { groups, performance } = buildReport(input);
+    const { card } = performance!.kpis[0]!;
+    for (const { group, numerator } of card)
+      expect(numerator).toBeCloseTo(groups.find((each) => each.group === group)!.outcome!.total, 6);
+  });
+
+  test('there is none while the uplift is withheld, before the first day, or where totals are capped', () => {
+    expect(buildReport({ ...input, enrolled: { ...input.enrolled, holdout: 1200 } }).performance).toBeNull();
+    expect(buildReport({ ...input, days: [] }).performance).toBeNull();
+    expect(buildReport({ ...input, metric: { ...input.metric, winsorQuantile: 0.999 } }).performance).toBeNull();
+  });
+});
+
+describe('the way to Braze', () => {
+  test('loses customers step by step, each for a reason', () => {
+    const day = { ...two[0]!, sends: { agent: { decided: 100, accepted: 80, notSent: 18, inDoubt: 2 } } };
+    const step = {
+      day: day.day,
+      audience: 900,
+      due: 100,
+      noEligibleAction: 8,
+      overBudget: 4,
+      outside: { audience_rule: 30 },
+      idle: null,
+    };
+    const { outbound } = buildReport({ ...input, asOfDay: day.day, days: [day], steps: [step] });
+    expect(outbound).toEqual([{ ...step, chosen: 92, accepted: 80, notSent: 10, inDoubt: 2 }]);
+    expect(buildReport(input).outbound).toEqual([]);
+  });
+});

@@ -1,0 +1,204 @@
+/** A log of decisions that another system made, as a file with mapped columns. */
+import { basename } from 'node:path';
+import { type ContextColumn, encodeTable, fitEncoding } from '@fitly/core/data';
+import type { ContextAttribute } from '@fitly/core/design';
+import { FitlyError, type Issue } from '@fitly/core/errors';
+import type { ByAction, JudgedLog } from '@fitly/core/measure';
+import { readRows } from '../importing/read-rows.ts';
+import type { ColumnMapping } from './column-mapping.ts';
+import { cellText } from './probability-table.ts';
+
+export interface ForeignLog {
+  readonly log: JudgedLog;
+  readonly label: string;
+  /** By action number. */
+  readonly actions: readonly string[];
+  /** The candidate's probabilities where the log itself holds them. */
+  readonly candidate: ByAction | null;
+  /** Texts of a kept column, row by row. */
+  texts(column: string): readonly string[];
+}
+
+export interface ForeignLogRequest {
+  readonly path: string;
+  readonly columns: ColumnMapping;
+  /** Columns that a candidate is joined by. */
+  readonly joins: readonly string[];
+  /** Actions that a candidate knows; they count as possible, whether the log has them or not. */
+  readonly moreActions: readonly string[];
+}
+
+const SHOWN_ISSUES = 20;
+const TOP_CATEGORIES = 20;
+/** Up to so many different numbers are categories: slots, months, flags. */
+const FEW_NUMBERS = 10;
+
+/** Throws `decision_log_invalid` when a single row cannot be used: what is left out of a log bends every estimate. */
+export async function readForeignLog(request: ForeignLogRequest): Promise<ForeignLog> {
+  const { path, columns } = request;
+  const table = await readTable(request);
+  const texts = (column: string): readonly string[] => table.texts.get(column) ?? [];
+  const actions = [...new Set([...texts(columns.action), ...request.moreActions])].sort(byNumberOrText);
+  const numberOf = new Map(actions.map((action, at) => [action, at]));
+  const customers = customerNumbers(columns.customer === null ? null : texts(columns.customer), table.rewards.length);
+  const { features, width } = featuresOf(columns.context.map((name) => [name, texts(name)] as const));
+  const propensities = Float64Array.from(table.propensities);
+  const matrix = (pattern: string | null): ByAction | null =>
+    pattern === null ? null : byColumns(actions, (action) => table.numbers.get(pattern.replace('*', action)) ?? null);
+  const behaviour = matrix(columns.behaviour) ?? evenly(propensities, new Set(texts(columns.action)), actions);
+  return {
+    label: basename(path),
+    actions,
+    texts,
+    candidate: matrix(columns.candidate),
+    log: {
+      actions: Int32Array.from(texts(columns.action), (action) => numberOf.get(action)!),
+      actionCount: actions.length,
+      propensities,
+      rewards: Float64Array.from(table.rewards),
+      ...customers,
+      features,
+      width,
+      ...(behaviour === null ? {} : { behaviour }),
+    },
+  };
+}
+
+interface Table {
+  readonly rewards: number[];
+  readonly propensities: number[];
+  readonly texts: ReadonlyMap<string, string[]>;
+  readonly numbers: ReadonlyMap<string, number[]>;
+}
+
+async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<Table> {
+  const names = [
+    columns.action,
+    ...(columns.customer === null ? [] : [columns.customer]),
+    ...columns.context,
+    ...joins,
+  ];
+  const texts = new Map(names.map((name) => [name, [] as string[]]));
+  const numbers = new Map<string, number[]>();
+  const rewards: number[] = [];
+  const propensities: number[] = [];
+  const issues: Issue[] = [];
+  let bad = 0;
+  let isFirst = true;
+  for await (const row of readRows(path)) {
+    const reason = row.ok ? unusable(row.cells, columns) : row.reason;
+    if (row.ok && isFirst) {
+      checkColumns(path, Object.keys(row.cells), [...needed(columns), ...names]);
+      for (const name of patternColumns(Object.keys(row.cells), columns)) numbers.set(name, []);
+      isFirst = false;
+    }
+    if (!row.ok || reason !== null) {
+      bad += 1;
+      if (issues.length < SHOWN_ISSUES) issues.push({ path: `line ${row.line}`, message: reason ?? '' });
+      continue;
+    }
+    const { cells } = row;
+    rewards.push(numberIn(cells[columns.reward]));
+    propensities.push(
+      typeof columns.propensity === 'number' ? columns.propensity : numberIn(cells[columns.propensity]),
+    );
+    for (const [name, values] of texts) values.push(cellText(cells[name]));
+    for (const [name, values] of numbers) values.push(numberIn(cells[name]));
+  }
+  if (rewards.length === 0 && bad === 0) issues.push({ path, message: 'there is not one row in it' });
+  if (issues.length === 0) return { rewards, propensities, texts, numbers };
+  throw new FitlyError('decision_log_invalid', `${bad} of ${bad + rewards.length} rows of ${path} cannot be used`, {
+    issues,
+    next: 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
+  });
+}
+
+const needed = ({ action, reward, propensity }: ColumnMapping): string[] => [
+  action,
+  reward,
+  ...(typeof propensity === 'string' ? [propensity] : []),
+];
+
+function checkColumns(path: string, has: readonly string[], wanted: readonly string[]): void {
+  const missing = [...new Set(wanted)].filter((name) => !has.includes(name));
+  if (missing.length === 0) return;
+  throw new FitlyError('decision_log_invalid', `${path} has no column ${missing.join(' and no column ')}`, {
+    next: `map columns that it has: ${has.filter((name) => name !== '').join(', ')}`,
+  });
+}
+
+function patternColumns(has: readonly string[], { candidate, behaviour }: ColumnMapping): string[] {
+  return [candidate, behaviour].flatMap((pattern) => {
+    const [before = '', after = ''] = pattern?.split('*') ?? [];
+    return pattern === null ? [] : has.filter((name) => name.startsWith(before) && name.endsWith(after));
+  });
+}
+
+/** A reason without the value: a cell of a log from elsewhere may be anything. */
+function unusable(cells: Readonly<Record<string, unknown>>, { reward, propensity, action, customer }: ColumnMapping) {
+  // Where the column is absent altogether, that is said first and once.
+  if (reward in cells && !Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
+  if (action in cells && cellText(cells[action]) === '') return 'there is no action';
+  if (customer !== null && customer in cells && cellText(cells[customer]) === '') return 'there is no customer';
+  if (typeof propensity === 'number' || !(propensity in cells)) return null;
+  const value = numberIn(cells[propensity]);
+  return value > 0 && value <= 1 ? null : 'the propensity is not a number above 0 and at most 1';
+}
+
+function numberIn(cell: unknown): number {
+  const text = cellText(cell);
+  if (text === 'true') return 1;
+  if (text === 'false') return 0;
+  return text === '' ? Number.NaN : Number(text);
+}
+
+const byNumberOrText = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : Number(a > b));
+
+function customerNumbers(keys: readonly string[] | null, rows: number) {
+  if (keys === null) {
+    const customers = Int32Array.from({ length: rows }, (_, row) => row);
+    return { customers, customerKeys: Array.from(customers, String) };
+  }
+  const numbers = new Map<string, number>();
+  const customers = Int32Array.from(keys, (key) => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+  return { customers, customerKeys: [...numbers.keys()] };
+}
+
+/** A column that is absent for an action says that its probability is 0. */
+function byColumns(actions: readonly string[], columnOf: (action: string) => readonly number[] | null): ByAction {
+  const columns = actions.map(columnOf);
+  return (row, into) => {
+    for (const [action, column] of columns.entries()) into[action] = column?.[row] || 0;
+  };
+}
+
+/** A log in which all K actions came with propensity 1/K was drawn evenly: what it supports is known. */
+function evenly(propensities: Float64Array, logged: ReadonlySet<string>, actions: readonly string[]): ByAction | null {
+  const share = 1 / logged.size;
+  if (!propensities.every((each) => Math.abs(each - share) < 1e-9)) return null;
+  return (_, into) => {
+    for (const [at, action] of actions.entries()) into[at] = logged.has(action) ? share : 0;
+  };
+}
+
+function featuresOf(columns: readonly (readonly [string, readonly string[]])[]) {
+  const rowCount = columns[0]?.[1].length ?? 0;
+  const typed = columns.map(([attribute, texts]) => columnOf(attribute, texts));
+  const table = { attributes: typed.map(({ spec }) => spec), rowCount, columns: typed.map(({ values }) => values) };
+  const encoding = fitEncoding(table.attributes, table, 1);
+  return { features: encodeTable(encoding, table), width: encoding.features.length };
+}
+
+function columnOf(attribute: string, texts: readonly string[]): { spec: ContextAttribute; values: ContextColumn } {
+  const known = texts.filter((text) => text !== '');
+  const isNumber = known.every((text) => Number.isFinite(Number(text))) && new Set(known).size > FEW_NUMBERS;
+  const spec = { attribute, transform: 'none', topK: TOP_CATEGORIES, pii: 'confirmed_not_personal' } as const;
+  if (!isNumber)
+    return { spec: { ...spec, type: 'category' }, values: texts.map((text) => (text === '' ? null : text)) };
+  const values = Float64Array.from(texts, (text) => (text === '' ? Number.NaN : Number(text)));
+  return { spec: { ...spec, type: 'number' }, values };
+}

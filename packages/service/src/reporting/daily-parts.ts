@@ -1,0 +1,151 @@
+/**
+ * The day's reading in parts, as mergeable cells: by allocation epoch, each with what its customers did before they were
+ * enrolled, and random control in two halves.
+ */
+import type { JointMoments } from '@fitly/core/measure';
+import type { EpochMoments, ReportDay } from '@fitly/core/report';
+import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
+import { type Columns, type Store, valuesOf } from '@fitly/store';
+
+export const DAILY_PARTS = 'daily_parts';
+
+export interface DailyParts {
+  readonly day: Day;
+  readonly epochs: readonly EpochMoments[];
+  /** Of random control; null without it. */
+  readonly halves: readonly [JointMoments, JointMoments] | null;
+}
+
+const NUMBERS = [
+  'part',
+  'n',
+  'mean',
+  'm2',
+  'non_zero',
+  'before_mean',
+  'before_m2',
+  'before_with',
+  'before_non_zero',
+] as const;
+type PartNumbers = Readonly<Record<(typeof NUMBERS)[number], number>>;
+const TEXTS = ['day', 'kind', 'group'] as const;
+
+interface PartRow extends PartNumbers {
+  readonly kind: 'epoch' | 'half';
+  readonly group: Group;
+}
+
+export function dailyPartColumns({ day, epochs, halves }: DailyParts): Columns {
+  const rows = [
+    ...epochs.flatMap(({ epoch, groups }) =>
+      GROUPS.flatMap((group) => {
+        const moments = groups[group];
+        return moments === undefined || moments.n === 0 ? [] : [partRow('epoch', epoch, group, moments)];
+      }),
+    ),
+    ...(halves ?? []).map((moments, half) => partRow('half', half, 'random_control', moments)),
+  ];
+  return {
+    rowCount: rows.length,
+    columns: [
+      { name: 'day', type: 'string', values: rows.map(() => day) },
+      { name: 'kind', type: 'string', values: rows.map(({ kind }) => kind) },
+      { name: 'group', type: 'string', values: rows.map(({ group }) => group) },
+      ...NUMBERS.map((name) => ({
+        name,
+        type: 'float64' as const,
+        values: Float64Array.from(rows, (row) => row[name]),
+      })),
+    ],
+  };
+}
+
+function partRow(kind: PartRow['kind'], part: number, group: Group, moments: JointMoments): PartRow {
+  const { n, means, comoments, nonZero } = moments;
+  return {
+    kind,
+    group,
+    part,
+    n,
+    mean: means[0]!,
+    before_mean: means[1]!,
+    m2: comoments[0]!,
+    before_with: comoments[1]!,
+    before_m2: comoments[2]!,
+    non_zero: nonZero[0]!,
+    before_non_zero: nonZero[1]!,
+  };
+}
+
+/** Up to a day; days of versions that kept none are absent. */
+export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Day): Promise<Map<Day, DailyParts>> {
+  const days = { from: asDay('0000-01-01'), to: asOfDay };
+  const specs = [
+    ...TEXTS.map((name) => ({ name, type: 'string' as const })),
+    ...NUMBERS.map((name) => ({ name, type: 'float64' as const })),
+  ];
+  const columns = await store.lake.read({ table: DAILY_PARTS, agent, days, columns: specs });
+  const [dayOf, kindOf, groupOf] = TEXTS.map((name) => valuesOf(columns, name, 'string'));
+  const values = Object.fromEntries(NUMBERS.map((name) => [name, valuesOf(columns, name, 'float64')]));
+  const found = new Map<Day, { day: Day; epochs: EpochMoments[]; halves: JointMoments[] }>();
+  for (const row of dayOf!.keys()) {
+    const day = asDay(dayOf![row] ?? '');
+    const parts = found.get(day) ?? { day, epochs: [], halves: [] };
+    found.set(day, parts);
+    const moments = momentsIn((name) => values[name]![row]!);
+    const part = values['part']![row]!;
+    if (kindOf![row] === 'half') parts.halves[part] = moments;
+    else addToEpoch(parts.epochs, part, groupOf![row] as Group, moments);
+  }
+  return new Map(
+    [...found].map(
+      ([
+        day,
+        {
+          epochs,
+          halves: [first, second],
+        },
+      ]) => {
+        const halves = first === undefined || second === undefined ? null : ([first, second] as const);
+        return [day, { day, epochs: epochs.sort((a, b) => a.epoch - b.epoch), halves }];
+      },
+    ),
+  );
+}
+
+function addToEpoch(epochs: EpochMoments[], epoch: number, group: Group, moments: JointMoments): void {
+  const at = epochs.findIndex((each) => each.epoch === epoch);
+  if (at === -1) epochs.push({ epoch, groups: { [group]: moments } });
+  else epochs[at] = { epoch, groups: { ...epochs[at]!.groups, [group]: moments } };
+}
+
+const momentsIn = (of: (name: (typeof NUMBERS)[number]) => number): JointMoments => ({
+  n: of('n'),
+  means: [of('mean'), of('before_mean')],
+  meanTails: [0, 0],
+  comoments: [of('m2'), of('before_with'), of('before_m2')],
+  nonZero: [of('non_zero'), of('before_non_zero')],
+});
+
+/** What the report reads of it: epochs only where they, or earlier behaviour, play a part. */
+export function partsForReport(
+  parts: DailyParts | undefined,
+  wantsEpochs: boolean,
+): Pick<ReportDay, 'epochs' | 'halves'> {
+  if (parts === undefined) return {};
+  const halves = parts.halves?.map(({ n, means, comoments, nonZero }) => ({
+    n,
+    mean: means[0]!,
+    m2: comoments[0]!,
+    nonZero: nonZero[0]!,
+  }));
+  const [first, second] = halves ?? [];
+  return {
+    ...(wantsEpochs && { epochs: parts.epochs }),
+    ...(first !== undefined && second !== undefined && { halves: [first, second] as const }),
+  };
+}
+
+/** Whether anything is known of what customers did before they were enrolled. */
+export const knowsBefore = ({ epochs }: DailyParts): boolean =>
+  epochs.some(({ groups }) => Object.values(groups).some(({ nonZero }) => nonZero[1]! > 0));
