@@ -8,6 +8,7 @@ export {
   listBraze,
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
+export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';

@@ -22,6 +22,7 @@ export function renderExplanation(explained: ExplainedCustomer, color: boolean):
     ...refusalLines(explanation, color),
     ...budgetLines(explanation),
     ...candidateLines(explanation, decision, color),
+    ...knownLines(explained, color),
   ];
 }
 
@@ -112,6 +113,12 @@ function candidateLines({ candidates }: Explanation, decision: ExplainedDecision
     ...lines,
     ...(rest > 0 ? [`  … and ${rest} more (--json shows all)`] : []),
   ];
+}
+
+function knownLines({ known }: ExplainedCustomer, color: boolean): string[] {
+  if (known.length === 0) return [];
+  const rows = known.map(({ attribute, value }) => [attribute, value === null ? 'missing' : String(value)]);
+  return ['', styled('Known of the customer', 'bold', color), ...indented(table(['attribute', 'value'], rows))];
 }
 
 const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);

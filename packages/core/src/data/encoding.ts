@@ -4,9 +4,10 @@
  *
  * The fit does not depend on the order of rows: values are sorted before anything is summed.
  */
-import type { ContextAttribute } from '../design/agent.ts';
-import { ln } from '../math/elementary.ts';
+import type { ContextAttribute, Dimension } from '../design/agent.ts';
 import { type ContextTable, categoryColumn, numericColumn } from './context-table.ts';
+import { clamp, type Feature, featureName, transformed } from './feature.ts';
+import { historyFeatures } from './history-features.ts';
 
 export interface Encoding {
   readonly version: number;
@@ -15,26 +16,6 @@ export interface Encoding {
   /** Why an attribute or a part of it gives no feature. For people. */
   readonly notes: readonly string[];
 }
-
-export type Feature =
-  /** (clamp(transform(x), low, high) − mean) / scale; missing → 0. */
-  | {
-      readonly kind: 'number';
-      readonly attribute: string;
-      readonly transform: ContextAttribute['transform'];
-      readonly low: number;
-      readonly high: number;
-      readonly mean: number;
-      readonly scale: number;
-    }
-  /** 1 for true, else 0. */
-  | { readonly kind: 'boolean'; readonly attribute: string }
-  /** 1 when the attribute has this category, else 0. */
-  | { readonly kind: 'category'; readonly attribute: string; readonly category: string }
-  /** 1 when the attribute has a category that is none of these, else 0. */
-  | { readonly kind: 'other'; readonly attribute: string; readonly except: readonly string[] }
-  /** 1 when the attribute is missing, else 0. */
-  | { readonly kind: 'missing'; readonly attribute: string; readonly of: ContextAttribute['type'] };
 
 interface Fit {
   readonly features: readonly Feature[];
@@ -46,10 +27,20 @@ const WINSOR_SHARE = 0.01;
 
 /**
  * Fits the encoding of `attributes` on the rows of `table` (found there by name; an absent one counts as missing).
- * Features that are constant over these rows drop out, with a note; no rows give no features.
+ * Features that are constant over these rows drop out, with a note; no rows give no features. History is not fitted: it
+ * begins empty for everybody, so its features are those that it can have, with the options of `dimensions`.
  */
-export function fitEncoding(attributes: readonly ContextAttribute[], table: ContextTable, version: number): Encoding {
-  const fits = attributes.map((attribute) => fitAttribute(attribute, table));
+export function fitEncoding(
+  attributes: readonly ContextAttribute[],
+  table: ContextTable,
+  version: number,
+  dimensions: readonly Pick<Dimension, 'id' | 'options'>[] = [],
+): Encoding {
+  const fits = attributes.map((attribute) =>
+    attribute.history === null
+      ? fitAttribute(attribute, table)
+      : { features: historyFeatures(attribute, dimensions), notes: [] },
+  );
   return { version, features: fits.flatMap((fit) => fit.features), notes: fits.flatMap((fit) => fit.notes) };
 }
 
@@ -128,30 +119,7 @@ function missingFeature(attribute: string, of: ContextAttribute['type'], missing
   return missing > 0 && missing < rowCount ? [{ kind: 'missing', attribute, of }] : [];
 }
 
-/** `log1p` keeps the sign: sign(x) · ln(1 + |x|), so that refunds and other negative numbers stay usable. */
-export function transformed(value: number, transform: ContextAttribute['transform']): number {
-  if (transform === 'none') return value;
-  return value < 0 ? -ln(1 - value) : ln(1 + value);
-}
-
-export const clamp = (value: number, low: number, high: number): number =>
-  value < low ? low : value > high ? high : value;
-
 /** One name per feature, in the order of a context row: `recency`, `channel=web`, `channel=(other)`, `zip (missing)`. */
 export function encodingNames(encoding: Encoding): string[] {
   return encoding.features.map(featureName);
-}
-
-function featureName(feature: Feature): string {
-  switch (feature.kind) {
-    case 'number':
-    case 'boolean':
-      return feature.attribute;
-    case 'category':
-      return `${feature.attribute}=${feature.category}`;
-    case 'other':
-      return `${feature.attribute}=(other)`;
-    case 'missing':
-      return `${feature.attribute} (missing)`;
-  }
 }

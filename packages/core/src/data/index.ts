@@ -11,6 +11,17 @@ export {
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
 export {
+  type CustomerHistory,
+  emptyHistory,
+  type HistoryColumns,
+  historyFrom,
+  historyReader,
+  markDay,
+  setOptions,
+  staleOptions,
+  unmarkDay,
+} from './customer-history.ts';
+export {
   chosenOptions,
   DECISION_COLUMNS,
   type DecisionColumn,
@@ -26,7 +37,8 @@ export {
   textColumn,
 } from './decision-table.ts';
 export { encodeTable } from './encode.ts';
-export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
+export { type Encoding, encodingNames, fitEncoding } from './encoding.ts';
+export type { Feature } from './feature.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,
