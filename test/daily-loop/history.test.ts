@@ -9,9 +9,9 @@ import { textColumn } from '@fitly/core/data';
 import { type AgentName, asDay, type Day } from '@fitly/core/terms';
 import { addDays, dayNumber, dayOf } from '@fitly/core/time';
 import { eraseCustomer, replayDay, type Workspace } from '@fitly/service';
-import { batchesOf, type Columns, customerKey, encoding, setMeta, valuesOf } from '@fitly/store';
+import { batchesOf, type Columns, customerKey, encoding, setMeta, stepSummaries, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callFitly } from '../support/call-fitly.ts';
+import { type Called, callFitly } from '../support/call-fitly.ts';
 import { FEED, writeCurrents } from '../support/currents.ts';
 import { readLog } from '../support/read-log.ts';
 import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
@@ -21,6 +21,7 @@ const ZONE = 'America/New_York';
 const NAME = AGENT as AgentName;
 const SUBJECT = 'last_option_subject_line';
 const HISTORY = `context:
+  - { attribute: tier, type: number }
   - history: days_since_last_send
   - history: sends_in_7_days
   - history: days_since_last_open
@@ -35,8 +36,10 @@ const edit = (yaml: string): string =>
     .replace('\ncontext:', `\n${HISTORY}`);
 
 let rehearsal: Rehearsal;
+let unmeasured: Called;
 beforeAll(async () => {
   rehearsal = await startRehearsal({ customers: 60, edit, editWorkspace: (yaml) => `${yaml}${FEED}` });
+  unmeasured = await callFitly(['agent', 'health', AGENT, '--folder', rehearsal.folder]);
   for (const day of daysFrom(DAYS)) await playDay(day);
 }, 120_000);
 afterAll(() => rehearsal.close());
@@ -167,6 +170,25 @@ it('is replayed equal, and told by explain', async () => {
   });
   const { out } = await callFitly(['explain', AGENT, '--decision', id ?? '', '--folder', rehearsal.folder]);
   expect(out).toMatch(/Known of the customer[\s\S]*sends_in_7_days +\d/);
+});
+
+it('is shown with the health of the other attributes, and what is unusable is told once and not decided by', async () => {
+  expect(unmeasured).toMatchObject({ code: 0, out: expect.stringContaining('No run has looked at the attributes') });
+  const { out } = await callFitly(['agent', 'health', AGENT, '--folder', rehearsal.folder]);
+  expect(out).toMatch(/sends_in_7_days +100\.0 % .*own log/);
+  expect(out).toMatch(/tier +0\.0 % .*mostly missing/);
+  expect(out).toContain('tier is not decided by: no values, left out.');
+  const json = await callFitly(['agent', 'health', AGENT, '--json', '--folder', rehearsal.folder]);
+  const { attributes } = JSON.parse(json.out) as { attributes: { attribute: string; problems: string[] }[] };
+  expect(attributes.filter(({ problems }) => problems.length > 0)).toMatchObject([{ attribute: 'tier' }]);
+  await rehearsal.inside(async ({ store }) => {
+    const alerts = (await stepSummaries(store.state.db, NAME, 'measure')).map(({ summary }) => JSON.stringify(summary));
+    expect(alerts.map((text) => text.includes('the attribute tier is missing for'))).toEqual(
+      daysFrom(DAYS).map((day) => day === FIRST_DAY),
+    );
+    const [first] = await stepSummaries(store.state.db, NAME, 'decide');
+    expect(first?.summary).toMatchObject({ left_out: expect.stringContaining('tier: no values, left out') });
+  });
 });
 
 it('goes on as before without its table, keeps one partition, and forgets who is erased', async () => {

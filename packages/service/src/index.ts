@@ -42,6 +42,7 @@ export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './priva
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './read-back/look-at-doubts.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
+export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';

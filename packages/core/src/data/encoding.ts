@@ -24,10 +24,20 @@ interface Fit {
 
 /** Share of values cut off at each end before a number is standardised. */
 const WINSOR_SHARE = 0.01;
+/** When an attribute cannot be decided by. */
+export const UNUSABLE = {
+  /** Share of missing values beyond which an attribute says nothing. */
+  missing: 0.98,
+  /** Share of different categories among the values, beyond which they are rather ids. */
+  distinct: 0.9,
+  /** Fewer values are not called ids. */
+  leastForIds: 100,
+} as const;
 
 /**
  * Fits the encoding of `attributes` on the rows of `table` (found there by name; an absent one counts as missing).
- * Features that are constant over these rows drop out, with a note; no rows give no features. History is not fitted: it
+ * Attributes that are missing for nearly everybody or nearly all distinct, and features that are constant over these rows,
+ * drop out with a note; no rows give no features. History is not fitted: it
  * begins empty for everybody, so its features are those that it can have, with the options of `dimensions`.
  */
 export function fitEncoding(
@@ -61,7 +71,8 @@ function fitNumber({ attribute, transform }: ContextAttribute, column: Float64Ar
     .map((value) => transformed(value, transform))
     .sort();
   const missing = missingFeature(attribute, 'number', rowCount - values.length, rowCount);
-  if (values.length === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, values.length, rowCount);
+  if (unusable !== null) return unusable;
   const cut = Math.floor(values.length * WINSOR_SHARE);
   // "+ 0" turns −0 into 0: JSON knows no −0, and what is read back must be what was fitted.
   const low = values[cut]! + 0;
@@ -91,7 +102,8 @@ function fitBoolean({ attribute }: ContextAttribute, column: Float64Array, rowCo
   const known = column.filter((value) => !Number.isNaN(value));
   const trueCount = known.filter((value) => value !== 0).length;
   const missing = missingFeature(attribute, 'boolean', rowCount - known.length, rowCount);
-  if (known.length === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, known.length, rowCount);
+  if (unusable !== null) return unusable;
   if (trueCount === 0 || trueCount === known.length) {
     return { features: missing, notes: [`${attribute}: the same value everywhere, left out`] };
   }
@@ -103,7 +115,11 @@ function fitCategory({ attribute, topK }: ContextAttribute, column: readonly (st
   for (const value of column) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   const known = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const missing = missingFeature(attribute, 'category', rowCount - known, rowCount);
-  if (counts.size === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, known, rowCount);
+  if (unusable !== null) return unusable;
+  if (known >= UNUSABLE.leastForIds && counts.size > UNUSABLE.distinct * known) {
+    return { features: [], notes: [`${attribute}: nearly one category for each customer, left out`] };
+  }
   if (counts.size === 1) return { features: missing, notes: [`${attribute}: one category only, left out`] };
   // Most frequent first; equal counts in code-unit order, so that the row order plays no part.
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([category]) => category);
@@ -112,6 +128,13 @@ function fitCategory({ attribute, topK }: ContextAttribute, column: readonly (st
   if (kept.length === 0) return { features: missing, notes: [`${attribute}: topK is 0, left out`] };
   if (ranked.length > kept.length) features.push({ kind: 'other', attribute, except: kept });
   return { features: [...features, ...missing], notes: [] };
+}
+
+/** Null: enough values to learn from. */
+function tooFew(attribute: string, known: number, rowCount: number): Fit | null {
+  if (known === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  if (1 - known / rowCount <= UNUSABLE.missing) return null;
+  return { features: [], notes: [`${attribute}: missing for nearly everybody, left out`] };
 }
 
 /** An indicator only where the fit saw both missing and present values. */

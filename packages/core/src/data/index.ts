@@ -1,3 +1,4 @@
+export { type Bin, binReader, binsFor, distinctValues } from './attribute-bins.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
   type ChosenIds,

@@ -55,6 +55,7 @@ export const decide: RunStep = async (context) => {
   const summary = {
     ...decideSummary(decisions, prepared),
     encoding_version: encoding.version,
+    ...(kept !== null || encoding.notes.length === 0 ? {} : { left_out: encoding.notes.join('; ') }),
     ...(idle === null ? {} : { state: idle }),
   };
   return commitStep(context, 'decide', summary, async (tx) => {

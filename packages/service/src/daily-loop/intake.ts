@@ -10,6 +10,7 @@ import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/se
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { quietFeedAlert } from '../feeds/quiet-feed.ts';
 import { inWords } from '../privacy/value-guard.ts';
+import { SUSPECTED, suspectedCounts } from '../reporting/attribute-tallies.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { foldHistory, type HistoryNews } from './customer-history.ts';
@@ -51,7 +52,7 @@ export const intake: RunStep = async (context) => {
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
-    ...(suspected === '' ? {} : { pii_suspected: suspected }),
+    ...(suspected === '' ? {} : { pii_suspected: suspected, [SUSPECTED]: suspectedCounts(guard.suspected()) }),
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
