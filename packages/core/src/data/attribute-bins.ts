@@ -16,8 +16,8 @@ const MISSING_BIN = '(missing)';
 const OTHER_BIN = '(other)';
 const TENTHS = 10;
 const CATEGORIES = 20;
-/** More different values than this are not told apart. */
-const MOST_DISTINCT = 100_000;
+/** Counting different values ends here: for categories it must tell an id, for numbers only that there are many. */
+const MOST_DISTINCT = { categories: 100_000, numbers: 1_000 };
 /** Nobody has a history on the first day, so the bins of its days are given. */
 const HISTORY_UPPERS = [0, 1, 2, 4, 7, 14, 28];
 
@@ -57,11 +57,12 @@ function numberBins(uppers: readonly number[]): Bin[] {
 export function binReader(bins: readonly Bin[], column: ContextColumn): (row: number) => number {
   if (bins.length < 2) return () => 0;
   if (column instanceof Float64Array) {
+    const uppers = Float64Array.from(bins, ({ upper }) => upper);
     return (row) => {
       const value = column[row]!;
       if (Number.isNaN(value)) return 0;
       let place = 1;
-      while (place < bins.length - 1 && value > bins[place]!.upper) place += 1;
+      while (place < uppers.length - 1 && value > uppers[place]!) place += 1;
       return place;
     };
   }
@@ -72,13 +73,14 @@ export function binReader(bins: readonly Bin[], column: ContextColumn): (row: nu
   };
 }
 
-/** How many different values there are, up to 100,000. */
+/** How many different values there are, up to 100,000 categories or 1,000 numbers. */
 export function distinctValues(column: ContextColumn): number {
+  const most = column instanceof Float64Array ? MOST_DISTINCT.numbers : MOST_DISTINCT.categories;
   const seen = new Set<string | number>();
   for (const value of column) {
     if (value === null || Number.isNaN(value)) continue;
     seen.add(value);
-    if (seen.size >= MOST_DISTINCT) break;
+    if (seen.size >= most) break;
   }
   return seen.size;
 }

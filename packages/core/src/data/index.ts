@@ -39,11 +39,12 @@ export {
 } from './decision-table.ts';
 export { encodeTable } from './encode.ts';
 export { type Encoding, encodingNames, fitEncoding } from './encoding.ts';
+export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement-filter.ts';
 export type { Feature } from './feature.ts';
+export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,
-  ENGAGEMENT_FILTER,
   emptyOutcomes,
   MESSAGE_KINDS,
   type MessageEvent,

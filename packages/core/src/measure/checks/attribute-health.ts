@@ -15,7 +15,7 @@ export interface AttributeFacts {
   readonly isHistory: boolean;
   /** The first bin is for missing values. */
   readonly bins: readonly AttributeBin[];
-  /** Different values today. */
+  /** Different values today, up to 100,000 categories or 1,000 numbers. */
   readonly distinct: number;
   /** Of the newest value, in days; 0 = read today, NaN = there is none. */
   readonly ageDays: number;
