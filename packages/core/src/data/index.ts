@@ -1,4 +1,11 @@
 export { type Bin, binReader, binsFor, distinctValues } from './attribute-bins.ts';
+export {
+  type AttributedColumns,
+  type AttributionInput,
+  attributeRewards,
+  type DecidedColumns,
+  type ValuedColumns,
+} from './attribution.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
   type ChosenIds,
@@ -22,6 +29,7 @@ export {
   staleOptions,
   unmarkDay,
 } from './customer-history.ts';
+export { CustomerNumbers } from './customer-numbers.ts';
 export {
   chosenOptions,
   DECISION_COLUMNS,
