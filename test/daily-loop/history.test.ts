@@ -16,7 +16,7 @@ import { FEED, writeCurrents } from '../support/currents.ts';
 import { readLog } from '../support/read-log.ts';
 import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
 
-const DAYS = 5;
+const DAYS = 4;
 const ZONE = 'America/New_York';
 const NAME = AGENT as AgentName;
 const SUBJECT = 'last_option_subject_line';
@@ -38,7 +38,7 @@ const edit = (yaml: string): string =>
 let rehearsal: Rehearsal;
 let unmeasured: Called;
 beforeAll(async () => {
-  rehearsal = await startRehearsal({ customers: 60, edit, editWorkspace: (yaml) => `${yaml}${FEED}` });
+  rehearsal = await startRehearsal({ customers: 50, edit, editWorkspace: (yaml) => `${yaml}${FEED}` });
   unmeasured = await callFitly(['agent', 'health', AGENT, '--folder', rehearsal.folder]);
   for (const day of daysFrom(DAYS)) await playDay(day);
 }, 120_000);

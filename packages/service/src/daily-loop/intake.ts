@@ -10,7 +10,7 @@ import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/se
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { quietFeedAlert } from '../feeds/quiet-feed.ts';
 import { inWords } from '../privacy/value-guard.ts';
-import { SUSPECTED, suspectedCounts } from '../reporting/attribute-tallies.ts';
+import { IMPORTED_AGES, SUSPECTED, suspectedCounts } from '../reporting/attribute-tallies.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
 import { foldHistory, type HistoryNews } from './customer-history.ts';
@@ -35,7 +35,7 @@ export const intake: RunStep = async (context) => {
   // After what a run cannot do without: a limit that this uses up keeps nobody out.
   const { anyOf, allOf, noneOf } = agent.audience.segments;
   const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
-  await fillFromImports(context, audience.members);
+  const imported = await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
   const history = await foldHistory(context, { ...feeds, exported: events.happened, now: importedAt });
@@ -53,6 +53,7 @@ export const intake: RunStep = async (context) => {
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
     ...(suspected === '' ? {} : { pii_suspected: suspected, [SUSPECTED]: suspectedCounts(guard.suspected()) }),
+    ...(Object.keys(imported).length === 0 ? {} : { [IMPORTED_AGES]: JSON.stringify(imported) }),
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,

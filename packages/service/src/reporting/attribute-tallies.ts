@@ -3,18 +3,17 @@
  * nothing of a single customer.
  */
 import { type Bin, binReader, binsFor, distinctValues } from '@fitly/core/data';
-import type { ContextAttribute } from '@fitly/core/design';
 import { type AgentName, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
-import { IMPORTED, readImported } from '../daily-loop/imported-attributes.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { upTo } from '../importing/imported-events.ts';
 import type { Suspected } from '../privacy/value-guard.ts';
 
 const TABLE = 'attribute_tallies';
 
-/** Where `intake` notes how many values of which attribute were set aside. */
+/** Where `intake` notes how many values of which attribute were set aside, and how many days old imported ones are. */
 export const SUSPECTED = 'suspected_values';
+export const IMPORTED_AGES = 'imported_ages';
 
 export function suspectedCounts(suspected: readonly Suspected[]): string {
   const counts = new Map<string, number>();
@@ -51,8 +50,8 @@ export async function tallyToday(
     if (enrolled.enrolledDays[row] === day) newGroups.set(key, enrolled.groups[row]!);
   }
   const groups = snapshot.customerKeys.map((key) => newGroups.get(key) ?? null);
-  const imported = await importedAges(context);
-  const suspected = JSON.parse(String(context.summaryOf('intake')[SUSPECTED] ?? '{}')) as Record<string, number>;
+  const imported = notedBy(context, IMPORTED_AGES);
+  const suspected = notedBy(context, SUSPECTED);
   return agent.context.map((attribute, place) => {
     const { attribute: name } = attribute;
     const column = snapshot.context.columns[place] ?? new Float64Array(snapshot.context.rowCount).fill(Number.NaN);
@@ -75,29 +74,18 @@ export async function tallyToday(
         enrolled: byGroup((group) => added[group]![bin]!),
       })),
       distinct,
-      ageDays: distinct === 0 ? Number.NaN : (imported.get(name) ?? 0),
+      ageDays: distinct === 0 ? Number.NaN : (imported[name] ?? 0),
       suspected: suspected[name] ?? 0,
     };
   });
 }
 
+/** Attribute → number, as `intake` noted it. */
+const notedBy = (context: RunContext, key: string): Readonly<Record<string, number>> =>
+  JSON.parse(String(context.summaryOf('intake')[key] ?? '{}')) as Record<string, number>;
+
 const byGroup = (of: (group: Group) => number): Record<Group, number> =>
   Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, number>;
-
-/** Age in days of what imports bring, by attribute: of the newest import that a run of this day may use. */
-async function importedAges({ store, agent, day }: RunContext): Promise<ReadonlyMap<string, number>> {
-  const files = await store.lake.files({ table: IMPORTED, agent: agent.name });
-  const newest = files
-    .map((file) => file.day)
-    .filter((each) => each < day)
-    .sort()
-    .at(-1);
-  if (newest === undefined) return new Map();
-  const values = [...(await readImported({ store, agent }, newest)).values()];
-  const age = (Date.parse(day) - Date.parse(newest)) / 86_400_000;
-  const brought = agent.context.filter((_, place) => values.some((row) => row[place] != null));
-  return new Map(brought.map(({ attribute }: ContextAttribute) => [attribute, age]));
-}
 
 const enrolledColumn = (group: Group): string => `enrolled_${group}`;
 const NUMBERS = ['upper', 'customers', ...GROUPS.map(enrolledColumn), 'distinct', 'age_days', 'suspected'];

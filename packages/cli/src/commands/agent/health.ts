@@ -76,7 +76,8 @@ function age(days: number | null): string {
   return days === 0 ? 'today' : days === 1 ? '1 day' : `${days} days`;
 }
 
-function verdictOf({ problems, leftOut }: AgentHealth['attributes'][number]): string {
+function verdictOf({ problems, leftOut, isHistory, coverage }: AgentHealth['attributes'][number]): string {
+  if (isHistory && coverage === 0) return 'nothing yet';
   if (problems.length > 0) return problems.join(', ').replaceAll('_', ' ');
   return leftOut === null ? 'fine' : 'not used';
 }
