@@ -56,6 +56,10 @@ interface Folded {
   readonly take: number;
   readonly filter: number;
   readonly dimensions: readonly string[];
+  /** Of the table, as `CustomerHistory.newest`. */
+  readonly newest: number;
+  /** The earliest day, counted since 1970-01-01, of what lay further ahead than a day set reaches; null: nothing did. */
+  readonly ahead: number | null;
 }
 
 const NOTHING: HistoryFold = { fill: () => {}, commit: async () => {} };
@@ -66,11 +70,11 @@ const RESOLVED_WITHIN_DAYS = 30;
 export async function foldHistory(context: HistoryContext, news: HistoryNews): Promise<HistoryFold> {
   const { store, agent, day } = context;
   if (agent.context.every(({ history }) => history === null)) return NOTHING;
-  const since = await foldedBefore(context);
   // The day after: clocks of two companies differ, and what a later run is to know may be known today.
   const newest = dayNumber(dayOf(news.now, agent.timeZone)) + 1;
+  const since = await foldedBefore(context, newest);
   const history = await openHistory(context, since, newest);
-  const ahead = await addNews(context, { history, since, news });
+  const ahead = Math.min(since?.ahead ?? Number.POSITIVE_INFINITY, await addNews(context, { history, since, news }));
   const committed = await store.lake.files({ table: MESSAGE_OUTCOMES, agent: agent.name });
   const engagementTold = committed.length > 0 || news.changed.size > 0;
   const file = { table: CUSTOMER_HISTORY, agent: agent.name, day };
@@ -85,21 +89,23 @@ export async function foldHistory(context: HistoryContext, news: HistoryNews): P
       const folded: Folded = {
         ...{ day, at: news.now, take: news.take, filter: ENGAGEMENT_FILTER.version },
         dimensions: rememberedDimensions(agent.context),
+        newest: history.newest,
+        ahead: Number.isFinite(ahead) ? ahead : null,
       };
-      // What lies too far ahead is in no day set: the next run reads everything again.
-      await setMeta(tx, keyOf(context), ahead ? '' : JSON.stringify(folded));
+      await setMeta(tx, keyOf(context), JSON.stringify(folded));
     },
   };
 }
 
 const keyOf = ({ agent }: HistoryContext): string => `history_folded:${agent.name}`;
 
-/** Under another filter, or with another dimension to remember, the table says too little. */
-async function foldedBefore(context: HistoryContext): Promise<Folded | null> {
+/** Under another filter, with another dimension to remember, or when what lay ahead has come, the table says too little. */
+async function foldedBefore(context: HistoryContext, newest: number): Promise<Folded | null> {
   const kept = await getMeta(context.store.state.db, keyOf(context));
   if (kept === null || kept === '') return null;
   const folded = JSON.parse(kept) as Folded;
-  const isCurrent = folded.filter === ENGAGEMENT_FILTER.version && folded.day <= context.day;
+  const isCurrent =
+    folded.filter === ENGAGEMENT_FILTER.version && folded.day <= context.day && newest < (folded.ahead ?? Infinity);
   const remembered = rememberedDimensions(context.agent.context);
   return isCurrent && remembered.every((id) => folded.dimensions.includes(id)) ? folded : null;
 }
@@ -109,7 +115,8 @@ async function openHistory(context: HistoryContext, since: Folded | null, newest
   const dimensions = rememberedDimensions(agent.context);
   if (since === null) return emptyHistory(newest, dimensions);
   const columns = await readHistoryColumns(store, { agent: agent.name, day: since.day }, dimensions);
-  return historyFrom(columns, dayNumber(dayOf(since.at, agent.timeZone)) + 1, newest);
+  // A time zone that was moved back does not take a day back.
+  return historyFrom(columns, since.newest, Math.max(newest, since.newest));
 }
 
 interface Adding {
@@ -118,15 +125,15 @@ interface Adding {
   readonly news: HistoryNews;
 }
 
-/** True when something lies further ahead than a day set reaches. */
-async function addNews(context: HistoryContext, adding: Adding): Promise<boolean> {
+/** Returns the earliest day of what lies further ahead than a day set reaches; Infinity: nothing does. */
+async function addNews(context: HistoryContext, adding: Adding): Promise<number> {
   const { history } = adding;
   const numberOf = dayNumbersIn(context.agent.timeZone);
-  let ahead = false;
+  let ahead = Number.POSITIVE_INFINITY;
   const mark: Mark = (kind, key, at) => {
     if (Number.isNaN(at)) return;
     const day = numberOf(at);
-    if (day > history.newest) ahead = true;
+    if (day > history.newest) ahead = Math.min(ahead, day);
     else markDay(history, kind, key, day);
   };
   const daysOf = new Map<Day, DecisionsOfDay>();
