@@ -2,7 +2,7 @@
  * Customer attributes from a file into the lake: only the agent's allow-listed columns, ids hashed at once. Good rows
  * are kept, bad ones set aside with line and reason, never with their content. The same file again adds nothing.
  */
-import type { ContextAttribute } from '@fitly/core/design';
+import { broughtAttributes, type ContextAttribute } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
 import { type Column, type Columns, commitFiles, customerKey, getMeta, setMeta } from '@fitly/store';
@@ -56,7 +56,7 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
   if (read.rows.size === 0) {
     refuseUnusable(options.path, read.bad, `check the id column (--id, now "${options.idColumn}") and the columns`);
   }
-  const declared = agent.context.map((each) => each.attribute);
+  const declared = broughtAttributes(agent.context).map((each) => each.attribute);
   const attributes = declared.filter((name) => read.columns.has(name));
   if (attributes.length === 0) {
     throw new FitlyError(
@@ -126,7 +126,7 @@ function parseCells(
   const values: Value[] = [];
   for (const [place, attribute] of attributes.entries()) {
     const cell = cells[attribute.attribute];
-    const value = parseCell(cell, attribute.type);
+    const value = attribute.history === null ? parseCell(cell, attribute.type) : null;
     if (value === undefined)
       return { reason: `${attribute.attribute} is not a ${attribute.type}`, shape: shapeOf(cell) };
     values.push(guard.admit(place, value));
