@@ -77,5 +77,12 @@ function contextOf(world: World): ContextTable {
 function contextAttribute({ attributes }: WorldSpec, attribute: string): ContextAttribute {
   const { oneOf, probability, lognormal } = attributes[attribute]!;
   const type = oneOf !== undefined ? 'category' : probability !== undefined ? 'boolean' : 'number';
-  return { attribute, type, transform: lognormal === undefined ? 'none' : 'log1p', topK: 10, pii: 'quarantine' };
+  return {
+    attribute,
+    type,
+    transform: lognormal === undefined ? 'none' : 'log1p',
+    topK: 10,
+    pii: 'quarantine',
+    history: null,
+  };
 }

@@ -41,7 +41,7 @@ export function contextOf(table: RawTable, names: readonly string[]): ContextTab
   const columns = names.map((name) => contextColumn(columnOf(table, name)));
   const attributes = names.map((attribute, at): ContextAttribute => {
     const type = columns[at] instanceof Float64Array ? 'number' : 'category';
-    return { attribute, type, transform: 'none', topK: 20, pii: 'quarantine' };
+    return { attribute, type, transform: 'none', topK: 20, pii: 'quarantine', history: null };
   });
   return { attributes, rowCount: table.rowCount, columns };
 }

@@ -29,6 +29,20 @@ export function dayNumber(day: Day): number {
   return Date.UTC(year, month - 1, dayOfMonth) / 86_400_000;
 }
 
+/** The inverse of `dayNumber`. */
+export const dayOfNumber = (number: number): Day => asDay(new Date(number * 86_400_000).toISOString().slice(0, 10));
+
+/** Maps instants to the number of their calendar date in a zone; a zone's date changes on a quarter of an hour, so few are worked out. */
+export function dayNumbersIn(zone: string): (at: Instant) => number {
+  const known = new Map<number, number>();
+  return (at) => {
+    const quarter = Math.floor(at / 900_000);
+    const number = known.get(quarter) ?? dayNumber(dayOf(at, zone));
+    known.set(quarter, number);
+    return number;
+  };
+}
+
 /**
  * First instant at or after `after` at which the local clock shows `hour`:00 (0–23). Usually within 24 h; on the night
  * when clocks go back it can lie up to an hour further. An hour that clocks skip is replaced by the first instant

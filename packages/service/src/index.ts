@@ -8,6 +8,7 @@ export {
   listBraze,
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
+export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
@@ -54,6 +55,7 @@ export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './priva
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './read-back/look-at-doubts.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
+export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';

@@ -27,6 +27,7 @@ export {
   type Batch,
   type BatchFields,
   batchesOf,
+  daysOfBatchesSince,
   doubtDeadSends,
   moveBatches,
   type NewBatch,

@@ -23,6 +23,7 @@ export function renderExplanation(explained: ExplainedCustomer, color: boolean):
     ...budgetLines(explanation),
     ...candidateLines(explanation, decision, color),
     ...reasonLines(explanation.reasons, color),
+    ...knownLines(explained, color),
   ];
 }
 
@@ -153,6 +154,12 @@ function partsOf({ forEverybody, attributes }: Comparison): string {
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Number(Math.abs(value).toPrecision(2))}`;
+
+function knownLines({ known }: ExplainedCustomer, color: boolean): string[] {
+  if (known.length === 0) return [];
+  const rows = known.map(({ attribute, value }) => [attribute, value === null ? 'missing' : String(value)]);
+  return ['', styled('Known of the customer', 'bold', color), ...indented(table(['attribute', 'value'], rows))];
+}
 
 const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);
 const words = (options: Readonly<Record<string, string>>): string => Object.values(options).join(' · ');

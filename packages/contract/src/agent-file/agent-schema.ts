@@ -3,7 +3,14 @@
  * `validateAgent`. Everything rarely touched has its default here, and nowhere else.
  */
 
-import { ATTRIBUTE_TYPES, DIMENSION_KINDS, EVENT_FIELD_TYPES, FILE_FORMATS, PII_HANDLING } from '@fitly/core/design';
+import {
+  ATTRIBUTE_TYPES,
+  DIMENSION_KINDS,
+  EVENT_FIELD_TYPES,
+  FILE_FORMATS,
+  HISTORY_NAMES,
+  PII_HANDLING,
+} from '@fitly/core/design';
 import { MESSAGE_CHANNEL_NAMES } from '@fitly/core/ports';
 import { z } from 'zod';
 import { constraintsSchema } from './constraints-schema.ts';
@@ -200,25 +207,46 @@ const dimension = z.strictObject({
   ),
 });
 
-const attribute = z.strictObject({
-  attribute: field(text, 'Name of the custom attribute in Braze. Names of personal data are refused.', {
-    example: 'recency',
-  }),
-  type: field(z.enum(ATTRIBUTE_TYPES), 'How it is read.', { example: 'number' }),
-  transform: field(
-    z.enum(['none', 'log1p']).default('none'),
-    'Applied to numbers first; `log1p` for amounts with a long tail.',
-  ),
-  topK: field(z.number().default(20), 'Categories kept apart; rarer ones become "other".', {
-    unit: 'categories',
-    range: 'topK',
-  }),
-  pii: field(
-    z.enum(PII_HANDLING).default('quarantine'),
-    'Values that look personal (an e-mail address, a telephone number, …) are set aside and count as missing. `confirmed_not_personal`: you know that this attribute holds none, and its values and its name are taken as they are.',
-    { example: 'confirmed_not_personal' },
-  ),
-});
+const attribute = z
+  .strictObject({
+    attribute: field(
+      text.optional(),
+      'Name of the custom attribute in Braze; required unless `history` is given. Names of personal data are refused.',
+      { example: 'recency' },
+    ),
+    type: field(z.enum(ATTRIBUTE_TYPES).optional(), 'How it is read; required with `attribute`.', {
+      example: 'number',
+    }),
+    transform: field(
+      z.enum(['none', 'log1p']).default('none'),
+      'Applied to numbers first; `log1p` for amounts with a long tail.',
+    ),
+    topK: field(z.number().default(20), 'Categories kept apart; rarer ones become "other".', {
+      unit: 'categories',
+      range: 'topK',
+    }),
+    pii: field(
+      z.enum(PII_HANDLING).default('quarantine'),
+      'Values that look personal (an e-mail address, a telephone number, …) are set aside and count as missing. `confirmed_not_personal`: you know that this attribute holds none, and its values and its name are taken as they are.',
+      { example: 'confirmed_not_personal' },
+    ),
+    history: field(
+      z.enum(HISTORY_NAMES).optional(),
+      "Instead of `attribute`: what the agent's own log says of the customer as of the evening before the run. `days_since_…` in whole days, missing = never; `…_in_7_days`, `…_in_28_days`: on how many of those days. See docs/concepts/features.md.",
+      { example: 'days_since_last_send' },
+    ),
+    dimension: field(text.optional(), 'With `history: last_option`: of which dimension.', { example: 'creative' }),
+  })
+  .superRefine((entry, context) => {
+    const isHistory = entry.history !== undefined;
+    for (const key of ['attribute', 'type'] as const) {
+      if ((entry[key] === undefined) === isHistory) continue;
+      const message = isHistory ? 'a history entry has no `attribute` and no `type` of its own' : 'it is required here';
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+    if (isHistory || entry.dimension === undefined) return;
+    context.addIssue({ code: 'custom', path: ['dimension'], message: '`dimension` is for `history: last_option`' });
+  });
 
 const learning = z.strictObject({
   policy: field(

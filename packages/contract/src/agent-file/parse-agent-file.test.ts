@@ -110,6 +110,15 @@ describe('files that are right', () => {
     ]);
   });
 
+  test('a line of history is an attribute of its own', () => {
+    const lines = 'context:\n  - history: sends_in_7_days\n  - { history: last_option, dimension: subject }\ndelivery:';
+    const { agent } = agentOf(edit('delivery:', lines));
+    expect(agent.context.map(({ attribute, type, history }) => [attribute, type, history?.dimension])).toEqual([
+      ['sends_in_7_days', 'number', null],
+      ['last_option_subject', 'category', 'subject'],
+    ]);
+  });
+
   test('values are shared through an alias', () => {
     const { agent } = agentOf(edit('[plain, benefit]', '[{ id: a, values: &v { k: x } }, { id: b, values: *v }]'));
     expect(agent.dimensions[0]?.options.map((option) => option.values)).toEqual([{ k: 'x' }, { k: 'x' }]);
@@ -118,6 +127,29 @@ describe('files that are right', () => {
 
 describe('files that are wrong', () => {
   test.each([
+    [
+      'an attribute without a type',
+      edit('delivery:', 'context:\n  - attribute: recency\ndelivery:'),
+      '12:5 context[0].type: `type` is missing; it is required here',
+    ],
+    [
+      'history with a type of its own',
+      edit('delivery:', 'context:\n  - { history: sends_in_7_days, type: number }\ndelivery:'),
+      '12:39 context[0].type: "number" is not valid: a history entry has no `attribute` and no `type` of its own',
+    ],
+    [
+      'history that there is not',
+      edit('delivery:', 'context:\n  - history: send_in_7_days\ndelivery:'),
+      '12:14 context[0].history: "send_in_7_days" is not valid: expected one of `days_since_last_send`, `sends_in_7_days`, `sends_in_28_days`, `days_since_last_open`, `opens_in_28_days`, `days_since_last_click`, `clicks_in_28_days`, `days_since_last_success`, `successes_in_28_days`, `last_option`; did you mean `sends_in_7_days`?',
+    ],
+    [
+      'an audience by history',
+      edit('[s1]', '[s1]\n  rule: customer.sends_in_7_days < 3').replace(
+        'delivery:',
+        'context:\n  - history: sends_in_7_days\ndelivery:',
+      ),
+      '5:18 audience.rule: `customer.sends_in_7_days` is history, which depends on the group: an audience must not',
+    ],
     ['a misspelt key', edit('timeZone', 'timezon'), '2:1 timezon: Unknown key `timezon`; did you mean `timeZone`?'],
     [
       'a key by its old unit',

@@ -6,6 +6,7 @@ import {
   countsEvents,
   type Dimension,
   type Guardrail,
+  historyAttribute,
   type Kpi,
   type Option,
 } from '@fitly/core/design';
@@ -142,7 +143,9 @@ function toBudget({ option, maxPerDay, maxTotal, unit }: AgentWire['constraints'
 }
 
 function toAttribute(entry: AgentWire['context'][number]): ContextAttribute {
-  return { attribute: entry.attribute, type: entry.type, transform: entry.transform, topK: entry.topK, pii: entry.pii };
+  const { attribute = '', type = 'number', transform, topK, pii, history, dimension = null } = entry;
+  if (history !== undefined) return historyAttribute({ name: history, dimension });
+  return { attribute, type, transform, topK, pii, history: null };
 }
 
 function toLearning(learning: AgentWire['learning'], success: Agent['success']): Agent['learning'] {

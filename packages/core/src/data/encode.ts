@@ -1,6 +1,7 @@
 /** Raw attributes → context rows, under a fitted encoding. */
 import { type ContextTable, categoryColumn, numericColumn } from './context-table.ts';
-import { clamp, type Encoding, type Feature, transformed } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
+import { clamp, type Feature, transformed } from './feature.ts';
 
 /**
  * Context rows: n × d, row-major, d = `encoding.features.length`. Every number is finite.

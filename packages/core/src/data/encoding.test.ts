@@ -6,7 +6,7 @@ import { encodeTable } from './encode.ts';
 import { encodingNames, fitEncoding } from './encoding.ts';
 
 const attribute = (name: string, type: ContextAttribute['type'], extra: Partial<ContextAttribute> = {}) =>
-  ({ attribute: name, type, transform: 'none', topK: 3, pii: 'quarantine', ...extra }) as const;
+  ({ attribute: name, type, transform: 'none', topK: 3, pii: 'quarantine', history: null, ...extra }) as const;
 const SPEND = attribute('spend', 'number');
 const NEWBIE = attribute('newbie', 'boolean');
 const CHANNEL = attribute('channel', 'category', { topK: 2 });

@@ -4,9 +4,10 @@
  *
  * The fit does not depend on the order of rows: values are sorted before anything is summed.
  */
-import type { ContextAttribute } from '../design/agent.ts';
-import { ln } from '../math/elementary.ts';
+import type { ContextAttribute, Dimension } from '../design/agent.ts';
 import { type ContextTable, categoryColumn, numericColumn } from './context-table.ts';
+import { clamp, type Feature, featureName, transformed } from './feature.ts';
+import { historyFeatures } from './history-features.ts';
 
 export interface Encoding {
   readonly version: number;
@@ -16,26 +17,6 @@ export interface Encoding {
   readonly notes: readonly string[];
 }
 
-export type Feature =
-  /** (clamp(transform(x), low, high) − mean) / scale; missing → 0. */
-  | {
-      readonly kind: 'number';
-      readonly attribute: string;
-      readonly transform: ContextAttribute['transform'];
-      readonly low: number;
-      readonly high: number;
-      readonly mean: number;
-      readonly scale: number;
-    }
-  /** 1 for true, else 0. */
-  | { readonly kind: 'boolean'; readonly attribute: string }
-  /** 1 when the attribute has this category, else 0. */
-  | { readonly kind: 'category'; readonly attribute: string; readonly category: string }
-  /** 1 when the attribute has a category that is none of these, else 0. */
-  | { readonly kind: 'other'; readonly attribute: string; readonly except: readonly string[] }
-  /** 1 when the attribute is missing, else 0. */
-  | { readonly kind: 'missing'; readonly attribute: string; readonly of: ContextAttribute['type'] };
-
 interface Fit {
   readonly features: readonly Feature[];
   readonly notes: readonly string[];
@@ -43,13 +24,33 @@ interface Fit {
 
 /** Share of values cut off at each end before a number is standardised. */
 const WINSOR_SHARE = 0.01;
+/** When an attribute cannot be decided by. */
+export const UNUSABLE = {
+  /** Share of missing values beyond which an attribute says nothing. */
+  missing: 0.98,
+  /** Share of different categories among the values, beyond which they are rather ids. */
+  distinct: 0.9,
+  /** Fewer values are not called ids. */
+  leastForIds: 100,
+} as const;
 
 /**
  * Fits the encoding of `attributes` on the rows of `table` (found there by name; an absent one counts as missing).
- * Features that are constant over these rows drop out, with a note; no rows give no features.
+ * Attributes that are missing for nearly everybody or nearly all distinct, and features that are constant over these rows,
+ * drop out with a note; no rows give no features. History is not fitted: it
+ * begins empty for everybody, so its features are those that it can have, with the options of `dimensions`.
  */
-export function fitEncoding(attributes: readonly ContextAttribute[], table: ContextTable, version: number): Encoding {
-  const fits = attributes.map((attribute) => fitAttribute(attribute, table));
+export function fitEncoding(
+  attributes: readonly ContextAttribute[],
+  table: ContextTable,
+  version: number,
+  dimensions: readonly Pick<Dimension, 'id' | 'options'>[] = [],
+): Encoding {
+  const fits = attributes.map((attribute) =>
+    attribute.history === null
+      ? fitAttribute(attribute, table)
+      : { features: historyFeatures(attribute, dimensions), notes: [] },
+  );
   return { version, features: fits.flatMap((fit) => fit.features), notes: fits.flatMap((fit) => fit.notes) };
 }
 
@@ -70,7 +71,8 @@ function fitNumber({ attribute, transform }: ContextAttribute, column: Float64Ar
     .map((value) => transformed(value, transform))
     .sort();
   const missing = missingFeature(attribute, 'number', rowCount - values.length, rowCount);
-  if (values.length === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, values.length, rowCount);
+  if (unusable !== null) return unusable;
   const cut = Math.floor(values.length * WINSOR_SHARE);
   // "+ 0" turns −0 into 0: JSON knows no −0, and what is read back must be what was fitted.
   const low = values[cut]! + 0;
@@ -100,7 +102,8 @@ function fitBoolean({ attribute }: ContextAttribute, column: Float64Array, rowCo
   const known = column.filter((value) => !Number.isNaN(value));
   const trueCount = known.filter((value) => value !== 0).length;
   const missing = missingFeature(attribute, 'boolean', rowCount - known.length, rowCount);
-  if (known.length === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, known.length, rowCount);
+  if (unusable !== null) return unusable;
   if (trueCount === 0 || trueCount === known.length) {
     return { features: missing, notes: [`${attribute}: the same value everywhere, left out`] };
   }
@@ -112,7 +115,11 @@ function fitCategory({ attribute, topK }: ContextAttribute, column: readonly (st
   for (const value of column) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   const known = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const missing = missingFeature(attribute, 'category', rowCount - known, rowCount);
-  if (counts.size === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  const unusable = tooFew(attribute, known, rowCount);
+  if (unusable !== null) return unusable;
+  if (known >= UNUSABLE.leastForIds && counts.size > UNUSABLE.distinct * known) {
+    return { features: [], notes: [`${attribute}: nearly one category for each customer, left out`] };
+  }
   if (counts.size === 1) return { features: missing, notes: [`${attribute}: one category only, left out`] };
   // Most frequent first; equal counts in code-unit order, so that the row order plays no part.
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([category]) => category);
@@ -123,35 +130,19 @@ function fitCategory({ attribute, topK }: ContextAttribute, column: readonly (st
   return { features: [...features, ...missing], notes: [] };
 }
 
+/** Null: enough values to learn from. */
+function tooFew(attribute: string, known: number, rowCount: number): Fit | null {
+  if (known === 0) return { features: [], notes: [`${attribute}: no values, left out`] };
+  if (1 - known / rowCount <= UNUSABLE.missing) return null;
+  return { features: [], notes: [`${attribute}: missing for nearly everybody, left out`] };
+}
+
 /** An indicator only where the fit saw both missing and present values. */
 function missingFeature(attribute: string, of: ContextAttribute['type'], missing: number, rowCount: number): Feature[] {
   return missing > 0 && missing < rowCount ? [{ kind: 'missing', attribute, of }] : [];
 }
 
-/** `log1p` keeps the sign: sign(x) · ln(1 + |x|), so that refunds and other negative numbers stay usable. */
-export function transformed(value: number, transform: ContextAttribute['transform']): number {
-  if (transform === 'none') return value;
-  return value < 0 ? -ln(1 - value) : ln(1 + value);
-}
-
-export const clamp = (value: number, low: number, high: number): number =>
-  value < low ? low : value > high ? high : value;
-
 /** One name per feature, in the order of a context row: `recency`, `channel=web`, `channel=(other)`, `zip (missing)`. */
 export function encodingNames(encoding: Encoding): string[] {
   return encoding.features.map(featureName);
-}
-
-function featureName(feature: Feature): string {
-  switch (feature.kind) {
-    case 'number':
-    case 'boolean':
-      return feature.attribute;
-    case 'category':
-      return `${feature.attribute}=${feature.category}`;
-    case 'other':
-      return `${feature.attribute}=(other)`;
-    case 'missing':
-      return `${feature.attribute} (missing)`;
-  }
 }

@@ -1,3 +1,4 @@
+export { type Bin, binReader, binsFor, distinctValues } from './attribute-bins.ts';
 export {
   type AttributedColumns,
   type AttributionInput,
@@ -17,6 +18,17 @@ export {
   VERDICT,
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
+export {
+  type CustomerHistory,
+  emptyHistory,
+  type HistoryColumns,
+  historyFrom,
+  historyReader,
+  markDay,
+  setOptions,
+  staleOptions,
+  unmarkDay,
+} from './customer-history.ts';
 export { CustomerNumbers } from './customer-numbers.ts';
 export {
   chosenOptions,
@@ -34,11 +46,13 @@ export {
   textColumn,
 } from './decision-table.ts';
 export { encodeTable } from './encode.ts';
-export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
+export { type Encoding, encodingNames, fitEncoding } from './encoding.ts';
+export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement-filter.ts';
+export type { Feature } from './feature.ts';
+export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,
-  ENGAGEMENT_FILTER,
   emptyOutcomes,
   MESSAGE_KINDS,
   type MessageEvent,

@@ -3,6 +3,7 @@
  * so the fold has the same result in any order and with any repetition.
  */
 import type { Instant } from '../terms.ts';
+import { isByPeople } from './engagement-filter.ts';
 
 /** What a message platform tells of one message to one customer. */
 export const MESSAGE_KINDS = [
@@ -18,20 +19,6 @@ export const MESSAGE_KINDS = [
   'abort',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
-
-/**
- * Which opens and clicks are no sign of a person, by the flag that the platform gives them. The same for every group: a
- * filter that treated groups apart would make a difference out of nothing. A change is a new version, and what was folded
- * under an older one is folded again.
- */
-export const ENGAGEMENT_FILTER = {
-  version: 1,
-  /** kind → flags that keep an event of that kind from counting. */
-  notByPeople: { open: ['machine_open'], click: ['suspected_bot'] },
-} as const satisfies {
-  readonly version: number;
-  readonly notByPeople: Readonly<Record<'open' | 'click', readonly string[]>>;
-};
 
 /** `opened_at`, `clicked_at`: by people, as `ENGAGEMENT_FILTER` has it. */
 export const OUTCOME_INSTANTS = [
@@ -123,11 +110,6 @@ function instantOfEvent({ kind, automatic }: MessageEvent): OutcomeInstant | nul
     case 'soft_bounce':
       return null;
   }
-}
-
-function isByPeople(kind: 'open' | 'click', automatic: string | null): boolean {
-  const flags: readonly string[] = ENGAGEMENT_FILTER.notByPeople[kind];
-  return automatic === null || !flags.includes(automatic);
 }
 
 /** Accepted, and then not sent after all. Where the platform also tells of a send, or of what follows one, some of it went out. */

@@ -22,9 +22,9 @@ const SUBJECT = dimension('subject', 'content', [
 const HOUR = dimension('hour', 'send_hour', [option('h9', { hour: 9 }), option('h18', { hour: 18 })]);
 
 export const ATTRIBUTES: readonly ContextAttribute[] = [
-  { attribute: 'recency', type: 'number', transform: 'none', topK: 0, pii: 'quarantine' },
-  { attribute: 'newbie', type: 'boolean', transform: 'none', topK: 0, pii: 'quarantine' },
-  { attribute: 'channel', type: 'category', transform: 'none', topK: 3, pii: 'quarantine' },
+  { attribute: 'recency', type: 'number', transform: 'none', topK: 0, pii: 'quarantine', history: null },
+  { attribute: 'newbie', type: 'boolean', transform: 'none', topK: 0, pii: 'quarantine', history: null },
+  { attribute: 'channel', type: 'category', transform: 'none', topK: 3, pii: 'quarantine', history: null },
 ];
 
 export const AGENT: Agent = {

@@ -52,8 +52,8 @@ export function programmeOf(seed: number): Programme {
     schedule: { runAt: '06:00', everyDays: 1 },
     dimensions,
     context: [
-      { attribute: 'age', type: 'number', transform: 'none', topK: 0, pii: 'quarantine' },
-      { attribute: 'country', type: 'category', transform: 'none', topK: 3, pii: 'quarantine' },
+      { attribute: 'age', type: 'number', transform: 'none', topK: 0, pii: 'quarantine', history: null },
+      { attribute: 'country', type: 'category', transform: 'none', topK: 3, pii: 'quarantine', history: null },
     ],
     constraints: { ...SHOP_AGENT.constraints, caps: capsOf(dice), budgets: budgetsOf(dice, dimensions) },
     delivery: { ...SHOP_AGENT.delivery, fallbackTimeZone: 'Europe/Berlin' },

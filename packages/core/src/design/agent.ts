@@ -4,6 +4,7 @@
  */
 import type { MessageContent } from '../ports.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { HistorySource } from './history.ts';
 
 export interface Agent {
   readonly name: AgentName;
@@ -172,6 +173,8 @@ export interface ContextAttribute {
   readonly topK: number;
   /** What happens to values that look personal: set aside, or kept because a person says that they are not. */
   readonly pii: PiiHandling;
+  /** Computed from the agent's own log; null: brought by exports or imports. */
+  readonly history: HistorySource | null;
 }
 
 export const PII_HANDLING = ['quarantine', 'confirmed_not_personal'] as const;

@@ -54,7 +54,7 @@ export const SHOP_AGENT: Agent = {
     dimension('hour', 'send_hour', [option('h08', { hour: 8 }), option('h20', { hour: 20 })]),
   ],
   constraints: { rules: [], caps: [], budgets: [], quietHours: null, quietDays: [], blackoutDates: [] },
-  context: [{ attribute: 'recency', type: 'number', transform: 'log1p', topK: 20, pii: 'quarantine' }],
+  context: [{ attribute: 'recency', type: 'number', transform: 'log1p', topK: 20, pii: 'quarantine', history: null }],
   learning: { policy: 'linear_thompson', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null },
   delivery: {
     mode: 'campaign',

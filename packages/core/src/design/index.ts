@@ -23,6 +23,16 @@ export { countsEvents } from './counts-events.ts';
 export { decisionDays } from './decision-days.ts';
 export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
 export {
+  HISTORY,
+  HISTORY_KINDS,
+  HISTORY_NAMES,
+  type HistoryKind,
+  type HistoryMeasure,
+  type HistoryName,
+  type HistorySource,
+} from './history.ts';
+export { broughtAttributes, historyAttribute, rememberedDimensions } from './history-attributes.ts';
+export {
   allowedMoves,
   decidesIn,
   inWords,

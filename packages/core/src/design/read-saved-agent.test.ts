@@ -8,7 +8,10 @@ test('a saved agent is read as it was', () => {
 
 test('what an earlier release did not know gets the value that stands for what it did', () => {
   const text = JSON.stringify(SHOP_AGENT, (key, value) =>
-    ['fields', 'everyDays', 'format', 'activation', 'message', 'mirrorGroups', 'mirrorOptions'].includes(key) &&
+    [
+      ...['fields', 'everyDays', 'format', 'activation', 'message'],
+      ...['mirrorGroups', 'mirrorOptions', 'history'],
+    ].includes(key) &&
     key !== '' &&
     typeof value !== 'number'
       ? undefined

@@ -15,7 +15,7 @@ export function readSavedAgent(json: string): Agent {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
     dimensions: agent.dimensions.map(withPeriods),
-    context: agent.context.map(withPii),
+    context: agent.context.map(completeAttribute),
     delivery: {
       ...agent.delivery,
       format: delivery.format ?? 'csv',
@@ -35,7 +35,7 @@ const withPeriods = (dimension: Dimension): Dimension => ({
   }),
 });
 
-const withPii = (attribute: ContextAttribute): ContextAttribute => {
-  const { pii }: Saved<ContextAttribute> = attribute;
-  return { ...attribute, pii: pii ?? 'quarantine' };
+const completeAttribute = (attribute: ContextAttribute): ContextAttribute => {
+  const { pii, history }: Saved<ContextAttribute> = attribute;
+  return { ...attribute, pii: pii ?? 'quarantine', history: history ?? null };
 };

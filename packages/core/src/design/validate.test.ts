@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asAgentName, asDay } from '../terms.ts';
 import { type Agent, DIMENSION_KINDS, type Dimension, type Option } from './agent.ts';
 import { dimension, option, SHOP_AGENT } from './fixtures.ts';
+import { historyAttribute } from './history-attributes.ts';
 import { inactiveFields, validateAgent } from './validate.ts';
 
 const VALID = SHOP_AGENT;
@@ -408,7 +409,7 @@ describe('constraints', () => {
 
 describe('context', () => {
   const attribute = (name: string, type: Agent['context'][number]['type'] = 'category') =>
-    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20, pii: 'quarantine' }] });
+    agent({ context: [{ attribute: name, type, transform: 'none', topK: 20, pii: 'quarantine', history: null }] });
 
   test.each([
     ...[
@@ -460,9 +461,24 @@ describe('context', () => {
     ['an inherited name', { attribute: '__proto__' }, 'context[0].attribute: "__proto__" cannot be the name'],
   ])('%s is an issue', (_, more, expected) => {
     const context = [
-      { attribute: 'recency', type: 'number', transform: 'none', topK: 20, pii: 'quarantine', ...more },
+      { attribute: 'recency', type: 'number', transform: 'none', topK: 20, pii: 'quarantine', history: null, ...more },
     ] as const;
     expect(found(agent({ context })).join('\n')).toContain(expected);
+  });
+
+  test.each<[Agent['context'][number]['history'], string | null]>([
+    [{ name: 'last_option', dimension: 'subject' }, null],
+    [{ name: 'sends_in_7_days', dimension: null }, null],
+    [{ name: 'last_option', dimension: null }, 'context[0].history: The `dimension` of `last_option` is missing'],
+    [{ name: 'last_option', dimension: 'subjct' }, '"subjct" is not a dimension of the agent; did you mean `subject`?'],
+    [
+      { name: 'sends_in_7_days', dimension: 'subject' },
+      'context[0].history: "sends_in_7_days" is about all dimensions',
+    ],
+  ])('history %o', (source, expected) => {
+    const issues = found(agent({ context: source === null ? [] : [historyAttribute(source)] })).join('\n');
+    if (expected === null) expect(issues).toBe('');
+    else expect(issues).toContain(expected);
   });
 
   test('an attribute stands there once', () => {

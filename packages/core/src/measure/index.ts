@@ -9,6 +9,14 @@
 
 // Are the audience and its groups what they should be?
 export {
+  ATTRIBUTE_LIMITS,
+  type AttributeBin,
+  type AttributeFacts,
+  type AttributeHealth,
+  type AttributeProblem,
+  attributeHealth,
+} from './checks/attribute-health.ts';
+export {
   AUDIENCE_LIMITS,
   type AudienceChange,
   type AudienceChangeKind,

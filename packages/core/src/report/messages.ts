@@ -1,4 +1,4 @@
-import { ENGAGEMENT_FILTER } from '../data/message-outcomes.ts';
+import { ENGAGEMENT_FILTER } from '../data/engagement-filter.ts';
 import { DECIDED_GROUPS, type Group } from '../terms.ts';
 import { totalSends } from './groups.ts';
 import type { MessageFunnel } from './report.ts';

@@ -12,6 +12,7 @@ const attribute = (name: string, type: ContextAttribute['type']): ContextAttribu
   transform: 'none',
   topK: 20,
   pii: 'quarantine',
+  history: null,
 });
 const rules = (attributes: readonly ContextAttribute[], event: string): MemberRules => ({
   attributes,

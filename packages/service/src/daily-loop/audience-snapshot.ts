@@ -42,6 +42,8 @@ export function toMember(customer: ExportedCustomer, customerKey: CustomerKey, r
   const { attributes, event, guard } = rules;
   const unusable: string[] = [];
   const values = attributes.map((attribute, place) => {
+    // Braze may have an attribute of that name; the agent's own log is what was asked for.
+    if (attribute.history !== null) return null;
     const raw = customer.attributes[attribute.attribute];
     if (raw === undefined || raw === null) return null;
     const value = typedValue(attribute, raw);

@@ -37,7 +37,7 @@ export const decide: RunStep = async (context) => {
   const snapshot = await context.snapshot.get();
   const kept = await readEncoding(context);
   // Fitted once, on everyone in the audience of the first run; later decisions and learning refer to it by its version.
-  const encoding = kept ?? fitEncoding(agent.context, snapshot.context, 1);
+  const encoding = kept ?? fitEncoding(agent.context, snapshot.context, 1, agent.dimensions);
   const enrolled = await context.enrolled();
   const due = await dueToday(context, snapshot, enrolled);
   const spent = await spentSoFar(context);
@@ -55,6 +55,7 @@ export const decide: RunStep = async (context) => {
   const summary = {
     ...decideSummary(decisions, prepared),
     encoding_version: encoding.version,
+    ...(kept !== null || encoding.notes.length === 0 ? {} : { left_out: encoding.notes.join('; ') }),
     ...(idle === null ? {} : { state: idle }),
   };
   return commitStep(context, 'decide', summary, async (tx) => {

@@ -1,14 +1,21 @@
 /** Attributes that came by `fitly import` fill what the Braze export leaves open: the newest import before the run's day. */
 import type { ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
+import { dayNumber } from '@fitly/core/time';
 import { type Columns, valuesOf } from '@fitly/store';
 import type { AudienceMember } from './audience-snapshot.ts';
 import type { RunContext } from './run-context.ts';
 
 export const IMPORTED = 'imported_attributes';
 
-/** Changes `members` in place: null values get the imported one. Braze's own value always wins. */
-export async function fillFromImports(context: RunContext, members: AudienceMember[]): Promise<number> {
+/**
+ * Changes `members` in place: null values get the imported one. Braze's own value always wins. Returns the age in days of what was
+ * filled in, by attribute.
+ */
+export async function fillFromImports(
+  context: RunContext,
+  members: AudienceMember[],
+): Promise<Readonly<Record<string, number>>> {
   const { store, agent, day } = context;
   const days = (await store.lake.files({ table: IMPORTED, agent: agent.name })).map((file) => file.day);
   // Point in time: attributes as of the evening before, never of the day itself.
@@ -16,17 +23,20 @@ export async function fillFromImports(context: RunContext, members: AudienceMemb
     .filter((each) => each < day)
     .sort()
     .at(-1) as Day | undefined;
-  if (newest === undefined) return 0;
+  if (newest === undefined) return {};
   const imported = await readImported(context, newest);
-  let filled = 0;
+  const filled = new Set<string>();
   for (const [index, member] of members.entries()) {
     const found = imported.get(member.customerKey);
     if (found === undefined || !member.values.includes(null)) continue;
     const values = member.values.map((value, attribute) => value ?? found[attribute] ?? null);
-    filled += values.filter((value, attribute) => value !== member.values[attribute]).length;
+    for (const [place, { attribute }] of agent.context.entries()) {
+      if (values[place] !== member.values[place]) filled.add(attribute);
+    }
     members[index] = { ...member, values };
   }
-  return filled;
+  const age = dayNumber(day) - dayNumber(newest);
+  return Object.fromEntries([...filled].map((attribute) => [attribute, age]));
 }
 
 /** What the files of one day say: customer key → values in the order of the agent's attributes, null = nothing. */

@@ -4,14 +4,16 @@
  * (day-coarse where a customer did more than one thing in between). Files of feeds come first.
  */
 import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
-import type { Day, Instant } from '@fitly/core/terms';
+import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
 import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/segment-sizes.ts';
 import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { quietFeedAlert } from '../feeds/quiet-feed.ts';
 import { inWords } from '../privacy/value-guard.ts';
+import { IMPORTED_AGES, SUSPECTED, suspectedCounts } from '../reporting/attribute-tallies.ts';
 import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
 import { commitStep } from './commit-step.ts';
+import { foldHistory, type HistoryNews } from './customer-history.ts';
 import { fillFromImports } from './imported-attributes.ts';
 import { readAudience } from './read-audience.ts';
 import { readLeavers } from './read-leavers.ts';
@@ -33,9 +35,11 @@ export const intake: RunStep = async (context) => {
   // After what a run cannot do without: a limit that this uses up keeps nobody out.
   const { anyOf, allOf, noneOf } = agent.audience.segments;
   const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
-  await fillFromImports(context, audience.members);
+  const imported = await fillFromImports(context, audience.members);
   const previous = await previousTotals(context, audience.members);
   const events = newEvents(audience.members, previous, agent.success.event, importedAt);
+  const history = await foldHistory(context, { ...feeds, exported: events.happened, now: importedAt });
+  history.fill(audience.members);
   const columns = snapshotColumns(audience.members, agent.context);
   const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
@@ -48,7 +52,8 @@ export const intake: RunStep = async (context) => {
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
     unusable_values: audience.unusable,
-    ...(suspected === '' ? {} : { pii_suspected: suspected }),
+    ...(suspected === '' ? {} : { pii_suspected: suspected, [SUSPECTED]: suspectedCounts(guard.suspected()) }),
+    ...(Object.keys(imported).length === 0 ? {} : { [IMPORTED_AGES]: JSON.stringify(imported) }),
     ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
@@ -61,6 +66,7 @@ export const intake: RunStep = async (context) => {
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
     await commitFiles(tx, [sizes], replace(SEGMENT_SIZES), context.lakeNow());
     await feeds.commit(tx);
+    await history.commit(tx);
     await addCustomers(
       tx,
       audience.sealed.map((each) => ({
@@ -132,6 +138,7 @@ async function readTotals({ store, agent }: RunContext, day: Day): Promise<Map<s
 }
 
 interface NewEvents {
+  readonly happened: HistoryNews['exported'];
   readonly columns: Columns;
   /** Customers whose all-time count went down: reported, never a negative event. */
   readonly anomalies: number;
@@ -148,7 +155,7 @@ function newEvents(
   name: string,
   importedAt: Instant,
 ): NewEvents {
-  const keys: string[] = [];
+  const keys: CustomerKey[] = [];
   const at: number[] = [];
   const values: number[] = [];
   const exact: number[] = [];
@@ -174,5 +181,6 @@ function newEvents(
     { name: 'exact', type: 'boolean', values: Uint8Array.from(exact) },
     { name: 'created_at', type: 'instant', values: new Float64Array(keys.length).fill(importedAt) },
   ];
-  return { columns: { rowCount: keys.length, columns }, anomalies };
+  const happened = keys.map((customerKey, row) => ({ customerKey, at: at[row]! }));
+  return { happened, columns: { rowCount: keys.length, columns }, anomalies };
 }

@@ -11,6 +11,7 @@ import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
 import { ourCounts } from '../braze-series/our-counts.ts';
 import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
 import { eventSwitch } from '../importing/event-source.ts';
+import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
@@ -34,6 +35,7 @@ export const measure: RunStep = async (context) => {
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
+  const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
   const countFile = await stage(BRAZE_COUNTS, countColumns(counts.rows));
@@ -44,10 +46,12 @@ export const measure: RunStep = async (context) => {
     reading,
     ...(restated.length === 0 ? {} : { restated_days: new Set(restated.map((file) => file.day)).size }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
+    ...(attributes.problems === '' ? {} : { [PROBLEMS]: attributes.problems }),
+    ...(attributes.alert === null ? {} : { alert: attributes.alert }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, partsFile, choices, countFile, ...restated]) {
+    for (const file of [cells, partsFile, choices, countFile, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }

@@ -2,6 +2,7 @@
  * The members of an agent's segments, exported from Braze and combined: in any of `anyOf`, in all of `allOf`, in none of
  * `noneOf`. The raw external id lives for one line of this loop: it is hashed, sealed for sending, and gone.
  */
+import { broughtAttributes } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
@@ -70,7 +71,10 @@ interface Members {
 
 async function readMembers(context: RunContext, segments: readonly string[]): Promise<Members> {
   const { agent, store } = context;
-  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
+  const allow: AllowList = {
+    attributes: broughtAttributes(agent.context).map((each) => each.attribute),
+    events: [agent.success.event],
+  };
   const known = new Set((await context.enrolled()).customerKeys);
   const erased = await erasedCheck(store);
   const read: Members = { known, members: new Map(), sealed: new Map(), rules: memberRules(context), unusable: 0 };

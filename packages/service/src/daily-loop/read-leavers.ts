@@ -3,7 +3,7 @@
  * may be why they left (who renews is not "up for renewal"). They are read one by one, so that what they do still counts for
  * their group.
  */
-import { engagementInstant } from '@fitly/core/design';
+import { broughtAttributes, engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
@@ -70,7 +70,10 @@ async function readProfiles(
   rules: MemberRules,
 ): Promise<AudienceMember[]> {
   const { agent, store, messaging } = context;
-  const allow: AllowList = { attributes: agent.context.map((each) => each.attribute), events: [agent.success.event] };
+  const allow: AllowList = {
+    attributes: broughtAttributes(agent.context).map((each) => each.attribute),
+    events: [agent.success.event],
+  };
   const sealed = await sealedIds(store.state.db, keys);
   const externalIds = keys.map((key) => open(store.keys, key, sealedOf(sealed, key)));
   const customers = await messaging.exportCustomers(externalIds, allow);

@@ -196,7 +196,13 @@ function featuresOf(columns: readonly (readonly [string, readonly string[]])[]) 
 function columnOf(attribute: string, texts: readonly string[]): { spec: ContextAttribute; values: ContextColumn } {
   const known = texts.filter((text) => text !== '');
   const isNumber = known.every((text) => Number.isFinite(Number(text))) && new Set(known).size > FEW_NUMBERS;
-  const spec = { attribute, transform: 'none', topK: TOP_CATEGORIES, pii: 'confirmed_not_personal' } as const;
+  const spec = {
+    attribute,
+    transform: 'none',
+    topK: TOP_CATEGORIES,
+    pii: 'confirmed_not_personal',
+    history: null,
+  } as const;
   if (!isNumber)
     return { spec: { ...spec, type: 'category' }, values: texts.map((text) => (text === '' ? null : text)) };
   const values = Float64Array.from(texts, (text) => (text === '' ? Number.NaN : Number(text)));

@@ -1,5 +1,5 @@
 /** What Braze has on one customer now, beside what the run acted on: allow-listed attributes only, stored nowhere. */
-import type { ContextAttribute } from '@fitly/core/design';
+import { broughtAttributes, type ContextAttribute } from '@fitly/core/design';
 import { asAgentName } from '@fitly/core/terms';
 import { open, sealedIds } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
@@ -12,7 +12,7 @@ import type { ExplainedCustomer } from './explain-customer.ts';
 export interface CustomerNow {
   /** False when Braze does not know the customer any more, or this workspace never did. */
   readonly known: boolean;
-  /** In the order of the agent's context; null = missing. */
+  /** What Braze is asked for, in the order of the agent's context; null = missing. */
   readonly attributes: readonly {
     readonly attribute: string;
     readonly onDay: string | number | null;
@@ -34,12 +34,13 @@ export async function customerNow(workspace: Workspace, explained: ExplainedCust
   const sealed = (await sealedIds(store.state.db, [key])).get(key);
   if (sealed === undefined) return { known: false, attributes: [] };
   const { messaging } = await connect(workspace, agent.delivery.connection);
-  const allow = { attributes: agent.context.map(({ attribute }) => attribute), events: [] };
+  const allow = { attributes: broughtAttributes(agent.context).map(({ attribute }) => attribute), events: [] };
   const [profile] = await messaging.exportCustomers([open(store.keys, key, sealed)], allow);
   if (profile === undefined) return { known: false, attributes: [] };
   const snapshot = await readSnapshot({ store, agent }, day);
   const row = snapshot.customerKeys.indexOf(key);
-  const attributes = agent.context.map((each, column) => {
+  const attributes = agent.context.flatMap((each, column) => {
+    if (each.history !== null) return [];
     const raw = profile.attributes[each.attribute];
     const acted = row === -1 ? null : (snapshot.context.columns[column]?.[row] ?? null);
     return {

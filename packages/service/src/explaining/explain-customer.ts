@@ -35,6 +35,8 @@ export interface ExplainedCustomer {
   /** Null for a customer without a decision on that day. */
   readonly decision: ExplainedDecision | null;
   readonly explanation: Explanation | null;
+  /** What the decision was made from, in the order of the agent's context; null = missing. Empty without a decision. */
+  readonly known: readonly { readonly attribute: string; readonly value: string | number | boolean | null }[];
 }
 
 export interface ExplainedDecision {
@@ -64,7 +66,18 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
     idle: await idleOf(workspace, stored),
     decision: await decisionOf(workspace, stored, key),
     explanation: explainDecision(stored.input, key),
+    known: knownOf(stored, key),
   };
+}
+
+function knownOf({ agent, input }: StoredDay, key: CustomerKey): ExplainedCustomer['known'] {
+  const row = input.customers.findIndex((customer) => customer.customerKey === key);
+  if (row === -1) return [];
+  return agent.context.map(({ attribute, type }, place) => {
+    const value = input.context.columns[place]?.[row] ?? null;
+    if (value === null || Number.isNaN(value)) return { attribute, value: null };
+    return { attribute, value: type === 'boolean' ? value === 1 : value };
+  });
 }
 
 async function newestDay({ store }: Workspace, agentName: string): Promise<Day> {

@@ -36,6 +36,8 @@ export interface MessageFold {
   readonly aborted: number;
   /** The earliest instant of what was not known before: an open or click by people, or an abort. Null: no news. */
   readonly newsSince: Instant | null;
+  /** Outcomes as they are with this fold, of the days that it changed; row by row as the day's decisions. */
+  readonly changed: ReadonlyMap<Day, MessageOutcomes>;
   commit(tx: Db): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
   return {
     ...counts,
     after,
+    changed: days,
     async commit(tx) {
       for (const file of staged) {
         const replace = { table: file.table, agent: file.agent, day: file.day };

@@ -17,11 +17,21 @@ export interface FeedIntake {
   readonly summary: StepSummary;
   /** Whether the files brought events that the agent counts as success. */
   readonly toldOfSuccess: boolean;
+  /** Number of the newest take. */
+  readonly take: number;
+  /** Message outcomes of the days that the new takes changed. */
+  readonly changed: MessageFold['changed'];
   /** With the rest of the run's intake. */
   commit(tx: Db): Promise<void>;
 }
 
-const NOTHING: FeedIntake = { summary: {}, toldOfSuccess: false, commit: async () => {} };
+const NOTHING: FeedIntake = {
+  summary: {},
+  toldOfSuccess: false,
+  take: 0,
+  changed: new Map(),
+  commit: async () => {},
+};
 
 /** Throws `feed_not_ready`. The files that are taken in count from here on, whatever becomes of the run. */
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
@@ -45,6 +55,8 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
       ...(source === null ? {} : { success_from_feed: true }),
     },
     toldOfSuccess: oldest !== null,
+    take: taken.take,
+    changed: messages.changed,
     async commit(tx) {
       await messages.commit(tx);
       await source?.(tx);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type AttributeRows, createAttributeRows } from './attribute-rows.ts';
 
 const attribute = (name: string, type: ContextAttribute['type']): ContextAttribute => ({
-  ...{ attribute: name, type, transform: 'none' as const, topK: 20, pii: 'quarantine' as const },
+  ...{ attribute: name, type, transform: 'none' as const, topK: 20, pii: 'quarantine' as const, history: null },
 });
 const ATTRIBUTES = [attribute('tier', 'category'), attribute('points', 'number'), attribute('gift', 'boolean')];
 const keyOf = (n: number): string => `${((n * 7919) % 65_536).toString(16).padStart(4, '0')}${'0'.repeat(28)}`;

@@ -2,7 +2,7 @@
  * Customer attributes from a file into the lake: only the agent's allow-listed columns, ids hashed at once. Good rows
  * are kept, bad ones set aside with line and reason, never with their content. The same file again adds nothing.
  */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, broughtAttributes } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
 import { commitFiles, customerKey, getMeta, type StagedFile, type Store, setMeta, valuesOf } from '@fitly/store';
@@ -103,7 +103,7 @@ async function importInto(
   { sha256, mark }: Marks,
 ): Promise<ImportResult> {
   const { workspace, path, idColumn, day, now, tell, kindConfirmed = false, retryOf = null } = options;
-  const declared = agent.context.map((each) => each.attribute);
+  const declared = broughtAttributes(agent.context).map((each) => each.attribute);
   const meant = new Set([idColumn, ...declared]);
   const sample = await readSample(path, TYPED_ROWS);
   const last = await lastColumns(workspace.store.state.db, `attributes:${agent.name}`, sample);
@@ -237,9 +237,10 @@ function parseCells(
   values: AttributeValue[],
 ): Pick<BadRow, 'reason' | 'shape'> | null {
   for (let place = 0; place < context.length; place++) {
-    const { attribute, type } = context[place]!;
+    const { attribute, type, history } = context[place]!;
     const cell = cells[attribute];
-    const value = parseCell(cell, type);
+    // What the product counts itself is in no file.
+    const value = history === null ? parseCell(cell, type) : null;
     if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
     values[place] = guard.admit(place, value);
   }

@@ -83,6 +83,21 @@ export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<rea
   return (await query.orderBy('position').execute()).map(asBatch);
 }
 
+/** Days of runs, `fromDay` or later, of which a batch was made or changed at or after the instant; sorted. */
+export async function daysOfBatchesSince(
+  db: Db,
+  agent: AgentName,
+  { fromDay, since }: { readonly fromDay: Day; readonly since: Instant },
+): Promise<readonly Day[]> {
+  const query = db
+    .selectFrom('batches')
+    .select('day')
+    .distinct()
+    .where('agent', '=', agent)
+    .where('day', '>=', fromDay);
+  return (await query.where('updated_at', '>=', since).orderBy('day').execute()).map(({ day }) => day);
+}
+
 /** Whose run sent the requests that Braze gave these dispatch ids; one that nobody here sent is absent. */
 export async function runsOfDispatches(
   db: Db,

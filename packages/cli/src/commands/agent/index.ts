@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { addDiff } from './diff.ts';
+import { addHealth } from './health.ts';
 import { addHistory } from './history.ts';
 import { addList } from './list.ts';
 import { addMoves } from './move.ts';
@@ -27,7 +28,7 @@ Examples:
     );
   for (const add of [
     ...[addNew, addValidate, addList, addStart, addMoves],
-    ...[addDiff, addSave, addHistory, addRestore],
+    ...[addDiff, addSave, addHistory, addHealth, addRestore],
   ])
     add(agent, host);
 }

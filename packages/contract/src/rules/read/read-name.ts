@@ -67,6 +67,8 @@ function findMember(node: NodeOf<'.'> | NodeOf<'[]'>, { vocabulary, report }: Re
   }
   const member = group.members.get(place.name);
   if (member !== undefined) return { group, member, name: place.name };
+  const barred = group.barred.get(place.name);
+  if (barred !== undefined) return report(spanOf(node), `\`${fullName(place.group, place.name)}\` ${barred}`);
   const names = [...group.members.keys()];
   const hint = suggestName(place.name, names).replaceAll(
     /`([^`]+)`/g,

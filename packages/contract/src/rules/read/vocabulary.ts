@@ -1,4 +1,4 @@
-import type { Agent } from '@fitly/core/design';
+import { type Agent, broughtAttributes } from '@fitly/core/design';
 import type { Read, ValueType } from '../expression.ts';
 
 /** What one kind of expression may name. Held in maps: a name such as `constructor` is only there when the file says so. */
@@ -18,6 +18,8 @@ export interface NameGroup {
   /** How messages call one name of the group. */
   readonly noun: 'attribute' | 'dimension';
   readonly members: ReadonlyMap<string, Member>;
+  /** Names that exist and may not be used here, with the reason: `depends on the group`. */
+  readonly barred: ReadonlyMap<string, string>;
 }
 
 export interface Member {
@@ -39,9 +41,13 @@ export const ruleVocabulary = (agent: Agent): Vocabulary => ({
   costs: null,
 });
 
+/**
+ * Without history: it depends on the group (nothing is sent to a holdout), and an audience that does would not be the same
+ * for all groups.
+ */
 export const audienceVocabulary = (agent: Agent): Vocabulary => ({
   what: 'The audience rule',
-  groups: new Map([['customer', customerGroup(agent)]]),
+  groups: new Map([['customer', audienceGroup(agent)]]),
   names: new Map(),
   costs: null,
 });
@@ -56,12 +62,19 @@ export const valueVocabulary = (agent: Agent): Vocabulary => ({
   costs: agent.dimensions.map(({ id }) => id),
 });
 
-function customerGroup({ context }: Agent): NameGroup {
+function customerGroup({ context }: Pick<Agent, 'context'>): NameGroup {
   const members = context.map(({ attribute, type }): [string, Member] => [
     attribute,
     { type: ATTRIBUTE_TYPES[type], optionIds: null },
   ]);
-  return { from: 'customer', noun: 'attribute', members: new Map(members) };
+  return { from: 'customer', noun: 'attribute', members: new Map(members), barred: new Map() };
+}
+
+function audienceGroup({ context }: Agent): NameGroup {
+  const barred = context.flatMap(({ attribute, history }): [string, string][] =>
+    history === null ? [] : [[attribute, 'is history, which depends on the group: an audience must not']],
+  );
+  return { ...customerGroup({ context: broughtAttributes(context) }), barred: new Map(barred) };
 }
 
 function dimensionGroup({ dimensions }: Agent, from: 'action' | 'option'): NameGroup {
@@ -69,5 +82,5 @@ function dimensionGroup({ dimensions }: Agent, from: 'action' | 'option'): NameG
     id,
     { type: 'text', optionIds: options.map((option) => option.id) },
   ]);
-  return { from, noun: 'dimension', members: new Map(members) };
+  return { from, noun: 'dimension', members: new Map(members), barred: new Map() };
 }

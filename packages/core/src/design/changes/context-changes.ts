@@ -12,7 +12,7 @@ export const contextChanges = (before: readonly ContextAttribute[], now: readonl
     before,
     now,
     idOf: (each) => each.attribute,
-    show: (each) => (each.transform === 'none' ? each.type : `${each.type}, ${each.transform}`),
+    show,
     added: () => ({
       effect: 'from_next_run',
       message:
@@ -26,6 +26,11 @@ export const contextChanges = (before: readonly ContextAttribute[], now: readonl
     moved: { effect: 'none', message: 'only the order is another one' },
   });
 
+function show({ type, transform, history }: ContextAttribute): string {
+  if (history !== null) return 'history';
+  return transform === 'none' ? type : `${type}, ${transform}`;
+}
+
 const FITTED = 'what was learned would be read as something else: put it back, or give the agent another name';
 
 const VERDICTS: Verdicts<ContextAttribute> = {
@@ -36,5 +41,6 @@ const VERDICTS: Verdicts<ContextAttribute> = {
     effect: 'from_next_run',
     message: 'decides whether values that look personal are set aside or kept, from the next snapshot on',
   },
+  history: { effect: 'forbidden', message: FITTED },
   topK: { effect: 'none', message: 'the categories that are told apart were fixed on the first run and stay' },
 };

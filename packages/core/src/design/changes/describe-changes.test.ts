@@ -69,10 +69,19 @@ describe('what a change means', () => {
     [
       'an added attribute',
       {
-        context: [...context, { attribute: 'tier', type: 'category', transform: 'none', topK: 20, pii: 'quarantine' }],
+        context: [
+          ...context,
+          { attribute: 'tier', type: 'category', transform: 'none', topK: 20, pii: 'quarantine', history: null },
+        ],
       },
       'context.tier',
       'from_next_run',
+    ],
+    [
+      'history in the place of an attribute',
+      { context: [{ ...context[0]!, history: { name: 'days_since_last_send', dimension: null } }] },
+      'context.recency.history',
+      'forbidden',
     ],
     ['a removed attribute', { context: [] }, 'context.recency', 'learning_partly_lost'],
     ['another type', { context: [{ ...context[0]!, type: 'category' }] }, 'context.recency.type', 'forbidden'],

@@ -1,20 +1,35 @@
 import type { Issue } from '../../errors.ts';
 import { personalName } from '../../privacy/index.ts';
 import type { Agent, ContextAttribute } from '../agent.ts';
+import { HISTORY, type HistorySource } from '../history.ts';
 import { checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { RANGES } from './limits.ts';
+import { suggestName } from './nearest-name.ts';
 
 /** The allow-list: what Fitly may know about a customer. An empty list is valid; the agent then learns averages only. */
-export function checkContext({ context }: Agent): Issue[] {
+export function checkContext({ context, dimensions }: Agent): Issue[] {
+  const ids = dimensions.map(({ id }) => id);
   return [
-    ...context.flatMap(checkAttribute),
+    ...context.flatMap((entry, index) =>
+      entry.history === null ? checkAttribute(entry, index) : checkHistory(entry.history, ids, index),
+    ),
     ...repeatedNames(
       context.map((entry) => entry.attribute),
       'Attribute',
-      (index) => ['context', index, 'attribute'],
+      (index) => ['context', index, context[index]?.history == null ? 'attribute' : 'history'],
     ),
   ];
+}
+
+function checkHistory({ name, dimension }: HistorySource, ids: readonly string[], index: number): Issue[] {
+  const path = ['context', index, 'history'];
+  const isOption = HISTORY[name].measure === 'last_option';
+  if (!isOption && dimension !== null)
+    return [issueAt(path, `${shown(name)} is about all dimensions; \`dimension\` is for \`last_option\``)];
+  if (!isOption || ids.includes(dimension ?? '')) return [];
+  const given = dimension === null ? 'is missing' : `${shown(dimension)} is not a dimension of the agent`;
+  return [issueAt(path, `The \`dimension\` of \`last_option\` ${given}${suggestName(dimension ?? '', ids)}`)];
 }
 
 /** A flag such as `has_email` holds no address. */

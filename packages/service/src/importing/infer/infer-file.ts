@@ -1,5 +1,6 @@
 /** `fitly import --infer`: what a file is and which feed would take it, from its first rows; nothing is kept. */
 import { basename } from 'node:path';
+import { broughtAttributes } from '@fitly/core/design';
 import { agentFiles, readAgentFile } from '../../workspace/agents.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { shownFile } from '../quarantine.ts';
@@ -41,7 +42,7 @@ async function wantsOf({ paths }: Workspace): Promise<AgentWants[]> {
     agent: agent.name,
     event: agent.success.event,
     fields: agent.success.fields.map(({ name }) => name),
-    attributes: agent.context.map(({ attribute }) => attribute),
+    attributes: broughtAttributes(agent.context).map(({ attribute }) => attribute),
   }));
 }
 
