@@ -27,6 +27,7 @@ export {
 } from './decision-table.ts';
 export { encodeTable } from './encode.ts';
 export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
+export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,

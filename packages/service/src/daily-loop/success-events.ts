@@ -46,7 +46,7 @@ async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const newer =
     switched.source === 'imports'
       ? await readImportedEvents(context, day)
-      : await readFeedEvents(context, switched.fromDay, await knownThen(db, agent.name, day));
+      : await readFeedEvents(context, switched, await knownThen(db, agent.name, day));
   return [...exported, ...(await sinceEnrolment(context, newer))];
 }
 

@@ -103,7 +103,9 @@ async function run(agent: Agent, day: Day) {
   const context = {
     ...{ store, agent, day, lakeNow: () => 0, tell: () => {}, signal: new AbortController().signal },
     feeds: {
-      watched: [{ name: 'braze_events', folder: join(root, 'currents'), required: false }],
+      watched: [
+        { kind: 'events', format: 'currents', name: 'braze_events', folder: join(root, 'currents'), required: false },
+      ],
       quarantine: join(root, 'quarantine'),
     },
   } as unknown as RunContext;

@@ -9,6 +9,8 @@ import { type Db, getMeta, setMeta } from '@fitly/store';
 
 export interface EventSwitch {
   readonly source: 'imports' | 'feeds';
+  /** Which feeds, where feeds are the source; before there were feeds of files, it was not said and was Currents. */
+  readonly feed?: 'currents' | 'files';
   /** First day whose run ignores the differences of its export. */
   readonly fromDay: Day;
 }

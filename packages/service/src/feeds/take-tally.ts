@@ -1,0 +1,48 @@
+/** What became of the rows of a file, a take or a feed: counts that add up. */
+import { type AgeCounts, emptyAges, mergeAges } from '@fitly/core/data';
+import type { Day, Instant } from '@fitly/core/terms';
+
+export interface TakeTally {
+  /** Rows that were kept: events, or of snapshots those of a customer. */
+  readonly events: number;
+  /** Known already. */
+  readonly duplicates: number;
+  /** Of behaviour that no agent counts, of nobody, or of somebody who was erased: not kept. */
+  readonly notCounted: number;
+  /** Rows set aside. */
+  readonly unusable: number;
+  /** Reason → rows set aside for it. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Values that look personal: set aside, and missing in the rows that are kept. */
+  readonly suspected: number;
+  /** The kept events by their age at arrival; of the future ones: they wait until the clock gets there. */
+  readonly ages: AgeCounts;
+  /** When the newest kept event was made; null: none was kept. */
+  readonly newestAt: Instant | null;
+  /** The newest day that a kept snapshot describes; null: none was kept. */
+  readonly newestDay: Day | null;
+}
+
+export const emptyTally: TakeTally = {
+  ...{ events: 0, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
+  ...{ ages: emptyAges, newestAt: null, newestDay: null },
+};
+
+export function mergeTallies(a: TakeTally, b: TakeTally): TakeTally {
+  const reasons: Record<string, number> = { ...a.reasons };
+  for (const [reason, rows] of Object.entries(b.reasons)) reasons[reason] = (reasons[reason] ?? 0) + rows;
+  return {
+    events: a.events + b.events,
+    duplicates: a.duplicates + b.duplicates,
+    notCounted: a.notCounted + b.notCounted,
+    unusable: a.unusable + b.unusable,
+    reasons,
+    suspected: a.suspected + b.suspected,
+    ages: mergeAges(a.ages, b.ages),
+    newestAt: newer(a.newestAt, b.newestAt),
+    newestDay: newer(a.newestDay, b.newestDay),
+  };
+}
+
+const newer = <T extends Instant | Day>(a: T | null, b: T | null): T | null =>
+  a === null || (b !== null && b > a) ? b : a;
