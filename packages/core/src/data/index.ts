@@ -1,3 +1,10 @@
+export {
+  type ColumnDifference,
+  type ColumnTypes,
+  columnDifferences,
+  joinTypes,
+  mergeColumnTypes,
+} from './column-types.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
   type ChosenIds,
@@ -28,6 +35,7 @@ export {
 export { encodeTable } from './encode.ts';
 export { type Encoding, encodingNames, type Feature, fitEncoding } from './encoding.ts';
 export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
+export { doubtEvents, doubtSnapshot, lateSnapshot } from './feed-doubts.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,

@@ -7,6 +7,7 @@ import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import type { Keys } from '@fitly/store';
 import type { Cells, Unusable } from '../importing/parse-event.ts';
 import type { ErasedCheck } from '../privacy/erased-check.ts';
+import type { ColumnWatch } from './column-watch.ts';
 import type { BehaviourRow, MessageRow } from './feed-tables.ts';
 
 export interface FileToRead {
@@ -28,6 +29,7 @@ export interface ReadWith {
   readonly declaredBefore: ReadonlyMap<string, readonly (readonly string[])[]>;
   /** The clock of the run. */
   readonly arrivedAt: Instant;
+  readonly columns: ColumnWatch;
 }
 
 /** Name of an event that some agent counts → the declared fields of all agents whose success it is. */

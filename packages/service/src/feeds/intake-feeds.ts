@@ -13,18 +13,21 @@ import { findExportedUntil, stageExportedUntil } from '../importing/exported-unt
 import type { CountedEvents } from './feed-reader.ts';
 import type { FeedOrigin } from './feed-tables.ts';
 import { foldMessages, type MessageFold } from './fold-messages.ts';
+import { snapshotFreshness } from './snapshot-freshness.ts';
 import { successNews } from './success-news.ts';
 import { type TakenIn, takeFeeds } from './take-feeds.ts';
 
 export interface FeedIntake {
   readonly summary: StepSummary;
+  /** What a person should look at, in words. */
+  readonly alerts: readonly string[];
   /** Whether the files brought events that the agent counts as success. */
   readonly toldOfSuccess: boolean;
   /** With the rest of the run's intake. */
   commit(tx: Db): Promise<void>;
 }
 
-const NOTHING: FeedIntake = { summary: {}, toldOfSuccess: false, commit: async () => {} };
+const NOTHING: FeedIntake = { summary: {}, alerts: [], toldOfSuccess: false, commit: async () => {} };
 
 /** Throws `feed_not_ready`. The files that are taken in count from here on, whatever becomes of the run. */
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
@@ -43,12 +46,15 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
   const success = await successNews(context, messages.after, taken.take);
   const source = success?.isFirst ? await takeOver(context, success.origin) : null;
   const newsSince = Math.min(success?.oldest ?? Infinity, messages.newsSince ?? Infinity);
+  const snapshots = await snapshotFreshness(context);
   return {
     summary: {
       ...inSummary(taken, messages),
+      ...(snapshots.newest.length === 0 ? {} : { feed_snapshots: snapshots.newest.join('; ') }),
       ...(newsSince < Infinity ? { feed_news_since: newsSince } : {}),
       ...(source === null ? {} : { success_from_feed: true }),
     },
+    alerts: [...taken.doubts.map((doubt) => `feed ${doubt}`), ...snapshots.alerts],
     toldOfSuccess: success !== null,
     async commit(tx) {
       await messages.commit(tx);
@@ -58,7 +64,7 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
 }
 
 function inSummary(
-  { take, files, tally, unreadable, missing }: TakenIn,
+  { take, files, tally, unreadable, missing, drift }: TakenIn,
   { matched, aborted }: MessageFold,
 ): StepSummary {
   const late = lateEvents(tally.ages);
@@ -73,6 +79,7 @@ function inSummary(
     ...(tally.suspected === 0 ? {} : { feed_pii_suspected: tally.suspected }),
     ...(unreadable === 0 ? {} : { feed_unreadable_files: unreadable }),
     ...(missing.length === 0 ? {} : { feed_missing: missing.join(' ') }),
+    ...(drift.length === 0 ? {} : { feed_drift: drift.join('; ') }),
     message_events: matched,
     ...(aborted === 0 ? {} : { aborted }),
   };

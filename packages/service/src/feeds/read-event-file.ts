@@ -17,7 +17,7 @@ export const eventFileReader = (feed: EventFileFeed): FeedReader => ({
       now: fieldNames(using.counted.get(name) ?? []),
       before: using.declaredBefore.get(name) ?? [],
     }));
-    const table = { path, format: feed.format, ...columnsOf(feed.columns) };
+    const table = { path, format: feed.format, watch: using.columns, ...columnsOf(feed.columns) };
     return readTable(table, (cells, line) => {
       const row = eventOf(feed, cells, using, idOf);
       return 'reason' in row ? { kind: 'unusable', line, ...row } : row;

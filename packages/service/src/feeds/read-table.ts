@@ -2,6 +2,7 @@
 import type { FileFormat } from '@fitly/contract';
 import type { Cells } from '../importing/parse-event.ts';
 import { readRows } from '../importing/read-rows.ts';
+import type { ColumnWatch } from './column-watch.ts';
 import type { FeedRow } from './feed-reader.ts';
 import { requireColumns } from './file-columns.ts';
 
@@ -21,13 +22,14 @@ interface TableToRead {
   readonly needed: readonly string[];
   /** Those that a file must have besides; a line of JSONL may leave out what it has nothing for. */
   readonly named: readonly string[];
+  readonly watch: ColumnWatch;
   /** Throws `file_unreadable` for columns that make no sense. */
   readonly also?: (columns: ReadonlySet<string>) => void;
 }
 
 /** Throws `file_unreadable`, also for columns that are not there: of CSV and Parquet before the first row is given. */
 export async function* readTable(
-  { path, format, needed, named, also }: TableToRead,
+  { path, format, needed, named, watch, also }: TableToRead,
   rowOf: (cells: Cells, line: number) => FeedRow,
 ): AsyncGenerator<readonly FeedRow[]> {
   const check = (names: ReadonlySet<string>): void => {
@@ -42,6 +44,7 @@ export async function* readTable(
       if (isFirst || format === 'jsonl') for (const name of Object.keys(row.cells)) seen.add(name);
       if (isFirst && format !== 'jsonl') check(seen);
       isFirst = false;
+      watch.see(row.cells);
       portion.push(rowOf(row.cells, row.line));
     } else portion.push({ kind: 'unusable', line: row.line, reason: row.reason });
     if (portion.length < PORTION) continue;

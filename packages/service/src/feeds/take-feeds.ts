@@ -4,11 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ColumnTypes } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { commitFiles, type FeedFile, feedFiles, lastTake, type Store, saveTake } from '@fitly/store';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
+import { watchColumns } from './column-watch.ts';
 import { type DeclaredFields, declaredFields } from './declared-fields.ts';
 import { hasNewDefinition, saveDefinition } from './feed-definition.ts';
 import type { CountedEvents, FeedReader, KnowsAttributes } from './feed-reader.ts';
@@ -16,6 +18,7 @@ import { knownIds } from './known-ids.ts';
 import { type FoundFile, newFiles } from './new-files.ts';
 import { readerOf } from './reader-of.ts';
 import { snapshotRows } from './snapshot-rows.ts';
+import { driftOf, type TakeFacts, takesOfFeed } from './take-facts.ts';
 import { type FileTaken, takeFile } from './take-file.ts';
 import { takeRows } from './take-rows.ts';
 import { emptyTally, mergeTallies, type TakeTally } from './take-tally.ts';
@@ -46,6 +49,10 @@ export interface TakenIn {
   readonly unreadable: number;
   /** Feeds whose folder is not there. */
   readonly missing: readonly string[];
+  /** How columns differ from those of the take before, in words, with the feed. */
+  readonly drift: readonly string[];
+  /** Files that look like another kind of feed, in words, with the feed. */
+  readonly doubts: readonly string[];
 }
 
 /** One feed at work. */
@@ -64,6 +71,7 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
   const { db } = store.state;
   const declared = await declaredFields(db, options.counted);
   const missing: string[] = [];
+  const [drift, doubts]: [string[], string[]] = [[], []];
   let tally = emptyTally;
   let files = 0;
   for (const feed of feeds) {
@@ -77,12 +85,14 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
       const slice = await takeSlice(taking, found ?? [], done);
       done += slice.files;
       files += slice.files;
-      tally = mergeTallies(tally, slice.tally);
+      tally = mergeTallies(tally, slice);
+      drift.push(...slice.drift.map((each) => `${feed.name}: ${each}`));
+      doubts.push(...slice.doubts.map((each) => `${feed.name}: ${each}`));
     }
   }
   let unreadable = 0;
   for (const feed of feeds) unreadable += await countUnreadable(store, feed);
-  return { take: await lastTake(db), files, tally, unreadable, missing };
+  return { take: await lastTake(db), files, tally, unreadable, missing, drift, doubts };
 }
 
 /** A file that somebody has taken away is nobody's trouble any more. */
@@ -106,18 +116,16 @@ function refuseUnready(
 }
 
 /** Files from `start` on, as many as make a slice. */
-async function takeSlice(
-  taking: Taking,
-  found: readonly FoundFile[],
-  start: number,
-): Promise<{ readonly files: number; readonly tally: TakeTally }> {
+async function takeSlice(taking: Taking, found: readonly FoundFile[], start: number): Promise<TakeFacts> {
   const { store, now, counted, agents, lakeNow, feed, reader, declared } = taking;
   const take = (await lastTake(store.state.db)) + 1;
   const looked: FeedFile[] = [];
   const rows = takeRows(store.lake);
   const snapshots = snapshotRows(store, agents, now);
+  const columns = watchColumns();
+  const doubts: string[] = [];
   const using = {
-    ...{ reader, rows, snapshots, counted, agents, declaredBefore: declared.before },
+    ...{ reader, rows, snapshots, columns, counted, agents, declaredBefore: declared.before },
     ...{ keys: store.keys, ids: knownIds(store.lake), isErased: await erasedCheck(store) },
     arrival: { feed: feed.name, take, arrivedAt: now },
   };
@@ -129,6 +137,7 @@ async function takeSlice(
     const file = found[next]!;
     const taken = await takeFile({ ...using, path: file.path, name: file.name });
     tally = mergeTallies(tally, taken.tally);
+    if (taken.doubt !== null) doubts.push(`${file.name} ${taken.doubt}`);
     looked.push(await lookedAt(taking, file, taken));
   }
   const staged = await rows.finish();
@@ -136,16 +145,24 @@ async function takeSlice(
   tally = mergeTallies(tally, { ...emptyTally, suspected: snapshots.suspected(), newestDay: snapshots.newestDay() });
   const days = staged.map(({ day }) => day).sort();
   const [from, to] = [days[0], days.at(-1)];
-  const facts = { feed: feed.name, files: looked.length, ...tally };
+  const types = columns.types();
+  const drift = driftOf(await columnsBefore(store, feed), types);
+  const facts: TakeFacts = { feed: feed.name, files: looked.length, ...tally, columns: types, drift, doubts };
   await store.state.transaction(async (tx) => {
     await commitFiles(tx, staged, { append: true }, lakeNow());
     for (const file of described) await commitFiles(tx, [file], { replace: file }, lakeNow());
     const span = from === undefined || to === undefined ? null : { from, to };
-    await saveTake(tx, { take, takenAt: now, days: span, facts }, looked);
+    await saveTake(tx, { take, takenAt: now, days: span, facts: { ...facts } }, looked);
     await declared.save(tx);
     await saveDefinition(tx, feed);
   });
-  return { files: next - start, tally };
+  return facts;
+}
+
+/** Of the newest take of the feed that brought some. */
+async function columnsBefore({ state }: Store, { name }: WatchedFeed): Promise<ColumnTypes> {
+  const takes = await takesOfFeed(state.db, name);
+  return takes.findLast(({ columns }) => Object.keys(columns).length > 0)?.columns ?? {};
 }
 
 async function lookedAt(

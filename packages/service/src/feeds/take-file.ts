@@ -7,6 +7,7 @@ import type { Instant } from '@fitly/core/terms';
 import { type BadRow, sha256OfImport } from '../importing/quarantine.ts';
 import type { FeedReader, FeedRow, FileToRead, ReadWith } from './feed-reader.ts';
 import { type Arrival, utcDayOf } from './feed-tables.ts';
+import { fileEvidence } from './file-evidence.ts';
 import type { KnownIds } from './known-ids.ts';
 import type { AttributesRow, SnapshotRows } from './snapshot-rows.ts';
 import type { TakeRows } from './take-rows.ts';
@@ -30,6 +31,8 @@ export interface FileTaken {
   readonly tally: TakeTally;
   /** The first rows that were set aside and have a line, at most `NOTED_ROWS`. */
   readonly setAside: readonly BadRow[];
+  /** Why it looks like another kind of feed; null: it does not. */
+  readonly doubt: string | null;
   /** Why it could not be read to its end; what came before the damage is kept. Null: it was. */
   readonly unreadable: string | null;
 }
@@ -40,19 +43,24 @@ const NOTED_ROWS = 100_000;
 /** Throws what is no fault of the file, and `file_unreadable` never: that is a result. */
 export async function takeFile(file: TakeFile): Promise<FileTaken> {
   const counts = counter();
+  const evidence = fileEvidence();
+  file.columns.nextFile();
   const content = hashedContent(file.path);
   let unreadable: string | null = null;
   const toRead: FileToRead = { path: file.path, name: file.name, content: content.chunks };
   try {
     for await (const rows of file.reader.read(toRead, { ...file, arrivedAt: file.arrival.arrivedAt })) {
-      for (const row of rows) await take(file, row, counts);
+      for (const row of rows) {
+        evidence.see(row);
+        await take(file, row, counts);
+      }
       await file.rows.relieve();
     }
   } catch (error) {
     unreadable = reasonOf(error, file.path);
   }
   const sha256 = content.sha256() ?? (await sha256OfImport(file.path));
-  return { sha256, tally: counts.tally(), setAside: counts.setAside, unreadable };
+  return { sha256, tally: counts.tally(), setAside: counts.setAside, doubt: evidence.doubt(), unreadable };
 }
 
 async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void> {
@@ -69,12 +77,14 @@ async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void
   }
   if (row.kind === 'message') file.rows.addMessage(day, row.row, file.arrival);
   else file.rows.addBehaviour(day, row.row, file.arrival);
-  const isBehaviour = row.kind === 'behaviour';
-  counts.keep(
-    file.arrival.arrivedAt - at,
-    isBehaviour ? row.row.createdAt : file.arrival.arrivedAt,
-    isBehaviour ? row.suspected : 0,
-  );
+  const { arrivedAt } = file.arrival;
+  const isMessage = row.kind === 'message';
+  counts.keep({
+    name: isMessage ? row.row.kind : row.row.name,
+    ageMs: arrivedAt - at,
+    createdAt: isMessage ? arrivedAt : row.row.createdAt,
+    suspected: isMessage ? 0 : row.suspected,
+  });
 }
 
 function takeAttributes({ snapshots }: TakeFile, row: AttributesRow, counts: Counter): void {
@@ -83,9 +93,16 @@ function takeAttributes({ snapshots }: TakeFile, row: AttributesRow, counts: Cou
   else counts.refuse({ kind: 'unusable', line: row.line, ...unusable });
 }
 
+interface KeptEvent {
+  readonly name: string;
+  readonly ageMs: number;
+  readonly createdAt: Instant;
+  readonly suspected: number;
+}
+
 interface Counter {
   readonly setAside: readonly BadRow[];
-  keep(ageMs: number, createdAt: Instant, suspected: number): void;
+  keep(event: KeptEvent): void;
   keepAttributes(): void;
   repeat(): void;
   skip(): void;
@@ -96,12 +113,14 @@ interface Counter {
 function counter(): Counter {
   const ages: Record<EventAge, number> = { ...emptyAges };
   const reasons: Record<string, number> = {};
+  const names: Record<string, number> = {};
   const setAside: BadRow[] = [];
   const counts = { events: 0, duplicates: 0, notCounted: 0, unusable: 0, suspected: 0 };
   let newestAt = Number.NEGATIVE_INFINITY;
   return {
     setAside,
-    keep(ageMs, createdAt, suspected) {
+    keep({ name, ageMs, createdAt, suspected }) {
+      names[name] = (names[name] ?? 0) + 1;
       counts.events += 1;
       counts.suspected += suspected;
       ages[ageOf(ageMs)] += 1;
@@ -122,7 +141,14 @@ function counter(): Counter {
       if (line === null || setAside.length === NOTED_ROWS) return;
       setAside.push({ line, reason, ...(shape === undefined ? {} : { shape }) });
     },
-    tally: () => ({ ...counts, reasons, ages, newestAt: Number.isFinite(newestAt) ? newestAt : null, newestDay: null }),
+    tally: () => ({
+      ...counts,
+      names,
+      reasons,
+      ages,
+      newestAt: Number.isFinite(newestAt) ? newestAt : null,
+      newestDay: null,
+    }),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Day, Instant } from '@fitly/core/terms';
 export interface TakeTally {
   /** Rows that were kept: events, or of snapshots those of a customer. */
   readonly events: number;
+  /** Name of an event → how many of them. */
+  readonly names: Readonly<Record<string, number>>;
   /** Known already. */
   readonly duplicates: number;
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased: not kept. */
@@ -24,24 +26,31 @@ export interface TakeTally {
 }
 
 export const emptyTally: TakeTally = {
-  ...{ events: 0, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
+  ...{ events: 0, names: {}, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
   ...{ ages: emptyAges, newestAt: null, newestDay: null },
 };
 
 export function mergeTallies(a: TakeTally, b: TakeTally): TakeTally {
-  const reasons: Record<string, number> = { ...a.reasons };
-  for (const [reason, rows] of Object.entries(b.reasons)) reasons[reason] = (reasons[reason] ?? 0) + rows;
   return {
     events: a.events + b.events,
+    names: addCounts(a.names, b.names),
     duplicates: a.duplicates + b.duplicates,
     notCounted: a.notCounted + b.notCounted,
     unusable: a.unusable + b.unusable,
-    reasons,
+    reasons: addCounts(a.reasons, b.reasons),
     suspected: a.suspected + b.suspected,
     ages: mergeAges(a.ages, b.ages),
     newestAt: newer(a.newestAt, b.newestAt),
     newestDay: newer(a.newestDay, b.newestDay),
   };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function addCounts(a: Counts, b: Counts): Counts {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }
 
 const newer = <T extends Instant | Day>(a: T | null, b: T | null): T | null =>
