@@ -9,6 +9,7 @@ import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/reh
 import { type Finished, fitly } from '../support/run-fitly.ts';
 import { exportProfiles, type SandboxProfile } from '../support/sandbox-profiles.ts';
 import { findTexts, findWords, readWorkspaceTexts, type WorkspaceTexts } from '../support/search-workspace.ts';
+import { watchWorkspace } from '../support/watch-workspace.ts';
 
 const CUSTOMERS = 300;
 let rehearsal: Rehearsal;
@@ -55,6 +56,26 @@ describe('a workspace after a few days', () => {
     const names = all((each) => each.first_name);
     expect(names.length).toBeGreaterThan(5);
     expect(findWords(await searched(), names)).toEqual([]);
+  });
+});
+
+describe('a workspace while a run and an import work in it', () => {
+  it('holds nothing personal in any file at any moment, also in those that do not stay', async () => {
+    const path = join(rehearsal.folder, 'sandbox', 'during.csv');
+    const rows = profiles.map((each, row) => `${each.external_id},${row % 12},during-${row}@secret.example`);
+    await writeFile(path, ['external_id,recency,contact', ...rows].join('\n'));
+    const texts = ['mtd-', '@example.com', 'secret.example', 'history_segment', ...all((each) => each.braze_id)];
+    const watched = await watchWorkspace(rehearsal.folder, texts, async () => {
+      const inFolder = ['--folder', rehearsal.folder];
+      expect(await fitly(['import', path, '--date', FIRST_DAY, ...inFolder])).toMatchObject({ code: 0 });
+      expect(await fitly(['run', AGENT, ...inFolder])).toMatchObject({ code: 0 });
+    });
+    expect(watched.looks).toBeGreaterThan(20);
+    const after = await searched();
+    // The log of the database, and lake files before they have their names.
+    expect([...watched.seen]).toContain('state.db-wal');
+    expect([...watched.seen].filter((each) => !after.files.has(each)).length).toBeGreaterThan(1);
+    expect([...watched.held]).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fitly, type Running, startFitly } from '../support/run-fitly.ts';
+import { callFitly } from '../support/call-fitly.ts';
+import { type Running, startFitly } from '../support/run-fitly.ts';
 
 let cwd: string;
 let sandbox: Running | null = null;
@@ -22,7 +23,7 @@ beforeAll(async () => {
     '--folder',
     'fitly-demo',
   ];
-  expect(await fitly(demo, {}, cwd)).toMatchObject({ code: 0 });
+  expect(await callFitly(demo, cwd)).toMatchObject({ code: 0 });
   await writeFile(join(cwd, 'customers.csv'), 'customer_id,favourite_category\nc-1,shoes\nc-2,hats\n');
 }, 60_000);
 afterAll(async () => {
@@ -68,7 +69,7 @@ async function runPage(page: string, atLeast: number, before?: (command: string)
       continue;
     }
     await before?.(command);
-    const finished = await fitly(args, {}, cwd);
+    const finished = await callFitly(args, cwd);
     // In a new workspace nobody has started the sandbox yet, and the page says that doctor finds this.
     expect(finished.code, `${command}\n${finished.err}`).toBe(args[0] === 'doctor' ? 6 : 0);
   }

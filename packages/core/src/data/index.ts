@@ -1,4 +1,11 @@
 export {
+  type AttributedColumns,
+  type AttributionInput,
+  attributeRewards,
+  type DecidedColumns,
+  type ValuedColumns,
+} from './attribution.ts';
+export {
   type ColumnDifference,
   type ColumnTypes,
   columnDifferences,
@@ -17,6 +24,7 @@ export {
   VERDICT,
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
+export { CustomerNumbers } from './customer-numbers.ts';
 export {
   chosenOptions,
   DECISION_COLUMNS,

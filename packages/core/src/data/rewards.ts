@@ -46,12 +46,12 @@ export interface MaturedReward {
 }
 
 /**
- * One reward per decision, sorted by customer key and instant, whatever the order of the input. The caller passes
+ * The plain twin of `attributeRewards`, which the daily loop uses: one reward per decision, sorted by customer key and instant, whatever the order of the input. The caller passes
  * decisions whose window has closed: a window that is still open would count as if nothing more could happen in it.
  * Two decisions of one customer at the same instant: the one with the smaller id has no exposure.
  */
 export function matureRewards(input: RewardsInput): MaturedReward[] {
-  const eventsOf = groupByCustomer(input.events, (a, b) => a.at - b.at || a.value - b.value);
+  const eventsOf = groupByCustomer(input.events, (a, b) => a.at - b.at || compareValues(a.value, b.value));
   const decisionsOf = groupByCustomer(
     input.decisions,
     (a, b) => a.decidedAt - b.decidedAt || (a.decisionId < b.decisionId ? -1 : 1),
@@ -70,6 +70,14 @@ export function matureRewards(input: RewardsInput): MaturedReward[] {
       return rewardWithin(decision, Math.min(...ends), events);
     });
   });
+}
+
+/** An event without a value adds nothing wherever it stands; NaN would leave the others in any order. */
+export const valueForOrder = (value: number): number => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value);
+
+function compareValues(a: number, b: number): number {
+  const [one, other] = [valueForOrder(a), valueForOrder(b)];
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function rewardWithin(decision: DecidedAt, end: Instant, events: readonly ValuedEvent[]): MaturedReward {
@@ -94,16 +102,18 @@ export interface CostedDecision {
 /**
  * Rewards less what the decision spent: once per decision that was sent, also when it earned nothing, so that an expensive
  * option must be worth its price. What was not sent cost nothing; neither did a decision that is not among `decisions`.
+ * `rewards` and `ids` are columns of equal length.
  */
 export function subtractCosts(
-  rewards: readonly MaturedReward[],
+  rewards: Float64Array,
+  ids: readonly DecisionId[],
   decisions: readonly CostedDecision[],
   sent: ReadonlySet<DecisionId>,
-): MaturedReward[] {
+): Float64Array {
   const costs = new Map(decisions.map((decision) => [decision.decisionId, totalCost(decision.options)]));
-  return rewards.map((reward) => {
-    const cost = sent.has(reward.decisionId) ? (costs.get(reward.decisionId) ?? 0) : 0;
-    return cost === 0 ? reward : { ...reward, reward: reward.reward - cost };
+  return rewards.map((reward, row) => {
+    const id = ids[row]!;
+    return sent.has(id) ? reward - (costs.get(id) ?? 0) : reward;
   });
 }
 

@@ -162,8 +162,9 @@ describe('a text of 100,000 characters', () => {
     ['invisible', '\u200b'],
   ])('of %s is judged at once', (_, unit) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
-    const start = performance.now();
+    const start = process.cpuUsage();
     detectValue(text);
-    expect(performance.now() - start).toBeLessThan(50);
+    // Of the processor: another job on the machine is no fault of a pattern. Backtracking would take minutes.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(200);
   });
 });

@@ -5,14 +5,14 @@
  * knows. Decisions to send nothing train like any other.
  */
 import {
-  type DecidedAt,
-  type MaturedReward,
+  type AttributedColumns,
+  attributeRewards,
+  CustomerNumbers,
   MS_PER_DAY,
-  matureRewards,
   subtractCosts,
   type ValuedEvent,
 } from '@fitly/core/data';
-import type { CustomerKey, Day, DecisionId, Instant } from '@fitly/core/terms';
+import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type Column, type Columns, commitFiles, listRuns, type StagedFile, valuesOf } from '@fitly/store';
 import { commitStep } from './commit-step.ts';
@@ -68,54 +68,89 @@ async function rewardsOf(
   events: readonly ValuedEvent[],
   counts: Counts,
 ): Promise<Columns> {
-  const { success } = context.agent;
-  const decisions = await readDecided(context, { from: day, to: day });
+  const decided = await readDecided(context, { from: day, to: day });
+  const attributed = await attribute(context, day, decided, events);
   const sent = await readSent(context, day);
-  const earned = matureRewards({
-    decisions,
-    events,
-    horizonDays: success.horizonDays,
-    attribution: success.attribution === 'all_in_window' ? 'all_in_window' : 'last_decision',
-    nextDecisionAt: await nextDecisions(context, day),
-  });
-  const rewards = success.subtractCosts
-    ? subtractCosts(earned, await readDecidedOptions(context, { from: day, to: day }), sent.acted)
-    : earned;
-  counts.decisions += rewards.length;
-  counts.with_success += rewards.filter((reward) => reward.events > 0).length;
-  counts.not_accepted += rewards.filter(({ decisionId: id }) => !sent.accepted.has(id) && !sent.silent.has(id)).length;
+  const earned = { ...attributed, reward: await lessCosts(context, day, attributed.reward, decided.ids, sent.acted) };
+  counts.decisions += decided.ids.length;
+  counts.with_success += earned.events.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
+  counts.not_accepted += decided.ids.filter((id) => !sent.accepted.has(id) && !sent.silent.has(id)).length;
   const aborted = [...sent.aborted].filter((id) => sent.accepted.has(id)).length;
   counts.aborted += aborted;
   counts.not_activated += sent.accepted.size - aborted - sent.acted.size;
-  return rewardColumns(rewards, ({ decisionId: id }) => sent.acted.has(id) || sent.silent.has(id));
+  const trains = Uint8Array.from(decided.ids, (id) => Number(sent.acted.has(id) || sent.silent.has(id)));
+  return rewardColumns(decided, earned, trains);
 }
 
-/** Each customer's first decision after this day. */
-async function nextDecisions(context: RunContext, day: Day): Promise<Map<CustomerKey, Instant>> {
-  const next = new Map<CustomerKey, Instant>();
+/** Rewards of one day's decisions, in their order. */
+async function attribute(
+  context: RunContext,
+  day: Day,
+  decided: Decided,
+  events: readonly ValuedEvent[],
+): Promise<AttributedColumns> {
+  const { success } = context.agent;
+  const numbers = new CustomerNumbers(decided.keys.length);
+  const customer = numbers.addAll(decided.keys);
+  return attributeRewards({
+    customers: numbers.size,
+    decisions: { customer, decidedAt: decided.at, decisionId: decided.ids },
+    events: {
+      customer: Int32Array.from(events, (event) => numbers.numberOf(event.customerKey)),
+      at: Float64Array.from(events, (event) => event.at),
+      value: Float64Array.from(events, (event) => event.value),
+    },
+    horizonDays: success.horizonDays,
+    attribution: success.attribution === 'all_in_window' ? 'all_in_window' : 'last_decision',
+    nextDecisionAt: await nextDecisions(context, day, numbers),
+  });
+}
+
+/** By customer: the first decision after this day; NaN: none yet. */
+async function nextDecisions(context: RunContext, day: Day, numbers: CustomerNumbers): Promise<Float64Array> {
+  const next = new Float64Array(numbers.size).fill(Number.NaN);
+  const later = await readDecided(context, { from: addDays(day, 1), to: context.day });
   // Newest first, so that a customer's earliest later decision is the one that stays.
-  for (const later of (await readDecided(context, { from: addDays(day, 1), to: context.day })).reverse()) {
-    next.set(later.customerKey, later.decidedAt);
+  for (let row = later.keys.length - 1; row >= 0; row--) {
+    const customer = numbers.numberOf(later.keys[row]!);
+    if (customer >= 0) next[customer] = later.at[row]!;
   }
   return next;
 }
 
-function rewardColumns(rewards: readonly MaturedReward[], trains: (reward: MaturedReward) => boolean): Columns {
-  const float = (pick: (reward: MaturedReward) => number): Float64Array => Float64Array.from(rewards, pick);
+async function lessCosts(
+  context: RunContext,
+  day: Day,
+  rewards: Float64Array,
+  ids: readonly DecisionId[],
+  acted: ReadonlySet<DecisionId>,
+): Promise<Float64Array> {
+  if (!context.agent.success.subtractCosts) return rewards;
+  return subtractCosts(rewards, ids, await readDecidedOptions(context, { from: day, to: day }), acted);
+}
+
+function rewardColumns(decided: Decided, earned: AttributedColumns, trains: Uint8Array): Columns {
   const columns: Column[] = [
-    { name: 'decision_id', type: 'string', values: rewards.map((reward) => reward.decisionId) },
-    { name: 'customer_key', type: 'string', values: rewards.map((reward) => reward.customerKey) },
-    { name: 'reward', type: 'float64', values: float((reward) => reward.reward) },
-    { name: 'events', type: 'float64', values: float((reward) => reward.events) },
-    { name: 'exposure_days', type: 'float64', values: float((reward) => reward.exposureDays) },
-    { name: 'matured_at', type: 'instant', values: float((reward) => reward.maturedAt) },
-    { name: 'trains', type: 'boolean', values: Uint8Array.from(rewards, (each) => Number(trains(each))) },
+    { name: 'decision_id', type: 'string', values: decided.ids },
+    { name: 'customer_key', type: 'string', values: decided.keys },
+    { name: 'reward', type: 'float64', values: earned.reward },
+    { name: 'events', type: 'float64', values: earned.events },
+    { name: 'exposure_days', type: 'float64', values: earned.exposureDays },
+    { name: 'matured_at', type: 'instant', values: earned.maturedAt },
+    { name: 'trains', type: 'boolean', values: trains },
   ];
-  return { rowCount: rewards.length, columns };
+  return { rowCount: decided.ids.length, columns };
+}
+
+/** Columns of equal length. */
+interface Decided {
+  readonly ids: readonly DecisionId[];
+  readonly keys: readonly CustomerKey[];
+  readonly at: Float64Array;
 }
 
 /** Who was decided for in these days (both included), and when; oldest first. */
-async function readDecided({ store, agent }: RunContext, days: { from: Day; to: Day }): Promise<DecidedAt[]> {
+async function readDecided({ store, agent }: RunContext, days: { from: Day; to: Day }): Promise<Decided> {
   const columns = await store.lake.read({
     table: 'decisions',
     agent: agent.name,
@@ -126,11 +161,9 @@ async function readDecided({ store, agent }: RunContext, days: { from: Day; to: 
       { name: 'decided_at', type: 'instant' },
     ],
   });
-  const keys = valuesOf(columns, 'customer_key', 'string');
-  const at = valuesOf(columns, 'decided_at', 'instant');
-  return valuesOf(columns, 'decision_id', 'string').map((id, row) => ({
-    decisionId: id as DecisionId,
-    customerKey: keys[row] as CustomerKey,
-    decidedAt: at[row]!,
-  }));
+  return {
+    ids: valuesOf(columns, 'decision_id', 'string') as readonly DecisionId[],
+    keys: valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[],
+    at: valuesOf(columns, 'decided_at', 'instant'),
+  };
 }
