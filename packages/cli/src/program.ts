@@ -7,6 +7,7 @@ import { addCustomer } from './commands/customer/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
+import { addFeeds } from './commands/feeds.ts';
 import { addImport } from './commands/import.ts';
 import { addInit } from './commands/init.ts';
 import { addPreflight } from './commands/preflight.ts';
@@ -45,6 +46,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addBraze,
     addPreflight,
     addImport,
+    addFeeds,
     addRun,
     addReport,
     addExplain,

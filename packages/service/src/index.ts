@@ -13,6 +13,7 @@ export type { RunResult } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type CustomerNow, customerNow } from './explaining/customer-now.ts';
 export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from './explaining/explain-customer.ts';
+export { type FeedState, feedStates } from './feeds/feed-states.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';

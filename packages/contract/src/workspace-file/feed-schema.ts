@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How the rows of a file feed are written; csv and jsonl may be compressed with gzip. */
-export const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
+const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 const column = z.string().min(1);

@@ -23,10 +23,16 @@ export function mergeColumnTypes(a: ColumnTypes, b: ColumnTypes): ColumnTypes {
   return merged;
 }
 
-/** What appeared, vanished or changed its type, by column. A column that was or is empty says nothing of its type. */
+/**
+ * What appeared, vanished or changed its type, by column. A column that was or is empty, or that was mixed, says nothing of
+ * its type.
+ */
 export function columnDifferences(before: ColumnTypes, now: ColumnTypes): readonly ColumnDifference[] {
   const columns = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
   return columns
     .map((column) => ({ column, before: before[column] ?? null, now: now[column] ?? null }))
-    .filter(({ before: was, now: is }) => was === null || is === null || (was !== is && was !== EMPTY && is !== EMPTY));
+    .filter(
+      ({ before: was, now: is }) =>
+        was === null || is === null || (was !== is && was !== EMPTY && was !== MIXED && is !== EMPTY),
+    );
 }

@@ -73,6 +73,7 @@ function inSummary(
     feed_files: files,
     feed_events: tally.events,
     feed_duplicates: tally.duplicates,
+    ...(tally.described === 0 ? {} : { feed_snapshot_rows: tally.described }),
     ...(late === 0 ? {} : { feed_late: late }),
     ...(tally.ages.future === 0 ? {} : { feed_future: tally.ages.future }),
     ...(tally.unusable === 0 ? {} : { feed_unusable: tally.unusable, feed_unusable_why: inWords(tally.reasons) }),

@@ -29,7 +29,7 @@ export function createKeyIndex(): KeyIndex {
   /** The slot of the id whose words stand in `from` at `at`, or the free one where it belongs. */
   const slotOf = (from: Uint32Array, at: number): number => {
     const [a, b, c, d] = [from[at]!, from[at + 1]!, from[at + 2]!, from[at + 3]!];
-    let slot = (Math.imul(a ^ d, 0x9e3779b1) ^ Math.imul(b ^ c, 0x85ebca6b)) & (slots.length - 1);
+    let slot = mixed(a, b, c, d) & (slots.length - 1);
     for (;;) {
       const found = slots[slot]!;
       if (found === 0) return slot;
@@ -76,6 +76,13 @@ export function createKeyIndex(): KeyIndex {
       return order.sort(compare);
     },
   };
+}
+
+/** The low bits depend on all others: ids that were given out one after the other differ in few. */
+function mixed(a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(a ^ Math.imul(d, 0xc2b2ae35), 0x9e3779b1) ^ Math.imul(b ^ Math.imul(c, 0x27d4eb2f), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return hash ^ (hash >>> 16);
 }
 
 const hexOf = (words: Uint32Array, at: number): string =>

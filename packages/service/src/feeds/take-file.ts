@@ -77,13 +77,11 @@ async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void
   }
   if (row.kind === 'message') file.rows.addMessage(day, row.row, file.arrival);
   else file.rows.addBehaviour(day, row.row, file.arrival);
-  const { arrivedAt } = file.arrival;
-  const isMessage = row.kind === 'message';
   counts.keep({
-    name: isMessage ? row.row.kind : row.row.name,
-    ageMs: arrivedAt - at,
-    createdAt: isMessage ? arrivedAt : row.row.createdAt,
-    suspected: isMessage ? 0 : row.suspected,
+    ...(row.kind === 'message'
+      ? { name: row.row.kind, suspected: 0 }
+      : { name: row.row.name, suspected: row.suspected }),
+    ...{ at, arrivedAt: file.arrival.arrivedAt },
   });
 }
 
@@ -95,8 +93,8 @@ function takeAttributes({ snapshots }: TakeFile, row: AttributesRow, counts: Cou
 
 interface KeptEvent {
   readonly name: string;
-  readonly ageMs: number;
-  readonly createdAt: Instant;
+  readonly at: Instant;
+  readonly arrivedAt: Instant;
   readonly suspected: number;
 }
 
@@ -115,19 +113,19 @@ function counter(): Counter {
   const reasons: Record<string, number> = {};
   const names: Record<string, number> = {};
   const setAside: BadRow[] = [];
-  const counts = { events: 0, duplicates: 0, notCounted: 0, unusable: 0, suspected: 0 };
+  const counts = { events: 0, described: 0, duplicates: 0, notCounted: 0, unusable: 0, suspected: 0 };
   let newestAt = Number.NEGATIVE_INFINITY;
   return {
     setAside,
-    keep({ name, ageMs, createdAt, suspected }) {
+    keep({ name, at, arrivedAt, suspected }) {
       names[name] = (names[name] ?? 0) + 1;
       counts.events += 1;
       counts.suspected += suspected;
-      ages[ageOf(ageMs)] += 1;
-      newestAt = Math.max(newestAt, createdAt);
+      ages[ageOf(arrivedAt - at)] += 1;
+      if (at <= arrivedAt) newestAt = Math.max(newestAt, at);
     },
     keepAttributes() {
-      counts.events += 1;
+      counts.described += 1;
     },
     repeat() {
       counts.duplicates += 1;

@@ -74,7 +74,7 @@ async function knownOn(
 test('a run knows what was true on the evening before, cell by cell the newest, whenever it came', async () => {
   await csv('1.csv', 'ann,2026-01-03,3,gold,x', 'bob,2026-01-03,8,,x');
   await csv('2.csv', 'ann,2026-01-05,5,,x', 'bob,2026-01-05T00:00:00,,silver,x', 'ann,2026-01-06,6,,x');
-  expect(await take()).toMatchObject({ files: 2, tally: { events: 5, newestDay: '2026-01-06' } });
+  expect(await take()).toMatchObject({ files: 2, tally: { described: 5, newestDay: '2026-01-06' } });
   expect(await knownOn('2026-01-03')).toEqual([
     [null, null],
     [null, null],
@@ -117,7 +117,7 @@ test('the day stands in the name of the file, or is that of its arrival where th
   await csv('date=2026-01-04/a.csv', 'ann,,4,,x');
   await csv('b.csv', 'ann,,5,,x');
   const byName = await take({ asOf: { fileName: true } });
-  expect(byName).toMatchObject({ files: 2, unreadable: 1, tally: { events: 1, newestDay: '2026-01-04' } });
+  expect(byName).toMatchObject({ files: 2, unreadable: 1, tally: { described: 1, newestDay: '2026-01-04' } });
   expect(await knownOn('2026-01-05')).toEqual([
     [4, null],
     [null, null],
@@ -135,7 +135,7 @@ test('rows that cannot be used are set aside, and values that look personal are 
     'bob,2026-01-04,2,a@b.example,x',
   );
   const { tally } = await take();
-  expect(tally).toMatchObject({ events: 1, unusable: 3, suspected: 1 });
+  expect(tally).toMatchObject({ described: 1, unusable: 3, suspected: 1 });
   expect(Object.keys(tally.reasons)).toEqual([
     '"day" is not a day of the calendar',
     'recency is not a number',
@@ -149,5 +149,5 @@ test('rows that cannot be used are set aside, and values that look personal are 
 
 test('a file with no attribute of any agent says which it has', async () => {
   await writeFile(join(folder, '1.csv'), 'id,day,height\nann,2026-01-04,180\n');
-  expect(await take({ attributes: {} })).toMatchObject({ unreadable: 1, tally: { events: 0 } });
+  expect(await take({ attributes: {} })).toMatchObject({ unreadable: 1, tally: { described: 0 } });
 });

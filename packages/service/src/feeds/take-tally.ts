@@ -3,8 +3,10 @@ import { type AgeCounts, emptyAges, mergeAges } from '@fitly/core/data';
 import type { Day, Instant } from '@fitly/core/terms';
 
 export interface TakeTally {
-  /** Rows that were kept: events, or of snapshots those of a customer. */
+  /** Events that were kept. */
   readonly events: number;
+  /** Rows of snapshots that were kept. */
+  readonly described: number;
   /** Name of an event → how many of them. */
   readonly names: Readonly<Record<string, number>>;
   /** Known already. */
@@ -19,20 +21,21 @@ export interface TakeTally {
   readonly suspected: number;
   /** The kept events by their age at arrival; of the future ones: they wait until the clock gets there. */
   readonly ages: AgeCounts;
-  /** When the newest kept event was made; null: none was kept. */
+  /** The newest kept event that is not ahead of the clock; null: none was kept. */
   readonly newestAt: Instant | null;
   /** The newest day that a kept snapshot describes; null: none was kept. */
   readonly newestDay: Day | null;
 }
 
 export const emptyTally: TakeTally = {
-  ...{ events: 0, names: {}, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
+  ...{ events: 0, described: 0, names: {}, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
   ...{ ages: emptyAges, newestAt: null, newestDay: null },
 };
 
 export function mergeTallies(a: TakeTally, b: TakeTally): TakeTally {
   return {
     events: a.events + b.events,
+    described: a.described + b.described,
     names: addCounts(a.names, b.names),
     duplicates: a.duplicates + b.duplicates,
     notCounted: a.notCounted + b.notCounted,
