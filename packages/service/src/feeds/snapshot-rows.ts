@@ -23,8 +23,8 @@ export interface SnapshotRows {
   newestDay(): Day | null;
   /** Values that look personal: set aside. */
   suspected(): number;
-  /** Files, each of which takes the place of its day's. */
-  finish(): Promise<readonly StagedFile[]>;
+  /** Files by agent and day: those of one take the place of what was there. */
+  finish(): Promise<readonly (readonly StagedFile[])[]>;
 }
 
 interface OfAgent {
@@ -53,7 +53,7 @@ export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], a
         .at(-1) ?? null,
     suspected: () => all.flatMap(({ guard }) => guard.suspected()).reduce((total, { values }) => total + values, 0),
     async finish() {
-      const staged: StagedFile[] = [];
+      const staged: (readonly StagedFile[])[] = [];
       for (const each of all) {
         for (const [day, rows] of each.days) staged.push(await stageDay(store, each, day, rows));
       }
@@ -89,7 +89,12 @@ function parseAttributes(
 }
 
 /** What was known of the day stays where the new rows say nothing; an attribute in which many values look personal is none. */
-async function stageDay(store: Store, { agent, guard }: OfAgent, day: Day, rows: AttributeRows): Promise<StagedFile> {
+async function stageDay(
+  store: Store,
+  { agent, guard }: OfAgent,
+  day: Day,
+  rows: AttributeRows,
+): Promise<readonly StagedFile[]> {
   for (const attribute of guard.lostAttributes()) rows.forget(attribute);
   const partition = { table: IMPORTED, agent: agent.name, day };
   const columns = importedColumns(agent.context);
@@ -102,5 +107,5 @@ async function stageDay(store: Store, { agent, guard }: OfAgent, day: Day, rows:
       rows.set(place, attribute, Number.isNaN(value) ? null : value, true);
     }
   }
-  return store.lake.stage({ ...partition, columns: rows.columns() });
+  return [await store.lake.stage({ ...partition, columns: rows.columns() })];
 }

@@ -150,7 +150,7 @@ async function takeSlice(taking: Taking, found: readonly FoundFile[], start: num
   const facts: TakeFacts = { feed: feed.name, files: looked.length, ...tally, columns: types, drift, doubts };
   await store.state.transaction(async (tx) => {
     await commitFiles(tx, staged, { append: true }, lakeNow());
-    for (const file of described) await commitFiles(tx, [file], { replace: file }, lakeNow());
+    for (const files of described) await commitFiles(tx, files, { replace: files[0]! }, lakeNow());
     const span = from === undefined || to === undefined ? null : { from, to };
     await saveTake(tx, { take, takenAt: now, days: span, facts: { ...facts } }, looked);
     await declared.save(tx);
