@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
   agent_version_unknown: EXIT.input,
   audience_empty: EXIT.input,
   customer_not_named: EXIT.usage,
+  event_source_fixed: EXIT.input,
   example_unknown: EXIT.input,
   feed_not_ready: EXIT.environment,
   file_not_found: EXIT.input,

@@ -6,7 +6,7 @@ import { engagementInstant } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
 import { takesBetween, valuesOf } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
-import { eventSwitch } from '../importing/event-source.ts';
+import { backToExports, eventSwitch } from '../importing/event-source.ts';
 import { ALL_AGENTS, BEHAVIOUR_EVENTS, type FeedOrigin, originOf } from './feed-tables.ts';
 
 export interface SuccessNews {
@@ -22,6 +22,8 @@ export async function successNews(context: RunContext, after: number, upTo: numb
   const { store, agent } = context;
   if (engagementInstant(agent) !== null) return null;
   const oldest = await oldestByOrigin(context, after, upTo);
+  const back = await backToExports(store.state.db, agent);
+  if (back !== null && !back.feedsMayTakeOver) return null;
   const switched = await eventSwitch(store.state.db, agent);
   if (switched?.source === 'imports') return null;
   const origin = switched === null ? firstOrigin(context, oldest) : (switched.feed ?? 'currents');

@@ -8,6 +8,7 @@ import { addMoves } from './move.ts';
 import { addNew } from './new.ts';
 import { addRestore } from './restore.ts';
 import { addSave } from './save.ts';
+import { addSource } from './source.ts';
 import { addStart } from './start.ts';
 import { addValidate } from './validate.ts';
 
@@ -27,7 +28,7 @@ Examples:
     );
   for (const add of [
     ...[addNew, addValidate, addList, addStart, addMoves],
-    ...[addDiff, addSave, addHistory, addRestore],
+    ...[addDiff, addSave, addHistory, addRestore, addSource],
   ])
     add(agent, host);
 }
