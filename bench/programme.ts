@@ -5,14 +5,15 @@
  * differences between them are paired by world.
  *
  *   npm run -s bench -- programme [--worlds 24] [--seed 1] [--days 60] [--control 0] [--policies logistic,linear_thompson]
- *                                 [--workers 1] [--json]
+ *                                 [--workers 1] [--external "COMMAND"] [--json]
  *
- * World number i has the seed SEED-i. `--control N` adds N customers a day who get an action by lot and count in no score.
+ * COMMAND: a program that plays along, docs/reference/bench.md. World number i has the seed SEED-i. `--control N` adds N customers a day who get an action by lot and count in no score.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createProgramme, playProgramme } from '@fitly/simulator';
+import { startExternal } from './support/bandit/external-player.ts';
 import { PLAYERS, ROSTER } from './support/players/roster.ts';
 import { summarize, type WorldResult } from './support/programme-summary.ts';
 
@@ -21,10 +22,12 @@ interface Task {
   readonly policies: readonly string[];
   readonly days: number;
   readonly control: number;
+  /** Command of a program that plays along. */
+  readonly external: string | null;
 }
 
 if (isMainThread) await main();
-else playTask(workerData as Task, (result) => parentPort?.postMessage(result));
+else await playTask(workerData as Task, (result) => parentPort?.postMessage(result));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -35,10 +38,11 @@ async function main(): Promise<void> {
       control: { type: 'string', default: '0' },
       policies: { type: 'string', default: Object.keys(PLAYERS).join(',') },
       workers: { type: 'string', default: '1' },
+      external: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const policies = values.policies.split(',');
+  const policies = values.policies.split(',').filter((name) => name !== '');
   const unknown = policies.filter((name) => !(name in ROSTER));
   const [worlds, days, control, workers] = [values.worlds, values.days, values.control, values.workers].map(Number);
   if (unknown.length > 0 || !(worlds! >= 1 && days! >= 1 && control! >= 0 && workers! >= 1)) {
@@ -51,10 +55,16 @@ async function main(): Promise<void> {
   }
   const seeds = Array.from({ length: worlds! }, (_, index) => `${values.seed}-${index + 1}`);
   const startedAt = performance.now();
-  const results = await playAll({ seeds, policies, days: days!, control: control! }, workers!);
+  const results = await playAll(
+    { seeds, policies, days: days!, control: control!, external: values.external ?? null },
+    workers!,
+  );
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   const seconds = (performance.now() - startedAt) / 1000;
-  const summary = summarize(results, policies);
+  const summary = summarize(
+    results,
+    results[0]!.scores.map(({ name }) => name),
+  );
   const settings = { seed: values.seed, worlds: worlds!, days: days!, control: control!, seconds, machine };
   if (values.json) console.log(JSON.stringify({ ...summary, ...settings, byWorld: results }));
   else print(summary, settings);
@@ -68,7 +78,7 @@ async function playAll(task: Task, workers: number): Promise<WorldResult[]> {
     const own = result.scores.map(({ name, share }) => `${name} ${share.toFixed(3)}`).join(', ');
     console.error(`world ${result.seed}: ${own}`);
   };
-  if (workers === 1) playTask(task, keep);
+  if (workers === 1 || task.external !== null) await playTask(task, keep);
   else {
     const parts = Array.from({ length: workers }, (_, part) => task.seeds.filter((_, i) => i % workers === part));
     await Promise.all(parts.map((seeds) => inWorker({ ...task, seeds }, keep)));
@@ -85,17 +95,18 @@ function inWorker(task: Task, keep: (result: WorldResult) => void): Promise<void
   });
 }
 
-function playTask({ seeds, policies, days, control }: Task, keep: (result: WorldResult) => void): void {
+async function playTask(
+  { seeds, policies, days, control, external }: Task,
+  keep: (result: WorldResult) => void,
+): Promise<void> {
+  const program = external === null ? null : startExternal(external);
   for (const seed of seeds) {
     const programme = createProgramme(seed, { days, randomControlPerDay: control });
-    keep({
-      seed,
-      ...playProgramme(
-        programme,
-        policies.map((name) => ROSTER[name]!(programme)),
-      ),
-    });
+    const players = policies.map((name) => ROSTER[name]!(programme));
+    if (program !== null) players.push(program.player('programme', programme));
+    keep({ seed, ...(await playProgramme(programme, players)) });
   }
+  await program?.close();
 }
 
 type Summary = ReturnType<typeof summarize>;

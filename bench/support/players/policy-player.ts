@@ -3,7 +3,8 @@ import { probabilityVector } from '@fitly/core/data';
 import type { Learning } from '@fitly/core/design';
 import { sipKey } from '@fitly/core/math';
 import { featureLayout, type Policy, type PolicyVersion, probabilitiesFor } from '@fitly/core/policy';
-import type { Programme, ProgrammePlayer } from '@fitly/simulator';
+import type { ProgrammePlayer } from '@fitly/simulator';
+import type { PlayerTask } from './player-task.ts';
 
 export const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 
@@ -13,7 +14,7 @@ export const LEARNING: Learning = { policy: 'logistic', draws: 64, temper: 0.2, 
 export function policyPlayer<State>(
   name: string,
   policy: Policy<State>,
-  programme: Programme,
+  programme: PlayerTask,
   changes: Partial<Learning> = {},
 ): ProgrammePlayer {
   const { space, contextSize } = programme;

@@ -1,11 +1,16 @@
 /** The players of the programme bench, by name. */
 import { linearThompson, logisticPolicy, logisticPolicyWith } from '@fitly/core/learn';
-import type { Programme, ProgrammePlayer } from '@fitly/simulator';
+import type { ProgrammePlayer } from '@fitly/simulator';
 import { epsilonGreedy, inverseGap } from './greedy-players.ts';
+import type { PlayerTask } from './player-task.ts';
 import { policyPlayer } from './policy-player.ts';
 import { abThenCommit, betaThompson, uniformPlayer } from './simple-players.ts';
 
-type NewPlayer = (programme: Programme) => ProgrammePlayer;
+export type NewPlayer = (programme: PlayerTask) => ProgrammePlayer;
+
+/** As agents have it when their file says nothing. */
+const BY_DEFAULT = { temper: 0.25, floor: 0.02 };
+const WIDE = { mainVariance: 0.3, optionByFeatureVariance: 0.1, pairVariance: 0.1 };
 
 /** Those that are compared when nothing else is asked for. */
 export const PLAYERS: Readonly<Record<string, NewPlayer>> = {
@@ -24,14 +29,20 @@ const VARIANTS: Readonly<Record<string, NewPlayer>> = {
   logistic_without_drift: (programme) =>
     policyPlayer('logistic_without_drift', logisticPolicyWith({ driftPerDay: 0 }), programme),
   logistic_dense: (programme) => policyPlayer('logistic_dense', logisticPolicyWith({ sparse: false }), programme),
-  logistic_wide_start: (programme) =>
-    policyPlayer(
-      'logistic_wide_start',
-      logisticPolicyWith({ mainVariance: 0.3, optionByFeatureVariance: 0.1, pairVariance: 0.1 }),
-      programme,
-    ),
-  logistic_defaults: (programme) =>
-    policyPlayer('logistic_defaults', logisticPolicy, programme, { temper: 0.25, floor: 0.02 }),
+  logistic_wide_start: (programme) => policyPlayer('logistic_wide_start', logisticPolicyWith(WIDE), programme),
+  logistic_narrow_start: (programme) => policyPlayer('logistic_narrow_start', logisticPolicyWith({}), programme),
+  logistic_defaults: (programme) => policyPlayer('logistic_defaults', logisticPolicy, programme, BY_DEFAULT),
 };
 
 export const ROSTER: Readonly<Record<string, NewPlayer>> = { ...PLAYERS, ...VARIANTS };
+
+/** Those of the bench on classification sets: rewards are frequent, and nothing moves. */
+export const CLASSIFIERS: Readonly<Record<string, NewPlayer>> = {
+  logistic: (task) => policyPlayer('logistic', logisticPolicy, task, BY_DEFAULT),
+  logistic_narrow_start: (task) => policyPlayer('logistic_narrow_start', logisticPolicyWith({}), task, BY_DEFAULT),
+  logistic_wide_start: (task) => policyPlayer('logistic_wide_start', logisticPolicyWith(WIDE), task, BY_DEFAULT),
+  linear_thompson: (task) => policyPlayer('linear_thompson', linearThompson, task, BY_DEFAULT),
+  beta_thompson: (task) => betaThompson(task),
+  epsilon_greedy: (task) => epsilonGreedy(task, { epsilon: 0.05, halfLifeDays: null }),
+  inverse_gap: (task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
+};

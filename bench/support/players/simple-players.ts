@@ -1,18 +1,19 @@
 /** The policies that everybody knows, to be beaten. All but the first learn from the same matured rows. */
 import type { ActionSpace } from '@fitly/core/design';
 import { normalStream, uniform } from '@fitly/core/math';
-import type { Programme, ProgrammePlayer } from '@fitly/simulator';
+import type { ProgrammePlayer } from '@fitly/simulator';
 import { addRows, bestByOption, emptyCounts, type OptionCount } from './option-counts.ts';
+import type { PlayerTask } from './player-task.ts';
 import { KEY } from './policy-player.ts';
 
 /** Chance, for ever. */
-export function uniformPlayer({ space }: Programme): ProgrammePlayer {
+export function uniformPlayer({ space }: PlayerTask): ProgrammePlayer {
   const all = byLot(space);
   return { name: 'uniform', learn() {}, probabilities: () => all };
 }
 
 /** Tests by lot until `commitDay`, then sends the best option of each dimension to everybody. */
-export function abThenCommit({ space }: Programme, commitDay = 14): ProgrammePlayer {
+export function abThenCommit({ space }: PlayerTask, commitDay = 14): ProgrammePlayer {
   const counts = emptyCounts(space);
   let current = byLot(space);
   return {
@@ -27,7 +28,7 @@ export function abThenCommit({ space }: Programme, commitDay = 14): ProgrammePla
 }
 
 /** Thompson sampling for each dimension by itself, rates under a Beta(1, 25) prior, blind to the customer. */
-export function betaThompson({ space, seed }: Programme, draws = 64): ProgrammePlayer {
+export function betaThompson({ space, seed }: PlayerTask, draws = 64): ProgrammePlayer {
   const counts = emptyCounts(space);
   let current = byLot(space);
   return {

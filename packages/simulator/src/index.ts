@@ -2,6 +2,7 @@ export { createProgramme, type Programme, type ProgrammeBatch } from './programm
 export { PROGRAMME, type ProgrammeParameters } from './programmes/parameters.ts';
 export {
   type PlayedProgramme,
+  type PlayedRows,
   type ProgrammePlayer,
   type ProgrammeScore,
   playProgramme,

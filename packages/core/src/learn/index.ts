@@ -1,3 +1,4 @@
+export { type FunnelState, funnelPolicy } from './funnel.ts';
 export { learnDay } from './learn-day.ts';
 export {
   adaptState,
@@ -5,13 +6,13 @@ export {
   deserializeState,
   emptyState,
   type LearnerState,
-  merge,
   serializeState,
 } from './learner-state.ts';
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
-export { logisticPolicy, logisticPolicyWith } from './logistic.ts';
+export { logisticPolicyWith } from './logistic.ts';
 export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';
 export { restoreLinear, restoreLogistic } from './restore-state.ts';
 export { SHARDS, shardOf } from './shards.ts';
+export { logisticPolicy } from './start-contest.ts';
 export { uniformPolicy } from './uniform.ts';

@@ -8,15 +8,7 @@ import type { FeatureLayout } from '../policy/feature-layout.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { drawVersion, type Posterior } from './draw-version.ts';
 import { learnDay } from './learn-day.ts';
-import {
-  adaptState,
-  decay,
-  deserializeState,
-  emptyState,
-  type LearnerState,
-  merge,
-  serializeState,
-} from './learner-state.ts';
+import { adaptState, decay, deserializeState, emptyState, type LearnerState, serializeState } from './learner-state.ts';
 import { priorPrecisions } from './prior.ts';
 
 /** The residual variance is never taken to be less than this share of the reward's variance. */
@@ -72,7 +64,6 @@ export const linearThompson: Policy<LearnerState> = {
   name: 'linear_thompson',
   emptyState,
   learnDay,
-  merge,
   forget: ({ state, days, learning }) => decay(state, days, learning.halfLifeDays),
   adapt: adaptState,
   nextVersion: nextPolicyVersion,

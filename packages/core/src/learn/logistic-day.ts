@@ -67,6 +67,29 @@ export function learnLogisticDay(
   }
 }
 
+/**
+ * How well a state foresaw rows that it has not learned from: their log-likelihood at the posterior mean, with what the day
+ * has in common set to what suits the rows best. 0 before the first row.
+ */
+export function foreseen(
+  { state, layout, rows, shardKey, workers = 1 }: LearnDayInput<LogisticState>,
+  { dayVariance }: LogisticSettings,
+): number {
+  if (state.prior === null || rows.count === 0) return 0;
+  const shards = rowsByShard(rows, shardKey);
+  const eta = linearPredictors(layout, rows)(posteriorUnder(state.prior, state.precision, state.vector).mean);
+  const day = dayEffect(rows, eta, shards, workers, dayVariance);
+  return sumOver(shards, workers, (row) => {
+    const weight = rows.weights?.[row] ?? 1;
+    const success = weight * rows.rewards[row]!;
+    const mean = Math.min(1 - SMALLEST_CHANCE, Math.max(SMALLEST_CHANCE, logistic(eta[row]! + day)));
+    return success * ln(mean) + (weight - success) * ln(1 - mean);
+  });
+}
+
+/** So that one surprise does not decide everything. */
+const SMALLEST_CHANCE = 1e-4;
+
 /** Half a success and half a failure more, so that it is finite. Rows that weigh less than 1 can hold more successes than n. */
 const logOdds = (successes: number, n: number): number => ln((successes + 0.5) / (Math.max(0, n - successes) + 0.5));
 

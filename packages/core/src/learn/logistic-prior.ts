@@ -14,7 +14,6 @@ import { featureParts } from '../policy/feature-layout.ts';
 import { moveVector } from './changed-layout.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 
-/** Additive to rounding, so that states merge: everything is a weighted mean. */
 export interface LogisticPrior {
   /** τ: precision of each site, length p. */
   readonly precision: Float64Array;
@@ -182,22 +181,5 @@ export function movePrior(prior: LogisticPrior, origin: Int32Array, to: FeatureL
     ...prior,
     precision: moveVector(prior.precision, origin, (index) => 1 / variances[parts[index]!]!),
     shift: moveVector(prior.shift, origin, () => 0),
-  };
-}
-
-/** Means of both, weighted by the rows behind them. */
-export function mergePriors(a: LogisticPrior, weightA: number, b: LogisticPrior, weightB: number): LogisticPrior {
-  const mean = (x: number, y: number): number => (weightA * x + weightB * y) / (weightA + weightB);
-  const means = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => mean(value, y[i]!));
-  const slab = (x: Slab, y: Slab): Slab => ({
-    variance: mean(x.variance, y.variance),
-    inclusion: mean(x.inclusion, y.inclusion),
-  });
-  return {
-    precision: means(a.precision, b.precision),
-    shift: means(a.shift, b.shift),
-    mainVariance: mean(a.mainVariance, b.mainVariance),
-    optionByFeature: slab(a.optionByFeature, b.optionByFeature),
-    pair: slab(a.pair, b.pair),
   };
 }

@@ -9,11 +9,12 @@ import type { TrainingRows } from '../policy/contract.ts';
 import { type FeatureLayout, featureLayout } from '../policy/feature-layout.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
 import { linearThompson } from './linear-gaussian.ts';
-import { logisticPolicy } from './logistic.ts';
+import { logisticPolicyWith } from './logistic.ts';
 import { adaptLogistic, deserializeLogistic, type LogisticState, posteriorUnder } from './logistic-state.ts';
 import { observationOf } from './observation.ts';
 import { inUnitsOf } from './other-policy.ts';
 import { restoreLinear, restoreLogistic } from './restore-state.ts';
+import { leaderOf, logisticPolicy, wonBy } from './start-contest.ts';
 
 const KEY = sipKey('ffeeddccbbaa99887766554433221100');
 /** Decisions have half a horizon to themselves. */
@@ -38,8 +39,9 @@ function rowsOf(layout: FeatureLayout, count = 400): TrainingRows {
   };
 }
 
+const oneStart = logisticPolicyWith({});
 const learn = (layout: FeatureLayout, rows: TrainingRows): LogisticState =>
-  logisticPolicy.learnDay({ state: logisticPolicy.emptyState(layout), layout, rows, shardKey: KEY });
+  oneStart.learnDay({ state: oneStart.emptyState(layout), layout, rows, shardKey: KEY });
 const meanOf = ({ prior, precision, vector }: LogisticState): Float64Array =>
   posteriorUnder(prior!, precision, vector).mean;
 const mainOf = (layout: FeatureLayout, option: number): number => layout.optionOffsets[0]![option]!;
@@ -108,11 +110,11 @@ describe('a changed policy keeps what was learned', () => {
   const fromLinear = restoreLogistic(bytes, before, UNITS);
 
   test('from linear to logistic: the same knowledge as if it had been logistic all along, nearly', () => {
-    const [own, taken] = [meanOf(learn(before, rows)), meanOf(fromLinear)];
+    const [own, taken] = [meanOf(learn(before, rows)), meanOf(leaderOf(fromLinear).state)];
     const differenceIn = (mean: Float64Array): number => mean[mainOf(before, 1)]! - mean[mainOf(before, 0)]!;
     expect(differenceIn(taken)).toBeGreaterThan(0.75 * differenceIn(own));
     expect(differenceIn(taken)).toBeLessThan(1.25 * differenceIn(own));
-    expect(fromLinear.successes).toBeCloseTo(
+    expect(leaderOf(fromLinear).state.successes).toBeCloseTo(
       rows.rewards.reduce((sum, y) => sum + y, 0),
       9,
     );
@@ -130,9 +132,18 @@ describe('a changed policy keeps what was learned', () => {
   });
 
   test('a state of its own is read as it is, and nothing learned stays nothing', () => {
-    const own = logisticPolicy.serializeState(learn(before, rows));
+    const contest = logisticPolicy.learnDay({
+      state: logisticPolicy.emptyState(before),
+      layout: before,
+      rows,
+      shardKey: KEY,
+    });
+    const own = logisticPolicy.serializeState(contest);
     expect(logisticPolicy.serializeState(restoreLogistic(own, before, UNITS))).toEqual(own);
     expect(restoreLinear(bytes, UNITS)).toEqual(linear);
+    // As it was stored when there was one start.
+    const single = learn(before, rows);
+    expect(restoreLogistic(oneStart.serializeState(single), before, UNITS)).toEqual(wonBy(single));
     const empty = linearThompson.serializeState(linearThompson.emptyState(before));
     expect(restoreLogistic(empty, before, UNITS)).toEqual(logisticPolicy.emptyState(before));
   });
@@ -140,12 +151,13 @@ describe('a changed policy keeps what was learned', () => {
 
 test('when decisions follow each other in half the time, the rate is half as high and options differ as before', () => {
   const state = learn(before, rowsOf(before, 2000));
-  const halved = inUnitsOf(state, 14, 7);
+  const halved = leaderOf(inUnitsOf(wonBy(state), 14, 7)).state;
   const [was, is] = [meanOf(state), meanOf(halved)];
   expect(is[0]! - was[0]!).toBeCloseTo(-Math.LN2, 6);
   for (let i = 1; i < before.size; i++) expect(is[i]).toBeCloseTo(was[i]!, 6);
   expect(halved.n).toBeCloseTo(2 * state.n, 9);
-  expect(inUnitsOf(state, 7, 7)).toBe(state);
+  const same = wonBy(state);
+  expect(inUnitsOf(same, 7, 7)).toBe(same);
 });
 
 describe('what a decision says', () => {
@@ -183,7 +195,7 @@ describe('what a decision says', () => {
 });
 
 test('damaged bytes are refused', () => {
-  const bytes = logisticPolicy.serializeState(learn(before, rowsOf(before)));
+  const bytes = oneStart.serializeState(learn(before, rowsOf(before)));
   for (const wrong of [
     bytes.slice(0, -8),
     new Uint8Array(),

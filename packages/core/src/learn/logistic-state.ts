@@ -7,13 +7,12 @@ import type { Posterior } from './draw-version.ts';
 import {
   emptyLikelihood,
   type Likelihood,
-  mergeLikelihoods,
   moveLikelihood,
   rememberedShare,
   sumOf,
   weighLikelihood,
 } from './likelihood.ts';
-import { type LogisticPrior, mergePriors, movePrior } from './logistic-prior.ts';
+import { type LogisticPrior, movePrior } from './logistic-prior.ts';
 
 /** J and h of the quadratics that stand for the rows' log-likelihoods. */
 export interface LogisticState extends Likelihood {
@@ -30,14 +29,6 @@ export const emptyLogisticState = ({ size }: { readonly size: number }): Logisti
   n: 0,
   successes: 0,
   prior: null,
-});
-
-/** Likelihoods add; of the priors the mean, weighted by rows. Throws `internal` when the sizes differ. */
-export const mergeLogistic = (a: LogisticState, b: LogisticState): LogisticState => ({
-  ...mergeLikelihoods(a, b),
-  n: a.n + b.n,
-  successes: a.successes + b.successes,
-  prior: a.prior === null || b.prior === null ? (a.prior ?? b.prior) : mergePriors(a.prior, a.n, b.prior, b.n),
 });
 
 /** Posterior of the likelihood `precision`, `vector` under the prior. */
@@ -73,7 +64,23 @@ export const LOGISTIC_FORMAT = 'fitly/logistic-state/1';
 /** n, successes, and the five numbers of the prior that are not per coefficient. */
 const SCALARS = 7;
 
-export function serializeLogistic({ size, precision, vector, n, successes, prior }: LogisticState): Uint8Array {
+export function serializeLogistic(state: LogisticState): Uint8Array {
+  return packNumbers({ format: LOGISTIC_FORMAT, ...shapeOf(state) }, numbersOfState(state));
+}
+
+/** What has to be known besides the numbers to read a state from them. */
+export interface StateShape {
+  readonly size: number;
+  readonly prior: boolean;
+}
+
+export const shapeOf = ({ size, prior }: LogisticState): StateShape => ({ size, prior: prior !== null });
+
+/** How many numbers a state of this shape is. */
+const lengthOf = ({ size, prior }: StateShape): number =>
+  2 + size + packedLength(size) + (prior ? SCALARS - 2 + 2 * size : 0);
+
+export function numbersOfState({ precision, vector, n, successes, prior }: LogisticState): Float64Array {
   const numbers = [Float64Array.of(n, successes), vector, precision];
   if (prior !== null) {
     const { mainVariance, optionByFeature, pair } = prior;
@@ -83,10 +90,10 @@ export function serializeLogistic({ size, precision, vector, n, successes, prior
       prior.shift,
     );
   }
-  return packNumbers({ format: LOGISTIC_FORMAT, size, prior: prior !== null }, joined(numbers));
+  return joined(numbers);
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
+export function joined(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -99,12 +106,30 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 /** The inverse, bit for bit. Throws `database_damaged` for other bytes. */
 export function deserializeLogistic(bytes: Uint8Array): LogisticState {
   const { header, numbers } = unpackNumbers(bytes, 'learner state');
-  const { format, size, prior } = header as { format?: unknown; size?: unknown; prior?: unknown };
-  if (format !== LOGISTIC_FORMAT || typeof size !== 'number' || typeof prior !== 'boolean') {
+  const { format, ...shape } = header as { format?: unknown } & StateShape;
+  if (format !== LOGISTIC_FORMAT || !isShape(shape) || numbers.length !== lengthOf(shape)) {
     throw damaged(bytes, 'learner state');
   }
+  return stateOfNumbers(numbers, shape);
+}
+
+/** States whose numbers stand one after the other; null: they are not of these shapes. */
+export function statesOfNumbers(numbers: Float64Array, shapes: readonly StateShape[]): LogisticState[] | null {
+  if (!shapes.every(isShape) || shapes.reduce((sum, shape) => sum + lengthOf(shape), 0) !== numbers.length) return null;
+  let start = 0;
+  return shapes.map((shape) => {
+    const end = start + lengthOf(shape);
+    const state = stateOfNumbers(numbers.slice(start, end), shape);
+    start = end;
+    return state;
+  });
+}
+
+const isShape = (shape: StateShape): boolean => typeof shape.size === 'number' && typeof shape.prior === 'boolean';
+
+/** `numbers`: as many as the shape has. */
+function stateOfNumbers(numbers: Float64Array, { size, prior }: StateShape): LogisticState {
   const likelihood = 2 + size + packedLength(size);
-  if (numbers.length !== likelihood + (prior ? SCALARS - 2 + 2 * size : 0)) throw damaged(bytes, 'learner state');
   const at = (i: number): number => numbers[likelihood + i]!;
   const sites = likelihood + SCALARS - 2;
   return {

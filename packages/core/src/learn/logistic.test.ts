@@ -8,7 +8,7 @@ import type { TrainingRows } from '../policy/contract.ts';
 import { blocksOf, featureLayout, featureParts, pairsOf } from '../policy/feature-layout.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
-import { logisticPolicy, logisticPolicyWith } from './logistic.ts';
+import { logisticPolicyWith } from './logistic.ts';
 import { startPrior } from './logistic-prior.ts';
 import { LOGISTIC_SETTINGS } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
@@ -58,6 +58,9 @@ function rowsOf({ name, count = 500, good = 2, actions, weights }: Day): Trainin
     ...(weights === undefined ? {} : { weights: new Float64Array(count).fill(weights) }),
   };
 }
+
+/** One start: what several do is in start-contest.test.ts. */
+const logisticPolicy = logisticPolicyWith({});
 
 const learn = (rows: TrainingRows, state = logisticPolicy.emptyState(layout), policy = logisticPolicy): LogisticState =>
   policy.learnDay({ state, layout, rows, shardKey: KEY });

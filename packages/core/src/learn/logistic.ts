@@ -1,5 +1,5 @@
 /**
- * The default policy where success is something that happens or not: Bayesian logistic regression on (customer, action),
+ * What the default policy is made of (`start-contest.ts`): Bayesian logistic regression on (customer, action),
  * day by day, and draws from its posterior that act for a day. What sets it apart from the linear-Gaussian policy, in the
  * order of what it brings: the link; main effects drift while slower knowledge is kept; most interactions are taken to be
  * zero until they show (docs/decisions/0012).
@@ -18,19 +18,17 @@ import {
   deserializeLogistic,
   emptyLogisticState,
   type LogisticState,
-  mergeLogistic,
   posteriorUnder,
   serializeLogistic,
 } from './logistic-state.ts';
 
-/** The policy under other assumptions than the measured ones: for benches. */
+/** The learner with one start. `changes`: other assumptions than the measured ones. */
 export function logisticPolicyWith(changes: Partial<LogisticSettings>): Policy<LogisticState> {
   const settings = { ...LOGISTIC_SETTINGS, ...changes };
   return {
     name: 'logistic',
     emptyState: emptyLogisticState,
     learnDay: (input) => learnLogisticDay(input, settings),
-    merge: mergeLogistic,
     forget: ({ state, layout, days, learning }) => forget(state, layout, days, learning, settings),
     adapt: adaptLogistic,
     nextVersion,
@@ -38,8 +36,6 @@ export function logisticPolicyWith(changes: Partial<LogisticSettings>): Policy<L
     deserializeState: deserializeLogistic,
   };
 }
-
-export const logisticPolicy: Policy<LogisticState> = logisticPolicyWith({});
 
 /** Uniform while there is no success or no failure yet: nothing distinguishes the actions. */
 function nextVersion(input: NextVersionInput<LogisticState>): PolicyVersion {

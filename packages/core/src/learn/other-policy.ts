@@ -11,7 +11,8 @@ import type { FeatureLayout } from '../policy/feature-layout.ts';
 import type { LearnerState } from './learner-state.ts';
 import { startPrior } from './logistic-prior.ts';
 import { LOGISTIC_SETTINGS } from './logistic-settings.ts';
-import { emptyLogisticState, type LogisticState } from './logistic-state.ts';
+import type { LogisticState } from './logistic-state.ts';
+import { type ContestState, eachState } from './start-contest.ts';
 
 /** Rates at the edge would have no curvature. */
 const SMALLEST_RATE = 0.001;
@@ -23,7 +24,6 @@ export interface Units {
 }
 
 export function logisticFromLinear(state: LearnerState, layout: FeatureLayout, units: Units): LogisticState {
-  if (!(state.n > 0)) return emptyLogisticState(layout);
   const perHorizon = units.horizonDays / units.decisionDays;
   const n = state.n * perHorizon;
   const successes = Math.min(n, state.sumY * units.horizonDays);
@@ -57,11 +57,14 @@ export function linearFromLogistic(state: LogisticState, { horizonDays, decision
 }
 
 /**
- * A logistic state when the days that a decision has to itself have changed: rates are low, so that half the days mean half
- * the rate, twice the rows, and the same effects between options.
+ * What a logistic learner knows when the days that a decision has to itself have changed: rates are low, so that half the
+ * days mean half the rate, twice the rows, and the same effects between options.
  */
-export function inUnitsOf(state: LogisticState, daysBefore: number, daysNow: number): LogisticState {
-  if (daysBefore === daysNow || state.prior === null) return state;
+export const inUnitsOf = (contest: ContestState, daysBefore: number, daysNow: number): ContestState =>
+  daysBefore === daysNow ? contest : eachState(contest, (state) => shifted(state, daysBefore, daysNow));
+
+function shifted(state: LogisticState, daysBefore: number, daysNow: number): LogisticState {
+  if (state.prior === null) return state;
   const shift = ln(daysNow / daysBefore);
   const { precision } = state;
   const prior = { ...state.prior, shift: state.prior.shift.slice() };

@@ -2,15 +2,27 @@
 import { storedFormat } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import { deserializeState, type LearnerState } from './learner-state.ts';
-import { deserializeLogistic, LOGISTIC_FORMAT, type LogisticState } from './logistic-state.ts';
+import { deserializeLogistic, LOGISTIC_FORMAT } from './logistic-state.ts';
 import { linearFromLogistic, logisticFromLinear, type Units } from './other-policy.ts';
+import { CONTEST_FORMAT, type ContestState, leaderOf, logisticPolicy, wonBy } from './start-contest.ts';
 
 /** Throws `database_damaged` for bytes that are no state. */
-export const restoreLinear = (bytes: Uint8Array, units: Units): LearnerState =>
-  isLogistic(bytes) ? linearFromLogistic(deserializeLogistic(bytes), units) : deserializeState(bytes);
+export function restoreLinear(bytes: Uint8Array, units: Units): LearnerState {
+  const contest = storedContest(bytes);
+  return contest === null ? deserializeState(bytes) : linearFromLogistic(leaderOf(contest).state, units);
+}
 
 /** `layout`: the one that the state was learned under. */
-export const restoreLogistic = (bytes: Uint8Array, layout: FeatureLayout, units: Units): LogisticState =>
-  isLogistic(bytes) ? deserializeLogistic(bytes) : logisticFromLinear(deserializeState(bytes), layout, units);
+export function restoreLogistic(bytes: Uint8Array, layout: FeatureLayout, units: Units): ContestState {
+  const contest = storedContest(bytes);
+  if (contest !== null) return contest;
+  const linear = deserializeState(bytes);
+  return linear.n > 0 ? wonBy(logisticFromLinear(linear, layout, units)) : logisticPolicy.emptyState(layout);
+}
 
-const isLogistic = (bytes: Uint8Array): boolean => storedFormat(bytes, 'learner state') === LOGISTIC_FORMAT;
+/** Null: the state of another policy. States of before there were several starts have the first. */
+function storedContest(bytes: Uint8Array): ContestState | null {
+  const format = storedFormat(bytes, 'learner state');
+  if (format === LOGISTIC_FORMAT) return wonBy(deserializeLogistic(bytes));
+  return format === CONTEST_FORMAT ? logisticPolicy.deserializeState(bytes) : null;
+}

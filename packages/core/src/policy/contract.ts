@@ -23,6 +23,11 @@ export interface TrainingRows {
   readonly rewards: Float64Array;
   /** Exposure relative to a full one (`observationOf`), > 0: a row counts this much. 1 when absent. */
   readonly weights?: Float64Array;
+  /**
+   * For policies that learn a funnel, from the most frequent stage to the rarest: 0 or 1 per row, 1 only where all stages
+   * before are 1. Absent: `rewards` tells of the only stage.
+   */
+  readonly passed?: readonly Float64Array[];
 }
 
 export interface LearnDayInput<State> {
@@ -60,8 +65,6 @@ export interface Policy<State> {
   emptyState(layout: FeatureLayout): State;
   /** Folds one day's matured rows into the state and returns the new one; each row enters once in its life. */
   learnDay(input: LearnDayInput<State>): State;
-  /** Commutative exactly, associative to rounding. */
-  merge(a: State, b: State): State;
   /** What is still known after days without a look. */
   forget(input: ForgetInput<State>): State;
   /** The state under changed options: what was learned about an option moves with it. The context must be the same. */

@@ -5,11 +5,18 @@ import { asCustomerKey, asDecisionId } from '@fitly/core/terms';
 import { worldKey } from '../runtime/streams.ts';
 import type { Programme, ProgrammeBatch } from './create-programme.ts';
 
+export interface PlayedRows extends TrainingRows {
+  /** Probability with which each action was taken. */
+  readonly propensities: Float64Array;
+}
+
 /** Remembers what it learned: one per programme. */
 export interface ProgrammePlayer {
   readonly name: string;
+  /** For players that have to ask somebody: all of a day's contexts (row-major), before the first is decided. */
+  prepare?(contexts: Float64Array, day: number): Promise<void>;
   /** Before the decisions of `day`, with what was learned to be true of an earlier day's. */
-  learn(rows: TrainingRows, day: number): void;
+  learn(rows: PlayedRows, day: number): void;
   /** Of every action, for one customer; sums to 1. Read before the next call. */
   probabilities(contextRow: Float64Array, day: number): Float64Array;
 }
@@ -39,11 +46,11 @@ export interface PlayProgrammeOptions {
 }
 
 /** Plays all players at once. Throws `internal` when a player gives no probability to anything. */
-export function playProgramme(
+export async function playProgramme(
   programme: Programme,
   players: readonly ProgrammePlayer[],
   { blockDays = 10, onDay }: PlayProgrammeOptions = {},
-): PlayedProgramme {
+): Promise<PlayedProgramme> {
   const { days, delayDays, decisionsPerDay } = programme.parameters;
   const key = worldKey('choices', programme.seed);
   const blocks = Math.ceil(days / blockDays);
@@ -51,7 +58,7 @@ export function playProgramme(
   const uniformSums = new Float64Array(blocks);
   const oracleSums = new Float64Array(blocks);
   const fixed = new Float64Array(programme.space.size);
-  const waiting: TrainingRows[][] = players.map(() => []);
+  const waiting: PlayedRows[][] = players.map(() => []);
   for (let day = 0; day < days; day++) {
     const batch = programme.batch(day);
     const block = Math.floor(day / blockDays);
@@ -60,6 +67,7 @@ export function playProgramme(
     for (const [index, player] of players.entries()) {
       const matured = waiting[index]![day - delayDays - 1];
       if (matured !== undefined) player.learn(matured, day);
+      await player.prepare?.(batch.contexts.subarray(0, decisionsPerDay * programme.contextSize), day);
       const played = decide(programme, batch, player, key);
       sums[index]![block] = sums[index]![block]! + played.earned;
       waiting[index]!.push(played.rows);
@@ -97,9 +105,10 @@ function decide(
   { day, contexts, values, succeeds }: ProgrammeBatch,
   player: ProgrammePlayer,
   key: SipKey,
-): { readonly earned: number; readonly rows: TrainingRows } {
+): { readonly earned: number; readonly rows: PlayedRows } {
   const count = contexts.length / contextSize;
   const actions = new Int32Array(count);
+  const propensities = new Float64Array(count);
   const scored = parameters.decisionsPerDay;
   const byLot = new Float64Array(space.size).fill(1 / space.size);
   let earned = 0;
@@ -111,7 +120,9 @@ function decide(
         earned += probabilities[action]! * values[row * space.size + action]!;
       }
     }
-    actions[row] = sampleAction(probabilities, uniform(key, `${day}/${row}`));
+    const action = sampleAction(probabilities, uniform(key, `${day}/${row}`));
+    actions[row] = action;
+    propensities[row] = probabilities[action]!;
   }
   const names = Array.from({ length: count }, (_, row) => `${day}/${row}`);
   return {
@@ -123,6 +134,7 @@ function decide(
       contexts,
       actions,
       rewards: Float64Array.from(actions, (action, row) => Number(succeeds(row, action))),
+      propensities,
     },
   };
 }

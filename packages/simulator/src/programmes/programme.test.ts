@@ -79,8 +79,8 @@ describe('a play', () => {
     probabilities: () => new Float64Array(6).fill(1 / 6),
   };
 
-  test('gives choosing by lot nothing, the oracle everything, and the best fixed action what was best in hindsight', () => {
-    const played = playProgramme(programme, [
+  test('gives choosing by lot nothing, the oracle everything, and the best fixed action what was best in hindsight', async () => {
+    const played = await playProgramme(programme, [
       byLot,
       oracleOf(programme),
       ...Array.from({ length: 6 }, (_, a) => fixed(a)),
@@ -97,9 +97,9 @@ describe('a play', () => {
     probabilities: () => only(action),
   });
 
-  test('tells what came of a day on the fourth day after it, to the one who decided it', () => {
+  test('tells what came of a day on the fourth day after it, to the one who decided it', async () => {
     const heard: [number, TrainingRows][] = [];
-    playProgramme(programme, [
+    await playProgramme(programme, [
       byLot,
       {
         ...fixed(4),
@@ -114,11 +114,11 @@ describe('a play', () => {
     expect(Array.from(rows.rewards)).toEqual(Array.from({ length: 60 }, (_, row) => Number(batch.succeeds(row, 4))));
   });
 
-  test('the random control is learned from and not scored', () => {
+  test('the random control is learned from and not scored', async () => {
     const heard: TrainingRows[] = [];
     const controlled = createProgramme('a', { ...SMALL, randomControlPerDay: 30 });
-    const [own, other] = [programme, controlled].map((each) =>
-      playProgramme(each, [{ ...fixed(4), learn: (rows) => heard.push(rows) }]),
+    const [own, other] = await Promise.all(
+      [programme, controlled].map((each) => playProgramme(each, [{ ...fixed(4), learn: (rows) => heard.push(rows) }])),
     );
     expect(other!.scores).toEqual(own!.scores);
     expect(heard.at(-1)!.count).toBe(90);

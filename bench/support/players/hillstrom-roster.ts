@@ -1,0 +1,36 @@
+/** The players of the Hillstrom bench, by name: each plays visits, conversions and money. */
+import { funnelPolicy, linearThompson, logisticPolicy } from '@fitly/core/learn';
+import type { TrainingRows } from '@fitly/core/policy';
+import type { ProgrammePlayer } from '@fitly/simulator';
+import { epsilonGreedy, inverseGap } from './greedy-players.ts';
+import type { PlayerTask } from './player-task.ts';
+import { policyPlayer } from './policy-player.ts';
+import { betaThompson } from './simple-players.ts';
+
+export type RewardName = 'visit' | 'conversion' | 'spend';
+
+/** Outcomes of the rows that a policy learns from. */
+export type OutcomesOf = Readonly<Record<RewardName, (rows: TrainingRows) => Float64Array>>;
+
+type NewPlayer = (reward: RewardName, task: PlayerTask, outcomes: OutcomesOf) => ProgrammePlayer;
+
+/** As an agent has it when its file says nothing. */
+const DEFAULTS = { temper: 0.25, floor: 0.02 };
+
+export const HILLSTROM: Readonly<Record<string, NewPlayer>> = {
+  /** What an agent chooses by itself: logistic where success is counted, linear for money. */
+  default: (reward, task) =>
+    reward === 'spend'
+      ? policyPlayer('default', linearThompson, task, DEFAULTS)
+      : policyPlayer('default', logisticPolicy, task, DEFAULTS),
+  linear_thompson: (_, task) => policyPlayer('linear_thompson', linearThompson, task, DEFAULTS),
+  /** Visits, then orders among those who came; for visits the first stage alone is the default. */
+  funnel: (reward, task, outcomes) => {
+    const stages = reward === 'visit' ? [outcomes.visit] : [outcomes.visit, outcomes.conversion];
+    const player = policyPlayer('funnel', funnelPolicy('logistic', stages.length), task, DEFAULTS);
+    return { ...player, learn: (rows, day) => player.learn({ ...rows, passed: stages.map((of) => of(rows)) }, day) };
+  },
+  epsilon_greedy: (_, task) => epsilonGreedy(task, { halfLifeDays: null }),
+  inverse_gap: (_, task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
+  beta_thompson: (reward, task) => betaThompson(task, reward === 'spend' ? 0 : 64),
+};

@@ -1,0 +1,119 @@
+/**
+ * The default policy: the logistic learner, with the size of effects found out instead of told. Before anything is known
+ * .06 suits a programme in which a few percent succeed, and 1 one in which the right choice nearly always does; early days
+ * keep the linearisation that a wrong start gave them, so it is not repaired later. So there are several starts, which all
+ * fold the same rows; every day adds how well each foresaw the day's rows before it learned from them (the prequential
+ * likelihood of Dawid, 1984), and the leader acts. Once there are ten rows per coefficient the leader stays, and the others go.
+ */
+import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
+import type { LearnDayInput, Policy } from '../policy/contract.ts';
+import { logisticPolicyWith } from './logistic.ts';
+import { foreseen } from './logistic-day.ts';
+import { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
+import {
+  emptyLogisticState,
+  joined,
+  type LogisticState,
+  numbersOfState,
+  type StateShape,
+  shapeOf,
+  statesOfNumbers,
+} from './logistic-state.ts';
+
+export interface Contender {
+  /** Place among `STARTS`. */
+  readonly start: number;
+  readonly state: LogisticState;
+  /** Log-likelihood of each day's rows before they were learned from, summed. */
+  readonly foreseen: number;
+}
+
+export interface ContestState {
+  /** Σ w of the rows so far: the same for all contenders. */
+  readonly n: number;
+  /** By `start`, ascending; a single one has won. */
+  readonly contenders: readonly Contender[];
+}
+
+/** The measured one first: it leads while nothing speaks for another. */
+const STARTS: readonly LogisticSettings[] = [
+  LOGISTIC_SETTINGS,
+  { ...LOGISTIC_SETTINGS, mainVariance: 0.3, optionByFeatureVariance: 0.1, pairVariance: 0.1 },
+  { ...LOGISTIC_SETTINGS, mainVariance: 1, optionByFeatureVariance: 0.3, pairVariance: 0.3 },
+];
+const POLICIES = STARTS.map(logisticPolicyWith);
+
+/** Rows per coefficient from which on the leader stays. */
+const ENOUGH_ROWS = 10;
+
+const contestOf = (contenders: readonly Contender[]): ContestState => ({ n: contenders[0]!.state.n, contenders });
+
+/** A contest that `state` has won: what was learned before there were several starts, or by another policy. */
+export const wonBy = (state: LogisticState): ContestState => contestOf([{ start: 0, state, foreseen: 0 }]);
+
+/** Who acts. Another start than the measured one must be ahead by more than chance. */
+export const leaderOf = ({ contenders }: ContestState): Contender =>
+  contenders.reduce((best, each) => (standingOf(each) > standingOf(best) ? each : best));
+
+/** Logarithm of a likelihood ratio: "positive evidence" (Kass and Raftery, 1995). */
+const HANDICAP = 2;
+
+const standingOf = ({ start, foreseen: score }: Contender): number => score - (start === 0 ? 0 : HANDICAP);
+
+/** The same for every contender. */
+export const eachState = (
+  { contenders }: ContestState,
+  work: (state: LogisticState, policy: Policy<LogisticState>) => LogisticState,
+): ContestState => contestOf(contenders.map((own) => ({ ...own, state: work(own.state, POLICIES[own.start]!) })));
+
+export const logisticPolicy: Policy<ContestState> = {
+  name: 'logistic',
+  emptyState: (layout) =>
+    contestOf(STARTS.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 }))),
+  learnDay: (input) => settled(learnAll(input), input.layout.size),
+  forget: (input) => eachState(input.state, (state, policy) => policy.forget({ ...input, state })),
+  adapt: (contest, from, to) => eachState(contest, (state, policy) => policy.adapt(state, from, to)),
+  nextVersion(input) {
+    const { start, state } = leaderOf(input.state);
+    return POLICIES[start]!.nextVersion({ ...input, state });
+  },
+  serializeState: serializeContest,
+  deserializeState: deserializeContest,
+};
+
+function learnAll(input: LearnDayInput<ContestState>): ContestState {
+  const { contenders } = input.state;
+  return contestOf(
+    contenders.map(({ start, state, foreseen: before }) => {
+      const own = { ...input, state };
+      const now = contenders.length > 1 ? foreseen(own, STARTS[start]!) : 0;
+      return { start, state: POLICIES[start]!.learnDay(own), foreseen: before + now };
+    }),
+  );
+}
+
+const settled = (contest: ContestState, coefficients: number): ContestState =>
+  contest.n < ENOUGH_ROWS * coefficients ? contest : contestOf([leaderOf(contest)]);
+
+export const CONTEST_FORMAT = 'fitly/logistic-contest/1';
+
+function serializeContest({ contenders }: ContestState): Uint8Array {
+  const header = contenders.map(({ start, state, foreseen: score }) => ({ start, foreseen: score, ...shapeOf(state) }));
+  const numbers = joined(contenders.map(({ state }) => numbersOfState(state)));
+  return packNumbers({ format: CONTEST_FORMAT, contenders: header }, numbers);
+}
+
+/** The inverse, bit for bit. Throws `database_damaged` for other bytes. */
+function deserializeContest(bytes: Uint8Array): ContestState {
+  const { header, numbers } = unpackNumbers(bytes, 'learner state');
+  const { format, contenders } = header as { format?: unknown; contenders?: unknown };
+  if (format !== CONTEST_FORMAT || !Array.isArray(contenders) || contenders.length === 0) {
+    throw damaged(bytes, 'learner state');
+  }
+  const headers = contenders as readonly (StateShape & Pick<Contender, 'start' | 'foreseen'>)[];
+  const states = statesOfNumbers(numbers, headers);
+  if (states === null || headers.some(({ start }) => STARTS[start] === undefined)) {
+    throw damaged(bytes, 'learner state');
+  }
+  return contestOf(headers.map(({ start, foreseen: score }, at) => ({ start, state: states[at]!, foreseen: score })));
+}
