@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -156,6 +156,38 @@ test('a bad row is set aside with feed, file, line, reason and shape, and the go
     { ...where, line: 5, reason: '"total" is not a number', shape: 'text of 3 characters' },
     expect.objectContaining({ ...where, line: 6 }),
   ]);
+});
+
+test('Parquet brings the same as any other format, instants without a zone in that of the feed', async () => {
+  const instants = Float64Array.of(NOW - 3_600_000, NOW - 7_200_000);
+  const exported = join(root, 'recommendations');
+  await mkdir(exported);
+  await store.lake.exportTo(join(exported, 'a.parquet'), {
+    rowCount: 2,
+    columns: [
+      { name: 'customer_id', type: 'string', values: ['ann', 'bob'] },
+      { name: 'event_name', type: 'string', values: ['order', 'order'] },
+      { name: 'happened_at', type: 'instant', values: instants },
+      { name: 'order_no', type: 'int32', values: Int32Array.of(1, 2) },
+      { name: 'total', type: 'float64', values: Float64Array.of(12.5, Number.NaN) },
+    ],
+  });
+  await rename(join(exported, 'a.parquet'), join(folder, 'a.parquet'));
+  await csv('again.csv', order('ann', '1', 1));
+  expect(await take({ format: 'parquet', timeZone: 'UTC' })).toMatchObject({ files: 1, tally: { events: 2, unusable: 0 } });
+  expect([...valuesOf(await events(), 'at', 'instant')]).toEqual([...instants]);
+  expect([...valuesOf(await events(), 'amount', 'float64')]).toEqual([12.5, Number.NaN]);
+  expect(await take()).toMatchObject({ files: 1, tally: { events: 0, duplicates: 1 } });
+});
+
+test('when the columns of a feed change, events may count a second time, and that is said once', async () => {
+  await csv('1.csv', order('ann', 'o-1', 1));
+  expect(await take(WITHOUT_IDS)).toMatchObject({ tally: { events: 1 }, doubts: [] });
+  expect(await take()).toMatchObject({ doubts: [] });
+  await csv('2.csv', order('ann', 'o-1', 1));
+  expect(await take()).toMatchObject({ doubts: [expect.stringContaining('shop: fitly.yaml says something else')] });
+  await csv('3.csv', order('bob', 'o-2', 1));
+  expect(await take()).toMatchObject({ doubts: [] });
 });
 
 test('a local time is one of the zone that the feed names, an hour that comes twice its first', async () => {

@@ -51,7 +51,7 @@ export interface TakenIn {
   readonly missing: readonly string[];
   /** How columns differ from those of the take before, in words, with the feed. */
   readonly drift: readonly string[];
-  /** Files that look like another kind of feed, in words, with the feed. */
+  /** What may be wrong all the same, such as a file that looks like another kind of feed: in words, with the feed. */
   readonly doubts: readonly string[];
 }
 
@@ -78,9 +78,11 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
     const taking: Taking = { ...options, feed, reader: readerOf(feed), declared };
     const known = await feedFiles(db, feed.name);
     const { endings } = taking.reader;
-    const found = await newFiles(feed, { endings, known, retry: await hasNewDefinition(db, feed) });
+    const isNew = await hasNewDefinition(db, feed);
+    const found = await newFiles(feed, { endings, known, retry: isNew });
     if (found === null) missing.push(feed.name);
     refuseUnready(taking, found, known);
+    if (isNew && feed.kind === 'events' && mayRepeat(found ?? [], known)) doubts.push(`${feed.name}: ${CHANGED}`);
     for (let done = 0; done < (found?.length ?? 0); ) {
       const slice = await takeSlice(taking, found ?? [], done);
       done += slice.files;
@@ -94,6 +96,14 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
   for (const feed of feeds) unreadable += await countUnreadable(store, feed);
   return { take: await lastTake(db), files, tally, unreadable, missing, drift, doubts };
 }
+
+/** What identifies an event may have become another: its id, or the columns of its content. */
+const CHANGED =
+  'fitly.yaml says something else of its columns than before; events that come again in new files may count a second time';
+
+const mayRepeat = (found: readonly FoundFile[], known: ReadonlyMap<string, FeedFile>): boolean =>
+  found.some(({ name }) => known.get(name)?.state !== 'unreadable') &&
+  known.values().some(({ state }) => state === 'taken');
 
 /** A file that somebody has taken away is nobody's trouble any more. */
 async function countUnreadable({ state: { db } }: Store, { name, folder }: WatchedFeed): Promise<number> {
