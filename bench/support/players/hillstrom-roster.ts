@@ -32,5 +32,10 @@ export const HILLSTROM: Readonly<Record<string, NewPlayer>> = {
   },
   epsilon_greedy: (_, task) => epsilonGreedy(task, { halfLifeDays: null }),
   inverse_gap: (_, task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
-  beta_thompson: (reward, task) => betaThompson(task, reward === 'spend' ? 0 : 64),
+  /** Counts successes: of money, whether there was any. */
+  beta_thompson: (_, task) => {
+    const player = betaThompson(task);
+    const isSuccess = (reward: number): number => Number(reward > 0);
+    return { ...player, learn: (rows, day) => player.learn({ ...rows, rewards: rows.rewards.map(isSuccess) }, day) };
+  },
 };

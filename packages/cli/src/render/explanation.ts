@@ -1,5 +1,5 @@
 /** One explained customer for the terminal. */
-import type { Candidate, ExplainedRefusal, Explanation } from '@fitly/core/decide';
+import type { Candidate, Comparison, ExplainedRefusal, Explanation, Reasons } from '@fitly/core/decide';
 import type { CustomerNow, ExplainedCustomer, ExplainedDecision } from '@fitly/service';
 import { styled } from '../terminal.ts';
 import { table } from './table.ts';
@@ -22,6 +22,7 @@ export function renderExplanation(explained: ExplainedCustomer, color: boolean):
     ...refusalLines(explanation, color),
     ...budgetLines(explanation),
     ...candidateLines(explanation, decision, color),
+    ...reasonLines(explanation.reasons, color),
   ];
 }
 
@@ -113,6 +114,45 @@ function candidateLines({ candidates }: Explanation, decision: ExplainedDecision
     ...(rest > 0 ? [`  … and ${rest} more (--json shows all)`] : []),
   ];
 }
+
+const KINDS: Readonly<Record<Reasons['kind'], string>> = {
+  best_guess: 'Best guess: what the policy takes to be best for this customer.',
+  posterior_draw: 'Exploration: not the best guess, but possibly the best, as far as is known.',
+  neighbour: 'Exploration: one change away from a likely best one, to learn what it is worth.',
+  by_lot: 'By lot: nothing was known yet, or the customer is in random control.',
+};
+
+/** Attributes that are named for each comparison; --json has all. */
+const NAMED = 3;
+
+function reasonLines(reasons: Reasons | null, color: boolean): string[] {
+  if (reasons === null) return [];
+  const { kind, wonDraws, unit, comparisons } = reasons;
+  const won = wonDraws === null ? '' : ` It won ${wonDraws.won} of ${wonDraws.draws} draws.`;
+  const head = ['', styled('Why', 'bold', color), `  ${KINDS[kind]}${won}`];
+  if (comparisons.length === 0) return head;
+  const rows = comparisons.map((each) => [
+    each.dimension,
+    `${each.chosen} rather than ${each.alternative}`,
+    signed(each.difference),
+    partsOf(each),
+  ]);
+  const scale = unit === 'log_odds' ? 'log-odds of success (+0.10: about 10 % more likely)' : 'earned per day';
+  return [
+    ...head,
+    ...indented(table(['dimension', 'choice', 'difference', 'made of'], rows)),
+    `  In ${scale}, as the policy knew on that day; “everybody” is the day's average customer.`,
+  ];
+}
+
+function partsOf({ forEverybody, attributes }: Comparison): string {
+  const named = attributes.slice(0, NAMED).map(({ attribute, contribution }) => `${attribute} ${signed(contribution)}`);
+  const rest = attributes.slice(NAMED).reduce((sum, { contribution }) => sum + contribution, 0);
+  const others = attributes.length > NAMED ? [`${attributes.length - NAMED} more ${signed(rest)}`] : [];
+  return [`everybody ${signed(forEverybody)}`, ...named, ...others].join(', ');
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Number(Math.abs(value).toPrecision(2))}`;
 
 const indented = (text: string): string[] => text.split('\n').map((line) => `  ${line}`);
 const words = (options: Readonly<Record<string, string>>): string => Object.values(options).join(' · ');

@@ -1,7 +1,10 @@
 /** One decision, taken apart: who may get what, why not, with which probabilities, and what was drawn. */
 import { probabilityVector } from '../data/probabilities.ts';
 import { staticRefusals } from '../design/static-eligibility.ts';
+import { uniform } from '../math/random.ts';
+import { sampleAction } from '../policy/exploration.ts';
 import type { CustomerKey, Group } from '../terms.ts';
+import { byLot, type Reasons, reasonsOf } from './contributions.ts';
 import { probabilitiesOf } from './decide-day.ts';
 import type { DecideDayInput } from './decide-day-input.ts';
 import { ticketOf } from './eligibility/tickets.ts';
@@ -17,6 +20,8 @@ export interface Explanation {
   readonly budgets: readonly ExplainedBudget[];
   /** Every eligible action, most probable first. */
   readonly candidates: readonly Candidate[];
+  /** Why the action that was drawn; null without an eligible action. */
+  readonly reasons: Reasons | null;
 }
 
 export interface ExplainedRefusal {
@@ -69,7 +74,7 @@ export function explainDecision(
       price: prepared.budgetPlan.prices[b]!,
       allowed: prepared.budgetPlan.allowances[b]! / ticketOf(prepared.ticketNames, budget, customerKey),
     })),
-    candidates: candidatesOf(input, prepared, row),
+    ...drawnFrom(input, prepared, row),
   };
 }
 
@@ -118,16 +123,26 @@ function wholeOptions({ space }: PreparedDay, refused: ReadonlySet<number>, amon
   );
 }
 
-function candidatesOf(input: DecideDayInput, prepared: PreparedDay, row: number): Candidate[] {
-  const { space, tree, nodes } = prepared;
+function drawnFrom(
+  input: DecideDayInput,
+  prepared: PreparedDay,
+  row: number,
+): Pick<Explanation, 'candidates' | 'reasons'> {
   const probabilities = probabilitiesOf(input, prepared, row);
-  if (probabilities === null) return [];
-  const vector = probabilityVector(probabilities, space, tree.maskOf(nodes[row]!));
+  if (probabilities === null) return { candidates: [], reasons: null };
+  const { space, tree, nodes, customers } = prepared;
   const mask = tree.maskOf(nodes[row]!);
-  return [...vector.keys()]
+  const vector = probabilityVector(probabilities, space, mask);
+  const candidates = [...vector.keys()]
     .filter((action) => mask[action] === 1)
     .map((action) => ({ action, options: optionsOf(prepared, action), probability: vector[action]! }))
     .sort((a, b) => b.probability - a.probability || a.action - b.action);
+  const { policyVersion: version, encoding, agent, day, keys } = input;
+  const unit = agent.learning.policy === 'logistic' ? 'log_odds' : 'per_day';
+  if (version.kind === 'uniform' || probabilities.kind === 'uniform') return { candidates, reasons: byLot(unit) };
+  const chosen = sampleAction(vector, uniform(keys.draw, agent.name, day, customers[row]!.customerKey));
+  const wins = new Map(probabilities.wins);
+  return { candidates, reasons: reasonsOf({ prepared, version, encoding, unit, row, chosen, wins }) };
 }
 
 const optionsOf = ({ space }: PreparedDay, action: number): Record<string, string> =>
