@@ -174,7 +174,10 @@ test('Parquet brings the same as any other format, instants without a zone in th
   });
   await rename(join(exported, 'a.parquet'), join(folder, 'a.parquet'));
   await csv('again.csv', order('ann', '1', 1));
-  expect(await take({ format: 'parquet', timeZone: 'UTC' })).toMatchObject({ files: 1, tally: { events: 2, unusable: 0 } });
+  expect(await take({ format: 'parquet', timeZone: 'UTC' })).toMatchObject({
+    files: 1,
+    tally: { events: 2, unusable: 0 },
+  });
   expect([...valuesOf(await events(), 'at', 'instant')]).toEqual([...instants]);
   expect([...valuesOf(await events(), 'amount', 'float64')]).toEqual([12.5, Number.NaN]);
   expect(await take()).toMatchObject({ files: 1, tally: { events: 0, duplicates: 1 } });
