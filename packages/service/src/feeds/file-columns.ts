@@ -28,5 +28,6 @@ export function requireAttributes(attributes: ReadonlyMap<string, string>, colum
 function inWords(columns: ReadonlySet<string>): string {
   const shown = [...columns].slice(0, SHOWN_COLUMNS).map(shownColumn);
   const more = columns.size > shown.length ? ` and ${columns.size - shown.length} more` : '';
-  return `its columns are ${shown.join(', ')}${more}`;
+  const isOne = columns.size === 1 && /[;\t|]/.test(shown[0] ?? '');
+  return `its columns are ${shown.join(', ')}${more}${isOne ? ' (cells of a CSV file stand between commas)' : ''}`;
 }

@@ -220,6 +220,14 @@ test('a file without a column that the feed names is named with its columns, and
   expect(await take()).toMatchObject({ files: 1, unreadable: 0, tally: { events: 1 } });
 });
 
+test('a CSV file of another separator is told what separates cells', async () => {
+  await writeFile(join(folder, '1.csv'), `${HEADER.replaceAll(',', ';')}\nann;order\n`);
+  expect(await take()).toMatchObject({ unreadable: 1 });
+  expect(await setAside()).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('(cells of a CSV file stand between commas)') }),
+  ]);
+});
+
 test('a line of JSONL may leave a column out, but not one that means who, what or when', async () => {
   await writeFile(join(folder, 'a.jsonl'), JSON.stringify({ customer_id: 7, event_name: 'order', happened_at: NOW }));
   expect(await take({ format: 'jsonl' })).toMatchObject({ unreadable: 0, tally: { events: 1 } });
