@@ -33,9 +33,10 @@ function writeElsewhere(folder: string, count: number): Written {
 function take(store: Store, folder: string): Promise<TakenIn> {
   return takeFeeds({
     store,
-    feeds: [{ name: 'bench', folder, required: true }],
+    feeds: [{ kind: 'events', format: 'currents', name: 'bench', folder, required: true }],
     quarantine: join(folder, 'quarantine'),
-    counted: new Set(['visit']),
+    counted: new Map([['visit', []]]),
+    agents: [],
     now: NOW,
     lakeNow: () => NOW,
     signal: new AbortController().signal,
@@ -53,8 +54,8 @@ async function main(): Promise<void> {
     const first = await timed(() => take(store, inbox));
     const cpu = process.cpuUsage(cpuBefore);
     const cpuSeconds = (cpu.user + cpu.system) / 1e6;
-    if (first.counts.events !== written.events - written.repeats || first.counts.duplicates !== written.repeats) {
-      throw new Error(`${written.events} events were written, and this came in: ${JSON.stringify(first.counts)}`);
+    if (first.tally.events !== written.events - written.repeats || first.tally.duplicates !== written.repeats) {
+      throw new Error(`${written.events} events were written, and this came in: ${JSON.stringify(first.tally)}`);
     }
     const peakRssMb = process.resourceUsage().maxRSS / 1024;
     const again = await timed(() => take(store, inbox));

@@ -1,5 +1,5 @@
 /** The guides are true: every `fitly` command in them is run, in order, in an empty folder. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,3 +122,21 @@ it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/pr
 it('docs/guides/preflight.md', { timeout: 120_000 }, () => runPage('docs/guides/preflight.md', 10));
 
 it('docs/guides/currents.md', { timeout: 120_000 }, () => runPage('docs/guides/currents.md', 2));
+
+it('docs/guides/feeds.md', { timeout: 120_000 }, async () => {
+  const page = 'docs/guides/feeds.md';
+  const folder = () => join(cwd, 'fitly-feeds');
+  const text = await readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
+  const shown = (language: string): string =>
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
+  const output = async () => (await callFitly(['feeds', '--folder', 'fitly-feeds'], cwd)).out;
+  await runPage(page, 5, async (command) => {
+    if (command.includes('--use exports')) expect(await output()).toBe(shown('text'));
+    if (!command.includes('--days 3')) return;
+    for (const [feed, file] of Object.entries({ shop: 'shop-2026-01-06.csv', crm: 'crm-2026-01-06.csv' })) {
+      await mkdir(join(folder(), 'feeds', feed), { recursive: true });
+      await copyFile(join(cwd, file), join(folder(), 'feeds', feed, file));
+    }
+    await appendFile(join(folder(), 'fitly.yaml'), shown('yaml'));
+  });
+});

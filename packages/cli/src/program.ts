@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
+import { addFeeds } from './commands/feeds.ts';
 import { addImport } from './commands/import/index.ts';
 import { addInit } from './commands/init.ts';
 import { addPreflight } from './commands/preflight.ts';
@@ -46,6 +47,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addBraze,
     addPreflight,
     addImport,
+    addFeeds,
     addRun,
     addReport,
     addEvaluate,

@@ -35,6 +35,7 @@ export const ERROR_CATALOGUE = {
   columns_invalid: EXIT.usage,
   customer_not_named: EXIT.usage,
   decision_log_invalid: EXIT.input,
+  event_source_fixed: EXIT.input,
   example_unknown: EXIT.input,
   feed_not_ready: EXIT.environment,
   file_not_found: EXIT.input,

@@ -7,7 +7,7 @@ import { addDays, dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunResult, runDay } from './daily-loop/run-day.ts';
-import { watchedFeeds } from './feeds/watched-feeds.ts';
+import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
@@ -91,10 +91,14 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
 
 /** Opens and clicks come by a feed or not at all: without one every customer would look as if nothing interested them. */
 function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): void {
-  if (engagementInstant(agent) === null || watchedFeeds(workspace).watched.length > 0) return;
-  throw new FitlyError('agent_file_invalid', `${path} counts ${agent.success.event}, and fitly.yaml has no feed`, {
-    next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
-  });
+  if (engagementInstant(agent) === null || tellsOfMessages(workspace)) return;
+  throw new FitlyError(
+    'agent_file_invalid',
+    `${path} counts ${agent.success.event}, and fitly.yaml has no feed of Braze Currents`,
+    {
+      next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
+    },
+  );
 }
 
 /** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */

@@ -4,12 +4,14 @@ import { FitlyError } from '@fitly/core/errors';
 import { type Workspace, watchedFeeds } from '@fitly/service';
 import type { Bystander } from './stage.ts';
 
-/** One for each feed of the workspace; none where there is no feed. */
+/** One for each feed of Currents; none where there is no such feed. */
 export const currentsOf = (workspace: Workspace, sandbox: Sandbox): readonly Bystander[] =>
-  watchedFeeds(workspace).watched.map(({ folder }) => ({
+  feedsOf(workspace).map(({ folder }) => ({
     beforeRun: () => writeFiles(sandbox, folder),
     afterRun: async () => {},
   }));
+
+const feedsOf = (workspace: Workspace) => watchedFeeds(workspace).watched.filter(({ format }) => format === 'currents');
 
 async function writeFiles({ url }: Sandbox, folder: string): Promise<void> {
   const response = await fetch(`${url}/sandbox/currents`, {
@@ -23,7 +25,7 @@ async function writeFiles({ url }: Sandbox, folder: string): Promise<void> {
 
 /** A demo that was begun without the feed goes on without it. */
 export function refuseLateFeed(workspace: Workspace, asked: boolean): void {
-  if (!asked || watchedFeeds(workspace).watched.length > 0) return;
+  if (!asked || feedsOf(workspace).length > 0) return;
   throw new FitlyError(
     'workspace_exists',
     `${workspace.paths.folder} was begun without Currents, and --currents was asked for`,

@@ -71,9 +71,10 @@ export function dayLine(summaries: ReadonlyMap<Step, StepSummary>): string {
 /** What arrived by feeds, and what of it needs a look. */
 function feedPhrase(summary: StepSummary): string {
   if (summary['feed_take'] === undefined) return '';
-  const { feed_unreadable_files: unreadable, feed_missing: missing } = summary;
+  const { feed_unreadable_files: unreadable, feed_missing: missing, feed_unusable: setAside } = summary;
   return [
     ` +${count.format(Number(summary['feed_events']))} by feed`,
+    ...(setAside === undefined ? [] : [`${count.format(Number(setAside))} set aside`]),
     ...(unreadable === undefined ? [] : [`${unreadable} unreadable`]),
     ...(missing === undefined ? [] : [`no folder for ${missing}`]),
   ].join(', ');

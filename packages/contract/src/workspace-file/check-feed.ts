@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import type { Finding } from '../yaml/locate.ts';
+import { checkFeedColumns } from './check-feed-columns.ts';
 import { checkName } from './check-name.ts';
-import type { Feed } from './workspace-schema.ts';
+import type { FeedInput } from './feed-schema.ts';
 
 /** Folders that belong to the product: what arrives from outside may not be mixed with them. */
 const OWN_FOLDERS = ['agents', 'lake', 'quarantine', 'recommendations', 'sandbox', 'secrets'];
 
 /** What is wrong with the feeds. Two feeds over one folder would fight for its files. */
-export function checkFeeds(feeds: Readonly<Record<string, Feed>>): Finding[] {
+export function checkFeeds(feeds: Readonly<Record<string, FeedInput>>): Finding[] {
   const findings: Finding[] = [];
   const taken: { readonly name: string; readonly folder: string }[] = [];
   for (const [name, feed] of Object.entries(feeds)) {
@@ -16,6 +17,7 @@ export function checkFeeds(feeds: Readonly<Record<string, Feed>>): Finding[] {
     const wrong = wrongFolder(feed.folder, folder) ?? sharedWith(folder, taken);
     if (wrong !== null) findings.push({ segments: ['feeds', name, 'folder'], message: wrong });
     taken.push({ name, folder });
+    findings.push(...checkFeedColumns(name, feed));
   }
   return findings;
 }

@@ -27,7 +27,8 @@ connections:
   #   # In which the days of Braze's statistics begin: Settings > Admin Settings > Workspace Time Zones.
   #   timeZone: Europe/Berlin
 
-# What arrives by itself: every run takes in the files that are new. See docs/guides/currents.md.
+# What arrives by itself: every run takes in the files that are new. See docs/guides/feeds.md and
+# docs/guides/currents.md.
 ${currents ? FEED : FEED.replace(/^/gm, '# ')}
 `;
 }

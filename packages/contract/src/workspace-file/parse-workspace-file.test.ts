@@ -147,7 +147,7 @@ describe('feeds', () => {
   });
 
   test('two feeds never share a folder, and everything wrong is told with its place', () => {
-    const text = `  a: ${currents('in')}\n  b: ${currents('in/b')}\n  C: { kind: rows, format: csv, folder: c }\n`;
+    const text = `  a: ${currents('in')}\n  b: ${currents('in/b')}\n  C: { kind: rows, format: xls, folder: c }\n`;
     expect(feedsOf(text)).toEqual([
       expect.stringContaining('5:14 feeds.C.kind'),
       expect.stringContaining('5:28 feeds.C.format'),
@@ -156,5 +156,77 @@ describe('feeds', () => {
       expect.stringContaining('4:48 feeds.b.folder: The feed `a` takes the files of this folder'),
     ]);
     expect(feedsOf(`  C: ${currents('c')}\n`)).toEqual([expect.stringContaining('3:3 feeds.C: `C` is not a name')]);
+  });
+
+  const block = (text: string) => feedsOf(text.replace(/^/gm, '  '));
+  const SHOP = `shop:
+  kind: events
+  format: csv
+  folder: feeds/shop
+  columns: { customer: customer_id, event: { is: visit }, at: happened_at, id: order_no, amount: total }
+  currency: EUR
+  unit: 0.01
+  timeZone: europe/berlin
+`;
+
+  test('a feed of files says which column holds what; what it leaves out is told apart from what it says', () => {
+    const crm =
+      'crm: { kind: snapshot, format: parquet, folder: crm, columns: { customer: id, asOf: { fileName: true } } }';
+    expect(block(`${SHOP}${crm}\n`)).toEqual({
+      shop: {
+        ...{ kind: 'events', format: 'csv', folder: 'feeds/shop', required: false, timeZone: 'Europe/Berlin' },
+        columns: {
+          ...{ customer: 'customer_id', event: { is: 'visit' }, at: 'happened_at', id: 'order_no', amount: 'total' },
+          ...{ createdAt: null, fields: {} },
+        },
+        ...{ currency: 'EUR', unit: 0.01 },
+      },
+      crm: {
+        ...{ kind: 'snapshot', format: 'parquet', folder: 'crm', required: false, timeZone: null },
+        columns: { customer: 'id', asOf: { fileName: true }, attributes: {} },
+      },
+    });
+  });
+
+  test.each([
+    [
+      'no columns',
+      SHOP.replace(/ {2}columns.*\n/, ''),
+      '3:3 feeds.shop.columns: `columns` is missing; expected `{ customer: …, event: …, at: … }`',
+    ],
+    [
+      'no instant',
+      SHOP.replace('at: happened_at, ', ''),
+      'feeds.shop.columns.at: `at` is missing; `kind: events` needs it',
+    ],
+    ['a typo', SHOP.replace('customer: c', 'custmer: c'), 'Unknown key `custmer`; did you mean `customer`?'],
+    [
+      'a column of the other kind',
+      SHOP.replace('id: order_no', 'asOf: day'),
+      'feeds.shop.columns.asOf: `asOf` is not for `kind: events`',
+    ],
+    [
+      'money that is not there',
+      SHOP.replace(', amount: total', ''),
+      'feeds.shop.unit: `unit` is of `columns.amount`, which is missing',
+    ],
+    ['an unknown zone', SHOP.replace('europe/berlin', 'Mars'), 'feeds.shop.timeZone: `Mars` is not a time zone'],
+    [
+      'no currency',
+      SHOP.replace('EUR', 'euro'),
+      'feeds.shop.currency: The value is not valid: expected an ISO 4217 code',
+    ],
+    [
+      'Currents with columns',
+      SHOP.replace('csv', 'currents'),
+      'feeds.shop.columns: `columns` is not for `format: currents`',
+    ],
+    [
+      'a snapshot of events',
+      SHOP.replace('events', 'snapshot'),
+      'feeds.shop.columns.event: `event` is not for `kind: snapshot`',
+    ],
+  ])('%s: told', (_, text, message) => {
+    expect(block(text)).toEqual(expect.arrayContaining([expect.stringContaining(message)]));
   });
 });

@@ -10,6 +10,7 @@ import { readYaml } from '../yaml/read-yaml.ts';
 import { inFileOrder } from '../yaml/sort-issues.ts';
 import { checkConnection } from './check-connection.ts';
 import { checkFeeds } from './check-feed.ts';
+import { typedFeed } from './typed-feed.ts';
 import { type WorkspaceFile, workspaceSchema } from './workspace-schema.ts';
 
 export type WorkspaceFileResult =
@@ -34,7 +35,11 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
   if (all.length > 0 || !parsed.success) return { ok: false, issues: inFileOrder(all) };
   return {
     ok: true,
-    workspace: { ...parsed.data, ...canonical(parsed.data), holdout: shareOf(parsed.data.holdout) },
+    workspace: {
+      ...canonical(parsed.data),
+      holdout: shareOf(parsed.data.holdout),
+      feeds: Object.fromEntries(Object.entries(parsed.data.feeds).map(([name, feed]) => [name, typedFeed(feed)])),
+    },
   };
 }
 

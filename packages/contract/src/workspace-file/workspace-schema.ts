@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { share } from '../agent-file/shorthand.ts';
+import { feedSchema } from './feed-schema.ts';
+import type { Feed } from './typed-feed.ts';
 
 const connection = z.strictObject({
   kind: z.enum(['sandbox', 'braze']).meta({ description: 'A local Braze sandbox, or a real Braze workspace.' }),
@@ -11,20 +13,6 @@ const connection = z.strictObject({
   }),
 });
 
-/** Each further format adds its own fields (columns, id, both clocks) to what all feeds say. */
-const feed = z.strictObject({
-  kind: z.enum(['events']).meta({ description: 'What each row is: `events`, things that happened, each with its id.' }),
-  format: z
-    .enum(['currents'])
-    .meta({ description: 'How the files are written: `currents`, Avro files of Braze Currents.' }),
-  folder: z.string().meta({
-    description: 'Where the files arrive, with all folders below it; relative to the folder of this file.',
-  }),
-  required: z.boolean().default(false).meta({
-    description: 'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read.',
-  }),
-});
-
 export const workspaceSchema = z
   .strictObject({
     holdout: share.default(0).meta({
@@ -32,16 +20,16 @@ export const workspaceSchema = z
     }),
     connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
     feeds: z
-      .record(z.string(), feed)
+      .record(z.string(), feedSchema)
       .default({})
       .meta({ description: 'What arrives by itself and each run takes in, by name.' }),
   })
   .meta({ title: 'Fitly workspace', description: 'The file fitly.yaml.' });
 
 /** The workspace file after parsing: every `url` is an origin without a slash at the end, every `timeZone` an IANA name. */
-export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout'> & {
+export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout' | 'feeds'> & {
   /** In [0, 1]. */
   readonly holdout: number;
+  readonly feeds: Readonly<Record<string, Feed>>;
 };
 export type Connection = z.output<typeof connection>;
-export type Feed = z.output<typeof feed>;

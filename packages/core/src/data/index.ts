@@ -6,6 +6,13 @@ export {
   type DecidedColumns,
   type ValuedColumns,
 } from './attribution.ts';
+export {
+  type ColumnDifference,
+  type ColumnTypes,
+  columnDifferences,
+  joinTypes,
+  mergeColumnTypes,
+} from './column-types.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
   type ChosenIds,
@@ -48,7 +55,9 @@ export {
 export { encodeTable } from './encode.ts';
 export { type Encoding, encodingNames, fitEncoding } from './encoding.ts';
 export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement-filter.ts';
+export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export type { Feature } from './feature.ts';
+export { doubtEvents, doubtSnapshot, lateSnapshot } from './feed-doubts.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {

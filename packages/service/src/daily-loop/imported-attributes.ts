@@ -1,42 +1,61 @@
-/** Attributes that came by `fitly import` fill what the Braze export leaves open: the newest import before the run's day. */
+/** Attributes that came by `fitly import` or a snapshot feed fill what the Braze export leaves open: of each the newest before the run's day. */
 import type { ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
-import { dayNumber } from '@fitly/core/time';
+import { addDays, dayNumber } from '@fitly/core/time';
 import { type Columns, valuesOf } from '@fitly/store';
 import type { AudienceMember } from './audience-snapshot.ts';
 import type { RunContext } from './run-context.ts';
 
 export const IMPORTED = 'imported_attributes';
 
+/** An older value says nothing of today; of the newest day that files describe everything counts, however old. */
+const LOOK_BACK_DAYS = 30;
+
 /**
- * Changes `members` in place: null values get the imported one. Braze's own value always wins. Returns the age in days of what was
- * filled in, by attribute.
+ * Changes `members` in place: null values get the newest imported one, attribute by attribute. Braze's own value always
+ * wins. Point in time: attributes as of the evening before, never of the day itself. Returns the age in days of the newest
+ * value that was filled in, by attribute.
  */
 export async function fillFromImports(
   context: RunContext,
   members: AudienceMember[],
 ): Promise<Readonly<Record<string, number>>> {
-  const { store, agent, day } = context;
-  const days = (await store.lake.files({ table: IMPORTED, agent: agent.name })).map((file) => file.day);
-  // Point in time: attributes as of the evening before, never of the day itself.
-  const newest = days
-    .filter((each) => each < day)
+  const { store, agent, day: today } = context;
+  const files = await store.lake.files({ table: IMPORTED, agent: agent.name });
+  const [newest, ...older] = [...new Set(files.map((file) => file.day))]
+    .filter((each) => each < today)
     .sort()
-    .at(-1) as Day | undefined;
+    .reverse();
   if (newest === undefined) return {};
-  const imported = await readImported(context, newest);
-  const filled = new Set<string>();
-  for (const [index, member] of members.entries()) {
-    const found = imported.get(member.customerKey);
-    if (found === undefined || !member.values.includes(null)) continue;
-    const values = member.values.map((value, attribute) => value ?? found[attribute] ?? null);
+  const open = new Set(members.keys().filter((row) => members[row]!.values.includes(null)));
+  const ages: Record<string, number> = {};
+  for (const day of [newest, ...older.filter((each) => each >= addDays(today, -LOOK_BACK_DAYS))]) {
+    if (open.size === 0) break;
+    const filled = fillFromDay(members, open, await readImported(context, day));
     for (const [place, { attribute }] of agent.context.entries()) {
-      if (values[place] !== member.values[place]) filled.add(attribute);
+      if (filled.has(place)) ages[attribute] ??= dayNumber(today) - dayNumber(day);
     }
-    members[index] = { ...member, values };
   }
-  const age = dayNumber(day) - dayNumber(newest);
-  return Object.fromEntries([...filled].map((attribute) => [attribute, age]));
+  return ages;
+}
+
+/** Takes out of `open` who has everything; returns the places of the attributes of which some value was filled. */
+function fillFromDay(
+  members: AudienceMember[],
+  open: Set<number>,
+  imported: ReadonlyMap<string, AudienceMember['values']>,
+): ReadonlySet<number> {
+  const filled = new Set<number>();
+  for (const row of open) {
+    const member = members[row]!;
+    const found = imported.get(member.customerKey);
+    if (found === undefined) continue;
+    const values = member.values.map((value, place) => value ?? found[place] ?? null);
+    for (const [place, value] of values.entries()) if (value !== member.values[place]) filled.add(place);
+    members[row] = { ...member, values };
+    if (!values.includes(null)) open.delete(row);
+  }
+  return filled;
 }
 
 /** What the files of one day say: customer key → values in the order of the agent's attributes, null = nothing. */

@@ -46,7 +46,9 @@ export const intake: RunStep = async (context) => {
   const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
   const sizes = await store.lake.stage(sizeFile);
   const told = { byExports: events.columns.rowCount, byFeed: feeds.toldOfSuccess };
-  const alerts = [segments.alert, await quietFeedAlert(context, told)].filter((alert) => alert !== null);
+  const alerts = [segments.alert, await quietFeedAlert(context, told), ...feeds.alerts].filter(
+    (alert) => alert !== null,
+  );
   const summary = {
     customers: audience.members.length,
     events: events.columns.rowCount,

@@ -73,7 +73,7 @@ async function readNewerEvents(
 ): Promise<RawEvent[]> {
   if (switched.source === 'imports') return readImportedEvents(context, context.day);
   const known = await knownThen(context.store.state.db, context.agent.name, context.day);
-  return readFeedEvents(context, switched.fromDay, known);
+  return readFeedEvents(context, switched, known);
 }
 
 /** Differences between exports, taken in up to `through`. */

@@ -1,11 +1,13 @@
 /** Success events that feeds have brought, as one run knew them: what arrived with its intake, up to its clock. */
 import type { RawEvent } from '@fitly/core/data';
-import { type Agent, engagementInstant } from '@fitly/core/design';
+import { type Agent, type EventField, engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { type Db, finishedSteps, type Store, valuesOf } from '@fitly/store';
+import type { EventSwitch } from '../importing/event-source.ts';
 import { readExportedUntil, wasExported } from '../importing/exported-until.ts';
 import { upTo } from '../importing/imported-events.ts';
-import { ALL_AGENTS, BEHAVIOUR_EVENTS, utcDayOf } from './feed-tables.ts';
+import { parseField } from '../importing/parse-cell.ts';
+import { ALL_AGENTS, BEHAVIOUR_EVENTS, originOf, utcDayOf } from './feed-tables.ts';
 import { MESSAGE_OUTCOMES } from './message-outcomes-table.ts';
 
 interface Place {
@@ -28,8 +30,12 @@ export async function knownThen(db: Db, agent: Agent['name'], day: Day): Promise
   return { take: summary.feed_take ?? 0, at: intake?.finishedAt ?? Number.NEGATIVE_INFINITY };
 }
 
-/** Custom events or purchases of the agent's name that exports have not told of before the feed took over. */
-export async function readFeedEvents(place: Place, fromDay: Day, known: KnownThen): Promise<RawEvent[]> {
+/** Events of the agent's name, from the feeds that are its source, that exports had not told of before these took over. */
+export async function readFeedEvents(
+  place: Place,
+  { fromDay, feed = 'currents' }: EventSwitch,
+  known: KnownThen,
+): Promise<RawEvent[]> {
   const { store, agent } = place;
   const columns = await store.lake.read({
     table: BEHAVIOUR_EVENTS,
@@ -41,24 +47,42 @@ export async function readFeedEvents(place: Place, fromDay: Day, known: KnownThe
       { name: 'at', type: 'instant' },
       { name: 'amount', type: 'float64' },
       { name: 'currency', type: 'string' },
+      { name: 'origin', type: 'string' },
+      { name: 'fields', type: 'string' },
       { name: 'take', type: 'int32' },
     ],
   });
   const until = await readExportedUntil(place, fromDay);
   const [at, amounts] = [valuesOf(columns, 'at', 'instant'), valuesOf(columns, 'amount', 'float64')];
   const [takes, currencies] = [valuesOf(columns, 'take', 'int32'), valuesOf(columns, 'currency', 'string')];
+  const [origins, fields] = [valuesOf(columns, 'origin', 'string'), valuesOf(columns, 'fields', 'string')];
+  const clock = feed === 'currents' ? 'braze' : 'other';
   const events: RawEvent[] = [];
   for (const [row, key] of valuesOf(columns, 'customer_key', 'string').entries()) {
     const event = { customerKey: key as CustomerKey, at: at[row]! };
-    if (takes[row]! > known.take || event.at > known.at || wasExported(until, event, 'braze')) continue;
-    events.push({ ...event, amount: amountIn(agent, amounts[row]!, currencies[row] ?? null), fields: {} });
+    if (originOf(origins[row] ?? null) !== feed || takes[row]! > known.take || event.at > known.at) continue;
+    if (wasExported(until, event, clock)) continue;
+    const amount = amountIn(agent, amounts[row]!, currencies[row] ?? null);
+    events.push({ ...event, amount, fields: fieldsOf(agent.success.fields, fields[row] ?? null) });
   }
-  return events.sort(byInstant);
+  return events.sort(inOrder);
+}
+
+/** A field that was declared after the event came, or that is not of the declared type, is missing. */
+function fieldsOf(declared: readonly EventField[], json: string | null): RawEvent['fields'] {
+  if (declared.length === 0) return {};
+  const stored = JSON.parse(json ?? '{}') as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(declared.map(({ name, type }) => [name, parseField(stored[name], type) ?? null]));
 }
 
 /** Sums of money depend on their order in the last digit: the order in which events arrived may not show. */
-const byInstant = (a: RawEvent, b: RawEvent): number =>
-  a.at - b.at || (a.customerKey < b.customerKey ? -1 : a.customerKey > b.customerKey ? 1 : a.amount - b.amount || 0);
+const inOrder = (a: RawEvent, b: RawEvent): number =>
+  a.at - b.at ||
+  compare(a.customerKey, b.customerKey) ||
+  a.amount - b.amount ||
+  compare(JSON.stringify(a.fields), JSON.stringify(b.fields));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Money in another currency is no amount of this one: such an event counts, and is worth nothing that could be added. */
 const amountIn = ({ success }: Agent, amount: number, currency: string | null): number =>

@@ -51,7 +51,18 @@ export interface BehaviourRow {
   /** NaN: none. */
   readonly amount: number;
   readonly currency: string | null;
+  readonly origin: FeedOrigin;
+  /** Declared fields and their values as JSON; null where the feed has none to give. */
+  readonly fields: string | null;
+  /** When the source made the row; where it does not say, the arrival. */
+  readonly createdAt: Instant;
 }
+
+/** Which feeds brought a row: an agent takes its success from one of the two, since both may tell of the same event. */
+export type FeedOrigin = 'currents' | 'files';
+
+/** Before there were feeds of files, no origin was written. */
+export const originOf = (cell: string | null): FeedOrigin => (cell === 'files' ? 'files' : 'currents');
 
 /** Of every row: which feed brought it, in which take, and when it arrived by the clock of the run. */
 export interface Arrival {
@@ -84,8 +95,11 @@ export const addMessageRow = (buffer: RowBuffer, row: MessageRow, { feed, take, 
 export const behaviourBuffer = (): RowBuffer =>
   createRowBuffer([
     ...[...text('event_id', 'name', 'customer_key'), AT, { name: 'amount', type: 'float64' as const }],
-    ...[...text('currency'), ...ARRIVAL],
+    ...[...text('currency', 'origin', 'fields'), { name: 'created_at', type: 'instant' as const }, ...ARRIVAL],
   ]);
 
 export const addBehaviourRow = (buffer: RowBuffer, row: BehaviourRow, { feed, take, arrivedAt }: Arrival): void =>
-  buffer.add([row.id, row.name, row.customerKey, row.at, row.amount, row.currency, feed, take, arrivedAt]);
+  buffer.add([
+    ...[row.id, row.name, row.customerKey, row.at, row.amount, row.currency, row.origin, row.fields, row.createdAt],
+    ...[feed, take, arrivedAt],
+  ]);

@@ -22,6 +22,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSent } from '../daily-loop/decided-options.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { readSuccessEvents } from '../daily-loop/success-events.ts';
+import { useSource } from '../importing/change-source.ts';
+import { saveEventSwitch } from '../importing/event-source.ts';
 import { readMessageCounts } from '../reporting/daily-messages.ts';
 import { intakeFeeds } from './intake-feeds.ts';
 import { type CurrentsRecord, writeCurrentsFile } from './testing.ts';
@@ -103,7 +105,9 @@ async function run(agent: Agent, day: Day) {
   const context = {
     ...{ store, agent, day, lakeNow: () => 0, tell: () => {}, signal: new AbortController().signal },
     feeds: {
-      watched: [{ name: 'braze_events', folder: join(root, 'currents'), required: false }],
+      watched: [
+        { kind: 'events', format: 'currents', name: 'braze_events', folder: join(root, 'currents'), required: false },
+      ],
       quarantine: join(root, 'quarantine'),
     },
   } as unknown as RunContext;
@@ -157,6 +161,47 @@ test('at the change from exports to the feed nothing is lost and nothing counts 
     [keyOf('ann'), annNext],
   ]);
   expect(await readSuccessEvents({ store, agent, day: second })).toHaveLength(1);
+});
+
+test('from a feed there is a way back to exports and on to the feed again, and nothing counts twice', async () => {
+  const agent = agentFor('visit');
+  await begin(agent);
+  const [one, two, three] = [runAt(FIRST) - HOUR, runAt(second) - HOUR, runAt(third) - HOUR];
+  const export_ = async (day: Day, at: number, count: number) => {
+    await put('snapshots', day, [
+      { name: 'customer_key', type: 'string', values: [keyOf('ann')] },
+      { name: 'success_totals', type: 'string', values: [JSON.stringify([['visit', count, one, at]])] },
+    ]);
+    await put('events', day, [
+      { name: 'customer_key', type: 'string', values: [keyOf('ann')] },
+      { name: 'name', type: 'string', values: ['visit'] },
+      { name: 'at', type: 'instant', values: Float64Array.of(at) },
+      { name: 'value', type: 'float64', values: Float64Array.of(1) },
+    ]);
+  };
+  const told = async (day: Day) => (await readSuccessEvents({ store, agent, day })).map((event) => event.at);
+  const { db } = store.state;
+  await export_(FIRST, one, 1);
+  await deliver(VISIT, visit('ann', 'v2', two));
+  expect(await run(agent, second)).toMatchObject({ success_from_feed: true });
+  // The export of the day after tells of what the feed has told of, and of one more.
+  await export_(third, three, 3);
+  expect(await told(second)).toEqual([one, two]);
+  await useSource(db, agent, 'exports');
+  expect(await told(third)).toEqual([one, three]);
+  await deliver(VISIT, visit('ann', 'v3', three));
+  const summary = await run(agent, third);
+  expect(summary).toMatchObject({ feed_events: 1, feed_news_since: instantOf(second, '00:00', 'UTC') });
+  expect(summary).not.toHaveProperty('success_from_feed');
+  expect(await told(third)).toEqual([one, three]);
+  await useSource(db, agent, 'feeds');
+  const fourth = addDays(third, 1);
+  await claimRun(db, { agent: agent.name, day: fourth, agentVersion: 1, startedAt: runAt(fourth) });
+  await deliver(VISIT, visit('ann', 'v4', runAt(fourth) - HOUR));
+  expect(await run(agent, fourth)).toMatchObject({ success_from_feed: true });
+  expect(await told(fourth)).toEqual([one, three, runAt(fourth) - HOUR]);
+  await store.state.transaction((tx) => saveEventSwitch(tx, agent, { source: 'imports', fromDay: third }));
+  await expect(useSource(db, agent, 'exports')).rejects.toMatchObject({ code: 'event_source_fixed' });
 });
 
 test('messages find their decision by dispatch id, by decision id, or as the abort of what was accepted', async () => {

@@ -2,19 +2,25 @@
  * What a run does with feeds, before its own intake is committed: new files come into the lake, and what they tell is
  * brought to this agent's decisions and success events.
  */
-import { engagementInstant, readSavedAgent } from '@fitly/core/design';
+import { lateEvents } from '@fitly/core/data';
+import { type Agent, type EventField, readSavedAgent } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
-import { commitFiles, type Db, lastTake, listAgents, type StagedFile, takesBetween, valuesOf } from '@fitly/store';
+import { commitFiles, type Db, lastTake, listAgents, type StagedFile } from '@fitly/store';
 import type { StepSummary } from '../daily-loop/progress.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
-import { type EventSwitch, eventSwitch, saveEventSwitch } from '../importing/event-source.ts';
+import { backToExports, type EventSwitch, saveEventSwitch } from '../importing/event-source.ts';
 import { findExportedUntil, stageExportedUntil } from '../importing/exported-until.ts';
-import { ALL_AGENTS, BEHAVIOUR_EVENTS } from './feed-tables.ts';
+import type { CountedEvents } from './feed-reader.ts';
+import type { FeedOrigin } from './feed-tables.ts';
 import { foldMessages, type MessageFold } from './fold-messages.ts';
+import { snapshotFreshness } from './snapshot-freshness.ts';
+import { successNews } from './success-news.ts';
 import { type TakenIn, takeFeeds } from './take-feeds.ts';
 
 export interface FeedIntake {
   readonly summary: StepSummary;
+  /** What a person should look at, in words. */
+  readonly alerts: readonly string[];
   /** Whether the files brought events that the agent counts as success. */
   readonly toldOfSuccess: boolean;
   /** Number of the newest take. */
@@ -27,6 +33,7 @@ export interface FeedIntake {
 
 const NOTHING: FeedIntake = {
   summary: {},
+  alerts: [],
   toldOfSuccess: false,
   take: 0,
   changed: new Map(),
@@ -37,94 +44,100 @@ const NOTHING: FeedIntake = {
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
   const { store, feeds } = context;
   if (feeds.watched.length === 0 && (await lastTake(store.state.db)) === 0) return NOTHING;
+  const agents = await allAgents(context);
   const taken = await takeFeeds({
     ...{ store, now, signal: context.signal, lakeNow: context.lakeNow },
     feeds: feeds.watched,
     quarantine: feeds.quarantine,
-    counted: await countedEvents(context),
+    counted: countedEvents(agents),
+    agents,
     tell: (files, of) => context.tell('intake', files, of, 'files of feeds'),
   });
   const messages = await foldMessages(context, taken.take);
-  const oldest = await oldestSuccess(context, messages.after, taken.take);
-  const source = oldest === null ? null : await takeOver(context);
-  const newsSince = Math.min(oldest ?? Infinity, messages.newsSince ?? Infinity);
+  const success = await successNews(context, messages.after, taken.take);
+  const source = success?.isFirst ? await takeOver(context, success.origin) : null;
+  const back = await backToExports(store.state.db, context.agent);
+  const news = [success?.oldest, messages.newsSince, back?.restateSince].filter(
+    (at) => at !== null && at !== undefined,
+  );
+  const newsSince = Math.min(...news);
+  const snapshots = await snapshotFreshness(context);
   return {
     summary: {
       ...inSummary(taken, messages),
+      ...(snapshots.newest.length === 0 ? {} : { feed_snapshots: snapshots.newest.join('; ') }),
       ...(newsSince < Infinity ? { feed_news_since: newsSince } : {}),
       ...(source === null ? {} : { success_from_feed: true }),
     },
-    toldOfSuccess: oldest !== null,
+    alerts: [...taken.doubts.map((doubt) => `feed ${doubt}`), ...snapshots.alerts],
+    toldOfSuccess: success !== null,
     take: taken.take,
     changed: messages.changed,
     async commit(tx) {
       await messages.commit(tx);
-      await source?.(tx);
+      if (source !== null) await source(tx);
+      else if (back !== null) await saveEventSwitch(tx, context.agent, { ...back, restateSince: null });
     },
   };
 }
 
 function inSummary(
-  { take, files, counts, unreadable, missing }: TakenIn,
+  { take, files, tally, unreadable, missing, drift }: TakenIn,
   { matched, aborted }: MessageFold,
 ): StepSummary {
+  const late = lateEvents(tally.ages);
   return {
     feed_take: take,
     feed_files: files,
-    feed_events: counts.events,
-    feed_duplicates: counts.duplicates,
-    ...(counts.lateDay === 0 ? {} : { feed_late: counts.lateDay }),
-    ...(counts.future === 0 ? {} : { feed_future: counts.future }),
-    ...(counts.unusable === 0 ? {} : { feed_unusable: counts.unusable }),
+    feed_events: tally.events,
+    feed_duplicates: tally.duplicates,
+    ...(tally.described === 0 ? {} : { feed_snapshot_rows: tally.described }),
+    ...(late === 0 ? {} : { feed_late: late }),
+    ...(tally.ages.future === 0 ? {} : { feed_future: tally.ages.future }),
+    ...(tally.unusable === 0 ? {} : { feed_unusable: tally.unusable, feed_unusable_why: inWords(tally.reasons) }),
+    ...(tally.suspected === 0 ? {} : { feed_pii_suspected: tally.suspected }),
     ...(unreadable === 0 ? {} : { feed_unreadable_files: unreadable }),
     ...(missing.length === 0 ? {} : { feed_missing: missing.join(' ') }),
+    ...(drift.length === 0 ? {} : { feed_drift: drift.join('; ') }),
     message_events: matched,
     ...(aborted === 0 ? {} : { aborted }),
   };
 }
 
-/** Names of everything that an agent of the workspace counts, as its newest version says. */
-async function countedEvents({ store, agent }: RunContext): Promise<ReadonlySet<string>> {
-  const agents = [agent, ...(await listAgents(store.state.db)).map(({ agentJson }) => readSavedAgent(agentJson))];
-  return new Set(
-    agents.flatMap(({ success, kpis, guardrails }) => [success, ...kpis, ...guardrails].map(({ event }) => event)),
-  );
+/** `12 no id in "customer"; 3 not valid JSON`, the most frequent first. */
+const inWords = (reasons: Readonly<Record<string, number>>): string =>
+  Object.entries(reasons)
+    .sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || (a < b ? -1 : 1))
+    .map(([reason, rows]) => `${rows} ${reason}`)
+    .join('; ');
+
+/** This one first, the others as their newest version says. */
+async function allAgents({ store, agent }: RunContext): Promise<readonly Agent[]> {
+  const saved = (await listAgents(store.state.db)).map(({ agentJson }) => readSavedAgent(agentJson));
+  return [agent, ...saved.filter(({ name }) => name !== agent.name)];
 }
 
-/** The earliest success event that the takes in `(after, upTo]` brought; null when they brought none, or count for nothing. */
-async function oldestSuccess({ store, agent }: RunContext, after: number, upTo: number): Promise<Instant | null> {
-  if (engagementInstant(agent) !== null) return null;
-  let oldest = Infinity;
-  for (const { take, days } of await takesBetween(store.state.db, after, upTo)) {
-    if (days === null) continue;
-    const events = await store.lake.read({
-      table: BEHAVIOUR_EVENTS,
-      agent: ALL_AGENTS,
-      days,
-      where: { column: 'take', equals: take },
-      columns: [
-        { name: 'name', type: 'string' },
-        { name: 'at', type: 'instant' },
-      ],
-    });
-    const at = valuesOf(events, 'at', 'instant');
-    for (const [row, name] of valuesOf(events, 'name', 'string').entries()) {
-      if (name === agent.success.event) oldest = Math.min(oldest, at[row]!);
+/** Everything that an agent of the workspace counts, with the fields of its success. */
+function countedEvents(agents: readonly Agent[]): CountedEvents {
+  const counted = new Map<string, EventField[]>();
+  for (const { success, kpis, guardrails } of agents) {
+    for (const { event } of [success, ...kpis, ...guardrails]) if (!counted.has(event)) counted.set(event, []);
+    const fields = counted.get(success.event)!;
+    for (const field of success.fields) {
+      const known = fields.findIndex(({ name }) => name === field.name);
+      if (known < 0) fields.push(field);
+      // As a text a value serves all: each agent reads it as what it has declared.
+      else if (fields[known]!.type !== field.type) fields[known] = { ...field, type: 'text' };
     }
   }
-  return oldest === Infinity ? null : oldest;
+  return counted;
 }
 
-/**
- * From the first success event on the feed is its source, unless imports are. Declared fields never come by Currents: an
- * agent that has some stays with its source. Null: nothing changes.
- */
-async function takeOver(context: RunContext): Promise<((tx: Db) => Promise<void>) | null> {
-  const { store, agent, day } = context;
-  if (agent.success.fields.length > 0 || (await eventSwitch(store.state.db, agent)) !== null) return null;
+/** From here on feeds are the source of the agent's success: what exports have told of until now stays. */
+async function takeOver(context: RunContext, feed: FeedOrigin): Promise<(tx: Db) => Promise<void>> {
+  const { day } = context;
   const staged = await stageExportedUntil(context, day, await findExportedUntil(context, day));
-  const made: EventSwitch = { source: 'feeds', fromDay: day };
-  return (tx) => switchSource(context, tx, staged, made);
+  return (tx) => switchSource(context, tx, staged, { source: 'feeds', feed, fromDay: day });
 }
 
 async function switchSource(

@@ -14,17 +14,25 @@ export interface FoundFile {
   readonly modifiedAt: Instant;
 }
 
-const ENDING = '.avro';
+interface LookFor {
+  /** How the names of the feed's files end. */
+  readonly endings: readonly string[];
+  /** What was looked at before, by name. */
+  readonly known: ReadonlyMap<string, FeedFile>;
+  /** Whether a file that could not be read is tried again as it is. */
+  readonly retry: boolean;
+}
 
 /**
  * Files that are new or not what they were, in the order in which Braze queued their events, so that days come one after
- * the other; null when there is no folder. Files that cannot be told of any more have just been moved: they are left out.
+ * the other; null when there is no folder. Names that begin with a dot are of files on their way. Files that cannot be
+ * told of any more have just been moved: they are left out.
  */
 export async function newFiles(
-  { folder }: WatchedFeed,
-  known: ReadonlyMap<string, FeedFile>,
+  { folder }: Pick<WatchedFeed, 'folder'>,
+  { endings, known, retry }: LookFor,
 ): Promise<readonly FoundFile[] | null> {
-  const paths = await pathsIn(folder);
+  const paths = await pathsIn(folder, endings);
   if (paths === null) return null;
   const found: FoundFile[] = [];
   for (const path of paths) {
@@ -32,7 +40,9 @@ export async function newFiles(
     const status = await stat(path).catch(() => null);
     if (status === null) continue;
     const file = { name, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
-    if (!isKnown(file, known.get(name))) found.push(file);
+    const before = known.get(name);
+    const again = retry && before?.state === 'unreadable';
+    if (again || !isKnown(file, before)) found.push(file);
   }
   return found.sort((a, b) => (orderOf(a.name) < orderOf(b.name) ? -1 : 1));
 }
@@ -43,11 +53,12 @@ const isKnown = ({ bytes, modifiedAt }: FoundFile, known: FeedFile | undefined):
 
 const orderOf = (name: string): string => `${/\bdate=([\d-]+)/.exec(name)?.[1] ?? ''} ${name}`;
 
-async function pathsIn(folder: string): Promise<string[] | null> {
+async function pathsIn(folder: string, endings: readonly string[]): Promise<string[] | null> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
+      .filter(({ name }) => !name.startsWith('.') && endings.some((ending) => name.endsWith(ending)))
+      .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -19,5 +19,5 @@ export async function quietFeedAlert(
   if (byFeed || byExports < ENOUGH) return null;
   const made = await eventSwitch(store.state.db, agent);
   if (made === null || made.source !== 'feeds' || day <= made.fromDay) return null;
-  return `Braze exports tell of ${byExports} more "${agent.success.event}", the feed of none: no success is counted until its files arrive`;
+  return `Braze exports tell of ${byExports} more "${agent.success.event}", the feed of none: no success is counted until its files arrive, or until: fitly agent source ${agent.name} --use exports`;
 }

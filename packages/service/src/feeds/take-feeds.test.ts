@@ -35,9 +35,10 @@ const visit = (id: string, agoSeconds = 60, more: Partial<CurrentsRecord> = {}):
 const take = (options: { readonly required?: boolean; readonly stop?: AbortSignal } = {}) =>
   takeFeeds({
     store,
-    feeds: [{ name: 'braze_events', folder, required: options.required ?? false }],
+    feeds: [{ kind: 'events', format: 'currents', name: 'braze_events', folder, required: options.required ?? false }],
     quarantine: join(root, 'quarantine'),
-    counted: new Set(['visit']),
+    counted: new Map([['visit', []]]),
+    agents: [],
     now: NOW,
     lakeNow: () => NOW,
     signal: options.stop ?? new AbortController().signal,
@@ -52,13 +53,13 @@ async function idsIn(table: string): Promise<readonly (string | null)[]> {
 test('an event counts once: in a file, across files, across takes, and when a file comes again', async () => {
   await writeCurrentsFile(folder, VISIT, [visit('a'), visit('b'), visit('a')]);
   await writeCurrentsFile(folder, VISIT, [visit('b'), visit('c')], { name: 'x+0+1' });
-  expect(await take()).toMatchObject({ take: 1, files: 2, counts: { events: 3, duplicates: 2 } });
-  expect(await take()).toMatchObject({ take: 1, files: 0, counts: { events: 0 } });
+  expect(await take()).toMatchObject({ take: 1, files: 2, tally: { events: 3, duplicates: 2 } });
+  expect(await take()).toMatchObject({ take: 1, files: 0, tally: { events: 0 } });
   const path = await writeCurrentsFile(folder, VISIT, [visit('c'), visit('d')], { name: 'x+0+2' });
-  expect(await take()).toMatchObject({ take: 2, files: 1, counts: { events: 1, duplicates: 1 } });
+  expect(await take()).toMatchObject({ take: 2, files: 1, tally: { events: 1, duplicates: 1 } });
   const touched = (await stat(join(folder, path))).mtimeMs / 1000 + 5;
   await utimes(join(folder, path), touched, touched);
-  expect(await take()).toMatchObject({ files: 1, counts: { events: 0, duplicates: 2 } });
+  expect(await take()).toMatchObject({ files: 1, tally: { events: 0, duplicates: 2 } });
   expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual(['a', 'b', 'c', 'd']);
 });
 
@@ -67,7 +68,7 @@ test('only what agents count is kept, with hashed ids and no word of a template'
   const abort = { ...visit('d'), abort_type: 'Dear Ann, ann@example.com is on our list', campaign_id: 'c-1' };
   await writeCurrentsFile(folder, ABORT, [abort, { ...abort, id: 'e', abort_type: 'Frequency Capped' }]);
   await writeCurrentsFile(folder, 'users.behaviors.app.SessionStart', [visit('f')]);
-  expect(await take()).toMatchObject({ files: 3, counts: { events: 3, notCounted: 2 } });
+  expect(await take()).toMatchObject({ files: 3, tally: { events: 3, notCounted: 2 } });
   expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual(['a']);
   const messages = await store.lake.read({ table: MESSAGE_EVENTS, agent: ALL_AGENTS });
   expect(valuesOf(messages, 'abort_reason', 'string').toSorted()).toEqual(['frequency_capped', 'other']);
@@ -79,13 +80,13 @@ test('nothing is taken in about a customer who was erased', async () => {
   const tombstone = tombstoneOf(store.keys, customerKey(store.keys, 'ann'));
   await store.state.transaction((tx) => addErasure(tx, tombstone, NOW, null));
   await writeCurrentsFile(folder, VISIT, [visit('a'), visit('b', 60, { external_user_id: 'bob' })]);
-  expect(await take()).toMatchObject({ counts: { events: 1, notCounted: 1 } });
+  expect(await take()).toMatchObject({ tally: { events: 1, notCounted: 1 } });
   expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual(['b']);
 });
 
 test('both clocks are kept: late and early events are counted as such, and lie in their own day', async () => {
   await writeCurrentsFile(folder, VISIT, [visit('a', 2 * 86_400), visit('b', 2 * 3_600), visit('c', -3_600)]);
-  expect(await take()).toMatchObject({ counts: { events: 3, lateHour: 2, lateDay: 1, future: 1 } });
+  expect(await take()).toMatchObject({ tally: { events: 3, ages: { under_6h: 1, under_7d: 1, future: 1 } } });
   const rows = await store.lake.read({ table: BEHAVIOUR_EVENTS, agent: ALL_AGENTS });
   expect([...valuesOf(rows, 'at', 'instant')]).toEqual([NOW - 2 * 86_400_000, NOW - 7_200_000, NOW + 3_600_000]);
   expect([...valuesOf(rows, 'arrived_at', 'instant')]).toEqual([NOW, NOW, NOW]);
@@ -115,7 +116,7 @@ test('a stop between reading and commit costs nothing', async () => {
   Object.assign(store.state, { transaction });
   expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual([]);
   await expect(take({ stop: AbortSignal.abort() })).rejects.toMatchObject({ code: 'interrupted' });
-  expect(await take()).toMatchObject({ take: 1, files: 2, counts: { events: 2 } });
+  expect(await take()).toMatchObject({ take: 1, files: 2, tally: { events: 2 } });
 });
 
 test('a feed that is required stops the run: without a folder, without a file, and for a file that cannot be read', async () => {
@@ -130,5 +131,5 @@ test('a feed that is required stops the run: without a folder, without a file, a
   await refused('cannot be read');
   expect(await idsIn(BEHAVIOUR_EVENTS)).toEqual([]);
   await writeCurrentsFile(folder, VISIT, [visit('a'), visit('b')]);
-  expect(await take({ required: true })).toMatchObject({ counts: { events: 2 } });
+  expect(await take({ required: true })).toMatchObject({ tally: { events: 2 } });
 });

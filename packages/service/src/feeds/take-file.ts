@@ -1,123 +1,163 @@
-/** One Currents file into the rows of a take: streamed by blocks, ids hashed as each block arrives, each event once. */
+/** One file of a feed into the rows of a take: each event once, and a note of every row that cannot be used. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type CurrentsEvent, readCurrents } from '@fitly/braze';
+import { ageOf, type EventAge, emptyAges } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
-import type { CustomerKey } from '@fitly/core/terms';
-import { customerKey, type Keys } from '@fitly/store';
-import { sha256OfImport } from '../importing/quarantine.ts';
-import type { ErasedCheck } from '../privacy/erased-check.ts';
-import { behaviourRow, messageRow } from './currents-rows.ts';
+import type { Instant } from '@fitly/core/terms';
+import { type BadRow, sha256OfImport } from '../importing/quarantine.ts';
+import type { FeedReader, FeedRow, FileToRead, ReadWith } from './feed-reader.ts';
 import { type Arrival, utcDayOf } from './feed-tables.ts';
+import { fileEvidence } from './file-evidence.ts';
 import type { KnownIds } from './known-ids.ts';
+import type { AttributesRow, SnapshotRows } from './snapshot-rows.ts';
 import type { TakeRows } from './take-rows.ts';
+import type { TakeTally } from './take-tally.ts';
 
-export interface TakeFile {
+export interface TakeFile extends Omit<ReadWith, 'arrivedAt'> {
   readonly path: string;
   /** As it is named below the folder of its feed. */
   readonly name: string;
+  readonly reader: FeedReader;
   readonly arrival: Arrival;
-  readonly keys: Keys;
-  readonly isErased: ErasedCheck;
-  /** Names of the behaviour that some agent counts. */
-  readonly counted: ReadonlySet<string>;
   readonly ids: KnownIds;
   readonly rows: TakeRows;
+  readonly snapshots: SnapshotRows;
 }
 
-/** Events of a file, by what became of them. */
-export interface FileCounts {
-  /** Kept. */
-  events: number;
-  /** Known already: Currents delivers at least once. */
-  duplicates: number;
-  /** Of behaviour that no agent counts, of nobody, or of somebody who was erased: not kept. */
-  notCounted: number;
-  /** Without an id or a time. */
-  unusable: number;
-  /** Kept, and more than an hour or a day old when they arrived. */
-  lateHour: number;
-  lateDay: number;
-  /** Kept, and later than the clock of the run: they wait until it gets there. */
-  future: number;
-}
+type Unusable = Extract<FeedRow, { readonly kind: 'unusable' }>;
 
 export interface FileTaken {
   readonly sha256: string;
-  readonly counts: FileCounts;
+  readonly tally: TakeTally;
+  /** The first rows that were set aside and have a line, at most `NOTED_ROWS`. */
+  readonly setAside: readonly BadRow[];
+  /** Why it looks like another kind of feed; null: it does not. */
+  readonly doubt: string | null;
   /** Why it could not be read to its end; what came before the damage is kept. Null: it was. */
   readonly unreadable: string | null;
 }
 
+/** Millions of bad rows would fill the memory, and nobody reads them all. */
+const NOTED_ROWS = 100_000;
+
 /** Throws what is no fault of the file, and `file_unreadable` never: that is a result. */
 export async function takeFile(file: TakeFile): Promise<FileTaken> {
-  const counts: FileCounts = emptyCounts();
-  const content = hashedStream(file.path);
+  const counts = counter();
+  const evidence = fileEvidence();
+  file.columns.nextFile();
+  const content = hashedContent(file.path);
   let unreadable: string | null = null;
+  const toRead: FileToRead = { path: file.path, name: file.name, content: content.chunks };
   try {
-    for await (const { events, unusable } of readCurrents({ path: file.name, content: content.chunks }, EVERY)) {
-      counts.unusable += unusable;
-      for (const event of events) await take(file, event, counts);
+    for await (const rows of file.reader.read(toRead, { ...file, arrivedAt: file.arrival.arrivedAt })) {
+      for (const row of rows) {
+        evidence.see(row);
+        await take(file, row, counts);
+      }
       await file.rows.relieve();
     }
   } catch (error) {
-    unreadable = reasonOf(error);
+    unreadable = reasonOf(error, file.path);
   }
-  return { sha256: content.sha256() ?? (await sha256OfImport(file.path)), counts, unreadable };
+  const sha256 = content.sha256() ?? (await sha256OfImport(file.path));
+  return { sha256, tally: counts.tally(), setAside: counts.setAside, doubt: evidence.doubt(), unreadable };
 }
 
-export const emptyCounts = (): FileCounts => ({
-  ...{ events: 0, duplicates: 0, notCounted: 0, unusable: 0 },
-  ...{ lateHour: 0, lateDay: 0, future: 0 },
-});
-
-/** Repeats are found by the store's own ids, day by day. */
-const EVERY = { add: () => true };
-
-async function take(file: TakeFile, event: CurrentsEvent, counts: FileCounts): Promise<void> {
-  const key = keyToKeep(file, event);
-  const message = key === null ? null : messageRow(event, key);
-  const behaviour = key === null || message !== null ? null : behaviourRow(event, key, file.counted);
-  if (message === null && behaviour === null) {
-    counts.notCounted += 1;
-    return;
-  }
-  const day = utcDayOf(event.at);
-  const known = file.ids.of(day);
+async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void> {
+  if (row.kind === 'not_counted') return counts.skip();
+  if (row.kind === 'unusable') return counts.refuse(row);
+  if (row.kind === 'attributes') return takeAttributes(file, row, counts);
+  const { id, at } = row.row;
+  const day = utcDayOf(at);
+  const known = row.kind === 'behaviour' && row.anyDay ? file.ids.ofAnyDay() : file.ids.of(day);
   // Awaiting what is there already would cost more than all else here.
-  if (!(known instanceof Promise ? await known : known).add(event.id)) {
-    counts.duplicates += 1;
-    return;
+  const set = known instanceof Promise ? await known : known;
+  if ((row.kind === 'behaviour' && row.earlierIds.some((each) => set.has(each))) || !set.add(id)) {
+    return counts.repeat();
   }
-  if (message !== null) file.rows.addMessage(day, message, file.arrival);
-  else if (behaviour !== null) file.rows.addBehaviour(day, behaviour, file.arrival);
-  countKept(counts, file.arrival.arrivedAt - event.at);
+  if (row.kind === 'message') file.rows.addMessage(day, row.row, file.arrival);
+  else file.rows.addBehaviour(day, row.row, file.arrival);
+  counts.keep({
+    ...(row.kind === 'message'
+      ? { name: row.row.kind, suspected: 0 }
+      : { name: row.row.name, suspected: row.suspected }),
+    ...{ at, arrivedAt: file.arrival.arrivedAt },
+  });
 }
 
-/** Null: of nobody, or of somebody about whom nothing is kept any more. */
-function keyToKeep({ keys, isErased }: TakeFile, { externalId }: CurrentsEvent): CustomerKey | null {
-  if (externalId === null) return null;
-  const key = customerKey(keys, externalId);
-  return isErased(key) ? null : key;
+function takeAttributes({ snapshots }: TakeFile, row: AttributesRow, counts: Counter): void {
+  const unusable = snapshots.add(row);
+  if (unusable === null) counts.keepAttributes();
+  else counts.refuse({ kind: 'unusable', line: row.line, ...unusable });
 }
 
-const HOUR_MS = 3_600_000;
-
-function countKept(counts: FileCounts, ageMs: number): void {
-  counts.events += 1;
-  if (ageMs > HOUR_MS) counts.lateHour += 1;
-  if (ageMs > 24 * HOUR_MS) counts.lateDay += 1;
-  if (ageMs < 0) counts.future += 1;
+interface KeptEvent {
+  readonly name: string;
+  readonly at: Instant;
+  readonly arrivedAt: Instant;
+  readonly suspected: number;
 }
 
-interface HashedStream {
-  readonly chunks: AsyncIterable<Uint8Array>;
+interface Counter {
+  readonly setAside: readonly BadRow[];
+  keep(event: KeptEvent): void;
+  keepAttributes(): void;
+  repeat(): void;
+  skip(): void;
+  refuse(row: Unusable): void;
+  tally(): TakeTally;
+}
+
+function counter(): Counter {
+  const ages: Record<EventAge, number> = { ...emptyAges };
+  const reasons: Record<string, number> = {};
+  const names: Record<string, number> = {};
+  const setAside: BadRow[] = [];
+  const counts = { events: 0, described: 0, duplicates: 0, notCounted: 0, unusable: 0, suspected: 0 };
+  let newestAt = Number.NEGATIVE_INFINITY;
+  return {
+    setAside,
+    keep({ name, at, arrivedAt, suspected }) {
+      names[name] = (names[name] ?? 0) + 1;
+      counts.events += 1;
+      counts.suspected += suspected;
+      ages[ageOf(arrivedAt - at)] += 1;
+      if (at <= arrivedAt) newestAt = Math.max(newestAt, at);
+    },
+    keepAttributes() {
+      counts.described += 1;
+    },
+    repeat() {
+      counts.duplicates += 1;
+    },
+    skip() {
+      counts.notCounted += 1;
+    },
+    refuse({ line, reason, shape }) {
+      counts.unusable += 1;
+      reasons[reason] = (reasons[reason] ?? 0) + 1;
+      if (line === null || setAside.length === NOTED_ROWS) return;
+      setAside.push({ line, reason, ...(shape === undefined ? {} : { shape }) });
+    },
+    tally: () => ({
+      ...counts,
+      names,
+      reasons,
+      ages,
+      newestAt: Number.isFinite(newestAt) ? newestAt : null,
+      newestDay: null,
+    }),
+  };
+}
+
+interface HashedContent {
+  chunks(): AsyncIterable<Uint8Array>;
   /** Null unless it was read to its end. */
   sha256(): string | null;
 }
 
 /** The hash of what is read anyway. */
-function hashedStream(path: string): HashedStream {
+function hashedContent(path: string): HashedContent {
   const hash = createHash('sha256');
   let isWhole = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -127,10 +167,11 @@ function hashedStream(path: string): HashedStream {
     }
     isWhole = true;
   }
-  return { chunks: chunks(), sha256: () => (isWhole ? hash.digest('hex') : null) };
+  return { chunks, sha256: () => (isWhole ? hash.digest('hex') : null) };
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof FitlyError && error.code === 'file_unreadable') return error.message;
+/** Without the path, which the note has beside it. */
+function reasonOf(error: unknown, path: string): string {
+  if (error instanceof FitlyError && error.code === 'file_unreadable') return error.message.replace(path, 'it');
   throw error;
 }

@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
+import type { Feed } from '@fitly/contract';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A feed of fitly.yaml, with its folder as an absolute path. */
-export interface WatchedFeed {
-  readonly name: string;
-  readonly folder: string;
-  /** A run stops when it has nothing to read, or something that cannot be read. */
-  readonly required: boolean;
-}
+export type WatchedFeed = Feed & { readonly name: string };
 
 export interface WatchedFeeds {
   readonly watched: readonly WatchedFeed[];
@@ -16,10 +12,14 @@ export interface WatchedFeeds {
 }
 
 export const watchedFeeds = ({ file, paths }: Pick<Workspace, 'file' | 'paths'>): WatchedFeeds => ({
-  watched: Object.entries(file.feeds).map(([name, { folder, required }]) => ({
+  watched: Object.entries(file.feeds).map(([name, feed]) => ({
+    ...feed,
     name,
-    folder: resolve(paths.folder, folder),
-    required,
+    folder: resolve(paths.folder, feed.folder),
   })),
   quarantine: resolve(paths.quarantine),
 });
+
+/** Whether something tells what becomes of messages after Braze has accepted them. */
+export const tellsOfMessages = ({ file }: Pick<Workspace, 'file'>): boolean =>
+  Object.values(file.feeds).some(({ format }) => format === 'currents');

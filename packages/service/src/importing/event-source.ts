@@ -1,26 +1,48 @@
 /**
  * Where an agent's success event comes from: the differences of Braze exports, imports, or a feed; never two of them, or it
- * would count twice. The first import, or the first such event of a feed, makes that the source for good. What exports
- * brought until then stays.
+ * would count twice. The first import, or the first such event of a feed, makes that the source. What exports brought until
+ * then stays. From a feed there is a way back.
  */
 import type { Agent } from '@fitly/core/design';
-import type { Day } from '@fitly/core/terms';
+import type { Day, Instant } from '@fitly/core/terms';
 import { type Db, getMeta, setMeta } from '@fitly/store';
 
 export interface EventSwitch {
   readonly source: 'imports' | 'feeds';
+  /** Which feeds, where feeds are the source; before there were feeds of files, it was not said and was Currents. */
+  readonly feed?: 'currents' | 'files';
   /** First day whose run ignores the differences of its export. */
   readonly fromDay: Day;
 }
 
+/** Somebody has gone back to exports: what they told meanwhile was kept all along, so nothing is lost. */
+export interface BackToExports {
+  readonly source: 'exports';
+  /** Whether feeds may take over again. */
+  readonly feedsMayTakeOver: boolean;
+  /** Readings from here on rest on another source and are to be made again by the next run; null: that was done. */
+  readonly restateSince: Instant | null;
+}
+
 const keyOf = ({ name, success }: Agent): string => `events_from_imports:${name}:${success.event}`;
+
+async function kept(db: Db, agent: Agent): Promise<EventSwitch | BackToExports | null> {
+  const text = await getMeta(db, keyOf(agent));
+  // Before there were feeds, the source was not said.
+  return text === null ? null : { source: 'imports', ...(JSON.parse(text) as Pick<EventSwitch, 'fromDay'>) };
+}
 
 /** Null: the event comes from exports. */
 export async function eventSwitch(db: Db, agent: Agent): Promise<EventSwitch | null> {
-  const kept = await getMeta(db, keyOf(agent));
-  // Before there were feeds, the source was not said.
-  return kept === null ? null : { source: 'imports', ...(JSON.parse(kept) as Pick<EventSwitch, 'fromDay'>) };
+  const known = await kept(db, agent);
+  return known?.source === 'exports' ? null : known;
 }
 
-export const saveEventSwitch = (db: Db, agent: Agent, made: EventSwitch): Promise<void> =>
+/** Null: nobody has gone back. */
+export async function backToExports(db: Db, agent: Agent): Promise<BackToExports | null> {
+  const known = await kept(db, agent);
+  return known?.source === 'exports' ? known : null;
+}
+
+export const saveEventSwitch = (db: Db, agent: Agent, made: EventSwitch | BackToExports): Promise<void> =>
   setMeta(db, keyOf(agent), JSON.stringify(made));

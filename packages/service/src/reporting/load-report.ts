@@ -5,6 +5,7 @@ import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/te
 import { addDays } from '@fitly/core/time';
 import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
+import { tellsOfMessages } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
@@ -33,15 +34,12 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const options = await readOptionCounts(store, agent, newest.day);
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
-  const messages = hasFeed(workspace) ? await readMessageCounts(store, name, newest.day) : null;
+  const messages = tellsOfMessages(workspace) ? await readMessageCounts(store, name, newest.day) : null;
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
   return buildReport({ ...input, refusals, messages, steps, span, ...beside });
 }
-
-/** Whether something tells what becomes of messages after Braze has accepted them. */
-const hasFeed = ({ file }: Workspace): boolean => Object.keys(file.feeds).length > 0;
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
 export async function readingOf(

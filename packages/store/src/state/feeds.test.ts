@@ -17,9 +17,9 @@ test('takes are numbered, and a file is what the newest take made of it', async 
   const { db } = await temporaryState();
   expect(await lastTake(db)).toBe(0);
   const torn = file('b.avro', { state: 'unreadable', reason: 'it ends early' });
-  const first = { take: 1, takenAt: now, days: { from: day, to: nextDay }, counts: { message_events: 3 } };
+  const first = { take: 1, takenAt: now, days: { from: day, to: nextDay }, facts: { message_events: 3 } };
   await saveTake(db, first, [file('a.avro'), torn, file('a.avro', { feed: 'another' })]);
-  const second = { take: 2, takenAt: now + 1, days: null, counts: {} };
+  const second = { take: 2, takenAt: now + 1, days: null, facts: {} };
   await saveTake(db, second, [file('b.avro', { bytes: 20, sha256: 'cd' })]);
   expect(await lastTake(db)).toBe(2);
   expect(await takesBetween(db, 0, 2)).toEqual([first, second]);

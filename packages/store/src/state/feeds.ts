@@ -10,8 +10,8 @@ export interface FeedTake {
   readonly takenAt: Instant;
   /** Oldest and newest event, as UTC days; null when it brought none. */
   readonly days: { readonly from: Day; readonly to: Day } | null;
-  /** For people: events, duplicates, … */
-  readonly counts: Readonly<Record<string, number>>;
+  /** For people: which feed, events, duplicates, … as far as JSON goes. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 export interface FeedFile {
@@ -43,7 +43,7 @@ export async function takesBetween(db: Db, after: number, upTo: number): Promise
     take: row.take,
     takenAt: row.taken_at,
     days: row.first_day === null || row.last_day === null ? null : { from: row.first_day, to: row.last_day },
-    counts: JSON.parse(row.counts),
+    facts: JSON.parse(row.counts),
   }));
 }
 
@@ -62,7 +62,7 @@ export async function saveTake(tx: Db, take: FeedTake, files: readonly FeedFile[
       taken_at: take.takenAt,
       first_day: take.days?.from ?? null,
       last_day: take.days?.to ?? null,
-      counts: JSON.stringify(take.counts),
+      counts: JSON.stringify(take.facts),
     })
     .execute();
   for (const { modifiedAt: modified_at, feed, path, ...file } of files) {

@@ -9,6 +9,7 @@ import { addMoves } from './move.ts';
 import { addNew } from './new.ts';
 import { addRestore } from './restore.ts';
 import { addSave } from './save.ts';
+import { addSource } from './source.ts';
 import { addStart } from './start.ts';
 import { addValidate } from './validate.ts';
 
@@ -28,7 +29,7 @@ Examples:
     );
   for (const add of [
     ...[addNew, addValidate, addList, addStart, addMoves],
-    ...[addDiff, addSave, addHistory, addHealth, addRestore],
+    ...[addDiff, addSave, addHistory, addHealth, addRestore, addSource],
   ])
     add(agent, host);
 }

@@ -1,0 +1,36 @@
+/** `fitly feeds`: what stands under feeds: in fitly.yaml, and what has come of each so far. */
+import { feedStates, openWorkspace } from '@fitly/service';
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
+import { renderFeeds } from '../render/feeds.ts';
+import { type Terminal, widthOf, writeJson, writeLine } from '../terminal.ts';
+
+interface FeedsOptions {
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+export function addFeeds(program: Command, { terminal }: CommandHost): void {
+  program
+    .command('feeds')
+    .description(
+      'list the feeds of fitly.yaml: files, events, how late they came, what was set aside, and whom they serve',
+    )
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ fitly feeds --folder fitly-demo\n')
+    .action((options: FeedsOptions) => showFeeds(options, terminal));
+}
+
+async function showFeeds(options: FeedsOptions, terminal: Terminal): Promise<void> {
+  const folder = resolveFolder(terminal, options.folder);
+  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
+  try {
+    const states = await feedStates(workspace);
+    if (options.json) return writeJson(terminal, states);
+    for (const line of renderFeeds(states, widthOf(terminal.out))) writeLine(terminal.out, line);
+  } finally {
+    await workspace.close();
+  }
+}

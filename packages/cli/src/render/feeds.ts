@@ -1,0 +1,87 @@
+/** The feeds of a workspace, for people: a block for each, its lines only where there is something to say. */
+import { EVENT_AGES, type EventAge } from '@fitly/core/data';
+import type { FeedState } from '@fitly/service';
+import { wrap } from './wrap.ts';
+
+const LABEL_WIDTH = 12;
+const count = new Intl.NumberFormat('en-US');
+
+const AGE_WORDS: Readonly<Record<EventAge, string>> = {
+  future: 'ahead of the clock',
+  under_1h: 'under 1 h',
+  under_6h: '1–6 h',
+  under_1d: '6–24 h',
+  under_2d: '1–2 days',
+  under_7d: '2–7 days',
+  older: 'over 7 days',
+};
+
+export function renderFeeds(states: readonly FeedState[], width: number): string[] {
+  if (states.length === 0) return ['No feeds. Name one under feeds: in fitly.yaml; docs/guides/feeds.md shows how.'];
+  return states.flatMap((state, index) => [...(index === 0 ? [] : ['']), ...renderFeed(state, width)]);
+}
+
+function renderFeed(state: FeedState, width: number): string[] {
+  const { name, kind, format, folder, required } = state;
+  const lines: readonly (readonly [string, string | null])[] = [
+    ['files', filesOf(state)],
+    [kind === 'events' ? 'events' : 'rows', rowsOf(state)],
+    ['arrived', agesOf(state)],
+    ['set aside', setAsideOf(state)],
+    [
+      'personal',
+      state.suspected === 0 ? null : `${count.format(state.suspected)} values look personal: missing, never kept`,
+    ],
+    ...state.files.unreadable.map(({ path, reason }) => ['unreadable', `${path}: ${reason}`] as const),
+    [
+      'columns',
+      state.drift === null ? null : `${state.drift.changes.join('; ')} (since ${instant(state.drift.takenAt)})`,
+    ],
+    ...state.doubts.map((doubt) => ['look at', doubt] as const),
+    ['serves', state.agents.length === 0 ? 'no agent yet' : state.agents.join(', ')],
+  ];
+  return [
+    `${name}: ${kind}, ${format}, in ${folder}${required ? ', required' : ''}`,
+    ...lines.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, width))),
+  ];
+}
+
+function labelled(label: string, text: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(text, width - LABEL_WIDTH - 2);
+  return [`  ${label.padEnd(LABEL_WIDTH)}${first}`, ...rest.map((line) => `  ${' '.repeat(LABEL_WIDTH)}${line}`)];
+}
+
+function filesOf({ folderExists, files, takenAt }: FeedState): string {
+  if (!folderExists) return 'the folder is not there';
+  const waiting = files.waiting === 0 ? [] : [`${count.format(files.waiting)} waiting for the next run`];
+  const unreadable = files.unreadable.length === 0 ? [] : [`${files.unreadable.length} that cannot be read`];
+  const counts = [`${count.format(files.taken)} taken`, ...waiting, ...unreadable].join(', ');
+  const newest = files.last === null ? '' : `; newest ${files.last}`;
+  return `${counts}${newest}${takenAt === null ? '' : `, last looked at ${instant(takenAt)}`}`;
+}
+
+function rowsOf({ rows, names, duplicates, notCounted, newestAt, newestDay }: FeedState): string {
+  const named = Object.entries(names).map(([name, rowsOfName]) => `${name} ${count.format(rowsOfName)}`);
+  const more = [
+    ...(duplicates === 0 ? [] : [`${count.format(duplicates)} ${duplicates === 1 ? 'repeat' : 'repeats'}`]),
+    ...(notCounted === 0 ? [] : [`${count.format(notCounted)} that nobody counts`]),
+  ];
+  const kept = `${count.format(rows)} kept${named.length === 0 ? '' : ` (${named.join(', ')})`}`;
+  const newest = newestAt === null ? (newestDay === null ? null : `of ${newestDay}`) : instant(newestAt);
+  return `${[kept, ...more].join(', ')}${newest === null ? '' : `; newest ${newest}`}`;
+}
+
+function agesOf({ kind, rows, ages }: FeedState): string | null {
+  if (kind === 'snapshot' || rows === 0) return null;
+  const shown = EVENT_AGES.filter((age) => ages[age] > 0);
+  return `${shown.map((age) => `${AGE_WORDS[age]}: ${count.format(ages[age])}`).join(' · ')} after they happened`;
+}
+
+function setAsideOf({ setAside }: FeedState): string | null {
+  const reasons = Object.entries(setAside).sort(([, a], [, b]) => b - a);
+  if (reasons.length === 0) return null;
+  return `${reasons.map(([reason, rows]) => `${count.format(rows)} ${reason}`).join('; ')} (lines in quarantine/)`;
+}
+
+/** To the minute, in UTC. */
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

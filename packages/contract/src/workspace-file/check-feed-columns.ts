@@ -1,0 +1,74 @@
+import { resolveZone } from '@fitly/core/time';
+import type { Finding } from '../yaml/locate.ts';
+import type { FeedInput } from './feed-schema.ts';
+
+type Columns = NonNullable<FeedInput['columns']>;
+type ColumnKey = keyof Columns;
+type SettingKey = 'currency' | 'unit' | 'timeZone';
+
+interface KindOfFeed {
+  readonly needed: readonly ColumnKey[];
+  readonly columns: readonly ColumnKey[];
+  readonly settings: readonly SettingKey[];
+}
+
+const KINDS: Readonly<Record<FeedInput['kind'], KindOfFeed>> = {
+  events: {
+    needed: ['event', 'at'],
+    columns: ['customer', 'event', 'at', 'createdAt', 'id', 'amount', 'fields'],
+    settings: ['currency', 'unit', 'timeZone'],
+  },
+  snapshot: { needed: [], columns: ['customer', 'asOf', 'attributes'], settings: ['timeZone'] },
+};
+const SETTINGS = KINDS.events.settings;
+
+/** Whether a feed says what its kind and format need, and nothing that would have no effect. */
+export function checkFeedColumns(name: string, feed: FeedInput): Finding[] {
+  const findings = feed.format === 'currents' ? currentsFindings(feed) : fileFindings(feed);
+  return findings.map((finding) => ({ ...finding, segments: ['feeds', name, ...finding.segments] }));
+}
+
+const unused = (segments: Finding['segments'], message: string): Finding => ({ segments, message, atKey: true });
+
+function currentsFindings(feed: FeedInput): Finding[] {
+  const kind = { segments: ['kind'], message: 'Braze Currents brings events; expected `events`' };
+  const extra = (['columns', ...SETTINGS] as const).filter((key) => feed[key] !== undefined);
+  return [
+    ...(feed.kind === 'events' ? [] : [kind]),
+    ...extra.map((key) => unused([key], `\`${key}\` is not for \`format: currents\`: Braze says what its files hold`)),
+  ];
+}
+
+function fileFindings(feed: FeedInput): Finding[] {
+  const { kind, columns, timeZone } = feed;
+  if (columns === undefined) {
+    const expected = ['customer', ...KINDS[kind].needed].map((key) => `${key}: …`).join(', ');
+    return [{ segments: ['columns'], message: `\`columns\` is missing; expected \`{ ${expected} }\`` }];
+  }
+  const findings = columnFindings(kind, columns);
+  for (const key of SETTINGS.filter((each) => feed[each] !== undefined)) {
+    if (!KINDS[kind].settings.includes(key)) findings.push(unused([key], `\`${key}\` is not for \`kind: ${kind}\``));
+    else if (key !== 'timeZone' && columns.amount === undefined) {
+      findings.push(unused([key], `\`${key}\` is of \`columns.amount\`, which is missing`));
+    }
+  }
+  if (timeZone !== undefined && resolveZone(timeZone, '') === '') {
+    const message = `\`${timeZone}\` is not a time zone; expected an IANA name such as \`Europe/Berlin\``;
+    findings.push({ segments: ['timeZone'], message });
+  }
+  return findings;
+}
+
+function columnFindings(kind: FeedInput['kind'], columns: Columns): Finding[] {
+  const { needed, columns: known } = KINDS[kind];
+  const given = Object.keys(columns) as ColumnKey[];
+  const expected = known.map((key) => `\`${key}\``).join(', ');
+  return [
+    ...needed
+      .filter((key) => columns[key] === undefined)
+      .map((key) => ({ segments: ['columns', key], message: `\`${key}\` is missing; \`kind: ${kind}\` needs it` })),
+    ...given
+      .filter((key) => !known.includes(key))
+      .map((key) => unused(['columns', key], `\`${key}\` is not for \`kind: ${kind}\`; expected ${expected}`)),
+  ];
+}

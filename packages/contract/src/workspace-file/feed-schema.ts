@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** How the rows of a file feed are written; csv and jsonl may be compressed with gzip. */
+const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+const column = z.string().min(1);
+
+/** Our names → columns of the file. Which of them go with which kind is checked in `check-feed.ts`. */
+const columns = z.strictObject({
+  customer: column.meta({ description: 'Column with the external id of the customer. Hashed as it is read.' }),
+  event: z
+    .union([column, z.strictObject({ is: z.string().min(1) })])
+    .optional()
+    .meta({ description: 'Events: the column that names the event, or `{ is: visit }` where all rows are one event.' }),
+  at: column.optional().meta({
+    description: 'Events: column with the instant at which it happened: ISO 8601 or epoch milliseconds.',
+  }),
+  createdAt: column.optional().meta({
+    description: 'Events: column with the instant at which the source made the row; without it the arrival stands.',
+  }),
+  id: column.optional().meta({ description: "Events: column with the source's own id of the event." }),
+  amount: column.optional().meta({ description: 'Events: column with money.' }),
+  fields: z.record(z.string(), column).optional().meta({
+    description: 'Events: declared field of `success.fields` → column; without it the column has the same name.',
+  }),
+  asOf: z
+    .union([column, z.strictObject({ fileName: z.literal(true) })])
+    .optional()
+    .meta({
+      description:
+        'Snapshots: the column with the day that a row describes, or `{ fileName: true }` where the name of the file has it as YYYY-MM-DD; without it the day of arrival.',
+    }),
+  attributes: z.record(z.string(), column).optional().meta({
+    description: 'Snapshots: attribute of `context` → column; without it the column has the same name.',
+  }),
+});
+
+export const feedSchema = z.strictObject({
+  kind: z.enum(['events', 'snapshot']).meta({
+    description:
+      'What a row is: `events`, something that happened; `snapshot`, what is true of a customer on the evening of a day.',
+  }),
+  format: z.enum(['currents', ...FILE_FORMATS]).meta({
+    description: 'How the files are written: `currents`, Avro files of Braze Currents; or rows with named columns.',
+  }),
+  folder: z.string().meta({
+    description: 'Where the files arrive, with all folders below it; relative to the folder of this file.',
+  }),
+  required: z.boolean().default(false).meta({
+    description: 'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read.',
+  }),
+  columns: columns.optional().meta({ description: 'Which column holds what; not for `currents`.' }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as `EUR`')
+    .optional()
+    .meta({ description: 'Events: currency of `amount`. Money in another one than the agent’s adds nothing.' }),
+  unit: z.number().positive().optional().meta({
+    description: 'Events: what one unit of `amount` is worth in the currency: 0.01 for cents. Default 1.',
+  }),
+  timeZone: z.string().optional().meta({
+    description: 'Time zone of instants that name none, by its IANA name; without it such rows are set aside.',
+  }),
+});
+
+export type FeedInput = z.output<typeof feedSchema>;

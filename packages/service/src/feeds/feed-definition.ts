@@ -1,0 +1,17 @@
+/** Whether fitly.yaml says of a feed what it said when its files were read: a wrong column is mended there, not in the files. */
+import { type Db, getMeta, setMeta } from '@fitly/store';
+import type { WatchedFeed } from './watched-feeds.ts';
+
+const keyOf = ({ name }: WatchedFeed): string => `feed_definition:${name}`;
+
+function definitionOf({ folder: _, required: __, name: ___, ...rest }: WatchedFeed): string {
+  return JSON.stringify(rest);
+}
+
+export async function hasNewDefinition(db: Db, feed: WatchedFeed): Promise<boolean> {
+  const kept = await getMeta(db, keyOf(feed));
+  return kept !== null && kept !== definitionOf(feed);
+}
+
+export const saveDefinition = (tx: Db, feed: WatchedFeed): Promise<void> =>
+  setMeta(tx, keyOf(feed), definitionOf(feed));

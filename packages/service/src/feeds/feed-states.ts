@@ -1,0 +1,154 @@
+/** What stands in fitly.yaml under feeds:, and what has come of each so far. */
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { AgeCounts } from '@fitly/core/data';
+import { type Agent, engagementInstant, readSavedAgent } from '@fitly/core/design';
+import type { AgentName, Day, Instant } from '@fitly/core/terms';
+import { type FeedFile, feedFiles, listAgents } from '@fitly/store';
+import { eventSwitch } from '../importing/event-source.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { newFiles } from './new-files.ts';
+import { readerOf } from './reader-of.ts';
+import { type KeptTake, takesOfFeed } from './take-facts.ts';
+import { emptyTally, mergeTallies } from './take-tally.ts';
+import { type WatchedFeed, watchedFeeds } from './watched-feeds.ts';
+
+export interface FeedState {
+  readonly name: string;
+  readonly kind: 'events' | 'snapshot';
+  readonly format: string;
+  /** As fitly.yaml has it, or absolute where it lies elsewhere. */
+  readonly folder: string;
+  readonly folderExists: boolean;
+  readonly required: boolean;
+  readonly files: {
+    readonly taken: number;
+    /** In the folder, and not taken yet. */
+    readonly waiting: number;
+    readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+    /** The newest of those taken; null: none was. */
+    readonly last: string | null;
+  };
+  /** When files were last taken in; null: never. */
+  readonly takenAt: Instant | null;
+  /** Rows that were kept: events, or of snapshots those of a customer. */
+  readonly rows: number;
+  /** Event → how many of them. */
+  readonly names: Readonly<Record<string, number>>;
+  readonly duplicates: number;
+  readonly notCounted: number;
+  /** Reason → rows set aside. */
+  readonly setAside: Readonly<Record<string, number>>;
+  /** Values that look personal: set aside. */
+  readonly suspected: number;
+  /** Events by their age at arrival. */
+  readonly ages: AgeCounts;
+  /** The newest event that was not ahead of the clock; null: of a snapshot, or nothing has come. */
+  readonly newestAt: Instant | null;
+  /** The newest day that a snapshot describes. */
+  readonly newestDay: Day | null;
+  /** Column → type, as the newest files have them. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** How the columns changed, in the newest take in which they did. */
+  readonly drift: { readonly takenAt: Instant; readonly changes: readonly string[] } | null;
+  /** Files of the newest take that look like another kind of feed. */
+  readonly doubts: readonly string[];
+  /** Agents whose success comes from here, or whose attributes do. */
+  readonly agents: readonly AgentName[];
+}
+
+export async function feedStates(workspace: Workspace): Promise<readonly FeedState[]> {
+  const agents = (await listAgents(workspace.store.state.db)).map(({ agentJson }) => readSavedAgent(agentJson));
+  const states: FeedState[] = [];
+  for (const feed of watchedFeeds(workspace).watched) states.push(await stateOf(workspace, feed, agents));
+  return states;
+}
+
+async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly Agent[]): Promise<FeedState> {
+  const { db } = workspace.store.state;
+  const known = await feedFiles(db, feed.name);
+  const waiting = await newFiles(feed, { endings: readerOf(feed).endings, known, retry: false });
+  const takes = await takesOfFeed(db, feed.name);
+  const tally = takes.reduce<typeof emptyTally>(mergeTallies, emptyTally);
+  const drifted = takes.findLast(({ drift }) => drift.length > 0);
+  const newest = takes.at(-1);
+  const inside = relative(workspace.paths.folder, feed.folder);
+  return {
+    ...{ name: feed.name, kind: feed.kind, format: feed.format, required: feed.required },
+    folder: inside.startsWith('..') ? feed.folder : inside,
+    folderExists: existsSync(feed.folder),
+    files: { ...fileCounts([...known.values()]), waiting: waiting?.length ?? 0 },
+    takenAt: newest?.takenAt ?? null,
+    rows: tally.events + tally.described,
+    names: tally.names,
+    duplicates: tally.duplicates,
+    notCounted: tally.notCounted,
+    setAside: tally.reasons,
+    suspected: tally.suspected,
+    ages: tally.ages,
+    newestAt: tally.newestAt,
+    newestDay: tally.newestDay,
+    columns: takes.findLast(({ columns }) => Object.keys(columns).length > 0)?.columns ?? {},
+    drift: drifted === undefined ? null : { takenAt: drifted.takenAt, changes: drifted.drift },
+    doubts: newest?.doubts ?? [],
+    agents: await agentsOf(workspace, feed, { agents, takes, names: tally.names }),
+  };
+}
+
+function fileCounts(files: readonly FeedFile[]): Omit<FeedState['files'], 'waiting'> {
+  const taken = files.filter(({ state }) => state === 'taken');
+  const unreadable = files.filter(({ state }) => state === 'unreadable');
+  const newest = taken.toSorted((a, b) => a.modifiedAt - b.modifiedAt || (a.path < b.path ? -1 : 1)).at(-1);
+  return {
+    taken: taken.length,
+    unreadable: unreadable.map(({ path, reason }) => ({ path, reason: reason ?? '' })),
+    last: newest?.path ?? null,
+  };
+}
+
+interface Served {
+  readonly agents: readonly Agent[];
+  readonly takes: readonly KeptTake[];
+  readonly names: Readonly<Record<string, number>>;
+}
+
+async function agentsOf(
+  workspace: Workspace,
+  feed: WatchedFeed,
+  { agents, takes, names }: Served,
+): Promise<AgentName[]> {
+  const served: AgentName[] = [];
+  for (const agent of agents) {
+    const isServed =
+      feed.kind === 'snapshot'
+        ? bringsAttributes(feed, agent, takes)
+        : await bringsSuccess(workspace, feed, agent, names);
+    if (isServed) served.push(agent.name);
+  }
+  return served;
+}
+
+function bringsAttributes(
+  feed: Extract<WatchedFeed, { readonly kind: 'snapshot' }>,
+  { context }: Agent,
+  takes: readonly KeptTake[],
+): boolean {
+  const columns = new Set(takes.flatMap((take) => Object.keys(take.columns)));
+  return context.some(({ attribute }) => columns.has(feed.columns.attributes[attribute] ?? attribute));
+}
+
+async function bringsSuccess(
+  { store }: Workspace,
+  { format }: WatchedFeed,
+  agent: Agent,
+  names: Readonly<Record<string, number>>,
+): Promise<boolean> {
+  if (engagementInstant(agent) !== null) return format === 'currents';
+  const switched = await eventSwitch(store.state.db, agent);
+  const origin = format === 'currents' ? 'currents' : 'files';
+  return (
+    switched?.source === 'feeds' &&
+    (switched.feed ?? 'currents') === origin &&
+    Object.hasOwn(names, agent.success.event)
+  );
+}

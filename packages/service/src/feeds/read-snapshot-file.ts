@@ -1,0 +1,84 @@
+/** Snapshots in rows with named columns: what is true of a customer on the evening of a day. */
+import type { SnapshotFileFeed } from '@fitly/contract';
+import type { Day } from '@fitly/core/terms';
+import { asDay } from '@fitly/core/terms';
+import { dayOf } from '@fitly/core/time';
+import { customerKey } from '@fitly/store';
+import { parseId } from '../importing/parse-cell.ts';
+import type { Cells, Unusable } from '../importing/parse-event.ts';
+import { shapeOf } from '../importing/quarantine.ts';
+import { instantOfCell } from './feed-cells.ts';
+import { type FeedReader, type FeedRow, NOT_COUNTED, type ReadWith } from './feed-reader.ts';
+import { requireAttributes } from './file-columns.ts';
+import { dayInName } from './file-day.ts';
+import { ENDINGS, readTable } from './read-table.ts';
+
+export const snapshotFileReader = (feed: SnapshotFileFeed): FeedReader => ({
+  endings: ENDINGS[feed.format],
+  read({ path, name }, using) {
+    const { columns, format } = feed;
+    const attributes = attributesOf(feed, using);
+    const dayOfFile = isByName(columns.asOf) ? dayInName(name) : null;
+    const asOf = typeof columns.asOf === 'string' ? [columns.asOf] : [];
+    return readTable(
+      {
+        ...{ path, format, needed: [columns.customer, ...asOf] },
+        named: Object.values(columns.attributes),
+        watch: using.columns,
+        also: (seen) => requireAttributes(attributes, seen),
+      },
+      (cells, line) => {
+        const row = snapshotOf(feed, cells, using, { attributes, dayOfFile, line });
+        return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
+      },
+    );
+  },
+});
+
+const isByName = (asOf: SnapshotFileFeed['columns']['asOf']): boolean => asOf !== null && typeof asOf !== 'string';
+
+/** Attribute of some agent → column. */
+function attributesOf({ columns }: SnapshotFileFeed, { agents }: ReadWith): ReadonlyMap<string, string> {
+  const names = agents.flatMap(({ context }) => context.map(({ attribute }) => attribute));
+  return new Map(names.map((name) => [name, columns.attributes[name] ?? name]));
+}
+
+interface OfRow {
+  readonly line: number;
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Null: every row has its own, or that of its arrival. */
+  readonly dayOfFile: Day | null;
+}
+
+function snapshotOf(
+  { columns, timeZone }: SnapshotFileFeed,
+  cells: Cells,
+  using: ReadWith,
+  { attributes, dayOfFile, line }: OfRow,
+): FeedRow | Unusable {
+  const id = parseId(cells[columns.customer]);
+  if (id === null) return { reason: `no id in "${columns.customer}"`, shape: shapeOf(cells[columns.customer]) };
+  const day = typeof columns.asOf === 'string' ? dayOfCell(cells, columns.asOf, timeZone) : { day: dayOfFile };
+  if ('reason' in day) return day;
+  const key = customerKey(using.keys, id);
+  if (using.isErased(key)) return NOT_COUNTED;
+  const own = Object.fromEntries([...attributes].map(([attribute, column]) => [attribute, cells[column]]));
+  return { kind: 'attributes', line, customerKey: key, asOf: day.day, cells: own };
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?$/;
+
+/** A date, a midnight without a zone, or an instant, which belongs to a day of the feed's zone (UTC where it has none). */
+function dayOfCell(cells: Cells, column: string, timeZone: string | null): { readonly day: Day } | Unusable {
+  const cell = cells[column];
+  const text = typeof cell === 'string' ? cell.trim() : '';
+  const date = MIDNIGHT.exec(text)?.[1] ?? text;
+  if (DAY.test(date)) {
+    const isDay = !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
+    return isDay ? { day: asDay(date) } : { reason: `"${column}" is not a day of the calendar`, shape: shapeOf(cell) };
+  }
+  const instant = instantOfCell(cell, column, timeZone);
+  if ('at' in instant) return { day: dayOf(instant.at, timeZone ?? 'UTC') };
+  return { reason: `"${column}" is neither a day as YYYY-MM-DD nor an instant`, shape: shapeOf(cell) };
+}

@@ -1,0 +1,56 @@
+/** Rows of CSV, JSONL and Parquet files of a feed, in portions, once their columns are known to be there. */
+import type { FileFormat } from '@fitly/contract';
+import type { Cells } from '../importing/parse-event.ts';
+import { readRows } from '../importing/read-rows.ts';
+import type { ColumnWatch } from './column-watch.ts';
+import type { FeedRow } from './feed-reader.ts';
+import { requireColumns } from './file-columns.ts';
+
+/** How the names of files end, by format. */
+export const ENDINGS: Readonly<Record<FileFormat, readonly string[]>> = {
+  csv: ['.csv', '.csv.gz'],
+  jsonl: ['.jsonl', '.jsonl.gz', '.ndjson', '.ndjson.gz'],
+  parquet: ['.parquet'],
+};
+
+const PORTION = 1_000;
+
+interface TableToRead {
+  readonly path: string;
+  readonly format: FileFormat;
+  /** Those without which no row means anything. */
+  readonly needed: readonly string[];
+  /** Those that a file must have besides; a line of JSONL may leave out what it has nothing for. */
+  readonly named: readonly string[];
+  readonly watch: ColumnWatch;
+  /** Throws `file_unreadable` for columns that make no sense. */
+  readonly also?: (columns: ReadonlySet<string>) => void;
+}
+
+/** Throws `file_unreadable`, also for columns that are not there: of CSV and Parquet before the first row is given. */
+export async function* readTable(
+  { path, format, needed, named, watch, also }: TableToRead,
+  rowOf: (cells: Cells, line: number) => FeedRow,
+): AsyncGenerator<readonly FeedRow[]> {
+  const check = (names: ReadonlySet<string>): void => {
+    requireColumns(format === 'jsonl' ? needed : [...needed, ...named], names);
+    also?.(names);
+  };
+  const seen = new Set<string>();
+  let portion: FeedRow[] = [];
+  let isFirst = true;
+  for await (const row of readRows(path)) {
+    if (row.ok) {
+      if (isFirst || format === 'jsonl') for (const name of Object.keys(row.cells)) seen.add(name);
+      if (isFirst && format !== 'jsonl') check(seen);
+      isFirst = false;
+      watch.see(row.cells);
+      portion.push(rowOf(row.cells, row.line));
+    } else portion.push({ kind: 'unusable', line: row.line, reason: row.reason });
+    if (portion.length < PORTION) continue;
+    yield portion;
+    portion = [];
+  }
+  if (seen.size > 0) check(seen);
+  if (portion.length > 0) yield portion;
+}

@@ -1,0 +1,113 @@
+/**
+ * Snapshots of a take until it is committed: into the attributes of every agent that knows one of them, by the day that a
+ * row describes. The newer row wins cell by cell, and an empty cell says nothing.
+ */
+import type { Day, Instant } from '@fitly/core/terms';
+import { dayOf } from '@fitly/core/time';
+import { type StagedFile, type Store, valuesOf } from '@fitly/store';
+import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
+import { type AttributeRows, type AttributeValue, createAttributeRows } from '../importing/attribute-rows.ts';
+import { parseCell } from '../importing/parse-cell.ts';
+import type { Cells, Unusable } from '../importing/parse-event.ts';
+import { shapeOf } from '../importing/quarantine.ts';
+import { createValueGuard, type ValueGuard } from '../privacy/value-guard.ts';
+import type { FeedRow, KnowsAttributes } from './feed-reader.ts';
+
+export type AttributesRow = Extract<FeedRow, { readonly kind: 'attributes' }>;
+
+export interface SnapshotRows {
+  readonly rowCount: number;
+  /** Why an agent cannot use the row; the others have it all the same. Null: nothing is wrong. */
+  add(row: AttributesRow): Unusable | null;
+  /** The newest day that a row describes; null: there was none. */
+  newestDay(): Day | null;
+  /** Values that look personal: set aside. */
+  suspected(): number;
+  /** Files by agent and day: those of one take the place of what was there. */
+  finish(): Promise<readonly (readonly StagedFile[])[]>;
+}
+
+interface OfAgent {
+  readonly agent: KnowsAttributes;
+  readonly guard: ValueGuard;
+  readonly days: Map<Day, AttributeRows>;
+}
+
+export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], arrivedAt: Instant): SnapshotRows {
+  const all: readonly OfAgent[] = agents
+    .filter(({ context }) => context.length > 0)
+    .map((agent) => ({ agent, guard: createValueGuard(agent.context), days: new Map() }));
+  let rowCount = 0;
+  return {
+    get rowCount() {
+      return rowCount;
+    },
+    add(row) {
+      rowCount += 1;
+      return all.map((each) => addTo(each, row, arrivedAt)).find((reason) => reason !== null) ?? null;
+    },
+    newestDay: () =>
+      all
+        .flatMap(({ days }) => [...days.keys()])
+        .sort()
+        .at(-1) ?? null,
+    suspected: () => all.flatMap(({ guard }) => guard.suspected()).reduce((total, { values }) => total + values, 0),
+    async finish() {
+      const staged: (readonly StagedFile[])[] = [];
+      for (const each of all) {
+        for (const [day, rows] of each.days) staged.push(await stageDay(store, each, day, rows));
+      }
+      return staged;
+    },
+  };
+}
+
+function addTo({ agent, guard, days }: OfAgent, row: AttributesRow, arrivedAt: Instant): Unusable | null {
+  const values = parseAttributes(row.cells, agent, guard);
+  if ('reason' in values) return values;
+  if (values.every((value) => value === null)) return null;
+  const day = row.asOf ?? dayOf(arrivedAt, agent.timeZone);
+  const rows = days.get(day) ?? createAttributeRows(agent.context);
+  days.set(day, rows);
+  const place = rows.place(row.customerKey);
+  for (const [attribute, value] of values.entries()) rows.set(place, attribute, value, false);
+  return null;
+}
+
+function parseAttributes(
+  cells: Cells,
+  { context }: KnowsAttributes,
+  guard: ValueGuard,
+): readonly AttributeValue[] | Unusable {
+  const values: AttributeValue[] = [];
+  for (const [place, { attribute, type }] of context.entries()) {
+    const value = parseCell(cells[attribute], type);
+    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cells[attribute]) };
+    values.push(guard.admit(place, value));
+  }
+  return values;
+}
+
+/** What was known of the day stays where the new rows say nothing; an attribute in which many values look personal is none. */
+async function stageDay(
+  store: Store,
+  { agent, guard }: OfAgent,
+  day: Day,
+  rows: AttributeRows,
+): Promise<readonly StagedFile[]> {
+  for (const attribute of guard.lostAttributes()) rows.forget(attribute);
+  const partition = { table: IMPORTED, agent: agent.name, day };
+  const columns = importedColumns(agent.context);
+  const earlier = await store.lake.read({ ...partition, columns });
+  const places = valuesOf(earlier, 'customer_key', 'string').map((key) => rows.place(key ?? ''));
+  for (const [attribute, { name, type }] of columns.slice(1).entries()) {
+    const values = valuesOf(earlier, name, type);
+    for (const [row, place] of places.entries()) {
+      const value = values[row] ?? null;
+      rows.set(place, attribute, Number.isNaN(value) ? null : value, true);
+    }
+  }
+  const staged: StagedFile[] = [];
+  for (const slice of rows.slices()) staged.push(await store.lake.stage({ ...partition, columns: slice }));
+  return staged;
+}

@@ -1,0 +1,40 @@
+/** What is kept of a take for people: which feed, what became of its rows, and how its files differ from those before. */
+import { type ColumnTypes, columnDifferences } from '@fitly/core/data';
+import type { Instant } from '@fitly/core/terms';
+import { type Db, takesBetween } from '@fitly/store';
+import { emptyTally, type TakeTally } from './take-tally.ts';
+
+export interface TakeFacts extends TakeTally {
+  readonly feed: string;
+  readonly files: number;
+  /** Empty for feeds whose files say themselves what they hold. */
+  readonly columns: ColumnTypes;
+  /** Differences of the columns from the take before, in words. */
+  readonly drift: readonly string[];
+  /** Files that look like another kind of feed, in words. */
+  readonly doubts: readonly string[];
+}
+
+export interface KeptTake extends TakeFacts {
+  readonly take: number;
+  readonly takenAt: Instant;
+}
+
+/** Takes of a feed, oldest first; those from before feeds were told apart are left out. */
+export async function takesOfFeed(db: Db, feed: string): Promise<readonly KeptTake[]> {
+  const takes = await takesBetween(db, 0, Number.MAX_SAFE_INTEGER);
+  return takes.flatMap(({ take, takenAt, facts }) => {
+    const kept = facts as Partial<TakeFacts>;
+    if (kept.feed !== feed) return [];
+    return [{ ...emptyTally, files: 0, columns: {}, drift: [], doubts: [], ...kept, feed, take, takenAt }];
+  });
+}
+
+/** In words, column by column; nothing where one of the two is not known. */
+export function driftOf(before: ColumnTypes, now: ColumnTypes): readonly string[] {
+  if (Object.keys(before).length === 0 || Object.keys(now).length === 0) return [];
+  return columnDifferences(before, now).map(({ column, before: was, now: is }) => {
+    if (was === null) return `column "${column}" is new (${is})`;
+    return is === null ? `column "${column}" is gone` : `column "${column}" was ${was} and is ${is}`;
+  });
+}
