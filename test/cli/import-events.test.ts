@@ -82,6 +82,8 @@ describe('a file of events', () => {
       dropped: ['e_mail'],
       quarantined: {},
       quarantineFile: null,
+      changes: [],
+      damagedFrom: null,
     });
     const rows = await stored();
     await rehearsal.inside(async ({ store }) => {
@@ -251,10 +253,12 @@ describe('without --json', () => {
     const { out } = await callFitly(args, rehearsal.folder);
     expect(out.split('\n')).toEqual([
       'Imported 3 events for hillstrom; 0 were there already.',
-      '  1 row(s) of events that no agent counts.',
+      '  1 row of events that no agent counts.',
       '  Not declared by any agent, so never kept: e_mail',
-      '  1 row(s) set aside: at is neither an ISO instant with a zone nor epoch milliseconds since 2000',
-      expect.stringMatching(/^ {2}Lines and reasons: quarantine\/[0-9a-f]{16}\.jsonl$/),
+      '  1 row set aside: at is neither an ISO instant with a zone nor epoch milliseconds since 2000',
+      expect.stringMatching(
+        /^ {2}Lines and reasons: quarantine\/[0-9a-f]{16}\.jsonl; what to do: fitly import quarantine$/,
+      ),
       '',
     ]);
   });

@@ -107,11 +107,13 @@ describe('a file of good rows', () => {
     expect(result).toEqual({
       again: false,
       rows: 3,
+      changed: 3,
       attributes: ['tier', 'points'],
       dropped: [],
       quarantined: {},
       suspected: [],
       quarantineFile: null,
+      changes: [],
     });
     expect(await imported(day, IDS)).toEqual(GOOD);
   });
@@ -259,7 +261,7 @@ describe('bad rows', () => {
       '7: no id in "external_id"',
       '8: tier is not a category',
       '9: points is not a number',
-      '10: line longer than a million characters',
+      '10: line longer than a million bytes',
     ]);
   });
 

@@ -123,7 +123,7 @@ describe('an imported file', () => {
     const finished = await callFitly(['import', path, '--date', FIRST_DAY, '--folder', rehearsal.folder]);
     expect(finished).toMatchObject({ code: 0, out: expect.stringContaining('Imported 270 customers') });
     expect(finished.out).toContain('never kept: note, contact');
-    expect(finished.out).toContain('100 row(s) set aside');
+    expect(finished.out).toContain('100 rows set aside');
     expect(finished.out + finished.err).not.toContain('needle-');
     const texts = await searched();
     expect(findTexts(texts, ['recency is not a number']).some((place) => place.startsWith('quarantine/'))).toBe(true);

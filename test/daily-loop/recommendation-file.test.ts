@@ -43,7 +43,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 type Row = Readonly<Record<string, unknown>>;
 
 async function readRows(path: string, format: Kind['format']): Promise<Row[]> {
-  if (format === 'parquet') return Array.fromAsync(readForeignParquet(path));
+  if (format === 'parquet') return (await Array.fromAsync(readForeignParquet(path))).flatMap(({ rows }) => rows);
   const text = await readFile(path, 'utf8');
   if (format === 'jsonl')
     return text

@@ -115,7 +115,7 @@ describe('docs/guides/recommendation-file.md', () => {
   }
 });
 
-it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/imports.md', 2));
+it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/imports.md', 5));
 
 it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/privacy.md', 6));
 

@@ -9,7 +9,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFeeds } from './commands/feeds.ts';
-import { addImport } from './commands/import.ts';
+import { addImport } from './commands/import/index.ts';
 import { addInit } from './commands/init.ts';
 import { addPreflight } from './commands/preflight.ts';
 import { addReplay } from './commands/replay.ts';

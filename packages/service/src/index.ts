@@ -22,10 +22,19 @@ export { type FeedState, feedStates } from './feeds/feed-states.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
 export { changeSource, type EventSourceState, eventSourceOf } from './importing/change-source.ts';
+export type { ColumnChange } from './importing/column-type.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
-export { readRows } from './importing/read-rows.ts';
+export { type InferredFile, inferFile } from './importing/infer/infer-file.ts';
+export { type QuarantineEntry, quarantineEntries } from './importing/quarantine-entries.ts';
+export { type ReadProgress, readRows } from './importing/read-rows.ts';
+export {
+  dropQuarantineEntry,
+  findQuarantineEntry,
+  type Retried,
+  retryImport,
+} from './importing/retry-import.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';

@@ -3,7 +3,7 @@ export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
-export { type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
+export { type ForeignBatch, type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
 export { type CommitMode, commitFiles, type FileFilter, type LakeFile, type StagedFile } from './lake/manifest.ts';
 export type { WantedColumn } from './lake/parquet-reader.ts';
@@ -60,7 +60,7 @@ export {
 } from './state/erasures.ts';
 export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
-export { getMeta, setMeta } from './state/meta.ts';
+export { deleteMeta, getMeta, metaWithPrefix, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
 export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
 export {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asCustomerKey } from '@fitly/core/terms';
@@ -113,4 +114,22 @@ describe('sealed ids', () => {
       expect(() => open(keys, key, changed)).toThrow(refused);
     }
   });
+});
+
+test('a customer key is the HMAC-SHA-256 that node:crypto computes, for ids of every length and alphabet', () => {
+  const keys = deriveKeys(new Uint8Array(32).fill(7));
+  const oracle = (id: string): string => createHmac('sha256', keys.idHash).update(id).digest('hex').slice(0, 32);
+  const ids = [
+    '',
+    'a',
+    'é',
+    '😀',
+    'x'.repeat(55),
+    'x'.repeat(64),
+    '漢'.repeat(128),
+    'x'.repeat(129),
+    '😀'.repeat(500),
+    'b',
+  ];
+  for (const id of ids) expect(customerKey(keys, id)).toBe(oracle(id));
 });

@@ -59,7 +59,7 @@ function fillFromDay(
 }
 
 /** What the files of one day say: customer key → values in the order of the agent's attributes, null = nothing. */
-export async function readImported(
+async function readImported(
   { store, agent }: Pick<RunContext, 'store' | 'agent'>,
   day: Day,
 ): Promise<ReadonlyMap<string, AudienceMember['values']>> {

@@ -107,5 +107,7 @@ async function stageDay(
       rows.set(place, attribute, Number.isNaN(value) ? null : value, true);
     }
   }
-  return [await store.lake.stage({ ...partition, columns: rows.columns() })];
+  const staged: StagedFile[] = [];
+  for (const slice of rows.slices()) staged.push(await store.lake.stage({ ...partition, columns: slice }));
+  return staged;
 }

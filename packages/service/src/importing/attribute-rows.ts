@@ -3,8 +3,8 @@
  * nothing. Some 50 bytes a customer, and 8 for each attribute.
  */
 import type { ContextAttribute } from '@fitly/core/design';
-import type { Column, Columns } from '@fitly/store';
-import { createKeyIndex } from '../feeds/key-index.ts';
+import { type Column, type Columns, NO_BOOLEAN } from '@fitly/store';
+import { createKeyIndex, type KeyIndex } from '../feeds/key-index.ts';
 
 export type AttributeValue = string | number | null;
 
@@ -13,15 +13,18 @@ export interface AttributeRows {
   readonly size: number;
   /** Place of a customer, old or new: the n-th customer has place n. */
   place(customerKey: string): number;
-  /** `fill`: only where nothing is there yet. */
-  set(place: number, attribute: number, value: AttributeValue, fill: boolean): void;
+  /** Whether it changes what is there. `fill`: only where nothing is there yet. */
+  set(place: number, attribute: number, value: AttributeValue, fill: boolean): boolean;
   /** Makes an attribute missing everywhere. */
   forget(attribute: number): void;
-  /** `customer_key` and `ctx_…`, ascending by key. */
-  columns(): Columns;
+  /** `customer_key` and `ctx_…`, ascending by key, some rows at a time: all of them would stand in memory twice. */
+  slices(): Iterable<Columns>;
 }
 
-type Store = { readonly kind: 'text'; values: (string | null)[] } | { readonly kind: 'number'; values: Float64Array };
+type Store =
+  | { readonly kind: 'text'; values: (string | null)[] }
+  | { readonly kind: 'number'; values: Float64Array }
+  | { readonly kind: 'boolean'; values: Uint8Array };
 
 const FIRST_ROWS = 1_024;
 
@@ -29,14 +32,14 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
   const keys = createKeyIndex();
   const texts = new Map<string, string>();
   let room = FIRST_ROWS;
-  const stores = attributes.map(({ type }) => emptyStore(type, room));
+  const stores = attributes.map(({ type }) => emptyStore(kindOf(type), room));
   const grow = (): void => {
     room *= 2;
     for (const store of stores) {
       if (store.kind === 'text') continue;
-      const grown = new Float64Array(room).fill(Number.NaN);
-      grown.set(store.values);
-      store.values = grown;
+      const grown = emptyStore(store.kind, room);
+      (grown.values as Float64Array).set(store.values);
+      store.values = grown.values as never;
     }
   };
   return {
@@ -50,22 +53,38 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
     },
     set(place, attribute, value, fill) {
       const store = stores[attribute]!;
-      if (value === null) return;
-      if (store.kind === 'text') {
-        if (!fill || store.values[place] == null) store.values[place] = ownText(texts, value as string);
-      } else if (!fill || Number.isNaN(store.values[place])) store.values[place] = value as number;
+      if (value === null) return false;
+      const before = valueAt(store, place);
+      if (before === value || (fill && before !== null)) return false;
+      if (store.kind === 'text') store.values[place] = ownText(texts, value as string);
+      else store.values[place] = value as number;
+      return true;
     },
     forget: (attribute) => {
-      stores[attribute] = emptyStore(attributes[attribute]!.type, room);
+      stores[attribute] = emptyStore(kindOf(attributes[attribute]!.type), room);
     },
-    columns: () => columnsOf(keys, attributes, stores),
+    slices: () => slicesOf(keys, attributes, stores),
   };
 }
 
-const emptyStore = (type: ContextAttribute['type'], room: number): Store =>
-  type === 'category'
-    ? { kind: 'text', values: [] }
-    : { kind: 'number', values: new Float64Array(room).fill(Number.NaN) };
+const kindOf = (type: ContextAttribute['type']): Store['kind'] => (type === 'category' ? 'text' : type);
+
+function emptyStore(kind: Store['kind'], room: number): Store {
+  switch (kind) {
+    case 'text':
+      return { kind, values: [] };
+    case 'number':
+      return { kind, values: new Float64Array(room).fill(Number.NaN) };
+    case 'boolean':
+      return { kind, values: new Uint8Array(room).fill(NO_BOOLEAN) };
+  }
+}
+
+function valueAt(store: Store, place: number): AttributeValue {
+  const value = store.values[place];
+  const isMissing = value == null || Number.isNaN(value) || (store.kind === 'boolean' && value === NO_BOOLEAN);
+  return isMissing ? null : value;
+}
 
 const MOST_TEXTS = 100_000;
 
@@ -78,24 +97,34 @@ function ownText(texts: Map<string, string>, text: string): string {
   return own;
 }
 
-function columnsOf(
-  keys: ReturnType<typeof createKeyIndex>,
+const SLICE_ROWS = 50_000;
+
+function* slicesOf(
+  keys: KeyIndex,
   attributes: readonly ContextAttribute[],
   stores: readonly Store[],
-): Columns {
-  const rowCount = keys.size;
+): Generator<Columns> {
   const places = keys.ascending();
-  const columns: Column[] = [
-    { name: 'customer_key', type: 'string', values: Array.from(places, (place) => keys.hexAt(place)) },
-  ];
-  for (const [index, { attribute }] of attributes.entries()) {
-    const store = stores[index]!;
-    const name = `ctx_${attribute}`;
-    columns.push(
-      store.kind === 'text'
-        ? { name, type: 'string', values: Array.from(places, (place) => store.values[place] ?? null) }
-        : { name, type: 'float64', values: Float64Array.from(places, (place) => store.values[place]!) },
-    );
+  for (let from = 0; from < places.length; from += SLICE_ROWS) {
+    const slice = places.subarray(from, from + SLICE_ROWS);
+    const keyValues = new Array<string>(slice.length);
+    for (let row = 0; row < slice.length; row++) keyValues[row] = keys.hexAt(slice[row]!);
+    const columns: Column[] = [{ name: 'customer_key', type: 'string', values: keyValues }];
+    for (const [index, { attribute }] of attributes.entries())
+      columns.push(columnOf(`ctx_${attribute}`, stores[index]!, slice));
+    yield { rowCount: slice.length, columns };
   }
-  return { rowCount, columns };
+}
+
+function columnOf(name: string, store: Store, places: Uint32Array): Column {
+  if (store.kind === 'text') {
+    const values = new Array<string | null>(places.length);
+    for (let row = 0; row < places.length; row++) values[row] = store.values[places[row]!] ?? null;
+    return { name, type: 'string', values };
+  }
+  const values = new Float64Array(places.length);
+  for (let row = 0; row < places.length; row++) {
+    values[row] = (valueAt(store, places[row]!) as number | null) ?? Number.NaN;
+  }
+  return { name, type: 'float64', values };
 }

@@ -4,17 +4,31 @@
  */
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Columns, commitFiles, type StagedFile, valuesOf } from '@fitly/store';
+import { shownColumn } from '../privacy/value-guard.ts';
 import { agentFiles, readAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ACTIVATIONS, type Activation, readActivations } from './activations.ts';
+import { finishImport } from './finish-import.ts';
 import { parseId, parseInstant } from './parse-cell.ts';
-import { type BadRow, countReasons, refuseUnusable, sha256OfImport, shapeOf, writeQuarantine } from './quarantine.ts';
-import { readRows } from './read-rows.ts';
+import {
+  type BadRow,
+  badRow,
+  openQuarantine,
+  type Quarantine,
+  refuseUnusable,
+  sha256OfImport,
+  shapeOf,
+} from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
+import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
 
 export interface ImportActivations {
   readonly workspace: Workspace;
   readonly path: string;
+  /** The entry of the quarantine that this file repairs. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
+  readonly tell?: (progress: ReadProgress) => void;
 }
 
 export interface ImportActivationsResult {
@@ -29,21 +43,43 @@ export interface ImportActivationsResult {
   readonly dropped: readonly string[];
   readonly quarantined: Readonly<Record<string, number>>;
   readonly quarantineFile: string | null;
+  /** As of an import of events. */
+  readonly damagedFrom: number | null;
 }
 
-const COLUMNS = ['decision_id', 'activated_at', 'status'];
+const wanted = new Set(['decision_id', 'activated_at', 'status']);
 
 /** Throws `import_nothing_usable` when the file names no decision of the workspace. */
 export async function importActivations(options: ImportActivations): Promise<ImportActivationsResult> {
   const { workspace, path } = options;
   const sha256 = await sha256OfImport(path);
-  const read = await readFileRows(path);
+  const quarantine = await openQuarantine(workspace.paths.quarantine, path);
+  try {
+    return await importInto(options, quarantine, sha256);
+  } finally {
+    await quarantine.close();
+  }
+}
+
+async function importInto(
+  options: ImportActivations,
+  quarantine: Quarantine,
+  sha256: string,
+): Promise<ImportActivationsResult> {
+  const { workspace, path, tell } = options;
+  const reader = await openRows(path, { wanted, damaged: 'keep', ...(tell === undefined ? {} : { tell }) });
+  const read = await readFileRows(reader, quarantine);
   const found = await placeDecisions(workspace, read.rows);
-  const bad = [...read.bad, ...found.bad].sort((a, b) => a.line - b.line);
-  if (found.parts.length === 0) refuseUnusable(path, bad, 'check the column decision_id against a recommendation file');
-  const quarantineFile = await writeQuarantine(workspace, path, sha256, bad);
+  for (const row of found.bad) quarantine.add(row);
+  if (found.parts.length === 0) {
+    refuseUnusable(path, quarantine, 'check the column decision_id against a recommendation file');
+  }
   const news = await newsOf(workspace, found.parts);
-  await keep(options, news);
+  const staged = await stageAll(options, news);
+  const { now, retryOf = null } = options;
+  const importedAs = { kind: 'activations' } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns: null, retryOf, rows: read.count };
+  const quarantineFile = await finishImport(finish, (tx) => commitFiles(tx, staged, { append: true }, workspace.now()));
   const sum = (count: (part: News) => number): number => news.reduce((total, part) => total + count(part), 0);
   return {
     kind: 'activations',
@@ -51,9 +87,13 @@ export async function importActivations(options: ImportActivations): Promise<Imp
     added: sum((part) => part.rows.length),
     known: sum((part) => part.known),
     late: sum((part) => (part.matured ? part.rows.length : 0)),
-    dropped: [...read.columns].filter((name) => !COLUMNS.includes(name)),
-    quarantined: countReasons(bad),
+    dropped: reader
+      .columns()
+      .filter((name) => !wanted.has(name))
+      .map(shownColumn),
+    quarantined: quarantine.counts(),
     quarantineFile,
+    damagedFrom: reader.damagedFrom(),
   };
 }
 
@@ -65,23 +105,19 @@ interface Row extends Activation {
 interface FileRows {
   /** The last row of each decision. */
   readonly rows: Map<DecisionId, Row>;
-  readonly bad: BadRow[];
-  readonly columns: Set<string>;
   count: number;
 }
 
-async function readFileRows(path: string): Promise<FileRows> {
-  const read: FileRows = { rows: new Map(), bad: [], columns: new Set(), count: 0 };
-  for await (const row of readRows(path)) {
-    read.count += 1;
-    if (!row.ok) {
-      read.bad.push({ line: row.line, reason: row.reason });
-      continue;
+async function readFileRows(reader: RowReader, quarantine: Quarantine): Promise<FileRows> {
+  const read: FileRows = { rows: new Map(), count: 0 };
+  for await (const batch of reader.batches()) {
+    for (const row of batch) {
+      const parsed = row.ok ? parseRow(row.cells) : badRow(row);
+      if ('reason' in parsed) quarantine.add({ line: row.line, ...parsed });
+      else read.rows.set(parsed.id, { ...parsed, line: row.line });
     }
-    for (const name of Object.keys(row.cells)) read.columns.add(name);
-    const parsed = parseRow(row.cells);
-    if ('reason' in parsed) read.bad.push({ line: row.line, ...parsed });
-    else read.rows.set(parsed.id, { ...parsed, line: row.line });
+    read.count += batch.length;
+    await quarantine.relieve();
   }
   return read;
 }
@@ -169,12 +205,12 @@ async function newsOf({ store }: Workspace, parts: readonly Part[]): Promise<New
   return news;
 }
 
-async function keep({ workspace, now }: ImportActivations, news: readonly News[]): Promise<void> {
+async function stageAll({ workspace, now }: ImportActivations, news: readonly News[]): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
   for (const { agent, day, rows } of news.filter((part) => part.rows.length > 0)) {
     staged.push(await workspace.store.lake.stage({ table: ACTIVATIONS, agent, day, columns: columnsOf(rows, now) }));
   }
-  await workspace.store.state.transaction((tx) => commitFiles(tx, staged, { append: true }, workspace.now()));
+  return staged;
 }
 
 const columnsOf = (rows: readonly Row[], importedAt: Instant): Columns => ({

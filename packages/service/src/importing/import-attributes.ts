@@ -2,18 +2,37 @@
  * Customer attributes from a file into the lake: only the agent's allow-listed columns, ids hashed at once. Good rows
  * are kept, bad ones set aside with line and reason, never with their content. The same file again adds nothing.
  */
-import { broughtAttributes, type ContextAttribute } from '@fitly/core/design';
+import { type Agent, broughtAttributes } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
-import { type Column, type Columns, commitFiles, customerKey, getMeta, setMeta } from '@fitly/store';
-import { IMPORTED, readImported } from '../daily-loop/imported-attributes.ts';
+import { commitFiles, customerKey, getMeta, type StagedFile, type Store, setMeta, valuesOf } from '@fitly/store';
+import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { createValueGuard, type Suspected, shownColumn, type ValueGuard } from '../privacy/value-guard.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { type AttributeRows, type AttributeValue, createAttributeRows } from './attribute-rows.ts';
+import { type AttributeWatch, watchAttributes } from './attribute-watch.ts';
+import { isTimeType } from './cell-type.ts';
+import { type ColumnChange, typedColumns } from './column-type.ts';
+import { finishImport } from './finish-import.ts';
+import { doubtSnapshot } from './kind-doubt.ts';
+import { lastColumns, TYPED_ROWS } from './last-columns.ts';
 import { parseCell, parseId } from './parse-cell.ts';
-import { type BadRow, countReasons, refuseUnusable, sha256OfImport, shapeOf, writeQuarantine } from './quarantine.ts';
-import { readRows } from './read-rows.ts';
+import type { Cells } from './parse-event.ts';
+import {
+  type BadRow,
+  badRow,
+  openQuarantine,
+  type Quarantine,
+  refuseUnusable,
+  sha256OfImport,
+  shapeOf,
+} from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
+import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
+import { refuseDoubt } from './refuse-kind.ts';
+import { readSample, type Sample } from './sample.ts';
 
 export interface ImportAttributes {
   readonly workspace: Workspace;
@@ -22,13 +41,21 @@ export interface ImportAttributes {
   readonly idColumn: string;
   /** The attributes are as of the evening of this day: runs after it may use them. */
   readonly day: Day;
+  /** Somebody has looked: the rows are one day's state, whatever they look like. */
+  readonly kindConfirmed?: boolean;
+  /** The entry of the quarantine that this file repairs: it fills what is missing for the day, and changes nothing else. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
+  readonly tell?: (progress: ReadProgress) => void;
 }
 
 export interface ImportResult {
   /** The file was imported before and nothing was done. */
   readonly again: boolean;
+  /** Customers of the file. */
   readonly rows: number;
+  /** Customers of whom it says something that was not known for the day. */
+  readonly changed: number;
   /** Allow-listed attributes that the file has. */
   readonly attributes: readonly string[];
   /** Columns that the agent does not declare: never kept. */
@@ -39,9 +66,9 @@ export interface ImportResult {
   readonly suspected: readonly Suspected[];
   /** Lines and reasons, relative to the workspace; null when there are none. */
   readonly quarantineFile: string | null;
+  /** Columns that differ from those of the last file of attributes for the agent. */
+  readonly changes: readonly ColumnChange[];
 }
-
-type Value = string | number | null;
 
 /** Throws `import_nothing_usable` when no row is usable: a wrong id column, for one. */
 export async function importAttributes(options: ImportAttributes): Promise<ImportResult> {
@@ -49,123 +76,177 @@ export async function importAttributes(options: ImportAttributes): Promise<Impor
   const { agent } = await findAgentFile(workspace, options.agentName);
   const sha256 = await sha256OfImport(options.path);
   const mark = `import:${agent.name}:${day}:${sha256}`;
-  if ((await getMeta(workspace.store.state.db, mark)) !== null) {
-    return { again: true, rows: 0, attributes: [], dropped: [], quarantined: {}, suspected: [], quarantineFile: null };
+  if (options.retryOf === undefined && (await getMeta(workspace.store.state.db, mark)) !== null) return AGAIN;
+  const quarantine = await openQuarantine(workspace.paths.quarantine, options.path);
+  try {
+    return await importInto(options, agent, quarantine, { sha256, mark });
+  } finally {
+    await quarantine.close();
   }
-  const read = await readFileRows(options, agent.context);
-  if (read.rows.size === 0) {
-    refuseUnusable(options.path, read.bad, `check the id column (--id, now "${options.idColumn}") and the columns`);
-  }
+}
+
+const AGAIN: ImportResult = {
+  ...{ again: true, rows: 0, changed: 0, attributes: [], dropped: [], quarantined: {} },
+  ...{ suspected: [], quarantineFile: null, changes: [] },
+};
+
+/** How the file and its import are known again. */
+interface Marks {
+  readonly sha256: string;
+  readonly mark: string;
+}
+
+async function importInto(
+  options: ImportAttributes,
+  agent: Agent,
+  quarantine: Quarantine,
+  { sha256, mark }: Marks,
+): Promise<ImportResult> {
+  const { workspace, path, idColumn, day, now, tell, kindConfirmed = false, retryOf = null } = options;
   const declared = broughtAttributes(agent.context).map((each) => each.attribute);
-  const attributes = declared.filter((name) => read.columns.has(name));
-  if (attributes.length === 0) {
-    throw new FitlyError(
-      'import_nothing_usable',
-      `${options.path} has none of the agent's attributes: ${declared.join(', ')}`,
-      {
-        next: 'name the columns after the attributes under context in the agent file; nothing was imported',
-      },
-    );
+  const meant = new Set([idColumn, ...declared]);
+  const sample = await readSample(path, TYPED_ROWS);
+  const last = await lastColumns(workspace.store.state.db, `attributes:${agent.name}`, sample);
+  const times = timeColumns(sample);
+  const reader = await openRows(path, { wanted: meant.union(new Set(times)), ...(tell === undefined ? {} : { tell }) });
+  const intake = openIntake(agent, times);
+  await loadEarlier(workspace.store, agent, day, intake.rows, [...agent.context.keys()]);
+  const read = await readAll(options, agent, reader, intake, quarantine);
+  if (intake.watch.customers() === 0) {
+    refuseUnusable(path, quarantine, `check the id column (--id, now "${idColumn}") and the columns`);
   }
-  const quarantineFile = await writeQuarantine(workspace, options.path, sha256, read.bad);
-  const earlier = await readImported({ store: workspace.store, agent }, day);
-  const columns = columnsOf(merge(earlier, read.rows), agent.context);
-  const file = await workspace.store.lake.stage({ table: IMPORTED, agent: agent.name, day, columns });
-  await workspace.store.state.transaction(async (tx) => {
-    await commitFiles(tx, [file], { replace: { table: IMPORTED, agent: agent.name, day } }, workspace.now());
-    await setMeta(tx, mark, new Date(options.now).toISOString());
+  const columns = new Set(reader.columns());
+  const attributes = declared.filter((name) => columns.has(name));
+  if (attributes.length === 0) throw noAttribute(path, declared);
+  refuseDoubt(path, doubtSnapshot(intake.watch.seen()), kindConfirmed);
+  await forgetLost(workspace.store, agent, day, intake);
+  const partition = { table: IMPORTED, agent: agent.name, day };
+  const staged: StagedFile[] = [];
+  for (const slice of intake.rows.slices()) {
+    staged.push(await workspace.store.lake.stage({ ...partition, columns: slice }));
+  }
+  const importedAs = { kind: 'attributes', agent: agent.name, day, idColumn } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns: last, retryOf, rows: read.rows };
+  const quarantineFile = await finishImport(finish, async (tx) => {
+    await commitFiles(tx, staged, { replace: partition }, workspace.now());
+    await setMeta(tx, mark, new Date(now).toISOString());
   });
   return {
     again: false,
-    rows: read.rows.size,
+    rows: intake.watch.customers(),
+    changed: intake.watch.changed(),
     attributes,
-    dropped: [...read.columns].filter((name) => !declared.includes(name) && name !== options.idColumn).map(shownColumn),
-    quarantined: countReasons(read.bad),
-    suspected: read.suspected,
+    dropped: [...columns].filter((name) => !meant.has(name)).map(shownColumn),
+    quarantined: quarantine.counts(),
+    suspected: intake.guard.suspected(),
     quarantineFile,
+    changes: last.changes,
   };
 }
 
-interface FileRows {
-  readonly rows: ReadonlyMap<string, readonly Value[]>;
-  readonly bad: readonly BadRow[];
-  readonly columns: ReadonlySet<string>;
-  readonly suspected: readonly Suspected[];
+const openIntake = ({ context }: Agent, times: readonly string[]): Intake => ({
+  rows: createAttributeRows(context),
+  guard: createValueGuard(context),
+  watch: watchAttributes(times),
+});
+
+const timeColumns = ({ columns, rows }: Sample): string[] =>
+  typedColumns(columns, rows).flatMap(({ name, type }) => (type !== 'mixed' && isTimeType(type) ? [name] : []));
+
+interface Intake {
+  readonly rows: AttributeRows;
+  readonly guard: ValueGuard;
+  readonly watch: AttributeWatch;
 }
 
-async function readFileRows(options: ImportAttributes, attributes: readonly ContextAttribute[]): Promise<FileRows> {
-  const rows = new Map<string, readonly Value[]>();
-  const bad: BadRow[] = [];
-  const columns = new Set<string>();
-  const guard = createValueGuard(attributes);
-  const erased = await erasedCheck(options.workspace.store);
-  for await (const row of readRows(options.path)) {
-    if (!row.ok) {
-      bad.push({ line: row.line, reason: row.reason });
-      continue;
+/** What earlier files said of the day, for the attributes at these places. */
+async function loadEarlier(
+  { lake }: Store,
+  agent: Agent,
+  day: Day,
+  rows: AttributeRows,
+  places: readonly number[],
+): Promise<void> {
+  const columns = importedColumns(agent.context);
+  const earlier = await lake.read({ table: IMPORTED, agent: agent.name, day, columns });
+  const keys = valuesOf(earlier, 'customer_key', 'string').map((key) => rows.place(key ?? ''));
+  for (const attribute of places) {
+    const { name, type } = columns[attribute + 1]!;
+    const values = valuesOf(earlier, name, type);
+    for (const [row, place] of keys.entries()) {
+      const value = values[row] ?? null;
+      rows.set(place, attribute, Number.isNaN(value) ? null : value, false);
     }
-    for (const name of Object.keys(row.cells)) columns.add(name);
-    const id = parseId(row.cells[options.idColumn]);
-    const key = id === null ? null : customerKey(options.workspace.store.keys, id);
-    if (key !== null && erased(key)) continue;
-    const parsed = parseCells(row.cells, attributes, guard);
-    const shape = shapeOf(row.cells[options.idColumn]);
-    if (key === null) bad.push({ line: row.line, reason: `no id in "${options.idColumn}"`, shape });
-    else if ('reason' in parsed) bad.push({ line: row.line, ...parsed });
-    else rows.set(key, parsed);
   }
-  return { rows: withoutPlaces(rows, guard.lostAttributes()), bad, columns, suspected: guard.suspected() };
 }
 
-/** The values in the order of the attributes, or why the row cannot be used. */
+/** An attribute in which many values look personal is missing in every row; what earlier files said of it stays. */
+async function forgetLost(store: Store, agent: Agent, day: Day, { rows, guard }: Intake): Promise<void> {
+  const lost = [...guard.lostAttributes()];
+  if (lost.length === 0) return;
+  for (const attribute of lost) rows.forget(attribute);
+  await loadEarlier(store, agent, day, rows, lost);
+}
+
+async function readAll(
+  options: ImportAttributes,
+  agent: Agent,
+  reader: RowReader,
+  { rows, guard, watch }: Intake,
+  quarantine: Quarantine,
+): Promise<{ readonly rows: number }> {
+  let count = 0;
+  const fill = options.retryOf !== undefined;
+  const { store } = options.workspace;
+  const erased = await erasedCheck(store);
+  const values = agent.context.map((): AttributeValue => null);
+  for await (const batch of reader.batches()) {
+    for (const row of batch) {
+      if (!row.ok) {
+        quarantine.add(badRow(row));
+        continue;
+      }
+      const idCell = row.cells[options.idColumn];
+      const id = parseId(idCell);
+      const key = id === null ? null : customerKey(store.keys, id);
+      if (key !== null && erased(key)) continue;
+      const bad = parseCells(row.cells, agent, guard, values);
+      if (key === null) {
+        quarantine.add({ line: row.line, reason: `no id in "${options.idColumn}"`, shape: shapeOf(idCell) });
+      } else if (bad !== null) quarantine.add({ line: row.line, ...bad });
+      else {
+        const place = rows.place(key);
+        let isNews = false;
+        for (let attribute = 0; attribute < values.length; attribute++) {
+          if (rows.set(place, attribute, values[attribute]!, fill)) isNews = true;
+        }
+        watch.add(place, row.cells, isNews);
+      }
+    }
+    count += batch.length;
+    await quarantine.relieve();
+  }
+  return { rows: count };
+}
+
+/** Puts the values into `values`, in the order of the attributes; returns why the row cannot be used, or null. */
 function parseCells(
-  cells: Readonly<Record<string, unknown>>,
-  attributes: readonly ContextAttribute[],
+  cells: Cells,
+  { context }: Agent,
   guard: ValueGuard,
-): readonly Value[] | Pick<BadRow, 'reason' | 'shape'> {
-  const values: Value[] = [];
-  for (const [place, attribute] of attributes.entries()) {
-    const cell = cells[attribute.attribute];
-    const value = attribute.history === null ? parseCell(cell, attribute.type) : null;
-    if (value === undefined)
-      return { reason: `${attribute.attribute} is not a ${attribute.type}`, shape: shapeOf(cell) };
-    values.push(guard.admit(place, value));
+  values: AttributeValue[],
+): Pick<BadRow, 'reason' | 'shape'> | null {
+  for (let place = 0; place < context.length; place++) {
+    const { attribute, type, history } = context[place]!;
+    const cell = cells[attribute];
+    const value = history === null ? parseCell(cell, type) : null;
+    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
+    values[place] = guard.admit(place, value);
   }
-  return values;
+  return null;
 }
 
-/** An attribute in which many values look personal is missing in every row. */
-function withoutPlaces(rows: ReadonlyMap<string, readonly Value[]>, lost: ReadonlySet<number>): FileRows['rows'] {
-  if (lost.size === 0) return rows;
-  return new Map(
-    [...rows].map(([key, values]) => [key, values.map((value, place) => (lost.has(place) ? null : value))]),
-  );
-}
-
-/** Several files may describe one day: the newer one wins cell by cell, and an empty cell says nothing. */
-function merge(earlier: FileRows['rows'], newer: FileRows['rows']): FileRows['rows'] {
-  const merged = new Map(earlier);
-  for (const [key, values] of newer) {
-    const before = earlier.get(key);
-    merged.set(key, before === undefined ? values : values.map((value, index) => value ?? before[index] ?? null));
-  }
-  return merged;
-}
-
-function columnsOf(rows: FileRows['rows'], attributes: readonly ContextAttribute[]): Columns {
-  const keys = [...rows.keys()].sort();
-  const columns: Column[] = [{ name: 'customer_key', type: 'string', values: keys }];
-  for (const [index, { attribute, type }] of attributes.entries()) {
-    const values = keys.map((key) => rows.get(key)?.[index] ?? null);
-    columns.push(
-      type === 'category'
-        ? { name: `ctx_${attribute}`, type: 'string', values: values as (string | null)[] }
-        : {
-            name: `ctx_${attribute}`,
-            type: 'float64',
-            values: Float64Array.from(values, (each) => (each as number | null) ?? Number.NaN),
-          },
-    );
-  }
-  return { rowCount: keys.length, columns };
-}
+const noAttribute = (path: string, declared: readonly string[]): FitlyError =>
+  new FitlyError('import_nothing_usable', `${path} has none of the agent's attributes: ${declared.join(', ')}`, {
+    next: 'name the columns after the attributes under context in the agent file; nothing was imported',
+  });

@@ -1,22 +1,30 @@
 /**
  * Success events from a file into the lake, for every agent that counts them: ids hashed at once, declared fields only.
  * Good rows are kept, bad ones set aside. The same file again adds nothing. An event of a customer whom the agent does not
- * know is kept: it counts from the day on which they join, if it lies after that.
+ * know is kept: it counts from the day on which they join, if it lies after that. The file is read in slices, which count
+ * together or not at all.
  */
 import { FitlyError } from '@fitly/core/errors';
-import type { AgentName, CustomerKey, Instant } from '@fitly/core/terms';
-import { type Columns, commitFiles, customerKey, type StagedFile } from '@fitly/store';
+import type { CustomerKey, Instant } from '@fitly/core/terms';
+import { commitFiles, customerKey, type Db, type StagedFile } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { shownColumn } from '../privacy/value-guard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { ColumnChange } from './column-type.ts';
+import { type EventCounts, type EventIntake, openEventIntake } from './event-intake.ts';
 import { saveEventSwitch } from './event-source.ts';
-import { stageExportedUntil, wasExported } from './exported-until.ts';
-import { IMPORTED_EVENTS } from './imported-events.ts';
-import { declarationOf, type KnownEvents, knownEvents } from './known-events.ts';
-import { type Cells, EVENT_COLUMNS, type FieldValues, parseEvent, parseFields } from './parse-event.ts';
-import { type BadRow, countReasons, refuseUnusable, sha256OfImport, writeQuarantine } from './quarantine.ts';
-import { readRows } from './read-rows.ts';
-import { type Subscription, subscriptions } from './subscriptions.ts';
+import { type EventWatch, watchEvents } from './event-watch.ts';
+import { stageExportedUntil } from './exported-until.ts';
+import { finishImport } from './finish-import.ts';
+import { doubtEvents, type EventRows } from './kind-doubt.ts';
+import { lastColumns, TYPED_ROWS } from './last-columns.ts';
+import { type Cells, EVENT_COLUMNS, parseEvent, parseFields } from './parse-event.ts';
+import { type BadRow, badRow, openQuarantine, type Quarantine, refuseUnusable, sha256OfImport } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine-entries.ts';
+import { openRows, type ReadProgress, type RowReader } from './read-rows.ts';
+import { refuseDoubt } from './refuse-kind.ts';
+import { readSample } from './sample.ts';
+import { subscriptions } from './subscriptions.ts';
 
 export interface ImportEvents {
   readonly workspace: Workspace;
@@ -26,165 +34,149 @@ export interface ImportEvents {
   readonly agentName: string | null;
   /** From here on imports are the source of an event that exports have brought so far. */
   readonly insteadOfExports: boolean;
+  /** Somebody has looked: the rows are events, whatever they look like. */
+  readonly kindConfirmed?: boolean;
+  /** The entry of the quarantine that this file repairs. */
+  readonly retryOf?: QuarantineEntry;
   readonly now: Instant;
-}
-
-interface AgentEvents {
-  readonly agent: AgentName;
-  readonly added: number;
-  /** Already there: this file, or another one with the same events, was imported before. */
-  readonly known: number;
-  /** Left out: exports have brought them before the switch to imports. */
-  readonly beforeSwitch: number;
-  /** Values of declared fields that look personal: set aside, and missing in the events that are kept. */
-  readonly suspected: number;
+  readonly tell?: (progress: ReadProgress) => void;
 }
 
 export interface ImportEventsResult {
   readonly kind: 'events';
   /** Rows of the file, good or bad. */
   readonly rows: number;
-  readonly agents: readonly AgentEvents[];
+  readonly agents: readonly EventCounts[];
   /** Rows of events that no agent counts: not kept. */
   readonly notCounted: number;
   /** Columns that no agent declares: never kept. */
   readonly dropped: readonly string[];
   readonly quarantined: Readonly<Record<string, number>>;
   readonly quarantineFile: string | null;
+  /** Columns that differ from those of the last file of events. */
+  readonly changes: readonly ColumnChange[];
+  /** Line from which on an archive could not be read; what came before is in. Null: it was whole. */
+  readonly damagedFrom: number | null;
 }
 
 /** Throws `import_nothing_usable`, and `import_source_taken` while exports are the source of an event of the file. */
 export async function importEvents(options: ImportEvents): Promise<ImportEventsResult> {
-  const { workspace, path } = options;
+  const { workspace, path, now } = options;
   const sha256 = await sha256OfImport(path);
-  const intakes = await openIntakes(options);
-  const read = await readEvents(options, intakes);
-  const kept = intakes.filter((intake) => intake.added.length + intake.known + intake.beforeSwitch > 0);
-  if (kept.length === 0) refuseUnusable(path, read.bad, nextStep(options, intakes));
-  refuseSecondSource(options, kept);
-  const quarantineFile = await writeQuarantine(workspace, path, sha256, read.bad);
-  await keep(options, kept);
+  const intakes: EventIntake[] = [];
+  for (const of of await subscriptions(workspace, options.agentName, now)) {
+    intakes.push(await openEventIntake(workspace, of, now));
+  }
+  const quarantine = await openQuarantine(workspace.paths.quarantine, path);
+  try {
+    return await importInto(options, intakes, quarantine, sha256);
+  } finally {
+    await quarantine.close();
+  }
+}
+
+async function importInto(
+  options: ImportEvents,
+  intakes: readonly EventIntake[],
+  quarantine: Quarantine,
+  sha256: string,
+): Promise<ImportEventsResult> {
+  const { workspace, path, idColumn, agentName, now, tell, kindConfirmed = false, retryOf = null } = options;
   const declared = intakes.flatMap(({ of }) => of.agent.success.fields.map(({ name }) => name));
-  const meant = new Set<string>([options.idColumn, ...EVENT_COLUMNS, ...declared]);
+  const meant = new Set<string>([idColumn, ...EVENT_COLUMNS, ...declared]);
+  const sample = await readSample(path, TYPED_ROWS);
+  const columns = await lastColumns(workspace.store.state.db, `events:${agentName ?? '*'}`, sample);
+  // A stream that breaks off is true up to there, and what comes again adds nothing.
+  const reader = await openRows(path, { wanted: meant, damaged: 'keep', ...(tell === undefined ? {} : { tell }) });
+  const read = await readEvents(options, reader, intakes, quarantine);
+  const kept = intakes.filter((intake) => isTouched(intake.counts()));
+  if (kept.length === 0) refuseUnusable(path, quarantine, nextStep(options, intakes));
+  refuseDoubt(path, doubtEvents(read.seen), kindConfirmed);
+  refuseSecondSource(options, kept);
+  const staged = await stageAll(workspace, kept);
+  const importedAs = { kind: 'events', agent: agentName, idColumn } as const;
+  const finish = { workspace, path, sha256, now, importedAs, quarantine, columns, retryOf, rows: read.rows };
+  const quarantineFile = await finishImport(finish, (tx) => commit(tx, workspace, kept, staged));
   return {
     kind: 'events',
     rows: read.rows,
-    agents: kept.map(({ of, added, known, beforeSwitch, suspected }) => ({
-      agent: of.agent.name,
-      added: added.length,
-      known,
-      beforeSwitch,
-      suspected,
-    })),
+    agents: kept.map((intake) => intake.counts()),
     notCounted: read.notCounted,
-    dropped: [...read.columns].filter((name) => !meant.has(name)).map(shownColumn),
-    quarantined: countReasons(read.bad),
+    dropped: reader
+      .columns()
+      .filter((name) => !meant.has(name))
+      .map(shownColumn),
+    quarantined: quarantine.counts(),
     quarantineFile,
+    changes: columns.changes,
+    damagedFrom: reader.damagedFrom(),
   };
 }
 
-interface NewEvent {
-  readonly key: string;
-  readonly customerKey: CustomerKey;
-  readonly at: Instant;
-  readonly amount: number;
-  readonly values: FieldValues;
-}
+const isTouched = ({ added, known, beforeSwitch }: EventCounts): boolean => added + known + beforeSwitch > 0;
 
-/** What one agent takes of the file. */
-interface Intake {
-  readonly of: Subscription;
-  readonly knownEvents: KnownEvents;
-  readonly added: NewEvent[];
-  known: number;
-  beforeSwitch: number;
-  suspected: number;
-}
-
-async function openIntakes({ workspace, agentName, now }: ImportEvents): Promise<Intake[]> {
-  const intakes: Intake[] = [];
-  for (const of of await subscriptions(workspace, agentName, now)) {
-    const { name, success } = of.agent;
-    const known = await knownEvents(workspace.store, name, declarationOf(success.fields));
-    intakes.push({ of, knownEvents: known, added: [], known: 0, beforeSwitch: 0, suspected: 0 });
-  }
-  return intakes;
-}
-
-interface ReadEvents {
-  rows: number;
-  notCounted: number;
-  readonly bad: BadRow[];
-  readonly columns: Set<string>;
-}
-
-async function readEvents(options: ImportEvents, intakes: readonly Intake[]): Promise<ReadEvents> {
-  const read: ReadEvents = { rows: 0, notCounted: 0, bad: [], columns: new Set() };
-  const erased = await erasedCheck(options.workspace.store);
-  for await (const row of readRows(options.path)) {
-    read.rows += 1;
-    if (!row.ok) {
-      read.bad.push({ line: row.line, reason: row.reason });
-      continue;
+async function readEvents(
+  options: ImportEvents,
+  reader: RowReader,
+  intakes: readonly EventIntake[],
+  quarantine: Quarantine,
+): Promise<{ readonly rows: number; readonly notCounted: number; readonly seen: EventRows }> {
+  let [rows, notCounted] = [0, 0];
+  const watch = watchEvents();
+  const how = { ...options, erased: await erasedCheck(options.workspace.store), watch };
+  for await (const batch of reader.batches()) {
+    for (const row of batch) {
+      const reasons = row.ok ? takeRow(how, intakes, row.cells) : [row];
+      if (reasons === null) notCounted += 1;
+      else for (const reason of reasons) quarantine.add(badRow({ ...reason, line: row.line }));
     }
-    for (const name of Object.keys(row.cells)) read.columns.add(name);
-    const reasons = takeRow(options, intakes, row.cells, erased);
-    if (reasons === null) read.notCounted += 1;
-    else read.bad.push(...reasons.map((reason) => ({ line: row.line, ...reason })));
+    rows += batch.length;
+    await quarantine.relieve();
+    for (const intake of intakes) await intake.relieve();
   }
-  return read;
+  return { rows, notCounted, seen: watch.seen() };
 }
 
 type Reasons = readonly Omit<BadRow, 'line'>[];
+const NONE: Reasons = [];
+
+interface TakeRow extends Pick<ImportEvents, 'workspace' | 'idColumn'> {
+  readonly erased: (key: CustomerKey) => boolean;
+  readonly watch: EventWatch;
+}
 
 /** Gives the row to every agent that counts it; returns why some cannot use it, or null when none counts it. */
 function takeRow(
-  options: ImportEvents,
-  intakes: readonly Intake[],
+  { workspace, idColumn, erased, watch }: TakeRow,
+  intakes: readonly EventIntake[],
   cells: Cells,
-  erased: (key: CustomerKey) => boolean,
 ): Reasons | null {
   const name = cells['event'];
   if (typeof name !== 'string' || name === '') return [{ reason: 'no name in "event"' }];
   const counting = intakes.filter(({ of }) => of.agent.success.event === name);
   if (counting.length === 0) return null;
-  const event = parseEvent(cells, options.idColumn);
+  const event = parseEvent(cells, idColumn);
   if ('reason' in event) return [event];
-  const key = customerKey(options.workspace.store.keys, event.externalId);
-  if (erased(key)) return [];
+  const key = customerKey(workspace.store.keys, event.externalId);
+  if (erased(key)) return NONE;
+  watch.add(key, event.at);
   const reasons = new Map<string, Omit<BadRow, 'line'>>();
   for (const intake of counting) {
     const fields = parseFields(cells, intake.of.agent.success.fields);
     if (event.at > intake.of.now) reasons.set('future', { reason: 'at lies in the future' });
     else if ('reason' in fields) reasons.set(fields.reason, fields);
-    else {
-      intake.suspected += fields.suspected;
-      takeEvent(intake, name, { ...event, customerKey: key, values: fields.values });
-    }
+    else intake.take({ ...event, customerKey: key, ...fields });
   }
-  return [...reasons.values()];
+  return reasons.size === 0 ? NONE : [...reasons.values()];
 }
 
-type Taken = Omit<NewEvent, 'key'> & { readonly id: string | null };
-
-function takeEvent(intake: Intake, name: string, event: Taken): void {
-  const { customerKey: customer, values } = event;
-  if (wasExported(intake.of.exportedUntil, event, 'other')) {
-    intake.beforeSwitch += 1;
-    return;
-  }
-  const key = intake.knownEvents.newKey({ name, event, customerKey: customer, values });
-  if (key === null) intake.known += 1;
-  else intake.added.push({ key, customerKey: customer, at: event.at, amount: event.amount, values });
-}
-
-function nextStep({ idColumn }: ImportEvents, intakes: readonly Intake[]): string {
+function nextStep({ idColumn }: ImportEvents, intakes: readonly EventIntake[]): string {
   const events = [...new Set(intakes.map(({ of }) => of.agent.success.event))].join(', ');
   return `check the id column (--id, now "${idColumn}") and the names under event (the agents count: ${events || 'none'})`;
 }
 
 /** One event from two sources would count twice, so the change of source is somebody's decision. */
-function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonly Intake[]): void {
+function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonly EventIntake[]): void {
   const fed = intakes.filter(({ of }) => of.switched?.source === 'feeds').map(({ of }) => of.agent.name);
   if (fed.length > 0) {
     throw new FitlyError('import_source_taken', `a feed brings the success event of ${fed.join(', ')}`, {
@@ -199,39 +191,28 @@ function refuseSecondSource({ insteadOfExports }: ImportEvents, intakes: readonl
   });
 }
 
-/** All agents' files and the change of source in one transaction: half an import is none. */
-async function keep({ workspace, now }: ImportEvents, intakes: readonly Intake[]): Promise<void> {
+async function stageAll(workspace: Workspace, intakes: readonly EventIntake[]): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
-  const fed = intakes.filter(({ added }) => added.length > 0);
-  for (const { of, added } of fed) {
-    const columns = columnsOf(of, added, now);
-    staged.push(
-      await workspace.store.lake.stage({ table: IMPORTED_EVENTS, agent: of.agent.name, day: of.day, columns }),
-    );
-  }
+  const fed = intakes.filter(isFed);
+  for (const intake of fed) staged.push(...(await intake.finish()));
   for (const { of } of fed) {
     if (of.switched !== null) continue;
     staged.push(await stageExportedUntil({ ...workspace, agent: of.agent }, of.firstSwitch.fromDay, of.exportedUntil));
   }
-  await workspace.store.state.transaction(async (tx) => {
-    await commitFiles(tx, staged, { append: true }, workspace.now());
-    for (const { of } of fed) if (of.switched === null) await saveEventSwitch(tx, of.agent, of.firstSwitch);
-  });
+  return staged;
 }
 
-function columnsOf({ agent }: Subscription, events: readonly NewEvent[], importedAt: Instant): Columns {
-  const declared = declarationOf(agent.success.fields);
-  return {
-    rowCount: events.length,
-    columns: [
-      { name: 'customer_key', type: 'string', values: events.map((each) => each.customerKey) },
-      { name: 'name', type: 'string', values: events.map(() => agent.success.event) },
-      { name: 'at', type: 'instant', values: Float64Array.from(events, (each) => each.at) },
-      { name: 'amount', type: 'float64', values: Float64Array.from(events, (each) => each.amount) },
-      { name: 'fields', type: 'string', values: events.map((each) => JSON.stringify(each.values)) },
-      { name: 'event_key', type: 'string', values: events.map((each) => each.key) },
-      { name: 'declared', type: 'string', values: events.map(() => declared) },
-      { name: 'imported_at', type: 'instant', values: new Float64Array(events.length).fill(importedAt) },
-    ],
-  };
+const isFed = (intake: EventIntake): boolean => intake.counts().added > 0;
+
+/** All agents' files and the change of source in one transaction: half an import is none. */
+async function commit(
+  tx: Db,
+  workspace: Workspace,
+  intakes: readonly EventIntake[],
+  staged: readonly StagedFile[],
+): Promise<void> {
+  await commitFiles(tx, staged, { append: true }, workspace.now());
+  for (const { of } of intakes.filter(isFed)) {
+    if (of.switched === null) await saveEventSwitch(tx, of.agent, of.firstSwitch);
+  }
 }

@@ -5,13 +5,14 @@
  */
 import { keyedHex, type SipKey, sipKey, subKey } from '@fitly/core/math';
 import type { AgentName, CustomerKey } from '@fitly/core/terms';
-import { type Store, valuesOf } from '@fitly/store';
+import { type ReadRequest, type Store, valuesOf } from '@fitly/store';
+import { createIdSet, type IdSet } from '../feeds/id-set.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import type { FieldValues, ParsedEvent } from './parse-event.ts';
 
 interface EventToKey {
   readonly name: string;
-  readonly event: Omit<ParsedEvent, 'externalId'>;
+  readonly event: Pick<ParsedEvent, 'at' | 'amount' | 'id'>;
   readonly customerKey: CustomerKey;
   readonly values: FieldValues;
 }
@@ -30,41 +31,55 @@ export const declarationOf = (fields: readonly { readonly name: string }[]): str
  * under the declaration of their time: a file that is imported again after such a change still adds nothing.
  */
 export async function knownEvents(store: Store, agent: AgentName, declared: string): Promise<KnownEvents> {
-  const stored = await store.lake.read({
-    table: IMPORTED_EVENTS,
-    agent,
-    columns: [
-      { name: 'event_key', type: 'string' },
-      { name: 'declared', type: 'string' },
-    ],
-  });
-  const keys = new Set<string | null>(valuesOf(stored, 'event_key', 'string'));
-  const earlier = new Set(valuesOf(stored, 'declared', 'string').map((each) => each ?? '[]'));
-  earlier.delete(declared);
+  const { keys, declarations } = await storedKeys(store, agent, declared);
   const current = contentKeys(store, declared);
-  const before = [...earlier].map((each) => contentKeys(store, each));
+  const before = [...declarations].map((each) => contentKeys(store, each));
   return {
     newKey(event) {
       // All counters go on, also of what turns out to be known: the n-th row is the n-th in every declaration.
-      const [key, ...others] = [current, ...before].map((keyOf) => keyOf(event));
-      if (keys.has(key!) || others.some((each) => keys.has(each))) return null;
-      keys.add(key!);
-      return key!;
+      const key = current(event);
+      const others = before.map((keyOf) => keyOf(event));
+      return others.some((each) => keys.has(each)) || !keys.add(key) ? null : key;
     },
   };
+}
+
+/** Day by day, and one column at a time: the keys of all events as texts would fill the heap. */
+async function storedKeys(
+  { lake }: Store,
+  agent: AgentName,
+  declared: string,
+): Promise<{ readonly keys: IdSet; readonly declarations: ReadonlySet<string> }> {
+  const keys = createIdSet();
+  const declarations = new Set<string>();
+  const rowsOf = Map.groupBy(await lake.files({ table: IMPORTED_EVENTS, agent }), ({ day }) => day);
+  for (const [day, files] of rowsOf) {
+    const read = (name: string, where?: ReadRequest['where']) =>
+      lake.read({ table: IMPORTED_EVENTS, agent, day, columns: [{ name, type: 'string' }], ...(where && { where }) });
+    const alike = await read('event_key', { column: 'declared', equals: declared });
+    for (const key of valuesOf(alike, 'event_key', 'string')) if (key !== null) keys.add(key);
+    if (alike.rowCount === files.reduce((sum, { rowCount }) => sum + rowCount, 0)) continue;
+    for (const key of valuesOf(await read('event_key'), 'event_key', 'string')) if (key !== null) keys.add(key);
+    for (const each of valuesOf(await read('declared'), 'declared', 'string')) declarations.add(each ?? '[]');
+  }
+  declarations.delete(declared);
+  return { keys, declarations };
 }
 
 function contentKeys(store: Store, declared: string): (event: EventToKey) => string {
   const names = JSON.parse(declared) as string[];
   const key: SipKey = subKey(sipKey(store.keys.decisionId), 'imported event');
-  const seen = new Map<string, number>();
+  const seen = createIdSet();
+  /** How often a content has come so far, where more than once. */
+  const repeats = new Map<string, number>();
   return ({ name, event, customerKey, values }) => {
     // JSON has no control characters: keyedHex joins its parts by one.
     if (event.id !== null) return keyedHex(key, 'id', JSON.stringify([name, event.id]));
     const fields = names.map((each) => (Object.hasOwn(values, each) ? String(values[each]) : null));
     const content = keyedHex(key, 'content', JSON.stringify([customerKey, name, event.at, event.amount, fields]));
-    const occurrence = seen.get(content) ?? 0;
-    seen.set(content, occurrence + 1);
-    return occurrence === 0 ? content : keyedHex(key, content, String(occurrence));
+    if (seen.add(content)) return content;
+    const occurrence = repeats.get(content) ?? 1;
+    repeats.set(content, occurrence + 1);
+    return keyedHex(key, content, String(occurrence));
   };
 }

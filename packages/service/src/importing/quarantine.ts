@@ -1,26 +1,95 @@
 /** Rows that could not be used: file, line, reason and the shape of the value at fault; never the value, it may be personal. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FitlyError } from '@fitly/core/errors';
-import type { Workspace } from '../workspace/workspace.ts';
+import { suspectIn } from '../privacy/value-guard.ts';
 
 export interface BadRow {
   /** As in `ReadRow`. */
   readonly line: number;
   readonly reason: string;
-  /** `shapeOf` the cell, where one is at fault. */
+  /** `shapeOf` the cell or `shapeOfLine`, where one is at fault. */
   readonly shape?: string;
 }
 
-/** reason → rows set aside. */
-export function countReasons(bad: readonly BadRow[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { reason } of bad) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
+/** The row without what else may be in it. */
+export const badRow = ({ line, reason, shape }: BadRow): BadRow =>
+  shape === undefined ? { line, reason } : { line, reason, shape };
+
+/** Bad rows on their way to a file of their own; only what was not written yet is in memory. */
+export interface Quarantine {
+  /** Reasons are few: they are counted one by one. */
+  add(row: BadRow): void;
+  /** Writes what waits, once there is enough of it; to be called now and then. */
+  relieve(): Promise<void>;
+  /** reason → rows set aside. */
+  counts(): Readonly<Record<string, number>>;
+  /** Puts the file in its place and returns the path relative to the workspace; null when there is no bad row. */
+  settle(name: string): Promise<string | null>;
+  /** Removes what was not settled. */
+  close(): Promise<void>;
 }
+
+const PART = '.part';
+const WAITING_CHARACTERS = 1 << 20;
+
+/** `path`: of the file that is read. What an import that was killed has left behind is removed. */
+export async function openQuarantine(folder: string, path: string): Promise<Quarantine> {
+  await removeParts(folder);
+  const part = join(folder, `${randomUUID()}${PART}`);
+  const file = shownFile(path);
+  const counts = new Map<string, number>();
+  let waiting: string[] = [];
+  let characters = 0;
+  let handle: FileHandle | null = null;
+  const write = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    if (handle === null) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      handle = await open(part, 'w', 0o600);
+    }
+    await handle.appendFile(waiting.join(''));
+    waiting = [];
+    characters = 0;
+  };
+  const closeHandle = async (): Promise<void> => {
+    await handle?.close();
+    handle = null;
+  };
+  return {
+    add(row) {
+      counts.set(row.reason, (counts.get(row.reason) ?? 0) + 1);
+      const line = `${JSON.stringify({ file, ...row })}\n`;
+      waiting.push(line);
+      characters += line.length;
+    },
+    relieve: async () => (characters >= WAITING_CHARACTERS ? write() : undefined),
+    counts: () => Object.fromEntries(counts),
+    async settle(name) {
+      await write();
+      if (counts.size === 0) return null;
+      await closeHandle();
+      await rename(part, join(folder, `${name}.jsonl`));
+      return `quarantine/${name}.jsonl`;
+    },
+    async close() {
+      await closeHandle();
+      await rm(part, { force: true });
+    },
+  };
+}
+
+async function removeParts(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (name.endsWith(PART)) await rm(join(folder, name), { force: true });
+}
+
+/** Name of a file as it may be kept: one may be called after a customer. */
+export const shownFile = (path: string): string =>
+  suspectIn(basename(path)) === null ? basename(path) : '(a file whose name looks personal)';
 
 /** What a cell looks like without saying what it is. */
 export function shapeOf(cell: unknown): string {
@@ -30,24 +99,9 @@ export function shapeOf(cell: unknown): string {
   return typeof cell;
 }
 
-/** Writes one line per bad row and returns the path relative to the workspace; null when there is none. */
-export async function writeQuarantine(
-  workspace: Workspace,
-  path: string,
-  sha256: string,
-  bad: readonly BadRow[],
-): Promise<string | null> {
-  if (bad.length === 0) return null;
-  await mkdir(workspace.paths.quarantine, { recursive: true, mode: 0o700 });
-  const name = `${sha256.slice(0, 16)}.jsonl`;
-  const lines = bad.map((each) => `${JSON.stringify({ file: basename(path), ...each })}\n`);
-  await writeFile(join(workspace.paths.quarantine, name), lines.join(''));
-  return `quarantine/${name}`;
-}
-
 /** Throws `import_nothing_usable` with the first reasons. */
-export function refuseUnusable(path: string, bad: readonly BadRow[], next: string): never {
-  const reasons = [...new Set(bad.map((each) => each.reason))].slice(0, 3).join('; ') || 'it has no rows';
+export function refuseUnusable(path: string, { counts }: Pick<Quarantine, 'counts'>, next: string): never {
+  const reasons = Object.keys(counts()).slice(0, 3).join('; ') || 'it has no rows';
   throw new FitlyError('import_nothing_usable', `no row of ${path} is usable: ${reasons}`, {
     next: `${next}; nothing was imported`,
   });

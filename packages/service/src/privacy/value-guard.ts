@@ -39,20 +39,36 @@ const SMALLEST_NUMBER = 10_000_000;
 /** Attributes that a person has confirmed are not looked at. */
 export function createValueGuard(attributes: readonly ContextAttribute[]): ValueGuard {
   const watched = attributes.map(({ attribute, type, pii }) =>
-    pii === 'confirmed_not_personal' || type === 'boolean' ? null : { attribute, counter: columnCounter() },
+    pii === 'confirmed_not_personal' || type === 'boolean'
+      ? null
+      : { attribute, counter: columnCounter(), detect: rememberingDetector() },
   );
   return {
     admit(place, value) {
       const own = watched[place];
       if (own == null || value === null) return value;
       const text = typeof value === 'string' ? value : textOf(value);
-      const finding = text === null ? null : detectValue(text);
+      const finding = text === null ? null : own.detect(text);
       own.counter.add(text ?? '', finding);
       return isSuspect(finding) ? null : value;
     },
     lostAttributes: () =>
       new Set(watched.flatMap((own, place) => (own !== null && isLost(own.counter.get()) ? [place] : []))),
     suspected: () => watched.flatMap((own) => (own === null ? [] : suspectsOf(own.attribute, own.counter.get()))),
+  };
+}
+
+const MOST_REMEMBERED = 1_000;
+
+/** Categories repeat: the first values are judged once. */
+function rememberingDetector(): (text: string) => Finding | null {
+  const known = new Map<string, Finding | null>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const finding = detectValue(text);
+    if (known.size < MOST_REMEMBERED) known.set(text, finding);
+    return finding;
   };
 }
 

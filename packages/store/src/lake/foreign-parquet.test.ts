@@ -14,7 +14,7 @@ async function fileOf(select: string): Promise<string> {
 
 async function rowsOf(path: string): Promise<Readonly<Record<string, ForeignCell>>[]> {
   const rows = [];
-  for await (const row of readForeignParquet(path)) rows.push(row);
+  for await (const batch of readForeignParquet(path)) rows.push(...batch.rows);
   return rows;
 }
 
@@ -39,6 +39,18 @@ test('cells come as texts: integers with every digit, instants with a zone as mi
 test('rows come in the order of the file, over many chunks', async () => {
   const rows = await rowsOf(await fileOf('select i from range(5000) t(i)'));
   expect(rows.map((row) => Number(row['i']))).toEqual(Array.from({ length: 5000 }, (_, i) => i));
+});
+
+test('only what is wanted is read, and the names of the rest are told', async () => {
+  const path = await fileOf('select i as id, i * 2 as twice, 1 as "__proto__" from range(3) t(i)');
+  const batches = [];
+  for await (const batch of readForeignParquet(path, new Set(['id', 'missing']))) batches.push(batch);
+  expect(batches).toEqual([
+    { columns: ['id', 'twice', '__proto__'], rowCount: 3, rows: [{ id: '0' }, { id: '1' }, { id: '2' }] },
+  ]);
+  const none = [];
+  for await (const { rows } of readForeignParquet(path, new Set())) none.push(...rows);
+  expect(none).toEqual([{}, {}, {}]);
 });
 
 test('what is no Parquet file is refused, and its content is not quoted', async () => {

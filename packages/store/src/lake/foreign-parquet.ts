@@ -12,13 +12,28 @@ export type ForeignCell = string | null | Readonly<Record<string, never>>;
 
 const COMPLEX: ForeignCell = Object.freeze({});
 
-/** Rows in the order of the file. Throws `file_unreadable` when it is not a Parquet file or a damaged one. */
-export async function* readForeignParquet(path: string): AsyncGenerator<Readonly<Record<string, ForeignCell>>> {
+/** Some thousand rows, and all that the file says of itself. */
+export interface ForeignBatch {
+  /** Names of all columns, wanted or not. */
+  readonly columns: readonly string[];
+  /** Of the whole file. */
+  readonly rowCount: number;
+  readonly rows: readonly Readonly<Record<string, ForeignCell>>[];
+}
+
+/**
+ * In the order of the file; `wanted`: the columns to read, null for all. Throws `file_unreadable` when it is not a Parquet file
+ * or a damaged one.
+ */
+export async function* readForeignParquet(
+  path: string,
+  wanted: ReadonlySet<string> | null = null,
+): AsyncGenerator<ForeignBatch> {
   const file = resolve(path);
   const instance = await openFor(file);
   try {
     const connection = await instance.connect();
-    yield* rowsOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`);
+    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, wanted);
   } catch (error) {
     // DuckDB's words may quote what is in the file: they stay in the cause.
     throw new FitlyError('file_unreadable', `${path} cannot be read to its end: it is not a whole Parquet file`, {
@@ -48,23 +63,40 @@ async function openFor(file: string): Promise<DuckDBInstance> {
   return instance;
 }
 
-async function* rowsOf(
+async function* batchesOf(
   connection: DuckDBConnection,
   source: string,
-): AsyncGenerator<Readonly<Record<string, ForeignCell>>> {
+  wanted: ReadonlySet<string> | null,
+): AsyncGenerator<ForeignBatch> {
   const described = (await connection.runAndReadAll(`describe select * from ${source}`)).getRowObjects();
-  const columns = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+  const all = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+  const counted = (await connection.runAndReadAll(`select count(*) from ${source}`)).getRows();
+  const whole = { columns: all.map(({ name }) => name), rowCount: Number(counted[0]?.[0]) };
+  const columns = all.filter(({ name }) => wanted === null || wanted.has(name));
   const cells = columns.map(({ name, type }) => cellAsText(quoteName(name), type));
-  const result = await connection.stream(`select ${cells.join(', ')} from ${source}`);
+  const result = await connection.stream(`select ${['1', ...cells].join(', ')} from ${source}`);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const row of chunk.getRows()) {
-      const named = columns.map(({ name, type }, index): [string, ForeignCell] => {
-        const cell = row[index] as string | null;
-        return [name, cell !== null && isComplex(type) ? COMPLEX : cell];
-      });
-      yield Object.fromEntries(named);
-    }
+    const values = columns.map((_, index) => chunk!.getColumnValues(index + 1) as (string | null)[]);
+    const rows = Array.from({ length: chunk.rowCount }, (_, row) => rowOf(columns, values, row));
+    yield { ...whole, rows };
   }
+}
+
+function rowOf(
+  columns: readonly { readonly name: string; readonly type: string }[],
+  values: readonly (readonly (string | null)[])[],
+  row: number,
+): Readonly<Record<string, ForeignCell>> {
+  const cells: Record<string, ForeignCell> = {};
+  for (let index = 0; index < columns.length; index++) {
+    const { name, type } = columns[index]!;
+    const cell = values[index]![row] ?? null;
+    const shown = cell !== null && isComplex(type) ? COMPLEX : cell;
+    // Assigned, it would set the row's prototype.
+    if (name === '__proto__') Object.defineProperty(cells, name, { value: shown, enumerable: true });
+    else cells[name] = shown;
+  }
+  return cells;
 }
 
 const isComplex = (type: string): boolean => /[[(]/.test(type) && !type.startsWith('DECIMAL');

@@ -13,3 +13,16 @@ export async function setMeta(db: Db, key: string, value: string): Promise<void>
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+export async function deleteMeta(db: Db, key: string): Promise<void> {
+  await db.deleteFrom('meta').where('key', '=', key).execute();
+}
+
+/** By key. */
+export async function metaWithPrefix(
+  db: Db,
+  prefix: string,
+): Promise<readonly { readonly key: string; readonly value: string }[]> {
+  const rows = await db.selectFrom('meta').selectAll().where('key', '>=', prefix).orderBy('key').execute();
+  return rows.filter(({ key }) => key.startsWith(prefix));
+}

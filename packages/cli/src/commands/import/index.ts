@@ -6,13 +6,18 @@ import {
   importEvents,
   openWorkspace,
   parseDay,
+  type ReadProgress,
   type Workspace,
 } from '@fitly/service';
 import { type Command, Option } from 'commander';
-import type { CommandHost } from '../command-host.ts';
-import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
-import { type ImportDone, renderImport } from '../render/import.ts';
-import { type Terminal, wantsColor, writeJson, writeLine } from '../terminal.ts';
+import type { CommandHost } from '../../command-host.ts';
+import { folderOption, jsonOption, resolveFolder } from '../../folder.ts';
+import { type ImportDone, renderImport } from '../../render/import.ts';
+import { readProgressLine } from '../../render/read-progress.ts';
+import { type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
+import { infer } from './infer.ts';
+import { addQuarantine } from './quarantine.ts';
+import { addRetry } from './retry.ts';
 
 const KINDS = ['attributes', 'events', 'activations'] as const;
 
@@ -23,6 +28,8 @@ interface ImportOptions {
   readonly id: string;
   readonly date?: string;
   readonly insteadOfExports?: boolean;
+  readonly kindConfirmed?: boolean;
+  readonly infer?: boolean;
   readonly json: boolean;
 }
 
@@ -38,12 +45,15 @@ Examples:
   $ fitly import customers.csv --agent winback --id customer_id --date 2026-03-01
   $ fitly import orders.parquet --kind events --id customer_id
   $ fitly import sent.jsonl --kind activations
+  $ fitly import --infer customers.csv
 `;
 
 export function addImport(program: Command, host: CommandHost): void {
-  program
+  const command = program
     .command('import')
-    .argument('<file>', 'CSV (with a header line) or JSONL, plain or .gz, or Parquet')
+    // `import retry --file F` means the file of the retry.
+    .enablePositionalOptions()
+    .argument('<file>', 'CSV (with a header line) or JSONL, plain, .gz or .zst, or Parquet')
     .description('import customer attributes, success events or activations; only what the agents declare is kept')
     .addOption(folderOption())
     .addOption(new Option('--kind <kind>', 'what the rows are').choices(KINDS).default('attributes'))
@@ -60,17 +70,23 @@ export function addImport(program: Command, host: CommandHost): void {
       '--instead-of-exports',
       'events only: take over an event that Braze exports have brought so far; they are ignored from here on',
     )
+    .option('--kind-confirmed', 'the kind is right, whatever the rows look like')
+    .option('--infer', 'import nothing; say what the file is and which feed of fitly.yaml would take it')
     .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const wrong = misused(options);
       if (wrong !== null) command.error(`error: ${wrong}`);
-      await importFile(file, options, host.terminal);
+      if (options.infer === true) await infer(file, options, host.terminal);
+      else await importFile(file, options, host.terminal);
     });
+  addQuarantine(command, host);
+  addRetry(command, host);
 }
 
 /** Options that do not go with the kind. */
-function misused({ kind, date, agent, insteadOfExports }: ImportOptions): string | null {
+function misused({ kind, date, agent, insteadOfExports, infer: isInferred }: ImportOptions): string | null {
+  if (isInferred === true) return null;
   if (kind === 'attributes' && date === undefined) return "attributes need '--date <day>', the day that they describe";
   if (kind !== 'attributes' && date !== undefined)
     return `'--date' is for attributes only: ${kind} carry their own instants`;
@@ -84,32 +100,41 @@ async function importFile(file: string, options: ImportOptions, terminal: Termin
   const folder = resolveFolder(terminal, options.folder);
   if (options.date !== undefined) parseDay(options.date);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly import' });
+  const progress = readProgressLine(terminal);
   try {
-    const done = await importKind(workspace, resolveFolder(terminal, file), options);
+    const done = await importKind(workspace, resolveFolder(terminal, file), options, progress.tell);
+    progress.done();
     if (options.json) return writeJson(terminal, done.result);
     for (const line of renderImport(done, wantsColor(terminal))) writeLine(terminal.out, line);
   } finally {
+    progress.done();
     await workspace.close();
   }
 }
 
-async function importKind(workspace: Workspace, path: string, options: ImportOptions): Promise<ImportDone> {
-  const now = Date.now();
+async function importKind(
+  workspace: Workspace,
+  path: string,
+  options: ImportOptions,
+  tell: (progress: ReadProgress) => void,
+): Promise<ImportDone> {
+  const { kindConfirmed = false } = options;
+  const how = { workspace, path, now: Date.now(), tell };
   switch (options.kind) {
     case 'attributes': {
       const agentName = options.agent ?? (await findOnlyAgentName(workspace));
       const day = parseDay(options.date ?? '');
-      const result = await importAttributes({ workspace, agentName, path, idColumn: options.id, day, now });
+      const result = await importAttributes({ ...how, agentName, idColumn: options.id, day, kindConfirmed });
       return { kind: 'attributes', day, result };
     }
     case 'events': {
       const { insteadOfExports = false, agent: agentName = null, id: idColumn } = options;
       return {
         kind: 'events',
-        result: await importEvents({ workspace, path, idColumn, agentName, insteadOfExports, now }),
+        result: await importEvents({ ...how, idColumn, agentName, insteadOfExports, kindConfirmed }),
       };
     }
     case 'activations':
-      return { kind: 'activations', result: await importActivations({ workspace, path, now }) };
+      return { kind: 'activations', result: await importActivations(how) };
   }
 }

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { Cells } from '../parse-event.ts';
+import type { Sample } from '../sample.ts';
+import { contextYaml, feedYaml } from './feed-yaml.ts';
+import { type AgentWants, proposeFeed } from './propose-feed.ts';
+
+const AGENT: AgentWants = { agent: 'winback', event: 'order', fields: ['basket'], attributes: ['recency'] };
+
+function sampleOf(rows: number, row: (n: number) => Cells): Sample {
+  const all = Array.from({ length: rows }, (_, n) => row(n));
+  return { columns: Object.keys(all[0] ?? {}), rows: all, bad: 0, isPart: false };
+}
+
+const second = (n: number): string => `2026-01-05T10:${String(n % 60).padStart(2, '0')}:00Z`;
+const ORDERS = sampleOf(200, (n) => ({
+  customer_id: `c-${n % 40}`,
+  event_name: n % 3 === 0 ? 'order' : 'refund',
+  happened_at: second(n),
+  loaded_at: '2026-01-06',
+  order_no: `A-${n}`,
+  total: `${n}.50`,
+  basket: n % 5,
+  contact: `ada${n}@example.com`,
+  note: '',
+}));
+const CRM = sampleOf(100, (n) => ({
+  'Customer No': `c-${n}`,
+  recency: String(n % 12),
+  vip: n % 7 === 0 ? 'true' : 'false',
+  plan: ['basic', 'plus'][n % 2],
+  code: `K${n}X`,
+  order: n % 2,
+  snapshot_date: '2026-01-05',
+  'ada@example.com': 'x',
+}));
+const roles = (sample: Sample) =>
+  Object.fromEntries(proposeFeed('csv', sample, [AGENT]).columns.map(({ name, role }) => [name, role]));
+
+test('orders are events: customers come again at other times, and every column has its part', () => {
+  const proposal = proposeFeed('csv', ORDERS, [AGENT]);
+  expect(proposal).toMatchObject({
+    kind: 'events',
+    because: '160 of 200 rows are of a customer who came before in the file, with another time in happened_at',
+    counted: [{ agent: 'winback', event: 'order' }],
+  });
+  expect(roles(ORDERS)).toEqual({
+    ...{ customer_id: 'customer', event_name: 'event', happened_at: 'at', loaded_at: 'createdAt', order_no: 'id' },
+    ...{ total: 'amount', basket: 'field', contact: null, note: null },
+  });
+  expect(proposal.columns.find(({ name }) => name === 'basket')?.serves).toEqual(['winback']);
+  expect(proposal.columns.find(({ name }) => name === 'contact')?.reason).toContain('e-mail addresses');
+  expect(feedYaml('orders', proposal)).toBe(`feeds:
+  orders:
+    kind: events
+    format: csv
+    folder: feeds/orders
+    required: false
+    columns:
+      customer: customer_id
+      event: event_name
+      at: happened_at
+      createdAt: loaded_at
+      id: order_no
+      amount: total
+      # fields: {ours: column}   # only where the names differ
+    # currency: EUR
+    # unit: 0.01
+`);
+});
+
+test('one row for each customer is a snapshot; outcomes, codes and personal names are no attributes', () => {
+  const proposal = proposeFeed('parquet', CRM, [AGENT]);
+  expect(proposal).toMatchObject({ kind: 'snapshot', because: 'one row for each of 100 customers', open: [] });
+  expect(roles(CRM)).toEqual({
+    ...{ 'Customer No': 'customer', recency: 'attribute', vip: 'attribute', plan: 'attribute', code: null },
+    ...{ order: null, snapshot_date: 'asOf', '(a column whose name looks personal)': null },
+  });
+  expect(feedYaml('crm', proposal)).toContain('      customer: "Customer No"\n      asOf: snapshot_date\n');
+  expect(contextYaml(proposal)).toBe(
+    'context:\n  - { attribute: recency, type: number }\n  - { attribute: vip, type: boolean }\n  - { attribute: plan, type: category }\n',
+  );
+});
+
+test('what it shows is names, shapes and counts: not one value', () => {
+  for (const sample of [ORDERS, CRM]) {
+    const proposal = proposeFeed('csv', sample, []);
+    const shown = JSON.stringify({ ...proposal, yaml: feedYaml('f', proposal) });
+    for (const value of ['c-1', 'A-1', 'ada', 'refund', 'basic', 'K1X']) expect(shown).not.toContain(value);
+  }
+});
+
+test('what cannot be told is asked: the customer, the name of the event, the zone, the header', () => {
+  const visits = sampleOf(60, (n) => ({ user_id: n % 9, time: `2026-01-05 10:${10 + (n % 40)}:00` }));
+  expect(proposeFeed('jsonl', visits, []).open).toEqual([
+    'Say how the event is called: event: { is: NAME }.',
+    'No id of the event: equal rows then count as two events, and a corrected row as another one.',
+    'The times have no zone: say which with timeZone.',
+  ]);
+  const headless = sampleOf(3, (n) => ({ '17': n, '2026-01-05': n, Web: 'x' }));
+  expect(proposeFeed('csv', headless, []).open).toContain(
+    'The first line looks like values: a CSV file needs a header line.',
+  );
+  expect(
+    proposeFeed(
+      'csv',
+      sampleOf(0, () => ({})),
+      [],
+    ).kind,
+  ).toBe('snapshot');
+});

@@ -1,0 +1,93 @@
+/** What was set aside and waits for a repair: an entry for each import with bad rows, kept and removed with the import itself. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Day, Instant } from '@fitly/core/terms';
+import { type Db, deleteMeta, metaWithPrefix, setMeta } from '@fitly/store';
+import type { Workspace } from '../workspace/workspace.ts';
+import { shownFile } from './quarantine.ts';
+
+/** How the file was imported, so that it can be imported in the same way again. */
+export type ImportedAs =
+  | { readonly kind: 'attributes'; readonly agent: string; readonly day: Day; readonly idColumn: string }
+  | { readonly kind: 'events'; readonly agent: string | null; readonly idColumn: string }
+  | { readonly kind: 'activations' };
+
+export interface QuarantineEntry {
+  /** Of the file in `quarantine/`, without its ending. */
+  readonly name: string;
+  /** Name of the file that was imported. */
+  readonly file: string;
+  /** Where it was; null when its name looks personal. */
+  readonly path: string | null;
+  readonly at: Instant;
+  /** Rows that were set aside. */
+  readonly setAside: number;
+  /** reason → rows. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Null: not by `fitly import`. */
+  readonly importedAs: ImportedAs | null;
+}
+
+const PREFIX = 'quarantine:';
+
+export const entryName = (importedAs: ImportedAs, sha256: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([importedAs, sha256]))
+    .digest('hex')
+    .slice(0, 16);
+
+const setAsideIn = (reasons: Readonly<Record<string, number>>): number =>
+  Object.values(reasons).reduce((sum, count) => sum + count, 0);
+
+interface NewEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly at: Instant;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly importedAs: ImportedAs;
+}
+
+/** In the transaction of the import: the entry as it is now, none without bad rows. */
+export async function saveEntry(tx: Db, { name, path, at, reasons, importedAs }: NewEntry): Promise<void> {
+  const setAside = setAsideIn(reasons);
+  if (setAside === 0) return deleteMeta(tx, PREFIX + name);
+  const file = shownFile(path);
+  const shownPath = path.endsWith(file) ? resolve(path) : null;
+  const entry: QuarantineEntry = { name, file, path: shownPath, at, setAside, reasons, importedAs };
+  await setMeta(tx, PREFIX + name, JSON.stringify(entry));
+}
+
+export const deleteEntry = (tx: Db, name: string): Promise<void> => deleteMeta(tx, PREFIX + name);
+
+export const removeQuarantineFile = ({ paths }: Workspace, name: string): Promise<void> =>
+  rm(join(paths.quarantine, `${name}.jsonl`), { force: true });
+
+/** Oldest first. What feeds have set aside, and imports of earlier versions, has no way back in by itself. */
+export async function quarantineEntries(workspace: Workspace): Promise<QuarantineEntry[]> {
+  const kept = await metaWithPrefix(workspace.store.state.db, PREFIX);
+  const entries = kept.map(({ value }) => JSON.parse(value) as QuarantineEntry);
+  const known = new Set(entries.map(({ name }) => name));
+  for (const file of await readdir(workspace.paths.quarantine).catch(() => [])) {
+    const name = file.replace(/\.jsonl$/, '');
+    if (name !== file && !known.has(name)) entries.push(await readEntry(workspace.paths.quarantine, name));
+  }
+  return entries.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+}
+
+/** From the file alone. */
+async function readEntry(folder: string, name: string): Promise<QuarantineEntry> {
+  const path = join(folder, `${name}.jsonl`);
+  const reasons = new Map<string, number>();
+  let file = '';
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    const row = JSON.parse(line) as { readonly file: string; readonly reason: string };
+    file = row.file;
+    reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + 1);
+  }
+  const counts = Object.fromEntries(reasons);
+  const at = (await stat(path)).mtimeMs;
+  return { name, file, path: null, at, setAside: setAsideIn(counts), reasons: counts, importedAs: null };
+}
