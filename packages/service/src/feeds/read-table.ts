@@ -1,6 +1,7 @@
 /** Rows of CSV, JSONL and Parquet files of a feed, in portions, once their columns are known to be there. */
 import type { FileFormat } from '@fitly/contract';
 import type { Cells } from '../importing/parse-event.ts';
+import { badRow } from '../importing/quarantine.ts';
 import { readRows } from '../importing/read-rows.ts';
 import type { ColumnWatch } from './column-watch.ts';
 import type { FeedRow } from './feed-reader.ts';
@@ -46,7 +47,7 @@ export async function* readTable(
       isFirst = false;
       watch.see(row.cells);
       portion.push(rowOf(row.cells, row.line));
-    } else portion.push({ kind: 'unusable', line: row.line, reason: row.reason });
+    } else portion.push({ kind: 'unusable', ...badRow(row) });
     if (portion.length < PORTION) continue;
     yield portion;
     portion = [];

@@ -239,7 +239,6 @@ function parseCells(
   for (let place = 0; place < context.length; place++) {
     const { attribute, type, history } = context[place]!;
     const cell = cells[attribute];
-    // What the product counts itself is in no file.
     const value = history === null ? parseCell(cell, type) : null;
     if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
     values[place] = guard.admit(place, value);
