@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { EventColumns, EventFileFeed } from '@fitly/contract';
 import type { EventField } from '@fitly/core/design';
-import { createStore, customerKey, type Store, valuesOf } from '@fitly/store';
+import { createStore, customerKey, feedFiles, type Store, valuesOf } from '@fitly/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ALL_AGENTS, BEHAVIOUR_EVENTS } from './feed-tables.ts';
 import { takeFeeds } from './take-feeds.ts';
@@ -201,23 +201,31 @@ test('a local time is one of the zone that the feed names, an hour that comes tw
   expect(found.sort()).toEqual(['2025-10-26T00:30:00.000Z', '2026-01-05T09:00:00.000Z', '2026-01-05T10:00:00.000Z']);
 });
 
-test('a file without a column that the feed names is named with its columns, and read again once fitly.yaml is mended', async () => {
+test('a file without a column that the feed names is named with what it lacks, and read again once fitly.yaml is mended', async () => {
   await csv('1.csv', order('ann', 'o-1', 1));
   const wrong = { columns: { ...COLUMNS, at: 'when', amount: 'price' } };
   expect(await take(wrong)).toMatchObject({ files: 1, unreadable: 1, tally: { events: 0, unusable: 0 } });
   expect(await setAside()).toEqual([
     {
       ...{ feed: 'shop', file: '1.csv' },
-      reason:
-        'it has no column "when", "price"; its columns are customer_id, event_name, happened_at, order_no, total, e_mail',
+      reason: 'it has no column "when", "price"; it has 3 of other names: see fitly import --infer FILE',
     },
   ]);
   expect(await take(wrong)).toMatchObject({ files: 0, unreadable: 1 });
   await expect(take({ ...wrong, columns: { ...wrong.columns, id: null }, required: true })).rejects.toMatchObject({
     code: 'feed_not_ready',
-    message: expect.stringContaining('its columns are customer_id'),
+    message: expect.stringContaining('it has no column "when", "price"'),
   });
   expect(await take()).toMatchObject({ files: 1, unreadable: 0, tally: { events: 1 } });
+});
+
+test('a file without a header line leaves nothing of its first customer behind', async () => {
+  await writeFile(join(folder, '1.csv'), `Ada Lovelace,order,${at(1)},o-1,10,"1 Byron Row"\n${order('bob', 'o-2', 1)}\n`);
+  expect(await take()).toMatchObject({ unreadable: 1, tally: { events: 0 } });
+  const refusal = await take({ required: true, unit: 0.01 }).catch(({ message }: Error) => message);
+  expect(refusal).toContain('it has 6 of other names');
+  const kept = [refusal, await setAside(), [...(await feedFiles(store.state.db, 'shop')).values()]];
+  expect(JSON.stringify(kept)).not.toMatch(/Lovelace|Byron/);
 });
 
 test('a CSV file of another separator is told what separates cells', async () => {
