@@ -44,7 +44,7 @@ let erased: {
 };
 beforeAll(async () => {
   rehearsal = await startRehearsal({ customers: CUSTOMERS, edit });
-  await plant(PLANTED);
+  await plant([...PLANTED, RARE]);
   await rehearsal.play(DAYS);
   erased = await rehearsal.inside(chooseCustomer);
 }, 60_000);
@@ -52,6 +52,8 @@ afterAll(() => rehearsal.close());
 
 /** Personal data where an allowed attribute should hold a kind of area. */
 const PLANTED = ['ana.planted@shop.example', '+34 612 345 678', 'DE89370400440532013000', 'Mrs. Ana Plantedson'];
+/** Not personal by its look, and of one customer all the same. */
+const RARE = 'Quillwater';
 async function plant(values: readonly string[]): Promise<void> {
   const attributes = values.map((value, index) => ({ external_id: `mtd-0000${index + 1}`, zip_code: value }));
   const answer = await fetch(`${rehearsal.sandbox.url}/users/track`, {
@@ -120,6 +122,14 @@ describe('personal data in an allowed attribute', () => {
     const { out, err } = await callFitly(['import', path, '--date', FIRST_DAY, '--folder', rehearsal.folder]);
     expect(out + err).not.toContain('planted');
     expect(out).toContain('(a column whose name looks personal)');
+  });
+});
+
+it('keeps no value of a single customer where customers are counted', async () => {
+  await rehearsal.inside(async ({ store }) => {
+    const tallies = await store.lake.read({ table: 'attribute_tallies', agent: NAME });
+    expect(textColumn(tallies, 'bin')).toContain('Surburban');
+    expect(JSON.stringify(tallies)).not.toContain(RARE);
   });
 });
 

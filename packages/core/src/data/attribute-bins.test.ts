@@ -32,8 +32,17 @@ test('a number that few values make up has as many bins', () => {
 });
 
 test('categories beyond the most frequent are others', () => {
-  const bins = binsFor(attribute('category'), ['b', 'a', 'b', null], []);
+  const bins = binsFor(attribute('category'), [...Array(10).fill('b'), 'a', null], []);
   expect(counted(bins, ['b', 'new', null])).toEqual({ b: 1, '(other)': 1, '(missing)': 1 });
+});
+
+test('a category of fewer than ten customers, and any of an attribute that tells customers apart, is named nowhere', () => {
+  const few = binsFor(attribute('category'), [...Array(9).fill('a'), 'b', null], []);
+  expect(few.map(({ label }) => label)).toEqual(['(missing)', '(other)']);
+  const many = binsFor(attribute('category'), [...Array(10).fill('a'), 'b'], few);
+  expect(many.map(({ label }) => label)).toEqual(['(missing)', 'a', '(other)']);
+  const ids = [...Array.from({ length: 200 }, (_, n) => `id-${n}`), ...Array(10).fill('none')];
+  expect(binsFor(attribute('category'), ids, [])).toHaveLength(2);
 });
 
 test('true and false, and a history of which nobody has any yet', () => {

@@ -1,6 +1,6 @@
 /**
  * Values of one attribute, counted in bins that are fixed on the first day that has any: tenths of the numbers, the most frequent
- * categories. What is kept of a day is a row of counts, so days can be added and compared without the customers.
+ * categories that customers share. What is kept of a day is a row of counts, so days can be added and compared without the customers.
  */
 import type { ContextAttribute } from '../design/agent.ts';
 import type { ContextColumn } from './context-table.ts';
@@ -14,16 +14,25 @@ export interface Bin {
 
 const MISSING_BIN = '(missing)';
 const OTHER_BIN = '(other)';
+/** The missing values, and two parts of the others. */
+const SMALLEST = 3;
 const TENTHS = 10;
 const CATEGORIES = 20;
+/** What fewer customers have is theirs alone: it is counted, and its word is kept nowhere. */
+const LEAST_CUSTOMERS = 10;
+/** Of the customers with a value: an attribute with more different values than that is an id, or free text. */
+const MOST_DISTINCT_SHARE = 0.9;
 /** Counting different values ends here: for categories it must tell an id, for numbers only that there are many. */
 const MOST_DISTINCT = { categories: 100_000, numbers: 1_000 };
 /** Nobody has a history on the first day, so the bins of its days are given. */
 const HISTORY_UPPERS = [0, 1, 2, 4, 7, 14, 28];
 
-/** The first bin is for missing values. `earlier`: bins that values were counted in before; kept unless they know of none. */
+/**
+ * The first bin is for missing values. `earlier`: bins that values were counted in before; kept unless they know of no value,
+ * or of none that customers share.
+ */
 export function binsFor(attribute: ContextAttribute, column: ContextColumn, earlier: readonly Bin[]): readonly Bin[] {
-  if (earlier.length > 1) return earlier;
+  if (earlier.length >= SMALLEST) return earlier;
   const missing = { label: MISSING_BIN, upper: Number.NaN };
   if (!(column instanceof Float64Array)) return [missing, ...categoryBins(column)];
   if (attribute.type === 'boolean') {
@@ -36,7 +45,10 @@ function categoryBins(column: readonly (string | null)[]): Bin[] {
   const counts = new Map<string, number>();
   for (const value of column) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   if (counts.size === 0) return [];
-  const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, CATEGORIES);
+  const customers = counts.values().reduce((sum, count) => sum + count, 0);
+  const isShared = counts.size <= customers * MOST_DISTINCT_SHARE;
+  const shared = isShared ? [...counts].filter(([, count]) => count >= LEAST_CUSTOMERS) : [];
+  const ranked = shared.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, CATEGORIES);
   return [...ranked.map(([category]) => category), OTHER_BIN].map((label) => ({ label, upper: Number.NaN }));
 }
 
