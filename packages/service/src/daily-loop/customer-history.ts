@@ -19,7 +19,16 @@ import {
 import { engagementInstant, type HistoryKind, rememberedDimensions } from '@fitly/core/design';
 import { asDay, type CustomerKey, type Day, type Instant } from '@fitly/core/terms';
 import { addDays, dayNumber, dayNumbersIn, dayOf, dayOfNumber } from '@fitly/core/time';
-import { commitFiles, type Db, daysOfBatchesSince, getMeta, setMeta, takesBetween, valuesOf } from '@fitly/store';
+import {
+  commitFiles,
+  type Db,
+  daysOfBatchesSince,
+  getMeta,
+  setMeta,
+  stepSummaries,
+  takesBetween,
+  valuesOf,
+} from '@fitly/store';
 import { type DecisionsOfDay, decisionsOfDay } from '../feeds/decisions-of-day.ts';
 import { ALL_AGENTS, BEHAVIOUR_EVENTS } from '../feeds/feed-tables.ts';
 import { MESSAGE_OUTCOMES, readAborted, readOutcomes } from '../feeds/message-outcomes-table.ts';
@@ -99,15 +108,26 @@ export async function foldHistory(context: HistoryContext, news: HistoryNews): P
 
 const keyOf = ({ agent }: HistoryContext): string => `history_folded:${agent.name}`;
 
-/** Under another filter, with another dimension to remember, or when what lay ahead has come, the table says too little. */
+/**
+ * Under another filter, with another dimension to remember, after a run without history attributes, or when what lay ahead
+ * has come, the table says too little.
+ */
 async function foldedBefore(context: HistoryContext, newest: number): Promise<Folded | null> {
   const kept = await getMeta(context.store.state.db, keyOf(context));
   if (kept === null || kept === '') return null;
   const folded = JSON.parse(kept) as Folded;
   const isCurrent =
-    folded.filter === ENGAGEMENT_FILTER.version && folded.day <= context.day && newest < (folded.ahead ?? Infinity);
+    folded.filter === ENGAGEMENT_FILTER.version &&
+    folded.day <= context.day &&
+    folded.day >= (await lastIntakeBefore(context)) &&
+    newest < (folded.ahead ?? Infinity);
   const remembered = rememberedDimensions(context.agent.context);
   return isCurrent && remembered.every((id) => folded.dimensions.includes(id)) ? folded : null;
+}
+
+async function lastIntakeBefore({ store, agent, day }: HistoryContext): Promise<Day> {
+  const intakes = await stepSummaries(store.state.db, agent.name, 'intake');
+  return intakes.findLast((each) => each.day < day)?.day ?? asDay('0000-01-01');
 }
 
 async function openHistory(context: HistoryContext, since: Folded | null, newest: number): Promise<CustomerHistory> {

@@ -220,7 +220,10 @@ test('a file without a column that the feed names is named with what it lacks, a
 });
 
 test('a file without a header line leaves nothing of its first customer behind', async () => {
-  await writeFile(join(folder, '1.csv'), `Ada Lovelace,order,${at(1)},o-1,10,"1 Byron Row"\n${order('bob', 'o-2', 1)}\n`);
+  await writeFile(
+    join(folder, '1.csv'),
+    `Ada Lovelace,order,${at(1)},o-1,10,"1 Byron Row"\n${order('bob', 'o-2', 1)}\n`,
+  );
   expect(await take()).toMatchObject({ unreadable: 1, tally: { events: 0 } });
   const refusal = await take({ required: true, unit: 0.01 }).catch(({ message }: Error) => message);
   expect(refusal).toContain('it has 6 of other names');
