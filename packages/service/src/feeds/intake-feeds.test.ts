@@ -23,7 +23,7 @@ import { readSent } from '../daily-loop/decided-options.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { readSuccessEvents } from '../daily-loop/success-events.ts';
 import { useSource } from '../importing/change-source.ts';
-import { saveEventSwitch } from '../importing/event-source.ts';
+import { saveEventSwitch, switchToImports } from '../importing/event-source.ts';
 import { readMessageCounts } from '../reporting/daily-messages.ts';
 import { intakeFeeds } from './intake-feeds.ts';
 import { type CurrentsRecord, writeCurrentsFile } from './testing.ts';
@@ -191,7 +191,7 @@ test('from a feed there is a way back to exports and on to the feed again, and n
   expect(await told(third)).toEqual([one, three]);
   await deliver(VISIT, visit('ann', 'v3', three));
   const summary = await run(agent, third);
-  expect(summary).toMatchObject({ feed_events: 1, feed_news_since: instantOf(second, '00:00', 'UTC') });
+  expect(summary).toMatchObject({ feed_events: 1, feed_news_since: 0 });
   expect(summary).not.toHaveProperty('success_from_feed');
   expect(await told(third)).toEqual([one, three]);
   await useSource(db, agent, 'feeds');
@@ -202,6 +202,18 @@ test('from a feed there is a way back to exports and on to the feed again, and n
   expect(await told(fourth)).toEqual([one, three, runAt(fourth) - HOUR]);
   await store.state.transaction((tx) => saveEventSwitch(tx, agent, { source: 'imports', fromDay: third }));
   await expect(useSource(db, agent, 'exports')).rejects.toMatchObject({ code: 'event_source_fixed' });
+});
+
+test('what is to be made again after the way back is made again, also when an import takes over before the run', async () => {
+  const agent = agentFor('visit');
+  await begin(agent);
+  const { db } = store.state;
+  await deliver(VISIT, visit('ann', 'v1', runAt(FIRST) - HOUR));
+  expect(await run(agent, FIRST)).toMatchObject({ success_from_feed: true });
+  await useSource(db, agent, 'exports');
+  await switchToImports(db, agent, { source: 'imports', fromDay: second });
+  expect(await run(agent, second)).toMatchObject({ feed_news_since: 0 });
+  expect(await run(agent, third)).not.toHaveProperty('feed_news_since');
 });
 
 test('messages find their decision by dispatch id, by decision id, or as the abort of what was accepted', async () => {

@@ -8,7 +8,7 @@ import type { Instant } from '@fitly/core/terms';
 import { commitFiles, type Db, lastTake, listAgents, type StagedFile } from '@fitly/store';
 import type { StepSummary } from '../daily-loop/progress.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
-import { backToExports, type EventSwitch, saveEventSwitch } from '../importing/event-source.ts';
+import { type EventSwitch, pendingRestate, saveEventSwitch, settleRestate } from '../importing/event-source.ts';
 import { findExportedUntil, stageExportedUntil } from '../importing/exported-until.ts';
 import type { CountedEvents } from './feed-reader.ts';
 import type { FeedOrigin } from './feed-tables.ts';
@@ -56,10 +56,8 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
   const messages = await foldMessages(context, taken.take);
   const success = await successNews(context, messages.after, taken.take);
   const source = success?.isFirst ? await takeOver(context, success.origin) : null;
-  const back = await backToExports(store.state.db, context.agent);
-  const news = [success?.oldest, messages.newsSince, back?.restateSince].filter(
-    (at) => at !== null && at !== undefined,
-  );
+  const restateSince = await pendingRestate(store.state.db, context.agent);
+  const news = [success?.oldest, messages.newsSince, restateSince].filter((at) => at !== null && at !== undefined);
   const newsSince = Math.min(...news);
   const snapshots = await snapshotFreshness(context);
   return {
@@ -76,7 +74,7 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
     async commit(tx) {
       await messages.commit(tx);
       if (source !== null) await source(tx);
-      else if (back !== null) await saveEventSwitch(tx, context.agent, { ...back, restateSince: null });
+      else if (restateSince !== null) await settleRestate(tx, context.agent);
     },
   };
 }

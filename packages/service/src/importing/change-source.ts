@@ -2,7 +2,6 @@
 import { type Agent, engagementInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day } from '@fitly/core/terms';
-import { instantOf } from '@fitly/core/time';
 import type { Db } from '@fitly/store';
 import { findAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -44,18 +43,20 @@ export async function changeSource(
   return eventSourceOf(workspace, agentName);
 }
 
+const FROM_THE_BEGINNING = 0;
+
 /**
- * `exports`: as if no feed had ever taken over, since exports were kept all along; the next run makes the readings since
- * then again. `feeds`: the next success event of a feed takes over, as for the first time. Never both at a time, so nothing
- * counts twice. What has trained stays as it was. Throws `event_source_fixed`.
+ * `exports`: as if no feed had ever taken over, since exports were kept all along; the next run makes all readings again,
+ * since those from before the feed took over rest on it too, from its oldest event on. `feeds`: the next success event of a
+ * feed takes over, as for the first time. Never both at a time, so nothing counts twice. What has trained stays as it was.
+ * Throws `event_source_fixed`.
  */
 export async function useSource(db: Db, agent: Agent, use: 'exports' | 'feeds'): Promise<void> {
   const switched = await eventSwitch(db, agent);
   refuseFixed(agent, switched);
   const back = await backToExports(db, agent);
   if (use === 'exports') {
-    const since = switched === null ? null : instantOf(switched.fromDay, '00:00', agent.timeZone);
-    const restateSince = since ?? back?.restateSince ?? null;
+    const restateSince = switched === null ? (back?.restateSince ?? null) : FROM_THE_BEGINNING;
     await saveEventSwitch(db, agent, { source: 'exports', feedsMayTakeOver: false, restateSince });
   } else if (back !== null) await saveEventSwitch(db, agent, { ...back, feedsMayTakeOver: true });
 }

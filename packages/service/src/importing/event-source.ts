@@ -7,7 +7,7 @@ import type { Agent } from '@fitly/core/design';
 import type { Day, Instant } from '@fitly/core/terms';
 import { type Db, getMeta, setMeta } from '@fitly/store';
 
-export interface EventSwitch {
+export interface EventSwitch extends MayRestate {
   readonly source: 'imports' | 'feeds';
   /** Which feeds, where feeds are the source; before there were feeds of files, it was not said and was Currents. */
   readonly feed?: 'currents' | 'files';
@@ -15,13 +15,16 @@ export interface EventSwitch {
   readonly fromDay: Day;
 }
 
+interface MayRestate {
+  /** Readings of events from here on rest on another source and are to be made again by the next run; null: that was done. */
+  readonly restateSince?: Instant | null;
+}
+
 /** Somebody has gone back to exports: what they told meanwhile was kept all along, so nothing is lost. */
-export interface BackToExports {
+export interface BackToExports extends MayRestate {
   readonly source: 'exports';
   /** Whether feeds may take over again. */
   readonly feedsMayTakeOver: boolean;
-  /** Readings from here on rest on another source and are to be made again by the next run; null: that was done. */
-  readonly restateSince: Instant | null;
 }
 
 const keyOf = ({ name, success }: Agent): string => `events_from_imports:${name}:${success.event}`;
@@ -46,3 +49,18 @@ export async function backToExports(db: Db, agent: Agent): Promise<BackToExports
 
 export const saveEventSwitch = (db: Db, agent: Agent, made: EventSwitch | BackToExports): Promise<void> =>
   setMeta(db, keyOf(agent), JSON.stringify(made));
+
+/** The first import becomes the source: what the next run has to make again stays so. */
+export async function switchToImports(db: Db, agent: Agent, made: EventSwitch): Promise<void> {
+  await saveEventSwitch(db, agent, { ...made, restateSince: await pendingRestate(db, agent) });
+}
+
+/** What the next run has to make again, whatever has become the source since; null: nothing. */
+export const pendingRestate = async (db: Db, agent: Agent): Promise<Instant | null> =>
+  (await kept(db, agent))?.restateSince ?? null;
+
+/** The run that makes the readings again has noted it. */
+export async function settleRestate(db: Db, agent: Agent): Promise<void> {
+  const known = await kept(db, agent);
+  if (known !== null) await saveEventSwitch(db, agent, { ...known, restateSince: null });
+}

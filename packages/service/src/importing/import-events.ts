@@ -12,7 +12,7 @@ import { shownColumn } from '../privacy/value-guard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { ColumnChange } from './column-type.ts';
 import { type EventCounts, type EventIntake, openEventIntake } from './event-intake.ts';
-import { saveEventSwitch } from './event-source.ts';
+import { switchToImports } from './event-source.ts';
 import { type EventWatch, watchEvents } from './event-watch.ts';
 import { stageExportedUntil } from './exported-until.ts';
 import { finishImport } from './finish-import.ts';
@@ -213,6 +213,6 @@ async function commit(
 ): Promise<void> {
   await commitFiles(tx, staged, { append: true }, workspace.now());
   for (const { of } of intakes.filter(isFed)) {
-    if (of.switched === null) await saveEventSwitch(tx, of.agent, of.firstSwitch);
+    if (of.switched === null) await switchToImports(tx, of.agent, of.firstSwitch);
   }
 }

@@ -16,8 +16,8 @@ interface SourceOptions {
 
 const HELP = `
 An event that came from two sources would count twice, so there is one. The first success event of a feed makes that the
-source. --use exports goes back: Braze exports count as if no feed had taken over, and the next run makes the readings since
-then again; what has trained stays. --use feeds lets the next such event of a feed take over again.
+source. --use exports goes back: Braze exports count as if no feed had taken over, and the next run makes all readings
+again; what has trained stays. --use feeds lets the next such event of a feed take over again.
 
 Example:
   $ fitly agent source winback --use exports
