@@ -201,7 +201,10 @@ test('from a feed there is a way back to exports and on to the feed again, and n
   expect(await run(agent, fourth)).toMatchObject({ success_from_feed: true });
   expect(await told(fourth)).toEqual([one, three, runAt(fourth) - HOUR]);
   await store.state.transaction((tx) => saveEventSwitch(tx, agent, { source: 'imports', fromDay: third }));
-  await expect(useSource(db, agent, 'exports')).rejects.toMatchObject({ code: 'event_source_fixed' });
+  await expect(useSource(db, agent, 'exports')).rejects.toMatchObject({
+    code: 'event_source_fixed',
+    next: expect.stringContaining('start a new agent'),
+  });
 });
 
 test('what is to be made again after the way back is made again, also when an import takes over before the run', async () => {

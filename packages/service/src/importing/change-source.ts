@@ -63,7 +63,7 @@ export async function useSource(db: Db, agent: Agent, use: 'exports' | 'feeds'):
 
 function refuseFixed(agent: Agent, switched: EventSwitch | null): void {
   const { name, success } = agent;
-  const next = 'leave it as it is, or name another event under success in the agent file';
+  const next = 'leave it as it is, or start a new agent';
   if (engagementInstant(agent) !== null) {
     throw new FitlyError('event_source_fixed', `only Currents tells of ${success.event}, which ${name} counts`, {
       next,
