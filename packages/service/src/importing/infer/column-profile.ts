@@ -1,6 +1,7 @@
 /** What a column of a sample is like: type, how full, how varied, and whether it is personal. Shapes and counts, no value. */
 import { columnCounter, columnVerdict, detectValue, personalName } from '@fitly/core/privacy';
 import { type ColumnType, columnType, countTypes } from '../column-type.ts';
+import { parseCell } from '../parse-cell.ts';
 import type { Cells } from '../parse-event.ts';
 
 export interface ColumnProfile {
@@ -12,6 +13,8 @@ export interface ColumnProfile {
   readonly distinct: number;
   /** Rows with a value. */
   readonly values: number;
+  /** There are values, and each of them is a way to write true or false. */
+  readonly isFlag: boolean;
   /** Why the values look personal; null: they do not. */
   readonly personalValues: string | null;
   /** What the name says it is; null: nothing personal. */
@@ -40,6 +43,7 @@ function profileColumn(name: string, rows: readonly Cells[]): ColumnProfile {
     missing: rows.length === 0 ? 0 : 1 - values / rows.length,
     distinct: distinct.size,
     values,
+    isFlag: distinct.size > 0 && distinct.values().every((text) => parseCell(text, 'boolean') !== undefined),
     personalValues: reasonOf(columnVerdict(found.get())),
     personalName: personalName(name),
   };

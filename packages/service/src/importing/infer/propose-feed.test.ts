@@ -81,6 +81,20 @@ test('one row for each customer is a snapshot; outcomes, codes and personal name
   );
 });
 
+test('two numbers are a boolean only where they are one and zero', () => {
+  const sample = sampleOf(60, (n) => ({
+    ...{ customer_id: `c-${n}`, tier: 1 + (n % 2), one: '7', opted_in: n % 2, active: n % 2 === 0 ? 'TRUE' : 'false' },
+    ...{ stray: n === 0 ? 'unknown' : 'true', stage: n % 2 === 0 ? 'lead' : 'won' },
+  }));
+  expect(proposeFeed('csv', sample, []).context).toEqual([
+    { attribute: 'tier', type: 'number' },
+    { attribute: 'opted_in', type: 'boolean' },
+    { attribute: 'active', type: 'boolean' },
+    { attribute: 'stray', type: 'category' },
+    { attribute: 'stage', type: 'category' },
+  ]);
+});
+
 test('what it shows is names, shapes and counts: not one value', () => {
   for (const sample of [ORDERS, CRM]) {
     const proposal = proposeFeed('csv', sample, []);

@@ -48,8 +48,8 @@ export function proposeFeed(format: FeedFormat, sample: Sample, agents: readonly
     kind,
     because,
     columns,
-    context: columns.flatMap(({ role, name, type, distinct }) =>
-      role === 'attribute' ? [{ attribute: name, type: attributeType(type, distinct) }] : [],
+    context: columns.flatMap((column) =>
+      column.role === 'attribute' ? [{ attribute: column.name, type: attributeType(column) }] : [],
     ),
     counted: kind === 'snapshot' || roles.event === null ? [] : countedBy(agents, sample, roles.event.column),
     open: openQuestions(sample, profiles, roles, kind),
@@ -149,13 +149,14 @@ function ownRole(profile: ColumnProfile, kind: FeedProposal['kind'], rowCount: n
   }
   if (distinct === 1 && values > 1) return leave('every row has the same value');
   return kind === SNAPSHOT
-    ? { role: 'attribute', reason: `as a ${attributeType(type, distinct)}` }
+    ? { role: 'attribute', reason: `as a ${attributeType(profile)}` }
     : { role: 'field', reason: 'may be read by success.value, once success.fields declares it' };
 }
 
-function attributeType(type: ColumnProfile['type'], distinct: number): ContextAttribute['type'] {
-  if (type === 'boolean' || (type === 'integer' && distinct <= 2)) return 'boolean';
-  return type === 'text' ? 'category' : 'number';
+/** What every value of the column can be read as. */
+function attributeType({ type, isFlag }: Pick<ColumnProfile, 'type' | 'isFlag'>): ContextAttribute['type'] {
+  if (isFlag) return 'boolean';
+  return type === 'text' || type === 'boolean' ? 'category' : 'number';
 }
 
 const servedBy = (agents: readonly AgentWants[], name: string, isField: boolean): string[] =>
