@@ -231,6 +231,20 @@ test('a file without a header line leaves nothing of its first customer behind',
   expect(JSON.stringify(kept)).not.toMatch(/Lovelace|Byron/);
 });
 
+test('a file of which no row can be used was not taken, and is read again once fitly.yaml is mended', async () => {
+  await csv(
+    '1.csv',
+    'ann,order,2026-01-05 10:00:00,o-1,1,x',
+    'bob,order,2026-01-05 11:00:00,o-2,1,x',
+    ',order,,o-3,1,x',
+  );
+  expect(await take()).toMatchObject({ unreadable: 1, tally: { events: 0, unusable: 3 } });
+  const reason = expect.stringContaining('no row of it can be used: "happened_at" names no time zone');
+  expect((await feedFiles(store.state.db, 'shop')).get('1.csv')).toMatchObject({ state: 'unreadable', reason });
+  await expect(take({ required: true, unit: 0.01 })).rejects.toMatchObject({ code: 'feed_not_ready' });
+  expect(await take({ timeZone: 'UTC' })).toMatchObject({ files: 1, unreadable: 0, tally: { events: 2 } });
+});
+
 test('a CSV file of another separator is told what separates cells', async () => {
   await writeFile(join(folder, '1.csv'), `${HEADER.replaceAll(',', ';')}\nann;order\n`);
   expect(await take()).toMatchObject({ unreadable: 1 });

@@ -33,7 +33,10 @@ export interface FileTaken {
   readonly setAside: readonly BadRow[];
   /** Why it looks like another kind of feed; null: it does not. */
   readonly doubt: string | null;
-  /** Why it could not be read to its end; what came before the damage is kept. Null: it was. */
+  /**
+   * Why it could not be read to its end, where what came before the damage is kept; or why no row of it can be used. Null:
+   * neither.
+   */
   readonly unreadable: string | null;
 }
 
@@ -60,7 +63,16 @@ export async function takeFile(file: TakeFile): Promise<FileTaken> {
     unreadable = reasonOf(error, file.path);
   }
   const sha256 = content.sha256() ?? (await sha256OfImport(file.path));
-  return { sha256, tally: counts.tally(), setAside: counts.setAside, doubt: evidence.doubt(), unreadable };
+  const tally = counts.tally();
+  unreadable ??= uselessness(tally);
+  return { sha256, tally, setAside: counts.setAside, doubt: evidence.doubt(), unreadable };
+}
+
+/** A file of which every row is set aside was not taken: what fitly.yaml says of it is wrong more often than all its rows. */
+function uselessness({ events, described, duplicates, notCounted, reasons }: TakeTally): string | null {
+  if (events + described + duplicates + notCounted > 0) return null;
+  const [most] = Object.entries(reasons).sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || (a < b ? -1 : 1));
+  return most === undefined ? null : `no row of it can be used: ${most[0]}`;
 }
 
 async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void> {
