@@ -67,7 +67,10 @@ export async function feedStates(workspace: Workspace): Promise<readonly FeedSta
 async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly Agent[]): Promise<FeedState> {
   const { db } = workspace.store.state;
   const known = await feedFiles(db, feed.name);
-  const waiting = await newFiles(feed, { endings: readerOf(feed).endings, known, retry: false });
+  const waiting = await newFiles(feed, {
+    ...{ endings: readerOf(feed).endings, keys: workspace.store.keys },
+    ...{ known, retry: false },
+  });
   const takes = await takesOfFeed(db, feed.name);
   const tally = takes.reduce<typeof emptyTally>(mergeTallies, emptyTally);
   const drifted = takes.findLast(({ drift }) => drift.length > 0);

@@ -3,12 +3,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import type { FeedFile } from '@fitly/store';
+import { type FeedFile, type Keys, pseudonymOf } from '@fitly/store';
+import { suspectIn } from '../privacy/value-guard.ts';
 import type { WatchedFeed } from './watched-feeds.ts';
 
 export interface FoundFile {
   /** Relative to the folder of the feed, with `/` on every system. */
   readonly name: string;
+  /** The same as it may be kept and shown: a file or folder may be called after a customer, and then has a pseudonym. */
+  readonly shownName: string;
   readonly path: string;
   readonly bytes: number;
   readonly modifiedAt: Instant;
@@ -17,7 +20,9 @@ export interface FoundFile {
 interface LookFor {
   /** How the names of the feed's files end. */
   readonly endings: readonly string[];
-  /** What was looked at before, by name. */
+  /** Of pseudonyms. */
+  readonly keys: Keys;
+  /** What was looked at before, by shown name. */
   readonly known: ReadonlyMap<string, FeedFile>;
   /** Whether a file that could not be read is tried again as it is. */
   readonly retry: boolean;
@@ -30,21 +35,36 @@ interface LookFor {
  */
 export async function newFiles(
   { folder }: Pick<WatchedFeed, 'folder'>,
-  { endings, known, retry }: LookFor,
+  { endings, keys, known, retry }: LookFor,
 ): Promise<readonly FoundFile[] | null> {
   const paths = await pathsIn(folder, endings);
   if (paths === null) return null;
   const found: FoundFile[] = [];
   for (const path of paths) {
-    const name = relative(folder, path).split(sep).join('/');
+    const names = namesOf(folder, path, keys);
     const status = await stat(path).catch(() => null);
     if (status === null) continue;
-    const file = { name, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
-    const before = known.get(name);
+    const file = { ...names, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
+    const before = known.get(names.shownName);
     const again = retry && before?.state === 'unreadable';
     if (again || !isKnown(file, before)) found.push(file);
   }
   return found.sort((a, b) => (orderOf(a.name) < orderOf(b.name) ? -1 : 1));
+}
+
+/** Shown names of all files of the feed that are there now. */
+export async function namesInFolder(
+  { folder }: Pick<WatchedFeed, 'folder'>,
+  { endings, keys }: Pick<LookFor, 'endings' | 'keys'>,
+): Promise<ReadonlySet<string>> {
+  const paths = (await pathsIn(folder, endings)) ?? [];
+  return new Set(paths.map((path) => namesOf(folder, path, keys).shownName));
+}
+
+function namesOf(folder: string, path: string, keys: Keys): Pick<FoundFile, 'name' | 'shownName'> {
+  const parts = relative(folder, path).split(sep);
+  const shown = parts.map((part) => (suspectIn(part) === null ? part : pseudonymOf(keys, part)));
+  return { name: parts.join('/'), shownName: shown.join('/') };
 }
 
 /** The time of change stands for the content, which need not be read again; a touched file is. */

@@ -245,6 +245,22 @@ test('a file of which no row can be used was not taken, and is read again once f
   expect(await take({ timeZone: 'UTC' })).toMatchObject({ files: 1, unreadable: 0, tally: { events: 2 } });
 });
 
+test('a file that is called after a customer is kept and shown under a pseudonym, and known again', async () => {
+  const name = 'bob@example.com.csv';
+  await csv(name, order('ann', 'o-1', 1), order('bob', 'o-2', 1, 'ten'));
+  expect(await take()).toMatchObject({ files: 1, tally: { events: 1, unusable: 1 } });
+  await writeFile(join(folder, 'eve@example.com.csv'), 'nothing\n1\n');
+  const taken = await take();
+  expect(taken).toMatchObject({ files: 1, unreadable: 1 });
+  expect(await take()).toMatchObject({ files: 0, unreadable: 1 });
+  const refusal = await take({ required: true, unit: 0.01 }).catch(({ message }: Error) => message);
+  expect(refusal).toMatch(/pseudonym-\w+ cannot be read/);
+  const kept = [taken, refusal, await setAside(), [...(await feedFiles(store.state.db, 'shop')).values()]];
+  expect(JSON.stringify(kept)).not.toContain('@example.com');
+  await rm(join(folder, 'eve@example.com.csv'));
+  expect(await take()).toMatchObject({ unreadable: 0 });
+});
+
 test('a CSV file of another separator is told what separates cells', async () => {
   await writeFile(join(folder, '1.csv'), `${HEADER.replaceAll(',', ';')}\nann;order\n`);
   expect(await take()).toMatchObject({ unreadable: 1 });

@@ -2,8 +2,6 @@
  * Takes in what has arrived since the last time, in slices: each is one commit of rows and of the files that they came
  * from. A process that dies before a commit has done nothing, and the next one reads those files again.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ColumnTypes } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
@@ -15,7 +13,7 @@ import { type DeclaredFields, declaredFields } from './declared-fields.ts';
 import { hasNewDefinition, saveDefinition } from './feed-definition.ts';
 import type { CountedEvents, FeedReader, KnowsAttributes } from './feed-reader.ts';
 import { knownIds } from './known-ids.ts';
-import { type FoundFile, newFiles } from './new-files.ts';
+import { type FoundFile, namesInFolder, newFiles } from './new-files.ts';
 import { readerOf } from './reader-of.ts';
 import { snapshotRows } from './snapshot-rows.ts';
 import { driftOf, type TakeFacts, takesOfFeed } from './take-facts.ts';
@@ -79,7 +77,7 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
     const known = await feedFiles(db, feed.name);
     const { endings } = taking.reader;
     const isNew = await hasNewDefinition(db, feed);
-    const found = await newFiles(feed, { endings, known, retry: isNew });
+    const found = await newFiles(feed, { endings, keys: store.keys, known, retry: isNew });
     if (found === null) missing.push(feed.name);
     refuseUnready(taking, found, known);
     if (isNew && feed.kind === 'events' && mayRepeat(found ?? [], known)) doubts.push(`${feed.name}: ${CHANGED}`);
@@ -102,13 +100,15 @@ const CHANGED =
   'fitly.yaml says something else of its columns than before; events that come again in new files may count a second time';
 
 const mayRepeat = (found: readonly FoundFile[], known: ReadonlyMap<string, FeedFile>): boolean =>
-  found.some(({ name }) => known.get(name)?.state !== 'unreadable') &&
+  found.some(({ shownName }) => known.get(shownName)?.state !== 'unreadable') &&
   known.values().some(({ state }) => state === 'taken');
 
 /** A file that somebody has taken away is nobody's trouble any more. */
-async function countUnreadable({ state: { db } }: Store, { name, folder }: WatchedFeed): Promise<number> {
-  const files = [...(await feedFiles(db, name)).values()];
-  return files.filter(({ state, path }) => state === 'unreadable' && existsSync(join(folder, path))).length;
+async function countUnreadable({ state: { db }, keys }: Store, feed: WatchedFeed): Promise<number> {
+  const unreadable = [...(await feedFiles(db, feed.name)).values()].filter(({ state }) => state === 'unreadable');
+  if (unreadable.length === 0) return 0;
+  const present = await namesInFolder(feed, { endings: readerOf(feed).endings, keys });
+  return unreadable.filter(({ path }) => present.has(path)).length;
 }
 
 function refuseUnready(
@@ -147,7 +147,7 @@ async function takeSlice(taking: Taking, found: readonly FoundFile[], start: num
     const file = found[next]!;
     const taken = await takeFile({ ...using, path: file.path, name: file.name });
     tally = mergeTallies(tally, taken.tally);
-    if (taken.doubt !== null) doubts.push(`${file.name} ${taken.doubt}`);
+    if (taken.doubt !== null) doubts.push(`${file.shownName} ${taken.doubt}`);
     looked.push(await lookedAt(taking, file, taken));
   }
   const staged = await rows.finish();
@@ -177,7 +177,7 @@ async function columnsBefore({ state }: Store, { name }: WatchedFeed): Promise<C
 
 async function lookedAt(
   { quarantine, feed: { name: feed, required } }: Taking,
-  { name: path, bytes, modifiedAt }: FoundFile,
+  { shownName: path, bytes, modifiedAt }: FoundFile,
   taken: FileTaken,
 ): Promise<FeedFile> {
   const { sha256, unreadable: reason } = taken;

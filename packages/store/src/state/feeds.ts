@@ -16,7 +16,7 @@ export interface FeedTake {
 
 export interface FeedFile {
   readonly feed: string;
-  /** Relative to the folder of the feed, with `/` on every system. */
+  /** Relative to the folder of the feed, with `/` on every system; a part that looks personal is a pseudonym. */
   readonly path: string;
   readonly bytes: number;
   /** Of the file, as the file system says: whether it has to be looked at again. */
