@@ -17,7 +17,9 @@ export const eventFileReader = (feed: EventFileFeed): FeedReader => ({
       now: fieldNames(using.counted.get(name) ?? []),
       before: using.declaredBefore.get(name) ?? [],
     }));
-    const table = { path, format: feed.format, watch: using.columns, ...columnsOf(feed.columns) };
+    const declared = [...using.counted.values()].flat();
+    const optional = declared.map(({ name }) => columnOfField(feed.columns, name));
+    const table = { path, format: feed.format, watch: using.columns, ...columnsOf(feed.columns), optional };
     return readTable(table, (cells, line) => {
       const row = eventOf(feed, cells, using, idOf);
       return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
@@ -32,6 +34,8 @@ function columnsOf({ customer, event, at, createdAt, id, amount, fields }: Event
     named: present(createdAt, id, amount, ...Object.values(fields)),
   };
 }
+
+const columnOfField = ({ fields }: EventColumns, field: string): string => fields[field] ?? field;
 
 function eventOf(
   feed: EventFileFeed,
@@ -49,12 +53,11 @@ function eventOf(
   if ('reason' in parsed) return parsed;
   const key = customerKey(using.keys, parsed.externalId);
   if (using.isErased(key)) return NOT_COUNTED;
-  const columnOf = (field: string): string => columns.fields[field] ?? field;
-  const named = Object.fromEntries(declared.map((field) => [field.name, cells[columnOf(field.name)]]));
+  const named = Object.fromEntries(declared.map((field) => [field.name, cells[columnOfField(columns, field.name)]]));
   const fields = parseFields(named, declared);
   if ('reason' in fields) return fields;
   const { at, amount, createdAt } = parsed;
-  const fieldText = (field: string): string | null => textOf(cells[columnOf(field)]);
+  const fieldText = (field: string): string | null => textOf(cells[columnOfField(columns, field)]);
   const { id, ...repeats } = idOf({ name, id: parsed.id, customerKey: key, at, amount, fieldText });
   return {
     kind: 'behaviour',

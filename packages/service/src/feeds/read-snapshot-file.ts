@@ -24,6 +24,7 @@ export const snapshotFileReader = (feed: SnapshotFileFeed): FeedReader => ({
       {
         ...{ path, format, needed: [columns.customer, ...asOf] },
         named: Object.values(columns.attributes),
+        optional: [...attributes.values()],
         watch: using.columns,
         also: (seen) => requireAttributes(attributes, seen),
       },

@@ -261,6 +261,15 @@ test('a file that is called after a customer is kept and shown under a pseudonym
   expect(await take()).toMatchObject({ unreadable: 0 });
 });
 
+test('a column that comes twice is refused where the feed needs it, and else its first is as good as any', async () => {
+  const twins = (header: string) => writeFile(join(folder, '1.csv'), `${header}\n${order('ann', 'o-1', 1)},y\n`);
+  await twins(`${HEADER},total`);
+  expect(await take()).toMatchObject({ unreadable: 1, tally: { events: 0 } });
+  await twins(`${HEADER},e_mail`);
+  expect(await take({ declared: [{ name: 'e_mail', type: 'text' }] })).toMatchObject({ unreadable: 1 });
+  expect(await take({ unit: 0.01 })).toMatchObject({ unreadable: 0, tally: { events: 1 } });
+});
+
 test('a CSV file of another separator is told what separates cells', async () => {
   await writeFile(join(folder, '1.csv'), `${HEADER.replaceAll(',', ';')}\nann;order\n`);
   expect(await take()).toMatchObject({ unreadable: 1 });
@@ -270,7 +279,8 @@ test('a CSV file of another separator is told what separates cells', async () =>
 });
 
 test('a line of JSONL may leave a column out, but not one that means who, what or when', async () => {
-  await writeFile(join(folder, 'a.jsonl'), JSON.stringify({ customer_id: 7, event_name: 'order', happened_at: NOW }));
+  const event = JSON.stringify({ customer_id: 7, event_name: 'order', happened_at: NOW });
+  await writeFile(join(folder, 'a.jsonl'), event);
   expect(await take({ format: 'jsonl' })).toMatchObject({ unreadable: 0, tally: { events: 1 } });
   await writeFile(join(folder, 'b.jsonl'), JSON.stringify({ customer: 7, event_name: 'order', happened_at: NOW }));
   expect(await take({ format: 'jsonl' })).toMatchObject({ unreadable: 1, tally: { events: 0 } });

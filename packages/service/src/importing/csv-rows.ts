@@ -10,8 +10,12 @@ import { type ReadRow, type RowParser, shapeOfLine } from './row-parser.ts';
 
 const TORN = 'a quoted cell does not end as it should: the lines after this one were read by themselves';
 
-/** `wanted`: columns to keep in the cells; null: all. */
-export function createCsvRows(path: string, wanted: ReadonlySet<string> | null): RowParser {
+/** `wanted`: columns to keep in the cells, `once`: those of them that are refused when they come twice; null: all. */
+export function createCsvRows(
+  path: string,
+  wanted: ReadonlySet<string> | null,
+  once: ReadonlySet<string> | null,
+): RowParser {
   let header: Header | null = null;
   let open: OpenRecord | null = null;
   /** The lines of the open record. */
@@ -83,7 +87,7 @@ export function createCsvRows(path: string, wanted: ReadonlySet<string> | null):
     rows.push({ ok: false, line, reason, shape: shapeOfLine(Buffer.byteLength(text)) });
   };
   const addRecord = ({ line, text }: TextLine, cells: readonly string[], rows: ReadRow[]): void => {
-    if (header === null) header = headerOf(path, cells, wanted);
+    if (header === null) header = headerOf(path, cells, { wanted, once });
     else rows.push(rowOf(header, line, cells, text));
   };
   return {
@@ -103,11 +107,17 @@ interface Header {
   readonly kept: readonly { readonly name: string; readonly place: number }[];
 }
 
-function headerOf(path: string, cells: readonly string[], wanted: ReadonlySet<string> | null): Header {
+interface ColumnsToKeep {
+  readonly wanted: ReadonlySet<string> | null;
+  readonly once: ReadonlySet<string> | null;
+}
+
+function headerOf(path: string, cells: readonly string[], { wanted, once }: ColumnsToKeep): Header {
   const names = cells.map((name) => name.trim());
-  const kept = names.flatMap((name, place) => (wanted === null || wanted.has(name) ? [{ name, place }] : []));
-  const twice = kept.find(({ name, place }) => name !== '' && names.indexOf(name) !== place);
-  if (twice === undefined) return { names, kept };
+  const found = names.flatMap((name, place) => (wanted === null || wanted.has(name) ? [{ name, place }] : []));
+  const isTwin = ({ name, place }: Header['kept'][number]): boolean => names.indexOf(name) !== place;
+  const twice = found.find((each) => each.name !== '' && isTwin(each) && (once === null || once.has(each.name)));
+  if (twice === undefined) return { names, kept: found.filter((each) => !isTwin(each)) };
   throw new FitlyError('file_unreadable', `${path} has the column ${shownColumn(twice.name)} twice`, {
     next: 'leave one of them: which is meant cannot be told; nothing was imported',
   });

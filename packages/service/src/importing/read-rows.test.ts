@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openRows, type ReadOptions, readRows } from './read-rows.ts';
+import { readSample } from './sample.ts';
 
 async function fileOf(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'fitly-rows-')), name);
@@ -78,6 +79,15 @@ test.each([
   await expect(read('file.csv', content)).rejects.toMatchObject({
     code: 'file_unreadable',
     message: expect.stringContaining(words),
+  });
+});
+
+test('CSV: of a column that may come twice the first is read, and a sample has it once', async () => {
+  const text = 'a,b,a\n1,2,3';
+  expect(await read('file.csv', text, { once: new Set(['b']) })).toEqual(['2: a=1 b=2']);
+  expect(await readSample(await fileOf('file.csv', text), 10)).toMatchObject({
+    columns: ['a', 'b'],
+    rows: [{ a: '1', b: '2' }],
   });
 });
 

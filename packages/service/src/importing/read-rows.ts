@@ -11,6 +11,8 @@ import { DamagedArchive, openUnpacked, unpackedName } from './unpacked.ts';
 export interface ReadOptions {
   /** Columns whose cells are wanted; others may be there or not. Default: all. */
   readonly wanted?: ReadonlySet<string>;
+  /** Wanted columns that a file may not have twice; of others the first is read. Default: all that are wanted. */
+  readonly once?: ReadonlySet<string>;
   /**
    * Of a .gz or .zst that breaks off: `refuse` it whole (default), or `keep` the lines before the damage and report the
    * damaged one as a bad row.
@@ -43,7 +45,7 @@ export async function openRows(path: string, options: ReadOptions = {}): Promise
   if (path.endsWith('.parquet')) return parquetReader(path, wanted, options);
   const name = unpackedName(path);
   if (/\.(jsonl|ndjson)$/.test(name)) return textReader(path, size, createJsonRows(), options);
-  if (name.endsWith('.csv')) return textReader(path, size, createCsvRows(path, wanted), options);
+  if (name.endsWith('.csv')) return textReader(path, size, createCsvRows(path, wanted, options.once ?? null), options);
   throw new FitlyError('file_unreadable', `${path} is neither .csv nor .jsonl (also .gz, .zst) nor .parquet`, {
     next: 'name the file after what is in it',
   });

@@ -3,7 +3,7 @@ import type { Cells } from './parse-event.ts';
 import { openRows } from './read-rows.ts';
 
 export interface Sample {
-  /** In the order of the file. */
+  /** In the order of the file; one that comes twice stands for its first. */
   readonly columns: readonly string[];
   readonly rows: readonly Cells[];
   /** Rows that could not be read. */
@@ -16,13 +16,14 @@ const MOST_CHARACTERS = 64_000_000;
 
 /** The first `most` rows that can be read. Throws `file_not_found` or `file_unreadable`. */
 export async function readSample(path: string, most: number): Promise<Sample> {
-  const reader = await openRows(path, { damaged: 'keep' });
+  const reader = await openRows(path, { damaged: 'keep', once: new Set() });
+  const columns = (): string[] => [...new Set(reader.columns())];
   const rows: Cells[] = [];
   let [bad, characters] = [0, 0];
   for await (const batch of reader.batches()) {
     for (const row of batch) {
       if (rows.length >= most || characters > MOST_CHARACTERS) {
-        return { columns: reader.columns(), rows, bad, isPart: true };
+        return { columns: columns(), rows, bad, isPart: true };
       }
       if (!row.ok) bad += 1;
       else {
@@ -31,7 +32,7 @@ export async function readSample(path: string, most: number): Promise<Sample> {
       }
     }
   }
-  return { columns: reader.columns(), rows, bad, isPart: false };
+  return { columns: columns(), rows, bad, isPart: false };
 }
 
 function charactersOf(cells: Cells): number {
