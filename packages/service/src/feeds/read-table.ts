@@ -9,8 +9,8 @@ import { requireColumns } from './file-columns.ts';
 
 /** How the names of files end, by format. */
 export const ENDINGS: Readonly<Record<FileFormat, readonly string[]>> = {
-  csv: ['.csv', '.csv.gz'],
-  jsonl: ['.jsonl', '.jsonl.gz', '.ndjson', '.ndjson.gz'],
+  csv: ['.csv', '.csv.gz', '.csv.zst'],
+  jsonl: ['.jsonl', '.jsonl.gz', '.jsonl.zst', '.ndjson', '.ndjson.gz', '.ndjson.zst'],
   parquet: ['.parquet'],
 };
 

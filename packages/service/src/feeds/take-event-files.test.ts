@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { EventColumns, EventFileFeed } from '@fitly/contract';
 import type { EventField } from '@fitly/core/design';
 import { createStore, customerKey, feedFiles, type Store, valuesOf } from '@fitly/store';
@@ -280,7 +280,7 @@ test('a CSV file of another separator is told what separates cells', async () =>
 
 test('a line of JSONL may leave a column out, but not one that means who, what or when', async () => {
   const event = JSON.stringify({ customer_id: 7, event_name: 'order', happened_at: NOW });
-  await writeFile(join(folder, 'a.jsonl'), event);
+  await writeFile(join(folder, 'a.jsonl.zst'), zstdCompressSync(event));
   expect(await take({ format: 'jsonl' })).toMatchObject({ unreadable: 0, tally: { events: 1 } });
   await writeFile(join(folder, 'b.jsonl'), JSON.stringify({ customer: 7, event_name: 'order', happened_at: NOW }));
   expect(await take({ format: 'jsonl' })).toMatchObject({ unreadable: 1, tally: { events: 0 } });
@@ -291,6 +291,6 @@ test('files of other names, and files on their way, are left alone', async () =>
   await csv('.hidden.csv', order('ann', 'o-1', 1));
   await csv('notes.txt', order('ann', 'o-1', 1));
   await expect(take({ required: true })).rejects.toMatchObject({
-    message: `the feed shop is required, and there is no .csv or .csv.gz file in ${folder}`,
+    message: `the feed shop is required, and there is no .csv or .csv.gz or .csv.zst file in ${folder}`,
   });
 });
