@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { AgeCounts } from '@fitly/core/data';
-import { type Agent, engagementInstant, readSavedAgent } from '@fitly/core/design';
+import { type Agent, broughtAttributes, engagementInstant, readSavedAgent } from '@fitly/core/design';
 import type { AgentName, Day, Instant } from '@fitly/core/terms';
 import { type FeedFile, feedFiles, listAgents } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
@@ -137,7 +137,9 @@ function bringsAttributes(
   takes: readonly KeptTake[],
 ): boolean {
   const columns = new Set(takes.flatMap((take) => Object.keys(take.columns)));
-  return context.some(({ attribute }) => columns.has(feed.columns.attributes[attribute] ?? attribute));
+  return broughtAttributes(context).some(({ attribute }) =>
+    columns.has(feed.columns.attributes[attribute] ?? attribute),
+  );
 }
 
 async function bringsSuccess(

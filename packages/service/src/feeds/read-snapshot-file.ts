@@ -1,5 +1,6 @@
 /** Snapshots in rows with named columns: what is true of a customer on the evening of a day. */
 import type { SnapshotFileFeed } from '@fitly/contract';
+import { broughtAttributes } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import { asDay } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
@@ -40,7 +41,7 @@ const isByName = (asOf: SnapshotFileFeed['columns']['asOf']): boolean => asOf !=
 
 /** Attribute of some agent → column. */
 function attributesOf({ columns }: SnapshotFileFeed, { agents }: ReadWith): ReadonlyMap<string, string> {
-  const names = agents.flatMap(({ context }) => context.map(({ attribute }) => attribute));
+  const names = agents.flatMap(({ context }) => broughtAttributes(context).map(({ attribute }) => attribute));
   return new Map(names.map((name) => [name, columns.attributes[name] ?? name]));
 }
 

@@ -2,6 +2,7 @@
  * Snapshots of a take until it is committed: into the attributes of every agent that knows one of them, by the day that a
  * row describes. The newer row wins cell by cell, and an empty cell says nothing.
  */
+import { broughtAttributes } from '@fitly/core/design';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { type StagedFile, type Store, valuesOf } from '@fitly/store';
@@ -35,7 +36,7 @@ interface OfAgent {
 
 export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], arrivedAt: Instant): SnapshotRows {
   const all: readonly OfAgent[] = agents
-    .filter(({ context }) => context.length > 0)
+    .filter(({ context }) => broughtAttributes(context).length > 0)
     .map((agent) => ({ agent, guard: createValueGuard(agent.context), days: new Map() }));
   let rowCount = 0;
   return {
@@ -80,8 +81,8 @@ function parseAttributes(
   guard: ValueGuard,
 ): readonly AttributeValue[] | Unusable {
   const values: AttributeValue[] = [];
-  for (const [place, { attribute, type }] of context.entries()) {
-    const value = parseCell(cells[attribute], type);
+  for (const [place, { attribute, type, history }] of context.entries()) {
+    const value = history === null ? parseCell(cells[attribute], type) : null;
     if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cells[attribute]) };
     values.push(guard.admit(place, value));
   }

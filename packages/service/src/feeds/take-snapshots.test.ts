@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SnapshotColumns } from '@fitly/contract';
-import type { ContextAttribute } from '@fitly/core/design';
+import { type ContextAttribute, historyAttribute } from '@fitly/core/design';
 import { asAgentName, asDay } from '@fitly/core/terms';
 import { createStore, customerKey, type Store } from '@fitly/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,8 +14,8 @@ import { takeFeeds } from './take-feeds.ts';
 
 const NOW = Date.UTC(2026, 0, 6, 11);
 const context = [
-  { attribute: 'recency', type: 'number' },
-  { attribute: 'segment', type: 'category' },
+  { attribute: 'recency', type: 'number', history: null },
+  { attribute: 'segment', type: 'category', history: null },
 ] as unknown as readonly ContextAttribute[];
 const agent: KnowsAttributes = { name: asAgentName('winback'), timeZone: 'Pacific/Auckland', context };
 
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 const COLUMNS: SnapshotColumns = { customer: 'id', asOf: 'day', attributes: { recency: 'days_since' } };
-const take = (columns: Partial<SnapshotColumns> = {}) =>
+const take = (columns: Partial<SnapshotColumns> = {}, of: KnowsAttributes = agent) =>
   takeFeeds({
     store,
     feeds: [
@@ -45,7 +45,7 @@ const take = (columns: Partial<SnapshotColumns> = {}) =>
     ],
     quarantine: join(root, 'quarantine'),
     counted: new Map(),
-    agents: [agent],
+    agents: [of],
     now: NOW,
     lakeNow: () => NOW,
     signal: new AbortController().signal,
@@ -145,6 +145,15 @@ test('rows that cannot be used are set aside, and values that look personal are 
     [null, null],
     [2, null],
   ]);
+});
+
+test('a column that is named like a history attribute is not read: the own log is what was asked for', async () => {
+  const history = historyAttribute({ name: 'sends_in_7_days', dimension: null });
+  const also = { ...agent, context: [...context, history] };
+  await writeFile(join(folder, '1.csv'), 'id,day,days_since,sends_in_7_days\nann,2026-01-04,3,none\n');
+  expect(await take({}, also)).toMatchObject({ unreadable: 0, tally: { described: 1, unusable: 0 } });
+  await writeFile(join(folder, '2.csv'), 'id,day,sends_in_7_days\nann,2026-01-04,3\n');
+  expect(await take({ attributes: {} }, also)).toMatchObject({ unreadable: 1 });
 });
 
 test('a file with no attribute of any agent says which it has', async () => {
