@@ -27,11 +27,12 @@ export async function fillFromImports(
     .sort()
     .reverse();
   if (newest === undefined) return {};
-  const open = new Set(members.keys().filter((row) => members[row]!.values.includes(null)));
+  const places = [...agent.context.keys()].filter((place) => agent.context[place]!.history === null);
+  const open = new Set(members.keys().filter((row) => lacks(members[row]!.values, places)));
   const ages: Record<string, number> = {};
   for (const day of [newest, ...older.filter((each) => each >= addDays(today, -LOOK_BACK_DAYS))]) {
     if (open.size === 0) break;
-    const filled = fillFromDay(members, open, await readImported(context, day));
+    const filled = fillFromDay(members, places, open, await readImported(context, day));
     for (const [place, { attribute }] of agent.context.entries()) {
       if (filled.has(place)) ages[attribute] ??= dayNumber(today) - dayNumber(day);
     }
@@ -39,9 +40,13 @@ export async function fillFromImports(
   return ages;
 }
 
-/** Takes out of `open` who has everything; returns the places of the attributes of which some value was filled. */
+const lacks = (values: AudienceMember['values'], places: readonly number[]): boolean =>
+  places.some((place) => values[place] === null);
+
+/** `places`: of attributes that files bring. Takes out of `open` who has everything; returns the places of the attributes of which some value was filled. */
 function fillFromDay(
   members: AudienceMember[],
+  places: readonly number[],
   open: Set<number>,
   imported: ReadonlyMap<string, AudienceMember['values']>,
 ): ReadonlySet<number> {
@@ -53,7 +58,7 @@ function fillFromDay(
     const values = member.values.map((value, place) => value ?? found[place] ?? null);
     for (const [place, value] of values.entries()) if (value !== member.values[place]) filled.add(place);
     members[row] = { ...member, values };
-    if (!values.includes(null)) open.delete(row);
+    if (!lacks(values, places)) open.delete(row);
   }
   return filled;
 }

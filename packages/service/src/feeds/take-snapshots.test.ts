@@ -156,6 +156,25 @@ test('a column that is named like a history attribute is not read: the own log i
   expect(await take({ attributes: {} }, also)).toMatchObject({ unreadable: 1 });
 });
 
+test('who lacks nothing but history is not looked for in older files', async () => {
+  const history = historyAttribute({ name: 'sends_in_7_days', dimension: null });
+  const also = { ...agent, context: [...context, history] };
+  await csv('1.csv', 'ann,2026-01-04,3,gold,x', 'ann,2026-01-05,4,,x');
+  await take({}, also);
+  const reads: unknown[] = [];
+  const read: Store['lake']['read'] = (what) => {
+    reads.push(what);
+    return store.lake.read(what);
+  };
+  const lake = { ...store.lake, read };
+  const day = asDay('2026-01-06');
+  const members = [{ customerKey: customerKey(store.keys, 'ann'), values: [null, 'own', null] }];
+  const run = { store: { ...store, lake }, agent: also, day } as unknown as RunContext;
+  await fillFromImports(run, members as unknown as AudienceMember[]);
+  expect(members[0]?.values).toEqual([4, 'own', null]);
+  expect(reads).toHaveLength(1);
+});
+
 test('a file with no attribute of any agent says which it has', async () => {
   await writeFile(join(folder, '1.csv'), 'id,day,height\nann,2026-01-04,180\n');
   expect(await take({ attributes: {} })).toMatchObject({ unreadable: 1, tally: { described: 0 } });
