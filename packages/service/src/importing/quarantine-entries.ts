@@ -77,15 +77,24 @@ export async function quarantineEntries(workspace: Workspace): Promise<Quarantin
   return entries.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
 }
 
+/** Of a row, of so many rows that have no line of their own, or, without either, of the file as a whole. */
+interface SetAsideLine {
+  readonly file: string;
+  readonly reason: string;
+  readonly line?: number;
+  readonly rows?: number;
+}
+
 /** From the file alone. */
 async function readEntry(folder: string, name: string): Promise<QuarantineEntry> {
   const path = join(folder, `${name}.jsonl`);
   const reasons = new Map<string, number>();
   let file = '';
   for await (const line of createInterface({ input: createReadStream(path) })) {
-    const row = JSON.parse(line) as { readonly file: string; readonly reason: string };
+    const row = JSON.parse(line) as SetAsideLine;
     file = row.file;
-    reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + 1);
+    const rows = row.rows ?? (row.line === undefined ? 0 : 1);
+    if (rows > 0) reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + rows);
   }
   const counts = Object.fromEntries(reasons);
   const at = (await stat(path)).mtimeMs;
