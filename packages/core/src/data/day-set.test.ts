@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDay, advance, countDays, DAYS_KEPT, type DaySet, NO_DAYS, newestDay, removeDay } from './day-set.ts';
+import {
+  addDay,
+  advance,
+  countDays,
+  DAYS_KEPT,
+  type DaySet,
+  NO_DAYS,
+  newestDay,
+  recentDays,
+  removeDay,
+} from './day-set.ts';
 
 const NEWEST = 20_000;
 const days = fc.array(fc.integer({ min: NEWEST - 120, max: NEWEST + 5 }), { maxLength: 40 });
@@ -37,4 +47,5 @@ test('a day is taken back as long as it is one of the last 52', () => {
   expect(removeDay(removeDay(set, NEWEST, NEWEST - 3), NEWEST, NEWEST - 90)).toEqual(setOf([NEWEST - 10, NEWEST - 90]));
   expect(removeDay(set, NEWEST, NEWEST - 4)).toEqual(set);
   expect(setOf([NEWEST - DAYS_KEPT]).recent).toBe(0);
+  expect(recentDays(set, NEWEST)).toEqual([NEWEST - 10, NEWEST - 3]);
 });

@@ -56,6 +56,12 @@ export function countDays({ recent }: DaySet, newest: number, before: number, da
   return count;
 }
 
+/** The days among the last 52, oldest first. */
+export const recentDays = (set: DaySet, newest: number): readonly number[] =>
+  Array.from({ length: DAYS_KEPT }, (_, place) => DAYS_KEPT - 1 - place).flatMap((age) =>
+    hasAge(set, age) ? [newest - age] : [],
+  );
+
 const hasAge = ({ recent }: DaySet, age: number): boolean => Math.floor(recent / powerOfTwo(age)) % 2 === 1;
 
 /** By doubling, which is exact, up to 2^(DAYS_KEPT + 1). */

@@ -37,6 +37,7 @@ export {
   unmarkDay,
 } from './customer-history.ts';
 export { CustomerNumbers } from './customer-numbers.ts';
+export { recentDays } from './day-set.ts';
 export {
   chosenOptions,
   DECISION_COLUMNS,

@@ -1,6 +1,7 @@
 /** Everything that is stored about one customer, table by table, in a form that programs and people can read. */
 import { type AgentName, asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
 import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profileAttributesOf } from '@fitly/store';
+import { CUSTOMER_HISTORY, historyInDays } from '../daily-loop/history-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { erasedCheck } from './erased-check.ts';
 import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
@@ -86,7 +87,8 @@ async function lakeTables({ store }: Workspace, key: CustomerKey, holdings: Hold
     const row = (at: number): ExportedRow =>
       Object.fromEntries(columns.columns.map((column) => [column.name, shown(column, at)]));
     // Agent and day are the folder in which the row lies.
-    tables[table]!.push(...own.map((at) => ({ agent, day, ...row(at) })));
+    const inWords = table === CUSTOMER_HISTORY ? historyInDays : (each: ExportedRow): ExportedRow => each;
+    tables[table]!.push(...own.map((at) => ({ agent, day, ...inWords(row(at)) })));
   }
   return tables;
 }
