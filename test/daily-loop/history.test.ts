@@ -8,7 +8,7 @@ import { externalIdOf } from '@fitly/braze-sandbox';
 import { textColumn } from '@fitly/core/data';
 import { type AgentName, asDay, type Day } from '@fitly/core/terms';
 import { addDays, dayNumber, dayOf } from '@fitly/core/time';
-import { eraseCustomer, replayDay, type Workspace } from '@fitly/service';
+import { eraseCustomer, exportCustomer, replayDay, type Workspace } from '@fitly/service';
 import { batchesOf, type Columns, customerKey, encoding, setMeta, stepSummaries, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Called, callFitly } from '../support/call-fitly.ts';
@@ -205,6 +205,8 @@ it('goes on as before without its table, keeps one partition, and forgets who is
       valuesOf(await lake.read({ table: 'customer_history', agent: NAME, day }), 'customer_key', 'string');
     const gone = customerKey(workspace.store.keys, externalIdOf(1));
     expect(await keys()).toContain(gone);
+    const { tables } = await exportCustomer(workspace, externalIdOf(1));
+    expect(tables['customer_history']).toMatchObject([{ send_days: expect.stringContaining(FIRST_DAY) }]);
     await eraseCustomer({ workspace, externalId: externalIdOf(1), by: 'a test' });
     expect(await keys()).not.toContain(gone);
   });
