@@ -1,6 +1,7 @@
 /**
  * Values of one attribute, counted in bins that are fixed on the first day that has any: tenths of the numbers, the most frequent
- * categories that customers share. What is kept of a day is a row of counts, so days can be added and compared without the customers.
+ * categories that customers share. What is kept of a day is a row of counts, so days can be added and compared without the
+ * customers.
  */
 import type { ContextAttribute } from '../design/agent.ts';
 import type { ContextColumn } from './context-table.ts';

@@ -43,7 +43,10 @@ export async function fillFromImports(
 const lacks = (values: AudienceMember['values'], places: readonly number[]): boolean =>
   places.some((place) => values[place] === null);
 
-/** `places`: of attributes that files bring. Takes out of `open` who has everything; returns the places of the attributes of which some value was filled. */
+/**
+ * `places`: of attributes that files bring. Takes out of `open` who has everything; returns the places of the attributes of
+ * which some value was filled.
+ */
 function fillFromDay(
   members: AudienceMember[],
   places: readonly number[],
