@@ -16,7 +16,7 @@ export interface Adjustment {
   readonly theta: readonly number[];
   /** 1 − variance / variance without the covariate, of the difference; 0 without a covariate. */
   readonly varianceReduction: number;
-  /** Share of all compared customers, by part; 0 for a part that has too few in a group to be compared. */
+  /** Share of all compared customers, by part; 0 for a part with fewer than 100 customers or 10 converters in a group. */
   readonly weights: readonly number[];
   readonly treated: number;
   readonly control: number;
