@@ -5,8 +5,8 @@ import type { ContextAttribute } from '@fitly/core/design';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
+import { cellText, numberIn, plainText } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
-import { cellText } from './probability-table.ts';
 
 export interface ForeignLog {
   readonly log: JudgedLog;
@@ -40,7 +40,7 @@ export async function readForeignLog(request: ForeignLogRequest): Promise<Foreig
   const texts = (column: string): readonly string[] => table.texts.get(column) ?? [];
   const actions = [...new Set([...texts(columns.action), ...request.moreActions])].sort(byNumberOrText);
   const numberOf = new Map(actions.map((action, at) => [action, at]));
-  const customers = customerNumbers(columns.customer === null ? null : texts(columns.customer), table.rewards.length);
+  const customers = customerNumbers(columns.customer === null ? null : table.customers, table.rewards.length);
   const { features, width } = featuresOf(columns.context.map((name) => [name, texts(name)] as const));
   const propensities = Float64Array.from(table.propensities);
   const matrix = (pattern: string | null): ByAction | null =>
@@ -67,21 +67,19 @@ export async function readForeignLog(request: ForeignLogRequest): Promise<Foreig
 interface Table {
   readonly rewards: number[];
   readonly propensities: number[];
+  /** As they are written: what looks like a number is an id all the same. Empty where no column is mapped. */
+  readonly customers: string[];
   readonly texts: ReadonlyMap<string, string[]>;
   readonly numbers: ReadonlyMap<string, number[]>;
 }
 
 async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<Table> {
-  const names = [
-    columns.action,
-    ...(columns.customer === null ? [] : [columns.customer]),
-    ...columns.context,
-    ...joins,
-  ];
+  const names = [columns.action, ...columns.context, ...joins];
   const texts = new Map(names.map((name) => [name, [] as string[]]));
   const numbers = new Map<string, number[]>();
   const rewards: number[] = [];
   const propensities: number[] = [];
+  const customers: string[] = [];
   const issues: Issue[] = [];
   let bad = 0;
   let isFirst = true;
@@ -102,19 +100,21 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
     propensities.push(
       typeof columns.propensity === 'number' ? columns.propensity : numberIn(cells[columns.propensity]),
     );
+    if (columns.customer !== null) customers.push(plainText(cells[columns.customer]));
     for (const [name, values] of texts) values.push(cellText(cells[name]));
     for (const [name, values] of numbers) values.push(numberIn(cells[name]));
   }
   if (rewards.length === 0 && bad === 0) issues.push({ path, message: 'there is not one row in it' });
-  if (issues.length === 0) return { rewards, propensities, texts, numbers };
+  if (issues.length === 0) return { rewards, propensities, customers, texts, numbers };
   throw new FitlyError('decision_log_invalid', `${bad} of ${bad + rewards.length} rows of ${path} cannot be used`, {
     issues,
     next: 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
   });
 }
 
-const needed = ({ action, reward, propensity }: ColumnMapping): string[] => [
+const needed = ({ action, reward, propensity, customer }: ColumnMapping): string[] => [
   action,
+  ...(customer === null ? [] : [customer]),
   reward,
   ...(typeof propensity === 'string' ? [propensity] : []),
 ];
@@ -139,17 +139,10 @@ function unusable(cells: Readonly<Record<string, unknown>>, { reward, propensity
   // Where the column is absent altogether, that is said first and once.
   if (reward in cells && !Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
   if (action in cells && cellText(cells[action]) === '') return 'there is no action';
-  if (customer !== null && customer in cells && cellText(cells[customer]) === '') return 'there is no customer';
+  if (customer !== null && customer in cells && plainText(cells[customer]) === '') return 'there is no customer';
   if (typeof propensity === 'number' || !(propensity in cells)) return null;
   const value = numberIn(cells[propensity]);
   return value > 0 && value <= 1 ? null : 'the propensity is not a number above 0 and at most 1';
-}
-
-function numberIn(cell: unknown): number {
-  const text = cellText(cell);
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
-  return text === '' ? Number.NaN : Number(text);
 }
 
 const byNumberOrText = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : Number(a > b));

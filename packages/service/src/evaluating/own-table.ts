@@ -2,8 +2,9 @@
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { ByAction } from '@fitly/core/measure';
+import { cellText } from './cells.ts';
 import type { OwnLog } from './own-log.ts';
-import { actionText, cellText, readProbabilityTable } from './probability-table.ts';
+import { actionText, readProbabilityTable } from './probability-table.ts';
 
 /** Throws `candidate_invalid` for unknown options or columns, or where the file leaves decisions out. */
 export async function ownTable(
