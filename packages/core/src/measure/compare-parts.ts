@@ -7,7 +7,7 @@
  */
 import { type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading } from './compare.ts';
 import { cupedTheta, linearVariance } from './estimate/cuped.ts';
-import { type JointMoments, mergeJointMoments } from './moments/joint-moments.ts';
+import type { JointMoments } from './moments/joint-moments.ts';
 import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './sequence/asymptotic.ts';
 
 export interface ComparedPart {
@@ -35,7 +35,7 @@ export function compareParts(parts: readonly ComparedPart[], plan: SequencePlan)
   );
   if (n === 0 || thin > MOST_THIN * (n + thin)) return { kind: 'too_early' };
   const weighted = compared.map((part) => ({ ...part, weight: sizeOf(part) / n }));
-  const theta = cupedTheta(compared.map((part) => mergeJointMoments(part.treated, part.control)));
+  const theta = cupedTheta([within(compared.flatMap(({ treated, control }) => [treated, control]))]);
   const multiplier = sequenceMultiplier(plan, n);
   const difference = differenceOf(weighted, theta);
   if (multiplier === null || !(difference.variance >= 0) || !Number.isFinite(difference.estimate))
@@ -72,6 +72,16 @@ interface Weighted extends ComparedPart {
 interface Estimated {
   readonly estimate: number;
   readonly variance: number;
+}
+
+/**
+ * Distances within each group of each part, added up: parts that differ in how long their customers were there would
+ * otherwise tell of time, not of customers, and θ could make intervals wider.
+ */
+function within(groups: readonly JointMoments[]): JointMoments {
+  const [first] = groups;
+  const comoments = first!.comoments.map((_, at) => sum(groups, (each) => each.comoments[at]!));
+  return { ...first!, n: sum(groups, ({ n }) => n), comoments };
 }
 
 const isCompared = ({ treated, control }: ComparedPart): boolean =>

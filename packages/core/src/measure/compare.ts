@@ -12,7 +12,7 @@ export interface Interval {
 
 /** How a reading was adjusted; spelled out so that it can be computed again. */
 export interface Adjustment {
-  /** Per covariate, over both groups of all parts that are compared. */
+  /** Per covariate, from distances within each group of all parts that are compared. */
   readonly theta: readonly number[];
   /** 1 − variance / variance without the covariate, of the difference; 0 without a covariate. */
   readonly varianceReduction: number;

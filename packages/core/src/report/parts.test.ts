@@ -71,8 +71,8 @@ describe('shares that changed', () => {
 });
 
 test('a new epoch with nearly nobody in control has no weight, and once it holds most customers it is too early again', () => {
-  const later = (customers: number): ReportInput => {
-    const thin = [epochs[0]!, { epoch: 2, groups: { agent: people(customers, 4), random_control: people(20, 4) } }];
+  const later = (agent: number, control: number): ReportInput => {
+    const thin = [epochs[0]!, { epoch: 2, groups: { agent: people(agent, 4), random_control: people(control, 4) } }];
     const both = { agent: merged(thin, 'agent'), random_control: merged(thin, 'random_control') };
     return {
       ...changed,
@@ -81,10 +81,10 @@ test('a new epoch with nearly nobody in control has no weight, and once it holds
       days: [{ ...asOf, groups: both, epochs: thin }],
     };
   };
-  const [few] = buildReport(later(1980)).contrasts;
+  const [few] = buildReport(later(1980, 20)).contrasts;
   expect(few!.adjustment!.weights).toEqual([1, 0]);
   expect(few!.computed.find(({ term }) => term === 'Epochs')!.text).toContain('2: 0.00); 0 = left out');
-  const [most] = buildReport(later(4980)).contrasts;
+  const [most] = buildReport(later(4950, 50)).contrasts;
   expect(most).toMatchObject({ verdict: 'too_early' });
   expect(most!.reason).toContain('most customers are in an epoch');
 });
