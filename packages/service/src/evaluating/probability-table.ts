@@ -17,8 +17,15 @@ export interface ProbabilityTable {
 const SHOWN_ISSUES = 20;
 const PROBABILITY = 'probability';
 
-/** `actionColumns`: together they name the action. Throws `candidate_invalid` for a file that is no distribution. */
-export async function readProbabilityTable(path: string, actionColumns: readonly string[]): Promise<ProbabilityTable> {
+/**
+ * `actionColumns`: together they name the action. `joinText`: a cell of another column as the log would write it.
+ * Throws `candidate_invalid` for a file that is no distribution.
+ */
+export async function readProbabilityTable(
+  path: string,
+  actionColumns: readonly string[],
+  joinText: (cell: unknown, column: string) => string = cellText,
+): Promise<ProbabilityTable> {
   const groups = new Map<string, Map<string, number>>();
   const actions = new Set<string>();
   const issues: Issue[] = [];
@@ -37,7 +44,7 @@ export async function readProbabilityTable(path: string, actionColumns: readonly
       refuse('the probability is not a number from 0 to 1');
       continue;
     }
-    const key = keyOf(joins.map((column) => cellText(row.cells[column])));
+    const key = keyOf(joins.map((column) => joinText(row.cells[column], column)));
     const group = groups.get(key) ?? new Map<string, number>();
     if (group.has(action)) refuse(`the action "${action}" has a probability already`);
     groups.set(key, group.set(action, probability));
