@@ -151,6 +151,8 @@ describe('random control against itself', () => {
 
   test('alarms when they differ by more than chance', () => {
     expect(check(withHalves(1), 'trust_meter')).toMatchObject({ state: 'failed' });
+    expect(buildReport(withHalves(1)).finding.lead).toMatch(/^Do not believe this yet: .*itself/);
+    expect(buildReport(withHalves(5)).finding.lead).not.toContain('believe');
   });
 
   test('is too early before there are customers and converters enough, and no check without random control', () => {
