@@ -3,7 +3,7 @@
  * a customer is a row, an action is a class, and only the right one earns 1. The loss is the mean probability of a wrong
  * class from the first row on, so that it counts what learning cost. Batches of 100; intervals over shuffles.
  *
- *   npm run -s bench -- classification [--sets pendigits,yeast,nursery] [--data FILE] [--shuffles 3] [--seed dev]
+ *   npm run -s bench -- classification [--sets pendigits,yeast,nursery] [--data FILE] [--shuffles 5] [--seed dev]
  *                                      [--policies logistic,linear_thompson,…] [--external "COMMAND"] [--json]
  *
  * FILE: CSV (also .gz) with a header, the class (a whole number from 0) in `y`, every other column a feature.
@@ -27,7 +27,7 @@ const { values } = parseArgs({
   options: {
     sets: { type: 'string', default: 'pendigits,yeast,nursery' },
     data: { type: 'string' },
-    shuffles: { type: 'string', default: '3' },
+    shuffles: { type: 'string', default: '5' },
     seed: { type: 'string', default: 'dev' },
     policies: { type: 'string', default: Object.keys(CLASSIFIERS).join(',') },
     external: { type: 'string' },

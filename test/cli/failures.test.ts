@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { listFinishedDays } from '@fitly/service';
 import { lockFolder } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Called, callFitly } from '../support/call-fitly.ts';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
-import { type Finished, fitly, startFitly } from '../support/run-fitly.ts';
+import { startFitly } from '../support/run-fitly.ts';
 
 let rehearsal: Rehearsal;
 beforeAll(async () => {
@@ -20,7 +21,7 @@ const finishedDays = (): Promise<number> =>
   rehearsal.inside(async (workspace) => (await listFinishedDays(workspace, AGENT)).length);
 
 /** One message of a line or a few, with its code, and no stack trace. */
-function expectMessage(finished: Finished, code: string, exitCode: number, ...words: string[]): void {
+function expectMessage(finished: Called, code: string, exitCode: number, ...words: string[]): void {
   expect(finished.err).toContain(`[${code}]`);
   for (const word of words) expect(finished.err).toContain(word);
   expect(finished.err).not.toMatch(/\n\s+at .+:\d+/);
@@ -40,7 +41,7 @@ describe('a run that cannot go on', () => {
     const yaml = await readFile(path, 'utf8');
     await writeFile(path, yaml.replace('runAt: "06:00"', 'runAt: "25:00"').replace('kind: template', 'kind: templat'));
     try {
-      const finished = await fitly(['run', AGENT, '--folder', rehearsal.folder]);
+      const finished = await callFitly(['run', AGENT, '--folder', rehearsal.folder]);
       expectMessage(finished, 'agent_file_invalid', 3, '25:00', 'templat', 'template', 'line ');
     } finally {
       await writeFile(path, yaml);
@@ -49,9 +50,16 @@ describe('a run that cannot go on', () => {
   });
 
   it('says which file is missing', async () => {
-    const finished = await fitly(['import', 'no-such-file.csv', '--date', '2026-01-05', '--folder', rehearsal.folder]);
+    const finished = await callFitly([
+      'import',
+      'no-such-file.csv',
+      '--date',
+      '2026-01-05',
+      '--folder',
+      rehearsal.folder,
+    ]);
     expectMessage(finished, 'file_not_found', 3, 'no-such-file.csv');
-    expectMessage(await fitly(['run', '--folder', 'no-such-folder']), 'workspace_missing', 3, 'fitly init');
+    expectMessage(await callFitly(['run', '--folder', 'no-such-folder']), 'workspace_missing', 3, 'fitly init');
   });
 
   it('says that the API key is not known, and keeps what was finished', async () => {
@@ -59,7 +67,7 @@ describe('a run that cannot go on', () => {
     const key = await readFile(path, 'utf8');
     await writeFile(path, 'not-the-key\n');
     try {
-      const finished = await fitly(['run', AGENT, '--folder', rehearsal.folder]);
+      const finished = await callFitly(['run', AGENT, '--folder', rehearsal.folder]);
       expectMessage(finished, 'braze_key_invalid', 4, 'Next:');
       expect(finished.err + finished.out).not.toContain('not-the-key');
     } finally {
@@ -70,10 +78,10 @@ describe('a run that cannot go on', () => {
 
   it('refuses a truncated export and finishes the day once it comes whole', async () => {
     await setFault({ export: 'truncate' });
-    expectMessage(await fitly(['run', AGENT, '--folder', rehearsal.folder]), 'braze_export_damaged', 4, 'Next:');
+    expectMessage(await callFitly(['run', AGENT, '--folder', rehearsal.folder]), 'braze_export_damaged', 4, 'Next:');
     expect(await finishedDays()).toBe(1);
     await setFault({ export: null });
-    expect((await fitly(['run', AGENT, '--folder', rehearsal.folder])).code).toBe(0);
+    expect((await callFitly(['run', AGENT, '--folder', rehearsal.folder])).code).toBe(0);
     expect(await finishedDays()).toBe(2);
   });
 
@@ -82,7 +90,12 @@ describe('a run that cannot go on', () => {
     const yaml = await readFile(path, 'utf8');
     await writeFile(path, yaml.replace(/url: http:.*/, 'url: http://127.0.0.1:9'));
     try {
-      expectMessage(await fitly(['run', AGENT, '--folder', rehearsal.folder]), 'braze_unreachable', 4, '127.0.0.1:9');
+      expectMessage(
+        await callFitly(['run', AGENT, '--folder', rehearsal.folder]),
+        'braze_unreachable',
+        4,
+        '127.0.0.1:9',
+      );
     } finally {
       await writeFile(path, yaml);
     }
@@ -96,7 +109,7 @@ describe('a run that cannot go on', () => {
       .replace(/url: http:.*/, 'url: https://rest.fra-01.braze.eu');
     await writeFile(path, real);
     try {
-      expectMessage(await fitly(['run', AGENT, '--folder', rehearsal.folder]), 'sandbox_only', 3, 'sandbox');
+      expectMessage(await callFitly(['run', AGENT, '--folder', rehearsal.folder]), 'sandbox_only', 3, 'sandbox');
     } finally {
       await writeFile(path, yaml);
     }
@@ -107,7 +120,7 @@ describe('a folder or a port that somebody else has', () => {
   it('tells the second process who works on the folder', async () => {
     const lock = lockFolder(rehearsal.folder, 'the first one');
     try {
-      const finished = await fitly(['run', AGENT, '--folder', rehearsal.folder]);
+      const finished = await callFitly(['run', AGENT, '--folder', rehearsal.folder]);
       expectMessage(finished, 'folder_in_use', 5, String(process.pid), 'the first one');
     } finally {
       lock.release();
@@ -120,7 +133,7 @@ describe('a folder or a port that somebody else has', () => {
     const port = String((server.address() as AddressInfo).port);
     const folder = join(rehearsal.folder, 'demo');
     try {
-      const demo = await fitly([
+      const demo = await callFitly([
         'demo',
         '--folder',
         folder,
@@ -132,7 +145,7 @@ describe('a folder or a port that somebody else has', () => {
         '200',
       ]);
       expectMessage(demo, 'port_taken', 4, port, '--sandbox-port');
-      const page = await fitly(['report', AGENT, '--folder', rehearsal.folder, '--serve', '--port', port]);
+      const page = await callFitly(['report', AGENT, '--folder', rehearsal.folder, '--serve', '--port', port]);
       expectMessage(page, 'port_taken', 4, port, '--port');
     } finally {
       server.close();
@@ -145,7 +158,7 @@ describe('a folder or a port that somebody else has', () => {
     await chmod(path, 0o600);
     await writeFile(path, `${'f0'.repeat(15)}${'1234567890abcdef'.repeat(2)}00\n`);
     try {
-      expectMessage(await fitly(['report', AGENT, '--folder', rehearsal.folder]), 'key_wrong', 4);
+      expectMessage(await callFitly(['report', AGENT, '--folder', rehearsal.folder]), 'key_wrong', 4);
     } finally {
       await writeFile(path, key);
     }
@@ -154,13 +167,17 @@ describe('a folder or a port that somebody else has', () => {
 
 describe('a command line that is wrong', () => {
   it('names the unknown command or option and points to the help', async () => {
-    expect(await fitly(['runn'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean run') });
-    expect(await fitly(['run', '--dayz', '3'])).toMatchObject({ code: 2, err: expect.stringContaining('--help') });
-    expect(await fitly(['run', '--days', 'many'])).toMatchObject({
+    expect(await callFitly(['runn'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean run') });
+    expect(await callFitly(['run', '--dayz', '3'])).toMatchObject({ code: 2, err: expect.stringContaining('--help') });
+    expect(await callFitly(['run', '--days', 'many'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('whole number'),
     });
-    expectMessage(await fitly(['replay', '--date', '2026-02-30', '--folder', rehearsal.folder]), 'run_date_invalid', 3);
+    expectMessage(
+      await callFitly(['replay', '--date', '2026-02-30', '--folder', rehearsal.folder]),
+      'run_date_invalid',
+      3,
+    );
   });
 
   it('ends without a word when whoever reads its output stops reading', async () => {
@@ -170,7 +187,7 @@ describe('a command line that is wrong', () => {
   });
 
   it('gives the same failure as one JSON document', async () => {
-    const finished = await fitly(['run', 'nobody', '--folder', rehearsal.folder, '--json']);
+    const finished = await callFitly(['run', 'nobody', '--folder', rehearsal.folder, '--json']);
     expect(JSON.parse(finished.out)).toMatchObject({
       error: { code: 'agent_unknown', message: expect.stringContaining('nobody') },
     });

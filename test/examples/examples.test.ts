@@ -21,7 +21,7 @@ import { readSent } from './sent.ts';
 
 const EXPECTED = ['cross-sell', 'lead-nurture', 'loyalty', 'referral', 'renewal', 'repeat-purchase', 'winback'];
 const FOLDER = fileURLToPath(new URL('../../examples', import.meta.url));
-const DAYS = 10;
+const DAYS = 8;
 const CUSTOMERS = 200;
 
 const has = (name: string, file: string): boolean => existsSync(join(FOLDER, name, file));

@@ -123,6 +123,11 @@ const KINDS: Readonly<Record<Reasons['kind'], string>> = {
   by_lot: 'By lot: nothing was known yet, or the customer is in random control.',
 };
 
+const SCALES: Readonly<Record<NonNullable<Reasons['unit']>, string>> = {
+  log_odds: 'log-odds of success (+0.10: about 10 % more likely)',
+  per_day: 'what is earned per day',
+};
+
 /** Attributes that are named for each comparison; --json has all. */
 const NAMED = 3;
 
@@ -138,11 +143,10 @@ function reasonLines(reasons: Reasons | null, color: boolean): string[] {
     signed(each.difference),
     partsOf(each),
   ]);
-  const scale = unit === 'log_odds' ? 'log-odds of success (+0.10: about 10 % more likely)' : 'earned per day';
   return [
     ...head,
     ...indented(table(['dimension', 'choice', 'difference', 'made of'], rows)),
-    `  In ${scale}, as the policy knew on that day; “everybody” is the day's average customer.`,
+    `  In ${unit === null ? 'the scale of the scores' : SCALES[unit]}, as the policy knew on that day; “everybody” is the day's average customer.`,
   ];
 }
 

@@ -19,6 +19,7 @@ function learned(input: DecideDayInput): LinearDrawsVersion {
   return {
     kind: 'linear_draws',
     arithmetic: 'float32',
+    scale: 'log_odds',
     space: { dimensions: space.dimensions },
     encodingVersion: 2,
     contextSize,
@@ -85,6 +86,7 @@ describe.each(agentRows.slice(0, 12))('customer %i', (row) => {
     const best = Math.max(...candidates.map(({ action }) => score(action, x)));
     const isBest = Math.abs(score(chosen, x) - best) < 1e-9;
     expect(reasons!.kind === 'best_guess').toBe(isBest);
+    expect(reasons!.unit).toBe('log_odds');
     expect(reasons!.wonDraws!.draws).toBe(DRAWS);
     if (!isBest) expect(reasons!.kind).toBe(reasons!.wonDraws!.won > 0 ? 'posterior_draw' : 'neighbour');
     expect(reasons!.comparisons.map(({ dimension, chosen: option }) => [dimension, option])).toEqual(
@@ -135,7 +137,7 @@ describe.each(agentRows.slice(0, 12))('customer %i', (row) => {
 
 test('a control, and anybody while nothing is known, gets an action by lot', () => {
   const control = prepared.customers.find(({ group }) => group === 'random_control')!;
-  const byLot = { kind: 'by_lot', wonDraws: null, unit: 'per_day', comparisons: [] };
+  const byLot = { kind: 'by_lot', wonDraws: null, unit: null, comparisons: [] };
   expect(explainDecision(input, control.customerKey, prepared)!.reasons).toEqual(byLot);
   expect(explainDecision(plain, prepared.customers[0]!.customerKey)!.reasons).toEqual(byLot);
 });

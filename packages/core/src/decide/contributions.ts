@@ -31,8 +31,8 @@ export interface Reasons {
   readonly kind: 'best_guess' | 'posterior_draw' | 'neighbour' | 'by_lot';
   /** Of the posterior draws, how many the chosen action won; null by lot. */
   readonly wonDraws: { readonly won: number; readonly draws: number } | null;
-  /** What scores are measured in: log-odds of success, or what is earned per day. */
-  readonly unit: 'log_odds' | 'per_day';
+  /** What scores are measured in: log-odds of success, or what is earned per day; null: the version does not say. */
+  readonly unit: 'log_odds' | 'per_day' | null;
   /** One for each dimension with another eligible option; empty by lot. */
   readonly comparisons: readonly Comparison[];
 }
@@ -41,7 +41,6 @@ export interface ReasonsInput {
   readonly prepared: PreparedDay;
   readonly version: LinearDrawsVersion;
   readonly encoding: Encoding;
-  readonly unit: Reasons['unit'];
   /** Row of the customer. */
   readonly row: number;
   readonly chosen: number;
@@ -49,9 +48,9 @@ export interface ReasonsInput {
   readonly wins: ReadonlyMap<number, number>;
 }
 
-export const byLot = (unit: Reasons['unit']): Reasons => ({ kind: 'by_lot', wonDraws: null, unit, comparisons: [] });
+export const BY_LOT: Reasons = { kind: 'by_lot', wonDraws: null, unit: null, comparisons: [] };
 
-export function reasonsOf({ prepared, version, encoding, unit, row, chosen, wins }: ReasonsInput): Reasons {
+export function reasonsOf({ prepared, version, encoding, row, chosen, wins }: ReasonsInput): Reasons {
   const { space, tree, nodes } = prepared;
   const layout = featureLayout(space, version.contextSize);
   const theta = meanOfDraws(version, layout);
@@ -69,7 +68,7 @@ export function reasonsOf({ prepared, version, encoding, unit, row, chosen, wins
   return {
     kind: chosen === best ? 'best_guess' : won > 0 ? 'posterior_draw' : 'neighbour',
     wonDraws: { won, draws: version.draws },
-    unit,
+    unit: version.scale ?? null,
     comparisons: space.dimensions.flatMap((_, dim) => {
       const others = oneStep.filter((action) => changedDimension(space, chosen, action) === dim);
       return others.length === 0 ? [] : [compare(scale, dim, chosen, bestOf(others, scoreOf))];

@@ -4,7 +4,7 @@ import { staticRefusals } from '../design/static-eligibility.ts';
 import { uniform } from '../math/random.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import type { CustomerKey, Group } from '../terms.ts';
-import { byLot, type Reasons, reasonsOf } from './contributions.ts';
+import { BY_LOT, type Reasons, reasonsOf } from './contributions.ts';
 import { probabilitiesOf } from './decide-day.ts';
 import type { DecideDayInput } from './decide-day-input.ts';
 import { ticketOf } from './eligibility/tickets.ts';
@@ -138,11 +138,10 @@ function drawnFrom(
     .map((action) => ({ action, options: optionsOf(prepared, action), probability: vector[action]! }))
     .sort((a, b) => b.probability - a.probability || a.action - b.action);
   const { policyVersion: version, encoding, agent, day, keys } = input;
-  const unit = agent.learning.policy === 'logistic' ? 'log_odds' : 'per_day';
-  if (version.kind === 'uniform' || probabilities.kind === 'uniform') return { candidates, reasons: byLot(unit) };
+  if (version.kind === 'uniform' || probabilities.kind === 'uniform') return { candidates, reasons: BY_LOT };
   const chosen = sampleAction(vector, uniform(keys.draw, agent.name, day, customers[row]!.customerKey));
   const wins = new Map(probabilities.wins);
-  return { candidates, reasons: reasonsOf({ prepared, version, encoding, unit, row, chosen, wins }) };
+  return { candidates, reasons: reasonsOf({ prepared, version, encoding, row, chosen, wins }) };
 }
 
 const optionsOf = ({ space }: PreparedDay, action: number): Record<string, string> =>

@@ -2,7 +2,7 @@
 import { solveLowerTransposed } from '../math/cholesky.ts';
 import { normalStream } from '../math/random.ts';
 import type { NextVersionInput } from '../policy/contract.ts';
-import type { PolicyVersion } from '../policy/policy-version.ts';
+import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
 
 /** Normal, of p coefficients. */
 export interface Posterior {
@@ -11,11 +11,16 @@ export interface Posterior {
   readonly factor: Float64Array;
 }
 
-export function drawVersion(posterior: Posterior, input: NextVersionInput<unknown>): PolicyVersion {
+export function drawVersion(
+  posterior: Posterior,
+  scale: NonNullable<LinearDrawsVersion['scale']>,
+  input: NextVersionInput<unknown>,
+): PolicyVersion {
   const { layout, learning, encodingVersion } = input;
   return {
     kind: 'linear_draws',
     arithmetic: 'float32',
+    scale,
     space: { dimensions: layout.space.dimensions },
     encodingVersion,
     contextSize: layout.contextSize,

@@ -23,7 +23,7 @@ export function nextPolicyVersion(input: NextVersionInput<LearnerState>): Policy
   if (learning.policy === 'uniform') return { kind: 'uniform' };
   const posterior = posteriorOf(state, layout);
   if (posterior === null) return { kind: 'uniform' };
-  return drawVersion(posterior, input);
+  return drawVersion(posterior, 'per_day', input);
 }
 
 /** Null while the rewards have no variance. The reward is measured from its average. */

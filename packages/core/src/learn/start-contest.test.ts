@@ -59,6 +59,17 @@ test('the contest ends at ten rows per coefficient, with the leader of that day'
   expect(after.n).toBe(enough * 100);
 });
 
+test('forgetting does not keep a contest open', () => {
+  let state = logisticPolicy.emptyState(layout);
+  const days = Math.ceil((10 * layout.size) / 100);
+  for (let day = 0; day < days; day++) {
+    const forgotten = logisticPolicy.forget({ state, layout, days: 1, learning: { halfLifeDays: 0.5 } });
+    state = logisticPolicy.learnDay({ state: forgotten, layout, rows: dayOf(day, faint), shardKey: KEY });
+  }
+  expect(state.n).toBeLessThan(10 * layout.size);
+  expect(state.contenders).toHaveLength(1);
+});
+
 test('while nothing was foreseen yet the measured start leads', () => {
   expect(leaderOf(logisticPolicy.emptyState(layout)).start).toBe(0);
   expect(leaderOf(learned(1, clearCut)).start).toBe(0);

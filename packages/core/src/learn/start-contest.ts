@@ -29,8 +29,10 @@ export interface Contender {
 }
 
 export interface ContestState {
-  /** Σ w of the rows so far: the same for all contenders. */
+  /** Σ w of the rows so far (less after forgetting): the same for all contenders. */
   readonly n: number;
+  /** Rows so far, whatever was forgotten since: a contest must end. */
+  readonly rows: number;
   /** By `start`, ascending; a single one has won. */
   readonly contenders: readonly Contender[];
 }
@@ -46,10 +48,14 @@ const POLICIES = STARTS.map(logisticPolicyWith);
 /** Rows per coefficient from which on the leader stays. */
 const ENOUGH_ROWS = 10;
 
-const contestOf = (contenders: readonly Contender[]): ContestState => ({ n: contenders[0]!.state.n, contenders });
+const contestOf = (rows: number, contenders: readonly Contender[]): ContestState => ({
+  n: contenders[0]!.state.n,
+  rows,
+  contenders,
+});
 
 /** A contest that `state` has won: what was learned before there were several starts, or by another policy. */
-export const wonBy = (state: LogisticState): ContestState => contestOf([{ start: 0, state, foreseen: 0 }]);
+export const wonBy = (state: LogisticState): ContestState => contestOf(0, [{ start: 0, state, foreseen: 0 }]);
 
 /** Who acts. Another start than the measured one must be ahead by more than chance. */
 export const leaderOf = ({ contenders }: ContestState): Contender =>
@@ -62,14 +68,21 @@ const standingOf = ({ start, foreseen: score }: Contender): number => score - (s
 
 /** The same for every contender. */
 export const eachState = (
-  { contenders }: ContestState,
+  { rows, contenders }: ContestState,
   work: (state: LogisticState, policy: Policy<LogisticState>) => LogisticState,
-): ContestState => contestOf(contenders.map((own) => ({ ...own, state: work(own.state, POLICIES[own.start]!) })));
+): ContestState =>
+  contestOf(
+    rows,
+    contenders.map((own) => ({ ...own, state: work(own.state, POLICIES[own.start]!) })),
+  );
 
 export const logisticPolicy: Policy<ContestState> = {
   name: 'logistic',
   emptyState: (layout) =>
-    contestOf(STARTS.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 }))),
+    contestOf(
+      0,
+      STARTS.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 })),
+    ),
   learnDay: (input) => settled(learnAll(input), input.layout.size),
   forget: (input) => eachState(input.state, (state, policy) => policy.forget({ ...input, state })),
   adapt: (contest, from, to) => eachState(contest, (state, policy) => policy.adapt(state, from, to)),
@@ -82,8 +95,9 @@ export const logisticPolicy: Policy<ContestState> = {
 };
 
 function learnAll(input: LearnDayInput<ContestState>): ContestState {
-  const { contenders } = input.state;
+  const { rows, contenders } = input.state;
   return contestOf(
+    rows + input.rows.count,
     contenders.map(({ start, state, foreseen: before }) => {
       const own = { ...input, state };
       const now = contenders.length > 1 ? foreseen(own, STARTS[start]!) : 0;
@@ -93,21 +107,21 @@ function learnAll(input: LearnDayInput<ContestState>): ContestState {
 }
 
 const settled = (contest: ContestState, coefficients: number): ContestState =>
-  contest.n < ENOUGH_ROWS * coefficients ? contest : contestOf([leaderOf(contest)]);
+  contest.rows < ENOUGH_ROWS * coefficients ? contest : contestOf(contest.rows, [leaderOf(contest)]);
 
 export const CONTEST_FORMAT = 'fitly/logistic-contest/1';
 
-function serializeContest({ contenders }: ContestState): Uint8Array {
+function serializeContest({ rows, contenders }: ContestState): Uint8Array {
   const header = contenders.map(({ start, state, foreseen: score }) => ({ start, foreseen: score, ...shapeOf(state) }));
   const numbers = joined(contenders.map(({ state }) => numbersOfState(state)));
-  return packNumbers({ format: CONTEST_FORMAT, contenders: header }, numbers);
+  return packNumbers({ format: CONTEST_FORMAT, rows, contenders: header }, numbers);
 }
 
 /** The inverse, bit for bit. Throws `database_damaged` for other bytes. */
 function deserializeContest(bytes: Uint8Array): ContestState {
   const { header, numbers } = unpackNumbers(bytes, 'learner state');
-  const { format, contenders } = header as { format?: unknown; contenders?: unknown };
-  if (format !== CONTEST_FORMAT || !Array.isArray(contenders) || contenders.length === 0) {
+  const { format, rows, contenders } = header as { format?: unknown; rows?: unknown; contenders?: unknown };
+  if (format !== CONTEST_FORMAT || typeof rows !== 'number' || !Array.isArray(contenders) || contenders.length === 0) {
     throw damaged(bytes, 'learner state');
   }
   const headers = contenders as readonly (StateShape & Pick<Contender, 'start' | 'foreseen'>)[];
@@ -115,5 +129,8 @@ function deserializeContest(bytes: Uint8Array): ContestState {
   if (states === null || headers.some(({ start }) => STARTS[start] === undefined)) {
     throw damaged(bytes, 'learner state');
   }
-  return contestOf(headers.map(({ start, foreseen: score }, at) => ({ start, state: states[at]!, foreseen: score })));
+  return contestOf(
+    rows,
+    headers.map(({ start, foreseen: score }, at) => ({ start, state: states[at]!, foreseen: score })),
+  );
 }

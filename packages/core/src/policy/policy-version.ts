@@ -23,6 +23,8 @@ export interface LinearDrawsVersion {
   readonly floor: number;
   /** In which precision scores are computed. Versions before format 2 were scored in double. */
   readonly arithmetic: 'float32' | 'float64';
+  /** What scores are measured in: log-odds of success, or what is earned per day. Versions of before it was noted do not say. */
+  readonly scale?: 'log_odds' | 'per_day';
   /** M × p, row-major: one draw after the other. Finite. */
   readonly coefficients: Float64Array;
 }
