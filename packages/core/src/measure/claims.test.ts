@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
 import { compareGroups, sideOfZero } from './compare.ts';
+import { type ComparedPart, compareParts } from './compare-parts.ts';
+import type { JointMoments } from './moments/joint-moments.ts';
 import type { Moments } from './moments/moments.ts';
 import { normalQuantile } from './special/normal.ts';
 
@@ -94,6 +96,55 @@ describe('reading every day for 60 days', () => {
     expect(share(list, (one) => one.shownAtEnd === 1)).toBeGreaterThan(0.9);
     expect(share(list, (one) => one.shownAtEnd === -1)).toBe(0);
   });
+});
+
+const NEW_RATE = 0.005;
+const NEW_A_DAY = 500;
+
+/** Whoever converts does so once, on enrolment: new customers change the groups and nobody else does. */
+function convertersAmong(n: number, uniform: () => number): number {
+  let found = 0;
+  for (let i = jump(NEW_RATE, uniform); i < n; i += 1 + jump(NEW_RATE, uniform)) found += 1;
+  return found;
+}
+
+const jointMomentsOf = (n: number, found: number): JointMoments => ({
+  n,
+  means: [n === 0 ? 0 : found / n],
+  meanTails: [0],
+  comoments: [n === 0 ? 0 : found - found ** 2 / n],
+  nonZero: [found],
+});
+
+/** 5,000 against 5,000, then 500 new customers a day of whom `share` go to control; read on 60 days. */
+function isEverCalled(seed: number, share: number): boolean {
+  const uniform = uniforms(seed * 7919 + 13);
+  const first: ComparedPart = {
+    treated: jointMomentsOf(5000, convertersAmong(5000, uniform)),
+    control: jointMomentsOf(5000, convertersAmong(5000, uniform)),
+  };
+  const fresh = { treated: [0, 0] as [number, number], control: [0, 0] as [number, number] };
+  for (let day = 1; day <= 60; day += 1) {
+    for (const side of ['treated', 'control'] as const) {
+      const n = NEW_A_DAY * (side === 'control' ? share : 1 - share);
+      fresh[side][0] += n;
+      fresh[side][1] += convertersAmong(n, uniform);
+    }
+    const second = { treated: jointMomentsOf(...fresh.treated), control: jointMomentsOf(...fresh.control) };
+    if (sideOfZero(compareParts([first, second], { alpha: 0.05, plannedSize: 10_000 })) !== 0) return true;
+  }
+  return false;
+}
+
+describe('shares that change on the way, so that one group becomes thin', () => {
+  test.each([0.01, 0.1])(
+    'with a control share of %f from then on, at most one programme in twenty is ever called different',
+    (share) => {
+      const programmes = 400;
+      const called = Array.from({ length: programmes }, (_, seed) => isEverCalled(seed, share)).filter(Boolean).length;
+      expect(called / programmes).toBeLessThanOrEqual(0.05);
+    },
+  );
 });
 
 describe('the sample ratio checks', () => {

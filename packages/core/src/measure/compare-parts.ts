@@ -7,7 +7,7 @@
  */
 import { type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading } from './compare.ts';
 import { cupedTheta, linearVariance } from './estimate/cuped.ts';
-import { type JointMoments, mergeJointMoments } from './moments/joint-moments.ts';
+import type { JointMoments } from './moments/joint-moments.ts';
 import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './sequence/asymptotic.ts';
 
 export interface ComparedPart {
@@ -18,19 +18,24 @@ export interface ComparedPart {
 /** A relative lift needs a baseline this many standard errors away from 0. */
 const BASELINE_STANDARD_ERRORS = 3;
 
-/** Parts with fewer than two customers in a group are left out: there is nobody to compare them with. */
+/** More than this share of customers in parts that are too thin: the others would speak for too few. */
+const MOST_THIN = 0.5;
+
+/**
+ * Parts with fewer than 100 customers or 10 converters in a group are left out: a variance from so few is often far too
+ * small, and would get the weight of the whole part. It is too early while these hold more than half of the customers;
+ * parts in which a group has nobody at all do not count there, as they can never be compared.
+ */
 export function compareParts(parts: readonly ComparedPart[], plan: SequencePlan): Reading {
-  const isCompared = ({ treated, control }: ComparedPart): boolean => treated.n >= 2 && control.n >= 2;
   const compared = parts.filter(isCompared);
-  const [treated, control] = (['treated', 'control'] as const).map((side) =>
-    totals(compared.map((part) => part[side])),
+  const n = sum(compared, sizeOf);
+  const thin = sum(
+    parts.filter((part) => !isCompared(part) && part.treated.n > 0 && part.control.n > 0),
+    sizeOf,
   );
-  if ([treated, control].some((side) => side!.customers < MIN_CUSTOMERS || side!.converters < MIN_CONVERTERS))
-    return { kind: 'too_early' };
-  const n = treated!.customers + control!.customers;
-  const sizeOf = (part: ComparedPart): number => part.treated.n + part.control.n;
+  if (n === 0 || thin > MOST_THIN * (n + thin)) return { kind: 'too_early' };
   const weighted = compared.map((part) => ({ ...part, weight: sizeOf(part) / n }));
-  const theta = cupedTheta(compared.map((part) => mergeJointMoments(part.treated, part.control)));
+  const theta = cupedTheta([within(compared.flatMap(({ treated, control }) => [treated, control]))]);
   const multiplier = sequenceMultiplier(plan, n);
   const difference = differenceOf(weighted, theta);
   if (multiplier === null || !(difference.variance >= 0) || !Number.isFinite(difference.estimate))
@@ -54,8 +59,8 @@ export function compareParts(parts: readonly ComparedPart[], plan: SequencePlan)
       theta,
       varianceReduction: theta.some((value) => value !== 0) ? 1 - difference.variance / raw.variance : 0,
       weights: parts.map((part) => (isCompared(part) ? sizeOf(part) / n : 0)),
-      treated: treated!.customers,
-      control: control!.customers,
+      treated: sum(compared, ({ treated }) => treated.n),
+      control: sum(compared, ({ control }) => control.n),
     },
   };
 }
@@ -69,10 +74,20 @@ interface Estimated {
   readonly variance: number;
 }
 
-const totals = (moments: readonly JointMoments[]) => ({
-  customers: sum(moments, ({ n }) => n),
-  converters: sum(moments, ({ nonZero }) => nonZero[0]!),
-});
+/**
+ * Distances within each group of each part, added up: parts that differ in how long their customers were there would
+ * otherwise tell of time, not of customers, and θ could make intervals wider.
+ */
+function within(groups: readonly JointMoments[]): JointMoments {
+  const [first] = groups;
+  const comoments = first!.comoments.map((_, at) => sum(groups, (each) => each.comoments[at]!));
+  return { ...first!, n: sum(groups, ({ n }) => n), comoments };
+}
+
+const isCompared = ({ treated, control }: ComparedPart): boolean =>
+  [treated, control].every(({ n, nonZero }) => n >= MIN_CUSTOMERS && nonZero[0]! >= MIN_CONVERTERS);
+
+const sizeOf = ({ treated, control }: ComparedPart): number => treated.n + control.n;
 
 /** Σ w (adjusted mean of treated − adjusted mean of control), with Var = Σ w² (v₁/n₁ + v₀/n₀). */
 function differenceOf(parts: readonly Weighted[], theta: readonly number[]): Estimated {

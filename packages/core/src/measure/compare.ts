@@ -12,11 +12,11 @@ export interface Interval {
 
 /** How a reading was adjusted; spelled out so that it can be computed again. */
 export interface Adjustment {
-  /** Per covariate, over both groups of all parts that are compared. */
+  /** Per covariate, from distances within each group of all parts that are compared. */
   readonly theta: readonly number[];
   /** 1 − variance / variance without the covariate, of the difference; 0 without a covariate. */
   readonly varianceReduction: number;
-  /** Share of all compared customers, by part; 0 for a part that has too few in a group to be compared. */
+  /** Share of all compared customers, by part; 0 for a part with fewer than 100 customers or 10 converters in a group. */
   readonly weights: readonly number[];
   readonly treated: number;
   readonly control: number;

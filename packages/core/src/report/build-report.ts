@@ -12,7 +12,7 @@ import { buildPerformance } from './performance.ts';
 import type { Report } from './report.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
-import { trustCheck, trustMeter } from './trust-meter.ts';
+import { isDoubted, trustCheck, trustMeter } from './trust-meter.ts';
 import { READING_NOTE } from './words.ts';
 
 /**
@@ -42,7 +42,7 @@ export function buildReport(given: ReportInput): Report {
     alpha: input.alpha,
     reading: 'running',
     readingNote: READING_NOTE,
-    finding: buildFinding(input, contrasts),
+    finding: buildFinding(input, contrasts, { doubted: isDoubted(checks) }),
     contrasts,
     checks,
     groups: buildGroups(input, withheld !== null),

@@ -5,6 +5,9 @@ import {
   emptyJointMoments,
   emptyMoments,
   type Interval,
+  MIN_CONVERTERS,
+  MIN_CUSTOMERS,
+  type Moments,
   type Reading,
   sideOfZero,
 } from '../measure/index.ts';
@@ -122,8 +125,13 @@ function withoutReading(verdict: Verdict, reason: string) {
 function tooEarly(input: ReportInput, { treated, control }: ContrastDefinition): string {
   const day = firstResultDay(input.days, treated, control);
   if (day !== null) return `the first result comes about ${formatDay(day, input.asOfDay)}`;
+  const last = input.days.at(-1);
+  if (last?.epochs !== undefined && [treated, control].every((group) => isEnough(last.groups[group] ?? emptyMoments)))
+    return `since shares changed, most customers are in an epoch in which a group has fewer than ${MIN_CUSTOMERS} customers or ${MIN_CONVERTERS} converters`;
   return `a first result needs 100 customers and 10 with ${input.metric.label} in each group`;
 }
+
+const isEnough = ({ n, nonZero }: Moments): boolean => n >= MIN_CUSTOMERS && nonZero >= MIN_CONVERTERS;
 
 function verdictOf(reading: Reading): Verdict {
   const side = sideOfZero(reading);

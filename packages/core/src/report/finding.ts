@@ -5,8 +5,12 @@ import type { Contrast, Finding } from './report.ts';
 import type { ReportInput, ReportMetric } from './report-input.ts';
 import { GROUP_PHRASES } from './words.ts';
 
-/** `contrasts`: primary first; the first one makes the finding. */
-export function buildFinding(input: ReportInput, contrasts: readonly Contrast[]): Finding {
+/** `contrasts`: primary first; the first one makes the finding. `doubted`: random control differs from itself. */
+export function buildFinding(
+  input: ReportInput,
+  contrasts: readonly Contrast[],
+  { doubted }: { readonly doubted: boolean },
+): Finding {
   const [main] = contrasts;
   if (main === undefined) return nothingToCompare();
   switch (main.verdict) {
@@ -19,10 +23,15 @@ export function buildFinding(input: ReportInput, contrasts: readonly Contrast[])
         figure: null,
         lead: 'An uplift is shown from 100 customers and 10 converters in each group on, and then only with its interval.',
       };
-    default:
-      return shown(input, main);
+    default: {
+      const finding = shown(input, main);
+      return doubted ? { ...finding, lead: `${DOUBT} ${finding.lead}` } : finding;
+    }
   }
 }
+
+const DOUBT =
+  'Do not believe this yet: random control differs from itself, so something other than chance and the agent makes differences.';
 
 const nothingToCompare = (): Finding => ({
   verdict: 'withheld',

@@ -69,7 +69,9 @@ function adjustedLines(
 function epochsLine({ weights }: Adjustment): string {
   if (weights.length === 1) return 'all customers were enrolled under the same shares';
   const shown = weights.map((weight, i) => `${i + 1}: ${formatPlain(weight, 3)}`).join(', ');
-  const empty = weights.some((weight) => weight === 0) ? '; 0 = a group has nobody to compare with' : '';
+  const empty = weights.some((weight) => weight === 0)
+    ? '; 0 = left out, as a group has fewer than 100 customers or 10 converters in it'
+    : '';
   return `customers are compared within the epoch of their shares, and epochs weighted by their customers (${shown})${empty}`;
 }
 

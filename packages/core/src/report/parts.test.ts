@@ -70,6 +70,25 @@ describe('shares that changed', () => {
   });
 });
 
+test('a new epoch with nearly nobody in control has no weight, and once it holds most customers it is too early again', () => {
+  const later = (agent: number, control: number): ReportInput => {
+    const thin = [epochs[0]!, { epoch: 2, groups: { agent: people(agent, 4), random_control: people(control, 4) } }];
+    const both = { agent: merged(thin, 'agent'), random_control: merged(thin, 'random_control') };
+    return {
+      ...changed,
+      enrolled: { ...zero, agent: both.agent.n, random_control: both.random_control.n },
+      epochs: [changed.epochs![0]!, { ...changed.epochs![1]!, shares: { ...zero, agent: 0.99, random_control: 0.01 } }],
+      days: [{ ...asOf, groups: both, epochs: thin }],
+    };
+  };
+  const [few] = buildReport(later(1980, 20)).contrasts;
+  expect(few!.adjustment!.weights).toEqual([1, 0]);
+  expect(few!.computed.find(({ term }) => term === 'Epochs')!.text).toContain('2: 0.00); 0 = left out');
+  const [most] = buildReport(later(4950, 50)).contrasts;
+  expect(most).toMatchObject({ verdict: 'too_early' });
+  expect(most!.reason).toContain('most customers are in an epoch');
+});
+
 describe('earlier behaviour', () => {
   const [first] = epochs;
   const days = [
@@ -132,6 +151,8 @@ describe('random control against itself', () => {
 
   test('alarms when they differ by more than chance', () => {
     expect(check(withHalves(1), 'trust_meter')).toMatchObject({ state: 'failed' });
+    expect(buildReport(withHalves(1)).finding.lead).toMatch(/^Do not believe this yet: .*itself/);
+    expect(buildReport(withHalves(5)).finding.lead).not.toContain('believe');
   });
 
   test('is too early before there are customers and converters enough, and no check without random control', () => {

@@ -33,6 +33,22 @@ describe('performance', () => {
     expect(trend.map(({ day }) => day)).toEqual(['2027-01-11', '2027-01-13']);
   });
 
+  test('what grew over a gap is over the customers of all its days, and is no figure of one day', () => {
+    const days = [...two, dayOf('2027-01-16', 32, 100, 10)];
+    const { card, trend } = kpi(days, 'metric_per_customer');
+    expect(card[0]).toMatchObject({ numerator: 32, denominator: 600 });
+    expect(trend.map(({ groups }) => groups.agent!.daily)).toEqual([0.1, 0.02, null]);
+    expect(trend[2]!.groups.agent!.last7).toBeCloseTo(32 / 600, 12);
+  });
+
+  test('a day on which customers were erased is left out, and named', () => {
+    const days = [...two, dayOf('2027-01-13', 5, 60, 10), dayOf('2027-01-14', 8, 60, 10)];
+    const { shrunk, kpis } = buildPerformance(days, input.metric)!;
+    expect(shrunk).toEqual(['2027-01-13']);
+    expect(kpis[0]!.card[0]).toMatchObject({ numerator: 15, denominator: 260 });
+    expect(kpis[0]!.trend.map(({ day }) => day)).not.toContain('2027-01-13');
+  });
+
   test('a span cuts both ends, and groups without messages have no ratio of messages', () => {
     const { kpis, from, to } = buildPerformance(input.days, input.metric, { from: asDay('2027-02-01') })!;
     expect([from, to]).toEqual(['2027-02-01', '2027-02-21']);

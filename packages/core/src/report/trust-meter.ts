@@ -43,3 +43,7 @@ export function trustCheck(points: readonly TrustPoint[]): Check[] {
     },
   ];
 }
+
+/** Whether random control differs from itself, so that no difference of this report can be believed. */
+export const isDoubted = (checks: readonly Check[]): boolean =>
+  checks.some(({ id, state }) => id === 'trust_meter' && state === 'failed');

@@ -3,7 +3,7 @@ import { mergeJointMoments, momentsOf } from '@fitly/core/measure';
 import { asAgentName, asDay, type Group } from '@fitly/core/terms';
 import type { Store } from '@fitly/store';
 import { expect, test } from 'vitest';
-import { dailyPartColumns, knowsBefore, partsForReport } from '../reporting/daily-parts.ts';
+import { dailyPartColumns, partsForReport } from '../reporting/daily-parts.ts';
 import { dayParts } from './day-parts.ts';
 
 const place = {
@@ -55,14 +55,13 @@ test('halves of random control are near half each, add up to it, and do not depe
 });
 
 test('the report reads epochs only where they or earlier behaviour play a part', () => {
-  expect(knowsBefore(parts)).toBe(true);
-  expect(knowsBefore(dayParts(place, { ...totals, before: new Float64Array(COUNT) }))).toBe(false);
-  expect(partsForReport(parts, false)).toEqual({
+  expect(partsForReport(parts, { adjusted: true, byEpoch: false }).epochs).toEqual(parts.epochs);
+  expect(partsForReport(parts, { adjusted: false, byEpoch: false })).toEqual({
     halves: parts.halves!.map((moments) => {
       const { n, mean, m2, nonZero } = momentsOf(moments, 0);
       return { n, mean, m2, nonZero };
     }),
   });
-  expect(partsForReport(undefined, true)).toEqual({});
+  expect(partsForReport(undefined, { adjusted: true, byEpoch: true })).toEqual({});
   expect(dailyPartColumns(parts).rowCount).toBe(8);
 });

@@ -25,7 +25,7 @@ import { probabilitiesOf } from './drawn.ts';
 import type { EvaluatedCandidate, Evaluation } from './evaluation.ts';
 import { eligibleIn, maturedDays, type OwnLog, readOwnLog } from './own-log.ts';
 import { ownTable } from './own-table.ts';
-import { drawnByPolicy, storedPolicy } from './policy-candidate.ts';
+import { drawnAsItRan, drawnByPolicy, storedPolicy } from './policy-candidate.ts';
 import { drawnWithout, requireLimit } from './without-limit.ts';
 
 export interface EvaluateAgent {
@@ -58,6 +58,8 @@ interface Asked {
   readonly judge: Judge;
   readonly foldKey: ReturnType<typeof sipKey>;
   readonly perDay: boolean;
+  /** What the agent drew from, or would have for these decisions. */
+  readonly asItRan: ByAction;
 }
 
 const AS_IT_RAN = 'The agent as it ran';
@@ -78,7 +80,8 @@ export async function evaluateAgent(request: EvaluateAgent): Promise<Evaluation>
   const own = await readOwnLog(place, { days, group, perDay });
   if (own.rows.length === 0) throw nothingMatured(agentName, agent);
   const foldKey = sipKey(store.keys.shard);
-  const asked = { workspace, agent, own, judge: judgeFrom(own.log, { foldKey }), foldKey, perDay };
+  const asItRan = probabilitiesOf(await drawnAsItRan(workspace, agent, own));
+  const asked = { workspace, agent, own, judge: judgeFrom(own.log, { foldKey }), foldKey, perDay, asItRan };
   const candidates = await judgeAll(asked, request.candidates);
   const agents =
     request.candidates.without.length > 0 || group === 'random_control' ? await agentsLog(asked, days) : null;
@@ -93,7 +96,7 @@ export async function evaluateAgent(request: EvaluateAgent): Promise<Evaluation>
       agents === null
         ? null
         : { label: 'The agent’s own customers', of: AS_IT_RAN, decisions: agents.rows.length, mean: meanOf(agents) },
-    selfCheck: group === 'random_control' && agents !== null ? await checkItself(asked, agents) : null,
+    selfCheck: group === 'random_control' && agents !== null ? checkItself(asked, agents) : null,
   };
 }
 
@@ -112,8 +115,7 @@ const meanOf = ({ log }: OwnLog): Inference | Refused =>
   clusteredMean('mean', Float64Array.from(log.rewards), log.customers, {});
 
 async function judgeAll(asked: Asked, wanted: OwnCandidates): Promise<EvaluatedCandidate[]> {
-  const { workspace, agent, own } = asked;
-  const place = { store: workspace.store, agent };
+  const { agent, own } = asked;
   const isDefault =
     !(wanted.asItRan || wanted.uniform) &&
     [wanted.fixed, wanted.policies, wanted.without, wanted.probabilities].every((list) => list.length === 0);
@@ -122,8 +124,7 @@ async function judgeAll(asked: Asked, wanted: OwnCandidates): Promise<EvaluatedC
   const add = (label: string, probabilities: ByAction, notes: readonly string[] = []): void => {
     found.push(judged(asked, label, probabilities, notes));
   };
-  if (wanted.asItRan || isDefault)
-    add(AS_IT_RAN, probabilitiesOf(await drawnByPolicy(place, own, null)), priceNotes(agent));
+  if (wanted.asItRan || isDefault) add(AS_IT_RAN, asked.asItRan);
   if (wanted.uniform || isDefault) add('Every action alike', uniformOver(eligible));
   for (const text of wanted.fixed) add(`Always ${text}`, alwaysTaking(agent, eligible, text));
   for (const file of wanted.probabilities) {
@@ -211,12 +212,11 @@ async function withoutLimits(asked: Asked, agents: OwnLog, limits: readonly stri
 }
 
 /** Week by week: the agent's policies judged from random control's log, and what the agent's customers really did. */
-async function checkItself({ workspace, agent, own, judge }: Asked, agents: OwnLog): Promise<SelfCheck> {
+function checkItself({ own, judge, asItRan }: Asked, agents: OwnLog): SelfCheck {
   const first = dayNumber(own.rows[0]!.day);
   const weekOf = (row: OwnLog['rows'][number]): number => Math.floor((dayNumber(row.day) - first) / 7);
   const weeks = weekOf(own.rows.at(-1)!) + 1;
-  const candidate = probabilitiesOf(await drawnByPolicy({ store: workspace.store, agent }, own, null));
-  const offPolicy = judge.judgeParts(candidate, own.rows.map(weekOf), weeks);
+  const offPolicy = judge.judgeParts(asItRan, own.rows.map(weekOf), weeks);
   return selfCheck(
     offPolicy.flatMap((estimate, week) => {
       const real = meanOfRows(agents, (row) => weekOf(row) === week);

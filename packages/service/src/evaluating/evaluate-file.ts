@@ -74,9 +74,11 @@ function judged(foreign: ForeignLog, judge: Judge, { label, probabilities, notes
   return { label, notes, changes: null, judgement: judge.judge(probabilities) };
 }
 
+const seenIn = ({ actions }: ForeignLog['log']): ReadonlySet<number> => new Set(Array.from(actions));
+
 /** Mean probability of actions that stand in no row of the log: whatever drew them, it cannot be judged. */
 function unseenMass({ log }: ForeignLog, candidate: ByAction): number {
-  const seen = new Set(Array.from(log.actions));
+  const seen = seenIn(log);
   const into = new Float64Array(log.actionCount);
   const rows = log.rewards.length;
   let mass = 0;
@@ -89,7 +91,7 @@ function unseenMass({ log }: ForeignLog, candidate: ByAction): number {
 
 /** Uniform is over what the log shows, not over what a file beside it names. */
 function seenOnly({ log }: ForeignLog): ByAction {
-  const seen = new Set(Array.from(log.actions));
+  const seen = seenIn(log);
   return (_, into) => {
     for (let action = 0; action < into.length; action += 1) into[action] = seen.has(action) ? 1 : 0;
   };
@@ -97,10 +99,12 @@ function seenOnly({ log }: ForeignLog): ByAction {
 
 function alwaysTaking(foreign: ForeignLog, wanted: string): Candidate {
   const number = foreign.actions.indexOf(wanted);
-  if (number !== -1)
+  const seen = seenIn(foreign.log);
+  if (seen.has(number))
     return { label: `Always ${wanted}`, probabilities: chosenAmong(seenOnly(foreign), (a) => a === number), notes: [] };
+  const shown = foreign.actions.filter((_, action) => seen.has(action));
   throw new FitlyError('candidate_invalid', `the log never shows the action "${wanted}", so nothing is known of it`, {
-    next: `choose one of: ${foreign.actions.slice(0, 40).join(', ')}${foreign.actions.length > 40 ? ', …' : ''}`,
+    next: `choose one of: ${shown.slice(0, 40).join(', ')}${shown.length > 40 ? ', …' : ''}`,
   });
 }
 

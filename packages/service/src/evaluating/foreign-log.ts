@@ -5,8 +5,8 @@ import type { ContextAttribute } from '@fitly/core/design';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
+import { cellText, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
-import { cellText } from './probability-table.ts';
 
 export interface ForeignLog {
   readonly log: JudgedLog;
@@ -38,13 +38,16 @@ export async function readForeignLog(request: ForeignLogRequest): Promise<Foreig
   const { path, columns } = request;
   const table = await readTable(request);
   const texts = (column: string): readonly string[] => table.texts.get(column) ?? [];
-  const actions = [...new Set([...texts(columns.action), ...request.moreActions])].sort(byNumberOrText);
+  const inColumns = [...table.patterns.values()].flatMap((found) => [...found.keys()]);
+  const actions = [...new Set([...texts(columns.action), ...request.moreActions, ...inColumns])].sort(byNumberOrText);
   const numberOf = new Map(actions.map((action, at) => [action, at]));
-  const customers = customerNumbers(columns.customer === null ? null : texts(columns.customer), table.rewards.length);
+  const customers = customerNumbers(columns.customer === null ? null : table.customers, table.rewards.length);
   const { features, width } = featuresOf(columns.context.map((name) => [name, texts(name)] as const));
   const propensities = Float64Array.from(table.propensities);
   const matrix = (pattern: string | null): ByAction | null =>
-    pattern === null ? null : byColumns(actions, (action) => table.numbers.get(pattern.replace('*', action)) ?? null);
+    pattern === null
+      ? null
+      : byColumns(actions, (action) => table.numbers.get(table.patterns.get(pattern)?.get(action) ?? '') ?? null);
   const behaviour = matrix(columns.behaviour) ?? evenly(propensities, new Set(texts(columns.action)), actions);
   return {
     label: basename(path),
@@ -67,31 +70,37 @@ export async function readForeignLog(request: ForeignLogRequest): Promise<Foreig
 interface Table {
   readonly rewards: number[];
   readonly propensities: number[];
+  /** As they are written: what looks like a number is an id all the same. Empty where no column is mapped. */
+  readonly customers: string[];
   readonly texts: ReadonlyMap<string, string[]>;
+  /** Of the columns that hold probabilities. */
   readonly numbers: ReadonlyMap<string, number[]>;
+  readonly patterns: Patterns;
 }
 
+/** Pattern (`p_*`) → action → its column. */
+type Patterns = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<Table> {
-  const names = [
-    columns.action,
-    ...(columns.customer === null ? [] : [columns.customer]),
-    ...columns.context,
-    ...joins,
-  ];
+  const names = [columns.action, ...columns.context, ...joins];
   const texts = new Map(names.map((name) => [name, [] as string[]]));
   const numbers = new Map<string, number[]>();
   const rewards: number[] = [];
   const propensities: number[] = [];
+  const customers: string[] = [];
   const issues: Issue[] = [];
   let bad = 0;
-  let isFirst = true;
+  let patterns: Patterns | null = null;
   for await (const row of readRows(path)) {
-    const reason = row.ok ? unusable(row.cells, columns) : row.reason;
-    if (row.ok && isFirst) {
-      checkColumns(path, Object.keys(row.cells), [...needed(columns), ...names]);
-      for (const name of patternColumns(Object.keys(row.cells), columns)) numbers.set(name, []);
-      isFirst = false;
+    if (row.ok && patterns === null) {
+      const has = Object.keys(row.cells);
+      const others = [...needed(columns), ...names];
+      patterns = patternsIn(has, columns, others);
+      const without = [...patterns].flatMap(([pattern, found]) => (found.size === 0 ? [pattern] : []));
+      checkColumns(path, has, [...others, ...without]);
+      for (const found of patterns.values()) for (const name of found.values()) numbers.set(name, []);
     }
+    const reason = row.ok ? (unusable(row.cells, columns) ?? noPolicy(row.cells, patterns)) : row.reason;
     if (!row.ok || reason !== null) {
       bad += 1;
       if (issues.length < SHOWN_ISSUES) issues.push({ path: `line ${row.line}`, message: reason ?? '' });
@@ -102,19 +111,21 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
     propensities.push(
       typeof columns.propensity === 'number' ? columns.propensity : numberIn(cells[columns.propensity]),
     );
+    if (columns.customer !== null) customers.push(plainText(cells[columns.customer]));
     for (const [name, values] of texts) values.push(cellText(cells[name]));
     for (const [name, values] of numbers) values.push(numberIn(cells[name]));
   }
   if (rewards.length === 0 && bad === 0) issues.push({ path, message: 'there is not one row in it' });
-  if (issues.length === 0) return { rewards, propensities, texts, numbers };
+  if (issues.length === 0) return { rewards, propensities, customers, texts, numbers, patterns: patterns ?? new Map() };
   throw new FitlyError('decision_log_invalid', `${bad} of ${bad + rewards.length} rows of ${path} cannot be used`, {
     issues,
     next: 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
   });
 }
 
-const needed = ({ action, reward, propensity }: ColumnMapping): string[] => [
+const needed = ({ action, reward, propensity, customer }: ColumnMapping): string[] => [
   action,
+  ...(customer === null ? [] : [customer]),
   reward,
   ...(typeof propensity === 'string' ? [propensity] : []),
 ];
@@ -127,30 +138,49 @@ function checkColumns(path: string, has: readonly string[], wanted: readonly str
   });
 }
 
-function patternColumns(has: readonly string[], { candidate, behaviour }: ColumnMapping): string[] {
-  return [candidate, behaviour].flatMap((pattern) => {
-    const [before = '', after = ''] = pattern?.split('*') ?? [];
-    return pattern === null ? [] : has.filter((name) => name.startsWith(before) && name.endsWith(after));
-  });
+/** A column that is mapped as something else is none of these. */
+function patternsIn(
+  has: readonly string[],
+  { candidate, behaviour }: ColumnMapping,
+  others: readonly string[],
+): Patterns {
+  const free = has.filter((name) => !others.includes(name));
+  const patterns = [candidate, behaviour].filter((pattern) => pattern !== null);
+  return new Map(
+    patterns.map((pattern) => {
+      const [before = '', after = ''] = pattern.split('*');
+      const found = free.filter(
+        (name) => name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after),
+      );
+      const actionIn = (name: string): string => cellText(name.slice(before.length, name.length - after.length));
+      return [pattern, new Map(found.map((name) => [actionIn(name), name]))] as const;
+    }),
+  );
 }
 
-/** A reason without the value: a cell of a log from elsewhere may be anything. */
-function unusable(cells: Readonly<Record<string, unknown>>, { reward, propensity, action, customer }: ColumnMapping) {
-  // Where the column is absent altogether, that is said first and once.
-  if (reward in cells && !Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
-  if (action in cells && cellText(cells[action]) === '') return 'there is no action';
-  if (customer !== null && customer in cells && cellText(cells[customer]) === '') return 'there is no customer';
-  if (typeof propensity === 'number' || !(propensity in cells)) return null;
+/** A reason without the value: a cell of a log from elsewhere may be anything. A key that is absent is an empty cell. */
+function unusable(cells: Cells, { reward, propensity, action, customer }: ColumnMapping): string | null {
+  if (!Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
+  if (cellText(cells[action]) === '') return 'there is no action';
+  if (customer !== null && plainText(cells[customer]) === '') return 'there is no customer';
+  if (typeof propensity === 'number') return null;
   const value = numberIn(cells[propensity]);
   return value > 0 && value <= 1 ? null : 'the propensity is not a number above 0 and at most 1';
 }
 
-function numberIn(cell: unknown): number {
-  const text = cellText(cell);
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
-  return text === '' ? Number.NaN : Number(text);
+/** Why the columns of a pattern hold no distribution over actions in this row; null when they do. */
+function noPolicy(cells: Cells, patterns: Patterns | null): string | null {
+  for (const [pattern, columns] of patterns ?? []) {
+    const values = Array.from(columns.values(), (name) => numberIn(cells[name]));
+    if (!values.every(isProbability)) return `a probability in ${pattern} is not a number from 0 to 1`;
+    const sum = values.reduce((total, each) => total + each, 0);
+    if (Math.abs(sum - 1) > SUM_TOLERANCE)
+      return `the probabilities in ${pattern} sum to ${sum.toFixed(4)}, expected 1`;
+  }
+  return null;
 }
+
+type Cells = Readonly<Record<string, unknown>>;
 
 const byNumberOrText = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : Number(a > b));
 
@@ -172,7 +202,7 @@ function customerNumbers(keys: readonly string[] | null, rows: number) {
 function byColumns(actions: readonly string[], columnOf: (action: string) => readonly number[] | null): ByAction {
   const columns = actions.map(columnOf);
   return (row, into) => {
-    for (const [action, column] of columns.entries()) into[action] = column?.[row] || 0;
+    for (const [action, column] of columns.entries()) into[action] = column?.[row] ?? 0;
   };
 }
 

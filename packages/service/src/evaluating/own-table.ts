@@ -2,8 +2,9 @@
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { ByAction } from '@fitly/core/measure';
+import { cellText } from './cells.ts';
 import type { OwnLog } from './own-log.ts';
-import { actionText, cellText, readProbabilityTable } from './probability-table.ts';
+import { actionText, readProbabilityTable } from './probability-table.ts';
 
 /** Throws `candidate_invalid` for unknown options or columns, or where the file leaves decisions out. */
 export async function ownTable(
@@ -15,6 +16,7 @@ export async function ownTable(
   const table = await readProbabilityTable(
     file,
     space.dimensions.map(({ id }) => id),
+    (cell, column) => attributeText(cell, typeOf(agent, column)),
   );
   const names = new Map<string, number>();
   for (let action = 0; action < space.size; action += 1) {
@@ -56,16 +58,29 @@ export async function ownTable(
   };
 }
 
+type AttributeType = Agent['context'][number]['type'];
+
+const typeOf = ({ context }: Agent, column: string): AttributeType | null =>
+  context.find(({ attribute }) => attribute === column)?.type ?? null;
+
+/** Yes and no are `true` and `false`, in a file also 1 and 0; what is missing is an empty cell. */
+export function attributeText(cell: unknown, type: AttributeType | null): string {
+  if (typeof cell === 'number' && Number.isNaN(cell)) return '';
+  const text = cellText(cell);
+  if (type !== 'boolean') return text;
+  return { 1: 'true', 0: 'false' }[text] ?? text;
+}
+
 /** `decision_id`, `day`, or an attribute of the context. */
 function readerOf(agent: Agent, own: OwnLog, column: string): (row: number) => string {
   if (column === 'decision_id') return (row) => own.rows[row]!.decisionId;
   if (column === 'day') return (row) => own.rows[row]!.day;
-  if (agent.context.some(({ attribute }) => attribute === column)) {
+  if (typeOf(agent, column) !== null) {
     const texts = own.rows.map(() => '');
     let row = 0;
     for (const { table, tableRows } of own.contexts.values()) {
       const values = table.columns[table.attributes.findIndex(({ attribute }) => attribute === column)];
-      for (const at of tableRows) texts[row++] = cellText(values?.[at]);
+      for (const at of tableRows) texts[row++] = attributeText(values?.[at], typeOf(agent, column));
     }
     return (at) => texts[at]!;
   }

@@ -1,12 +1,16 @@
 /** What a learned policy version would have drawn from, for decisions of the log. */
 import { contextRows, encodeTable, type Probabilities } from '@fitly/core/data';
-import { type ActionSpace, type Agent, actionSpace, actionSpaceOf } from '@fitly/core/design';
+import { prepareDay } from '@fitly/core/decide';
+import { type ActionSpace, type Agent, actionSpace, actionSpaceOf, sameSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { deserializePolicyVersion, explore, type PolicyVersion } from '@fitly/core/policy';
 import type { Day } from '@fitly/core/terms';
 import { kernelWinners } from '@fitly/kernel';
 import { latestPolicyVersion, policyVersion, type Store } from '@fitly/store';
+import { agentOf } from '../daily-loop/agent-of.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
+import { storedDay } from '../replay/stored-day.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { type Drawn, maskIn, pastSpace } from './drawn.ts';
 import type { OwnLog } from './own-log.ts';
 
@@ -32,15 +36,52 @@ export async function storedPolicy({ store, agent }: Place, number: number): Pro
   });
 }
 
-/** By one version for all rows, or, without one, by the version that was in force on each row's day. */
-export async function drawnByPolicy(place: Place, own: OwnLog, fixed: PolicyVersion | null): Promise<Drawn[]> {
+/** As the agent drew, or would have drawn, on each day: by the version in force, and by that day's prices of scarce budgets. */
+export async function drawnAsItRan(workspace: Workspace, agent: Agent, own: OwnLog): Promise<Drawn[]> {
+  if (own.group === 'agent') return own.rows.map((row) => row.drawn);
+  return drawnAgain({ store: workspace.store, agent }, own, {
+    fixed: null,
+    priced: (day) => dayPrices(workspace, agent, day),
+  });
+}
+
+/** By one version for all rows, which knows nothing of prices. */
+export const drawnByPolicy = (place: Place, own: OwnLog, fixed: PolicyVersion): Promise<Drawn[]> =>
+  drawnAgain(place, own, { fixed, priced: () => Promise.resolve(null) });
+
+/** By action of the day's space. */
+interface Priced {
+  readonly space: ActionSpace;
+  readonly prices: Float64Array;
+}
+
+/** Null where no budget was scarce. */
+async function dayPrices(workspace: Workspace, { name }: Agent, day: Day): Promise<Priced | null> {
+  const then = await agentOf(workspace.store, name, day);
+  if (then.constraints.budgets.length === 0) return null;
+  const { space, budgetPlan } = prepareDay((await storedDay(workspace, name, day)).input);
+  return budgetPlan.actionPrices === null ? null : { space, prices: budgetPlan.actionPrices };
+}
+
+function pricesIn(space: ActionSpace, { space: then, prices }: Priced): Float64Array {
+  if (sameSpace(space, then)) return prices;
+  return Float64Array.from(pastSpace(space, then).today, (action) => (action === -1 ? 0 : prices[action]!));
+}
+
+interface DrawnBy {
+  /** Null: the version in force on each row's day. */
+  readonly fixed: PolicyVersion | null;
+  readonly priced: (day: Day) => Promise<Priced | null>;
+}
+
+async function drawnAgain(place: Place, own: OwnLog, { fixed, priced }: DrawnBy): Promise<Drawn[]> {
   const versions = new Map<number, PolicyVersion>();
   const drawn = own.rows.map((row) => row.drawn);
   for (const [number, rows] of Map.groupBy(own.rows.keys(), (row) => own.rows[row]!.policyVersion)) {
     const version = fixed ?? versions.get(number) ?? (await storedPolicy(place, number)).version;
     versions.set(number, version);
     for (const [day, ofDay] of Map.groupBy(rows, (row) => own.rows[row]!.day)) {
-      const found = await drawnOnDay(place, { own, rows: ofDay, day, version });
+      const found = await drawnOnDay(place, { own, rows: ofDay, day, version, priced });
       for (const [at, row] of ofDay.entries()) drawn[row] = found[at]!;
     }
   }
@@ -53,9 +94,10 @@ interface DayRows {
   readonly rows: readonly number[];
   readonly day: Day;
   readonly version: PolicyVersion;
+  readonly priced: DrawnBy['priced'];
 }
 
-async function drawnOnDay(place: Place, { own, rows, day, version }: DayRows): Promise<Drawn[]> {
+async function drawnOnDay(place: Place, { own, rows, day, version, priced }: DayRows): Promise<Drawn[]> {
   const logged = rows.map((row) => own.rows[row]!.drawn);
   if (version.kind === 'uniform') return logged.map((drawn) => ({ ...drawn, probabilities: { kind: 'uniform' } }));
   const encoding = await readEncodingVersion(place, version.encodingVersion);
@@ -80,7 +122,9 @@ async function drawnOnDay(place: Place, { own, rows, day, version }: DayRows): P
   const space = actionSpaceOf(version.space);
   const from = pastSpace(space, actionSpace(place.agent.dimensions));
   const masks = logged.map((drawn) => maskIn(space, drawn.from, drawn.mask));
-  const found = probabilitiesUnder(version, { space, contexts, masks, prices: null });
+  const dear = await priced(day);
+  const prices = dear === null ? null : pricesIn(space, dear);
+  const found = probabilitiesUnder(version, { space, contexts, masks, prices });
   return logged.map((drawn, at) => {
     const probabilities = found[at]!;
     // Where the version knows none of the eligible actions nothing is known of it: every action alike.

@@ -4,6 +4,7 @@
  */
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import { readRows } from '../importing/read-rows.ts';
+import { cellText, isProbability, numberIn, SUM_TOLERANCE } from './cells.ts';
 
 export interface ProbabilityTable {
   /** Columns of the log that decide which probabilities apply; none = the same for every decision. */
@@ -13,19 +14,18 @@ export interface ProbabilityTable {
   readonly actions: readonly string[];
 }
 
-/** Sums may miss 1 by rounding of what was written; they are then made 1. */
-const SUM_TOLERANCE = 1e-3;
 const SHOWN_ISSUES = 20;
 const PROBABILITY = 'probability';
 
-/** `0.50`, `.5` and 0.5 are the same value, in the log and in the file. */
-export function cellText(cell: unknown): string {
-  const text = cell === null || cell === undefined ? '' : String(cell).trim();
-  return text === '' || !Number.isFinite(Number(text)) ? text : String(Number(text));
-}
-
-/** `actionColumns`: together they name the action. Throws `candidate_invalid` for a file that is no distribution. */
-export async function readProbabilityTable(path: string, actionColumns: readonly string[]): Promise<ProbabilityTable> {
+/**
+ * `actionColumns`: together they name the action. `joinText`: a cell of another column as the log would write it.
+ * Throws `candidate_invalid` for a file that is no distribution.
+ */
+export async function readProbabilityTable(
+  path: string,
+  actionColumns: readonly string[],
+  joinText: (cell: unknown, column: string) => string = cellText,
+): Promise<ProbabilityTable> {
   const groups = new Map<string, Map<string, number>>();
   const actions = new Set<string>();
   const issues: Issue[] = [];
@@ -38,13 +38,13 @@ export async function readProbabilityTable(path: string, actionColumns: readonly
     }
     const columns = Object.keys(row.cells);
     joins ??= joinsOf(path, columns, actionColumns);
-    const probability = Number(row.cells[PROBABILITY] ?? Number.NaN);
+    const probability = numberIn(row.cells[PROBABILITY]);
     const action = actionText(actionColumns.map((column) => cellText(row.cells[column])));
-    if (!(probability >= 0 && probability <= 1)) {
+    if (!isProbability(probability)) {
       refuse('the probability is not a number from 0 to 1');
       continue;
     }
-    const key = keyOf(joins.map((column) => cellText(row.cells[column])));
+    const key = keyOf(joins.map((column) => joinText(row.cells[column], column)));
     const group = groups.get(key) ?? new Map<string, number>();
     if (group.has(action)) refuse(`the action "${action}" has a probability already`);
     groups.set(key, group.set(action, probability));

@@ -2,7 +2,7 @@
  * The day's reading in parts, as mergeable cells: by allocation epoch, each with what its customers did before they were
  * enrolled, and random control in two halves.
  */
-import type { JointMoments } from '@fitly/core/measure';
+import { type JointMoments, MIN_CONVERTERS, MIN_CUSTOMERS, type Moments } from '@fitly/core/measure';
 import type { EpochMoments, ReportDay } from '@fitly/core/report';
 import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
@@ -127,10 +127,10 @@ const momentsIn = (of: (name: (typeof NUMBERS)[number]) => number): JointMoments
   nonZero: [of('non_zero'), of('before_non_zero')],
 });
 
-/** What the report reads of it: epochs only where they, or earlier behaviour, play a part. */
+/** What the report reads of it. `adjusted`: with what customers did before; else epochs alone, where they play a part. */
 export function partsForReport(
   parts: DailyParts | undefined,
-  wantsEpochs: boolean,
+  { adjusted, byEpoch }: { readonly adjusted: boolean; readonly byEpoch: boolean },
 ): Pick<ReportDay, 'epochs' | 'halves'> {
   if (parts === undefined) return {};
   const halves = parts.halves?.map(({ n, means, comoments, nonZero }) => ({
@@ -141,11 +141,33 @@ export function partsForReport(
   }));
   const [first, second] = halves ?? [];
   return {
-    ...(wantsEpochs && { epochs: parts.epochs }),
+    ...((adjusted || byEpoch) && { epochs: adjusted ? parts.epochs : parts.epochs.map(outcomeAlone) }),
     ...(first !== undefined && second !== undefined && { halves: [first, second] as const }),
   };
 }
 
-/** Whether anything is known of what customers did before they were enrolled. */
-export const knowsBefore = ({ epochs }: DailyParts): boolean =>
-  epochs.some(({ groups }) => Object.values(groups).some(({ nonZero }) => nonZero[1]! > 0));
+function outcomeAlone({ epoch, groups }: EpochMoments): EpochMoments {
+  const alone = ({ n, means, meanTails, comoments, nonZero }: JointMoments): JointMoments => ({
+    n,
+    means: means.slice(0, 1),
+    meanTails: meanTails.slice(0, 1),
+    comoments: comoments.slice(0, 1),
+    nonZero: nonZero.slice(0, 1),
+  });
+  return { epoch, groups: Object.fromEntries(Object.entries(groups).map(([group, each]) => [group, alone(each)])) };
+}
+
+/**
+ * Whether comparisons take off what customers did before they were enrolled. The first day on which two groups can be
+ * compared decides it, by whether anything was known then, for all days: a choice that a later import could make, after
+ * somebody has looked, would be one of two estimators with one promise between them.
+ */
+export function isAdjusted(
+  days: readonly Pick<ReportDay, 'day' | 'groups'>[],
+  parts: ReadonlyMap<Day, DailyParts>,
+): boolean {
+  const isLarge = ({ n, nonZero }: Moments): boolean => n >= MIN_CUSTOMERS && nonZero >= MIN_CONVERTERS;
+  const first = days.find(({ groups }) => Object.values(groups).filter(isLarge).length >= 2);
+  const known = first === undefined ? undefined : parts.get(first.day);
+  return known?.epochs.some(({ groups }) => Object.values(groups).some(({ nonZero }) => nonZero[1]! > 0)) ?? false;
+}

@@ -11,7 +11,7 @@ import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readMessageCounts } from './daily-messages.ts';
-import { type DailyParts, knowsBefore, partsForReport, readDailyParts } from './daily-parts.ts';
+import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { metricOf } from './metric-of.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
@@ -48,24 +48,26 @@ export async function readingOf(
   parts: DailyParts,
 ): Promise<string> {
   const runs = await listRuns(store.state.db, agent.name);
-  const earlier = await readDailyCells(store, agent.name, { from: addDays(today.day, -7), to: addDays(today.day, -1) });
+  const yesterday = addDays(today.day, -1);
+  const earlier = await readDailyCells(store, agent.name, { from: asDay('0000-01-01'), to: yesterday });
+  const known = new Map([...(await readDailyParts(store, agent.name, yesterday)), [today.day, parts] as const]);
   const epochs = await allocationEpochs(store.state.db, agent.name);
-  const days = withParts([...earlier.slice(-1), today], new Map([[today.day, parts]]), epochs);
-  const facts = { agent, runs, days, epochs, options: [], asOfDay: today.day, notes: NO_NOTES };
+  const days = withParts([...earlier, today], known, epochs);
+  const facts = { agent, runs, days: days.slice(-2), epochs, options: [], asOfDay: today.day, notes: NO_NOTES };
   const report = buildReport(reportInput(facts));
   const primary = report.contrasts[0];
   if (primary === undefined) return 'nothing to compare';
   return primary.verdict === 'too_early' ? 'too early to tell' : primary.says;
 }
 
-/** Epochs are compared apart once there are two, or once something is known of what customers did before. */
+/** Epochs are compared apart once there are two, or where something was known of what customers did before. */
 function withParts(
   days: readonly DailyCell[],
   parts: ReadonlyMap<Day, DailyParts>,
   epochs: readonly AllocationEpoch[],
 ): DailyCell[] {
-  const wantsEpochs = epochs.length > 1 || [...parts.values()].some(knowsBefore);
-  return days.map((day) => ({ ...day, ...partsForReport(parts.get(day.day), wantsEpochs) }));
+  const wanted = { adjusted: isAdjusted(days, parts), byEpoch: epochs.length > 1 };
+  return days.map((day) => ({ ...day, ...partsForReport(parts.get(day.day), wanted) }));
 }
 
 interface Facts {
