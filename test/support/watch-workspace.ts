@@ -1,5 +1,5 @@
 /** Searches the bytes of a workspace again and again while somebody works in it, so that files are seen that do not stay. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -22,14 +22,18 @@ export async function watchWorkspace(
   const wanted = texts.map((text) => text.toLowerCase());
   const seen = new Set<string>();
   const held = new Set<string>();
+  const read = new Map<string, string>();
   const look = async (): Promise<void> => {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
       if (!entry.isFile() || path.startsWith('sandbox/')) continue;
-      // A file that is gone by now held nothing that could be read later.
-      const bytes = await readFile(join(folder, path), 'latin1').catch(() => '');
-      const lower = bytes.toLowerCase();
       seen.add(path);
+      // What has not changed was searched before; a file that is gone by now held nothing that could be read later.
+      const state = await stat(join(folder, path), { bigint: true }).catch(() => null);
+      const version = `${state?.size} ${state?.mtimeNs}`;
+      if (state === null || read.get(path) === version) continue;
+      read.set(path, version);
+      const lower = (await readFile(join(folder, path), 'latin1').catch(() => '')).toLowerCase();
       if (wanted.some((each) => lower.includes(each))) held.add(path);
     }
   };
