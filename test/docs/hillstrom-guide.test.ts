@@ -82,7 +82,9 @@ it('leads from the raw file to decisions that were made from its columns', { tim
   expect(said.find((text) => text.startsWith('Imported'))).toContain(`Imported ${CUSTOMERS} customers for 2026-01-04`);
   const channels = await decidedOn('ctx_shop_channel');
   expect(channels.length).toBeGreaterThan(10);
-  expect(new Set(channels)).toEqual(new Set(['Phone', 'Web', 'Multichannel']));
+  // Keys are new in each workspace, so who is decided for differs: of some dozen customers not every channel has one.
+  for (const channel of channels) expect(['Phone', 'Web', 'Multichannel']).toContain(channel);
+  expect(new Set(channels).size).toBeGreaterThan(1);
 });
 
 /** What the decisions of the first day were made from. */
