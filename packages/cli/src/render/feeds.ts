@@ -24,7 +24,7 @@ export function renderFeeds(states: readonly FeedState[], width: number): string
 function renderFeed(state: FeedState, width: number): string[] {
   const { name, kind, format, folder, required } = state;
   const lines: readonly (readonly [string, string | null])[] = [
-    ['files', filesOf(state)],
+    folder === null ? ['query', readingsOf(state)] : ['files', filesOf(state)],
     [kind === 'events' ? 'events' : 'rows', rowsOf(state)],
     ['arrived', agesOf(state)],
     ['set aside', setAsideOf(state)],
@@ -32,7 +32,9 @@ function renderFeed(state: FeedState, width: number): string[] {
       'personal',
       state.suspected === 0 ? null : `${count.format(state.suspected)} values look personal: missing, never kept`,
     ],
-    ...state.files.unreadable.map(({ path, reason }) => ['unreadable', `${path}: ${reason}`] as const),
+    ...state.files.unreadable.map(
+      ({ path, reason }) => ['unreadable', folder === null ? reason : `${path}: ${reason}`] as const,
+    ),
     [
       'columns',
       state.drift === null ? null : `${state.drift.changes.join('; ')} (since ${instant(state.drift.takenAt)})`,
@@ -41,7 +43,7 @@ function renderFeed(state: FeedState, width: number): string[] {
     ['serves', state.agents.length === 0 ? 'no agent yet' : state.agents.join(', ')],
   ];
   return [
-    `${name}: ${kind}, ${format}, in ${folder}${required ? ', required' : ''}`,
+    `${name}: ${kind}, ${format}, ${folder === null ? 'by its query' : `folder ${folder}`}${required ? ', required' : ''}`,
     ...lines.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, width))),
   ];
 }
@@ -49,6 +51,13 @@ function renderFeed(state: FeedState, width: number): string[] {
 function labelled(label: string, text: string, width: number): string[] {
   const [first = '', ...rest] = wrap(text, width - LABEL_WIDTH - 2);
   return [`  ${label.padEnd(LABEL_WIDTH)}${first}`, ...rest.map((line) => `  ${' '.repeat(LABEL_WIDTH)}${line}`)];
+}
+
+function readingsOf({ files: { taken, unreadable }, readUpTo, takenAt }: FeedState): string {
+  if (takenAt === null) return 'not read yet';
+  const times = taken === 1 ? 'once' : `${count.format(taken)} times`;
+  const upTo = readUpTo === null ? '' : ` up to rows made at ${instant(readUpTo)}`;
+  return `read ${times}${upTo}; last ${instant(takenAt)}${unreadable.length === 0 ? '' : ', which failed'}`;
 }
 
 function filesOf({ folderExists, files, takenAt }: FeedState): string {

@@ -55,7 +55,8 @@ export type FeedRow =
     }
   | {
       readonly kind: 'attributes';
-      readonly line: number;
+      /** Null: there are no lines. */
+      readonly line: number | null;
       readonly customerKey: CustomerKey;
       /** The day whose evening the row describes; null: that of its arrival. */
       readonly asOf: Day | null;
@@ -64,7 +65,7 @@ export type FeedRow =
     }
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased. */
   | { readonly kind: 'not_counted' }
-  /** `line` null: the file has none. */
+  /** `line` null: there are none. */
   | ({ readonly kind: 'unusable'; readonly line: number | null } & Unusable);
 
 export interface FeedReader {

@@ -13,6 +13,8 @@ export interface TakeFacts extends TakeTally {
   readonly drift: readonly string[];
   /** Files that look like another kind of feed, in words. */
   readonly doubts: readonly string[];
+  /** Of a query: creation time up to which its rows have been read; null: of files and snapshots, or there was none. */
+  readonly readUpTo: Instant | null;
 }
 
 export interface KeptTake extends TakeFacts {
@@ -26,7 +28,9 @@ export async function takesOfFeed(db: Db, feed: string): Promise<readonly KeptTa
   return takes.flatMap(({ take, takenAt, facts }) => {
     const kept = facts as Partial<TakeFacts>;
     if (kept.feed !== feed) return [];
-    return [{ ...emptyTally, files: 0, columns: {}, drift: [], doubts: [], ...kept, feed, take, takenAt }];
+    return [
+      { ...emptyTally, files: 0, columns: {}, drift: [], doubts: [], readUpTo: null, ...kept, feed, take, takenAt },
+    ];
   });
 }
 

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly paths: WorkspacePaths;
   readonly store: Store;
   readonly file: WorkspaceFile;
+  /** Variables that may hold secrets which fitly.yaml names. */
+  readonly env: Env;
   /** The clock by which files of the lake age. */
   readonly now: () => Instant;
   /** Closes the database and the lake and frees the lock. */
@@ -35,7 +37,7 @@ export interface CreateWorkspace {
   readonly fixed?: { readonly masterKeyHex: string; readonly installation: string };
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Makes the folder with everything in it. Refuses a folder that is a workspace already. */
 export async function createWorkspace(options: CreateWorkspace): Promise<void> {
@@ -114,7 +116,7 @@ async function openLocked(
     await store.close();
     lock?.release();
   };
-  return { paths, store, file, now: options.now, close };
+  return { paths, store, file, env: options.env, now: options.now, close };
 }
 
 async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {
