@@ -62,7 +62,6 @@ export {
   type FeedFile,
   type FeedTake,
   feedFiles,
-  type KnownFile,
   lastTake,
   saveTake,
   takesBetween,

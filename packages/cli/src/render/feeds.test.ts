@@ -8,7 +8,15 @@ const AT = Date.UTC(2026, 0, 6, 11);
 const FEED: FeedState = {
   ...{ name: 'shop', kind: 'events', format: 'csv', folder: 'feeds/shop', folderExists: true, required: true },
   files: { taken: 1_200, waiting: 2, unreadable: [{ path: 'x.csv', reason: 'it has no column "at"' }], last: 'b.csv' },
-  ...{ takenAt: AT, readUpTo: null, rows: 1_000, names: { visit: 900, order: 100 }, duplicates: 1, notCounted: 0 },
+  ...{
+    takenAt: AT,
+    readUpTo: null,
+    rows: 1_000,
+    names: { visit: 900, order: 100 },
+    duplicates: 1,
+    notCounted: 0,
+    waiting: 0,
+  },
   ...{ setAside: { 'no id in "id"': 2, 'not valid JSON': 30 }, suspected: 4 },
   ages: { ...emptyAges, future: 1, under_1h: 990, older: 9 },
   ...{ newestAt: AT, newestDay: null, columns: {}, drift: { takenAt: AT, changes: ['column "n" is gone'] } },
@@ -34,6 +42,7 @@ test('a feed is told in a few lines, the most frequent reason first', () => {
 test('a feed by a query tells how often it was read and up to which creation time, and why it failed', () => {
   const query = { ...FEED, format: 'postgres', folder: null, required: false, readUpTo: AT, drift: null, doubts: [] };
   const unreadable = [{ path: 'query', reason: 'the database refuses connections' }];
+  expect(renderFeeds([{ ...FEED, waiting: 7 }], 200)[2]).toContain(', 7 made after the clock of the run: they wait;');
   const failed = renderFeeds([{ ...query, files: { taken: 3, waiting: 0, unreadable, last: null } }], 120);
   expect(failed.slice(0, 2)).toEqual([
     'shop: events, postgres, by its query',

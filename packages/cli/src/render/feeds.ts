@@ -69,11 +69,12 @@ function filesOf({ folderExists, files, takenAt }: FeedState): string {
   return `${counts}${newest}${takenAt === null ? '' : `, last looked at ${instant(takenAt)}`}`;
 }
 
-function rowsOf({ rows, names, duplicates, notCounted, newestAt, newestDay }: FeedState): string {
+function rowsOf({ rows, names, duplicates, notCounted, waiting, newestAt, newestDay }: FeedState): string {
   const named = Object.entries(names).map(([name, rowsOfName]) => `${name} ${count.format(rowsOfName)}`);
   const more = [
     ...(duplicates === 0 ? [] : [`${count.format(duplicates)} ${duplicates === 1 ? 'repeat' : 'repeats'}`]),
     ...(notCounted === 0 ? [] : [`${count.format(notCounted)} that nobody counts`]),
+    ...(waiting === 0 ? [] : [`${count.format(waiting)} made after the clock of the run: they wait`]),
   ];
   const kept = `${count.format(rows)} kept${named.length === 0 ? '' : ` (${named.join(', ')})`}`;
   const newest = newestAt === null ? (newestDay === null ? null : `of ${newestDay}`) : instant(newestAt);

@@ -63,6 +63,8 @@ export type FeedRow =
       /** Attribute of some agent → cell. */
       readonly cells: Cells;
     }
+  /** An event that was made after the clock of the run: nobody can know of it yet. */
+  | { readonly kind: 'waits'; readonly createdAt: Instant }
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased. */
   | { readonly kind: 'not_counted' }
   /** `line` null: there are none. */

@@ -43,6 +43,8 @@ export interface FeedState {
   readonly names: Readonly<Record<string, number>>;
   readonly duplicates: number;
   readonly notCounted: number;
+  /** Events that were made after the clock of the run that took their file: they come when a run gets there. */
+  readonly waiting: number;
   /** Reason → rows set aside. */
   readonly setAside: Readonly<Record<string, number>>;
   /** Values that look personal: set aside. */
@@ -87,6 +89,7 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
     names: tally.names,
     duplicates: tally.duplicates,
     notCounted: tally.notCounted,
+    waiting: waitingOf(takes, await feedFiles(db, feed.name)),
     setAside: tally.reasons,
     suspected: tally.suspected,
     ages: tally.ages,
@@ -97,6 +100,12 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
     doubts: newest?.doubts ?? [],
     agents: await agentsOf(workspace, feed, { agents, takes, names: tally.names }),
   };
+}
+
+/** What a file told last stands. */
+function waitingOf(takes: readonly KeptTake[], files: Awaited<ReturnType<typeof feedFiles>>): number {
+  const current = new Set([...files.values()].map(({ take }) => take));
+  return takes.reduce((sum, { take, waiting }) => sum + (current.has(take) ? waiting : 0), 0);
 }
 
 type Source = Pick<FeedState, 'folder' | 'folderExists' | 'files'>;

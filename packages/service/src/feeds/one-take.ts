@@ -25,9 +25,12 @@ export interface TakeParts {
   /** The clock of the run: what happened later waits. */
   readonly now: Instant;
   readonly lakeNow: () => Instant;
-  /** What was taken before is read again, for what has been counted only since: it is no news of the feed. */
-  readonly again: boolean;
+  /** Why what was taken before is read once more, where it is: then it is no news of the feed. */
+  readonly again: Again | null;
 }
+
+/** `needs`: somebody counts what nobody did before. `clock`: rows that were made after the clock of the run then. */
+export type Again = 'needs' | 'clock';
 
 export interface OneTake {
   readonly into: TakeInto & Pick<ReadWith, 'arrivedAt'>;
@@ -47,7 +50,7 @@ export async function beginTake(parts: TakeParts): Promise<OneTake> {
   const { store, feed, counted, agents, declared, now, again } = parts;
   const take = (await lastTake(store.state.db)) + 1;
   const rows = takeRows(store.lake);
-  const snapshots = snapshotRows(store, agents, again);
+  const snapshots = snapshotRows(store, agents, again !== null);
   const columns = watchColumns();
   const into = {
     ...{ rows, snapshots, columns, counted, agents, declaredBefore: declared.before, arrivedAt: now },
@@ -69,12 +72,12 @@ async function commitTake(
   const staged = await rows.finish();
   const described = await snapshots.finish();
   const ofSnapshots = { ...emptyTally, suspected: snapshots.suspected(), newestDay: snapshots.newestDay() };
-  const tally = again ? newOf(gathered.tally) : mergeTallies(gathered.tally, ofSnapshots);
+  const tally = again === null ? mergeTallies(gathered.tally, ofSnapshots) : newOf(gathered.tally);
   const days = staged.map(({ day }) => day).sort();
   const [from, to] = [days[0], days.at(-1)];
-  const types = again ? {} : columns.types();
+  const types = again === null ? columns.types() : {};
   const drift = driftOf(await columnsBefore(store, feed), types);
-  const told = { columns: types, drift, doubts: again ? [] : doubts, readUpTo };
+  const told = { columns: types, drift, doubts: again === null ? doubts : [], readUpTo };
   const facts: TakeFacts = { feed: feed.name, files: looked.length, ...tally, ...told };
   await store.state.transaction(async (tx) => {
     await commitFiles(tx, staged, { append: true }, lakeNow());
@@ -87,8 +90,11 @@ async function commitTake(
   return facts;
 }
 
-/** Of rows that are read again only events that were not kept before are new; how late they came is not known any more. */
-const newOf = ({ events, names, newestAt }: TakeTally): TakeTally => ({ ...emptyTally, events, names, newestAt });
+/** Of rows that are read again only those events are new that were not kept before. */
+const newOf = ({ events, names, ages, newestAt, waiting, waitingFrom }: TakeTally): TakeTally => ({
+  ...emptyTally,
+  ...{ events, names, ages, newestAt, waiting, waitingFrom },
+});
 
 /** Of the newest take of the feed that brought some. */
 async function columnsBefore({ state }: Store, { name }: WatchedFeed): Promise<ColumnTypes> {

@@ -45,6 +45,9 @@ function columnsOf({ customer, event, at, createdAt, id, amount, fields }: Event
 
 const columnOfField = ({ fields }: EventColumns, field: string): string => fields[field] ?? field;
 
+/** The source's clock may go ahead of ours by so much. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 function eventOf(
   feed: EventMeaning,
   cells: Cells,
@@ -67,6 +70,7 @@ function eventOf(
   const { at, amount, createdAt } = parsed;
   const fieldText = (field: string): string | null => textOf(cells[columnOfField(columns, field)]);
   const { id, ...repeats } = idOf({ name, id: parsed.id, customerKey: key, at, amount, fieldText });
+  if (createdAt !== null && createdAt > using.arrivedAt + CLOCKS_DIFFER_MS) return { kind: 'waits', createdAt };
   return {
     kind: 'behaviour',
     row: {

@@ -1,13 +1,13 @@
 /** The files of a feed's folder that have not been taken yet, and those to be read again. */
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { type FeedFile, feedFiles, type KnownFile, type Store, takesBetween } from '@fitly/store';
+import { type FeedFile, feedFiles, type Store } from '@fitly/store';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import type { FeedReader } from './feed-reader.ts';
 import { type FoundFile, filesInFolder, isKnown, newFiles } from './new-files.ts';
-import { beginTake, type TakeParts } from './one-take.ts';
+import { type Again, beginTake, type TakeParts } from './one-take.ts';
 import { readerOf } from './reader-of.ts';
-import type { TakeFacts } from './take-facts.ts';
+import { type KeptTake, type TakeFacts, takesOfFeed } from './take-facts.ts';
 import type { FeedTaken, Since, TakeFeeds } from './take-feeds.ts';
 import { type FileTaken, takeFile } from './take-file.ts';
 import { emptyTally, mergeTallies } from './take-tally.ts';
@@ -20,7 +20,7 @@ interface TakeFolder extends Omit<TakeParts, 'feed' | 'again'>, Pick<TakeFeeds, 
 
 interface Taking extends TakeFolder {
   readonly reader: FeedReader;
-  readonly again: boolean;
+  readonly again: Again | null;
 }
 
 /** A file with the clock of the run that it came to. */
@@ -37,16 +37,21 @@ export async function takeFolder(options: TakeFolder, { isNew, needsMore }: Sinc
   const found = await newFiles(feed, { endings, keys: store.keys, known, retry: isNew });
   refuseUnready(taking, found, known);
   const mayCountTwice = isNew && feed.kind === 'events' && mayRepeat(found ?? [], known);
-  const news = (found ?? []).map((file) => ({ ...file, arrivedAt: now }));
-  const takes = await takeAll({ ...taking, again: false }, news);
-  if (needsMore) takes.push(...(await takeAll({ ...taking, again: true }, await takenBefore(taking, known))));
+  const came = await takeAll({ ...taking, again: null }, (found ?? []).map(arrivedAt(now)));
+  const waited = (await takenBefore(taking)).filter(({ waitingFrom }) => waitingFrom !== null && waitingFrom <= now);
+  const followed = await takeAll({ ...taking, again: 'clock' }, waited.map(arrivedAt(now)));
+  const needed = needsMore ? await takeAll({ ...taking, again: 'needs' }, await takenBefore(taking)) : [];
   return {
-    takes,
+    takes: [...came, ...followed, ...needed],
     isMissing: found === null,
     doubts: mayCountTwice ? [CHANGED] : [],
     unreadable: await countUnreadable(taking),
   };
 }
+
+const arrivedAt =
+  (now: Instant) =>
+  (file: FoundFile): ArrivedFile => ({ ...file, arrivedAt: now });
 
 async function takeAll(taking: Taking, files: readonly ArrivedFile[]): Promise<TakeFacts[]> {
   const takes: TakeFacts[] = [];
@@ -59,18 +64,20 @@ async function takeAll(taking: Taking, files: readonly ArrivedFile[]): Promise<T
 }
 
 /** Files that lie there as they were taken, in the order in which they came. */
-async function takenBefore(
-  { store, feed, reader: { endings } }: TakeFolder & Pick<Taking, 'reader'>,
-  known: ReadonlyMap<string, KnownFile>,
-): Promise<readonly ArrivedFile[]> {
-  const takes = await takesBetween(store.state.db, 0, Number.MAX_SAFE_INTEGER);
-  const takenAt = new Map(takes.map((take) => [take.take, take.takenAt]));
+async function takenBefore({
+  store,
+  feed,
+  reader: { endings },
+}: TakeFolder & Pick<Taking, 'reader'>): Promise<readonly (ArrivedFile & Pick<KeptTake, 'waitingFrom'>)[]> {
+  const known = await feedFiles(store.state.db, feed.name);
+  const takes = new Map((await takesOfFeed(store.state.db, feed.name)).map((take) => [take.take, take]));
   const files = (await filesInFolder(feed, { endings, keys: store.keys })) ?? [];
   return files
     .flatMap((file) => {
       const before = known.get(file.shownName);
-      if (before?.state !== 'taken' || !isKnown(file, before)) return [];
-      return [{ ...file, arrivedAt: takenAt.get(before.take)! }];
+      const take = before === undefined ? undefined : takes.get(before.take);
+      if (take === undefined || before?.state !== 'taken' || !isKnown(file, before)) return [];
+      return [{ ...file, arrivedAt: take.takenAt, waitingFrom: take.waitingFrom }];
     })
     .sort((a, b) => a.arrivedAt - b.arrivedAt);
 }
@@ -128,12 +135,13 @@ async function takeSlice(
   for (; next < files.length && take.rowCount() < SLICE_ROWS; next++) {
     stopIfAsked(taking.signal);
     taking.tell(next, files.length);
-    const { path, name, shownName, arrivedAt, ...file } = files[next]!;
-    const arrival = { ...take.into.arrival, arrivedAt };
+    const { arrivedAt: cameAt, ...file } = files[next]!;
+    const { path, name, shownName } = file;
+    const arrival = { ...take.into.arrival, arrivedAt: cameAt };
     const taken = await takeFile({ ...take.into, reader, path, name, arrival });
     tally = mergeTallies(tally, taken.tally);
     if (taken.doubt !== null) doubts.push(`${shownName} ${taken.doubt}`);
-    if (!again) looked.push(await lookedAt(taking, { ...file, path, name, shownName }, taken));
+    if (again !== 'needs') looked.push(await lookedAt(taking, file, taken));
   }
   return { facts: await take.commit({ looked, tally, doubts, readUpTo: null }), next };
 }

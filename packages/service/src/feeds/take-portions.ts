@@ -65,14 +65,15 @@ function reasonOf(error: unknown): string {
 }
 
 /** A file of which every row is set aside was not taken: what fitly.yaml says of it is wrong more often than all its rows. */
-function uselessness({ events, described, duplicates, notCounted, reasons }: TakeTally): string | null {
-  if (events + described + duplicates + notCounted > 0) return null;
+function uselessness({ events, described, duplicates, notCounted, waiting, reasons }: TakeTally): string | null {
+  if (events + described + duplicates + notCounted + waiting > 0) return null;
   const [most] = Object.entries(reasons).sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || (a < b ? -1 : 1));
   return most === undefined ? null : `no row of it can be used: ${most[0]}`;
 }
 
 async function take(into: TakeInto, row: FeedRow, counts: Counter): Promise<void> {
   if (row.kind === 'not_counted') return counts.skip();
+  if (row.kind === 'waits') return counts.wait(row.createdAt);
   if (row.kind === 'unusable') return counts.refuse(row);
   if (row.kind === 'attributes') return takeAttributes(into, row, counts);
   const { id, at } = row.row;
@@ -112,6 +113,7 @@ interface Counter {
   keepAttributes(): void;
   repeat(): void;
   skip(): void;
+  wait(createdAt: Instant): void;
   refuse(row: Unusable): void;
   tally(): TakeTally;
 }
@@ -121,7 +123,8 @@ function counter(): Counter {
   const reasons: Record<string, number> = {};
   const names: Record<string, number> = {};
   const setAside: BadRow[] = [];
-  const counts = { events: 0, described: 0, duplicates: 0, notCounted: 0, unusable: 0, suspected: 0 };
+  const counts = { events: 0, described: 0, duplicates: 0, notCounted: 0, waiting: 0, unusable: 0, suspected: 0 };
+  let waitingFrom = Number.POSITIVE_INFINITY;
   let newestAt = Number.NEGATIVE_INFINITY;
   return {
     setAside,
@@ -137,6 +140,10 @@ function counter(): Counter {
     },
     repeat() {
       counts.duplicates += 1;
+    },
+    wait(createdAt) {
+      counts.waiting += 1;
+      waitingFrom = Math.min(waitingFrom, createdAt);
     },
     skip() {
       counts.notCounted += 1;
@@ -154,6 +161,7 @@ function counter(): Counter {
       ages,
       newestAt: Number.isFinite(newestAt) ? newestAt : null,
       newestDay: null,
+      waitingFrom: Number.isFinite(waitingFrom) ? waitingFrom : null,
     }),
   };
 }

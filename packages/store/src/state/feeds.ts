@@ -27,7 +27,7 @@ export interface FeedFile {
   readonly reason: string | null;
 }
 
-export interface KnownFile extends FeedFile {
+interface KnownFile extends FeedFile {
   /** Number of the take that looked at it last. */
   readonly take: number;
 }

@@ -1,5 +1,6 @@
 /** What a query gives since the last time, as one take: events by their creation time, a snapshot as a whole. */
 import { createHash } from 'node:crypto';
+import { emptyAges } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { type FeedFile, feedFiles } from '@fitly/store';
@@ -29,18 +30,19 @@ export async function takeQuery(options: TakeQuery, { isNew, needsMore }: Since)
   const before = (await feedFiles(store.state.db, feed.name)).get(QUERY) ?? null;
   const stands = !isNew && !needsMore && before?.state === 'taken' && isRecent(feed, takes, now);
   if (stands) return { takes: [], isMissing: false, doubts: [], unreadable: 0 };
-  const again = needsMore && !isNew && before !== null;
+  const again = needsMore && !isNew && before !== null ? 'needs' : null;
   const take = await beginTake({ ...options, again });
   const after = isNew || needsMore ? null : (takes.at(-1)?.readUpTo ?? null);
   const reading = readingOf(feed, take.into, after);
   options.tell(0, 1);
   const taken = await takePortions(stoppable(reading.rows(), options.signal), take.into);
   refuseFailed(feed, taken);
-  if (!again)
+  if (again === null)
     await writeSetAside(options.quarantine, { feed: feed.name, file: QUERY }, asFile(take.into.arrival, taken));
   const facts = await take.commit({
     looked: [lookedAt(feed, taken, now)],
-    tally: taken.tally,
+    // How late they came is not known any more.
+    tally: again === null ? taken.tally : { ...taken.tally, ages: emptyAges },
     doubts: taken.doubt === null ? [] : [`the query ${taken.doubt}`],
     readUpTo: reading.readUpTo() ?? after,
   });
