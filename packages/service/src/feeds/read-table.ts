@@ -10,7 +10,7 @@ import { requireColumns } from './file-columns.ts';
 /** How the names of files end, by format. */
 export const ENDINGS: Readonly<Record<FileFormat, readonly string[]>> = {
   csv: ['.csv', '.csv.gz', '.csv.zst'],
-  jsonl: ['.jsonl', '.jsonl.gz', '.jsonl.zst', '.ndjson', '.ndjson.gz', '.ndjson.zst'],
+  jsonl: ['.jsonl', '.jsonl.gz', '.jsonl.zst', '.ndjson', '.ndjson.gz', '.ndjson.zst', '.zip'],
   parquet: ['.parquet'],
 };
 
