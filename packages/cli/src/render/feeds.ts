@@ -1,20 +1,11 @@
 /** The feeds of a workspace, for people: a block for each, its lines only where there is something to say. */
-import { EVENT_AGES, type EventAge } from '@fitly/core/data';
+import { EVENT_AGES } from '@fitly/core/data';
+import { AGE_WORDS } from '@fitly/core/report';
 import type { FeedState } from '@fitly/service';
 import { wrap } from './wrap.ts';
 
 const LABEL_WIDTH = 12;
 const count = new Intl.NumberFormat('en-US');
-
-const AGE_WORDS: Readonly<Record<EventAge, string>> = {
-  future: 'ahead of the clock',
-  under_1h: 'under 1 h',
-  under_6h: '1–6 h',
-  under_1d: '6–24 h',
-  under_2d: '1–2 days',
-  under_7d: '2–7 days',
-  older: 'over 7 days',
-};
 
 export function renderFeeds(states: readonly FeedState[], width: number): string[] {
   if (states.length === 0) return ['No feeds. Name one under feeds: in fitly.yaml; docs/guides/feeds.md shows how.'];
