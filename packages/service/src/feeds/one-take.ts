@@ -1,9 +1,8 @@
 /** A take of one feed at work: rows are gathered, and count with its commit or not at all. */
-import type { ColumnTypes } from '@fitly/core/data';
 import type { Instant } from '@fitly/core/terms';
 import { commitFiles, type FeedFile, lastTake, type Store, saveTake } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { watchColumns } from './column-watch.ts';
+import { type ColumnTypes, watchColumns } from './column-watch.ts';
 import type { DeclaredFields } from './declared-fields.ts';
 import { saveDefinition } from './feed-definition.ts';
 import type { CountedEvents, KnowsAttributes, ReadWith } from './feed-reader.ts';

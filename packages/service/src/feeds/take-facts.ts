@@ -1,7 +1,8 @@
 /** What is kept of a take for people: which feed, what became of its rows, and how its files differ from those before. */
-import { type ColumnTypes, columnDifferences } from '@fitly/core/data';
+import { columnChanges, type TypedColumn } from '@fitly/core/data';
 import type { Instant } from '@fitly/core/terms';
 import { type Db, takesBetween } from '@fitly/store';
+import type { ColumnTypes } from './column-watch.ts';
 import { emptyTally, type TakeTally } from './take-tally.ts';
 
 export interface TakeFacts extends TakeTally {
@@ -37,8 +38,13 @@ export async function takesOfFeed(db: Db, feed: string): Promise<readonly KeptTa
 /** In words, column by column; nothing where one of the two is not known. */
 export function driftOf(before: ColumnTypes, now: ColumnTypes): readonly string[] {
   if (Object.keys(before).length === 0 || Object.keys(now).length === 0) return [];
-  return columnDifferences(before, now).map(({ column, before: was, now: is }) => {
-    if (was === null) return `column "${column}" is new (${is})`;
-    return is === null ? `column "${column}" is gone` : `column "${column}" was ${was} and is ${is}`;
+  return columnChanges(typed(before), typed(now)).map(({ column, from, to }) => {
+    if (from === null) return `column "${column}" is new (${to})`;
+    return to === null ? `column "${column}" is gone` : `column "${column}" was ${from} and is ${to}`;
   });
 }
+
+const typed = (types: ColumnTypes): readonly TypedColumn[] =>
+  Object.entries(types)
+    .map(([name, type]) => ({ name, type }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,7 +1,8 @@
 /** From the profiles of a file's columns to a feed of fitly.yaml: a proposal with a reason for every guess. Pure; shows no value. */
+import { doubtSnapshot } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import { shownColumn } from '../../privacy/value-guard.ts';
-import { doubtSnapshot } from '../kind-doubt.ts';
+import { cameAtOtherTime } from '../attribute-watch.ts';
 import type { Sample } from '../sample.ts';
 import { attributeType, type FeedKind, type FileGuess, type Part, partOf } from './column-part.ts';
 import { type ColumnProfile, profileColumns } from './column-profile.ts';
@@ -70,8 +71,8 @@ function guessKind(
   if (roles.customer === null) return { kind: SNAPSHOT, because: 'no column looks like the id of a customer' };
   const found = repetitionOf(rows, roles.customer.column, roles.at?.column ?? null);
   const again = found.rows - found.customers;
-  const timeColumns = roles.at === null ? [] : [shownColumn(roles.at.column)];
-  const doubt = doubtSnapshot({ rows: found.rows, repeatsAtOtherTime: found.atOtherTimes, timeColumns });
+  const repeated = cameAtOtherTime(roles.at === null ? [] : [roles.at.column]);
+  const doubt = doubtSnapshot({ rows: found.rows, repeats: found.atOtherTimes, repeated });
   if (doubt !== null) return { kind: EVENTS, because: doubt.seen };
   const at = profiles.find(({ name }) => name === roles.at?.column);
   if (roles.event !== null && at !== undefined && at.distinct > 1) {
