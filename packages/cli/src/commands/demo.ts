@@ -31,10 +31,8 @@ import { table } from '../render/table.ts';
 import { wrap } from '../render/wrap.ts';
 import { styled, type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 
-export function addDemo(program: Command, host: CommandHost): void {
-  program
-    .command('demo')
-    .description('play real customers through a local Braze sandbox for 56 virtual days, then show what it was worth')
+export function addDemo(command: Command, host: CommandHost): void {
+  command
     .addOption(folderOption(DEFAULT_DEMO_FOLDER))
     .option('--example <name>', `play a use case with simulated customers instead, ${examplesInWords()}`)
     .option('--list', 'list the examples and end', false)

@@ -28,11 +28,9 @@ interface ReportOptions {
   readonly json: boolean;
 }
 
-export function addReport(program: Command, host: CommandHost): void {
-  program
-    .command('report')
+export function addReport(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description('uplift against random control and holdout with intervals, checks, and what was chosen')
     .addOption(folderOption())
     .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
     .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
