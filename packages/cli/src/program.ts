@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
 import { COMMANDS } from './commands.ts';
+import { VERSION } from './version.ts';
 
 /**
  * The program with the commands that `argv` needs: the one that it names, or none for a list of all.
@@ -13,7 +14,7 @@ export async function buildProgram(host: CommandHost, argv: readonly string[] | 
     .description(
       'AI decisioning for lifecycle marketing: decides per customer and day, learns, and proves what it was worth.',
     )
-    .version('0.1.0', '-v, --version')
+    .version(VERSION, '-v, --version')
     // `agent restore NAME --version 2` means the version of the agent.
     .enablePositionalOptions()
     .helpCommand('help [command]', 'show the help of a command')

@@ -8,6 +8,7 @@ import {
   openWorkspace,
   parseDay,
   reportCsv,
+  servedApi,
   startReportServer,
 } from '@fitly/service';
 import { type Command, Option } from 'commander';
@@ -16,6 +17,7 @@ import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
 import { renderReport } from '../render/report.ts';
 import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
 
 interface ReportOptions {
   readonly folder: string;
@@ -75,10 +77,14 @@ async function report(agent: string | undefined, options: ReportOptions, termina
         port: options.port,
         loadReport: () => loadReport(workspace, name),
         reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
+        api: await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION),
         progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
       });
       if (options.json) writeJson(terminal, { url: server.url });
-      else writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
+      else {
+        writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
+        writeLine(terminal.out, `The API:    ${server.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
+      }
       await untilStopped(terminal.stop);
       await server.close();
     } else if (current !== null) {
