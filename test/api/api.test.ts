@@ -2,10 +2,12 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, type Client, createClient, ENDPOINTS, type Endpoint, problemSchema } from '@fitly/contract/api';
+import { sipKey, uniform } from '@fitly/core/math';
 import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+import { fuzz, type OpenApi } from './fuzz.ts';
 import { hostileRequests } from './hostile-requests.ts';
 
 let rehearsal: Rehearsal;
@@ -240,4 +242,16 @@ describe('every operation', () => {
       await writeFile(file(), yaml);
     }
   });
+});
+
+it('keeps what its document promises under requests that are made from it (long form: npm run campaign:fuzz)', async () => {
+  const document = (await (await by('/openapi.json')).json()) as OpenApi;
+  const seed = sipKey('000102030405060708090a0b0c0d0e0f');
+  let drawn = 0;
+  const { statuses, broken } = await fuzz({
+    ...{ address: server.url.slice(0, -1), key, document, requests: 150, random: () => uniform(seed, String(drawn++)) },
+    known: { agent: [AGENT], name: [AGENT], day: ['2026-01-05'], customer: ['mtd-00003'] },
+  });
+  expect(broken).toEqual([]);
+  expect(Object.keys(statuses).filter((each) => each.endsWith(' 200')).length).toBeGreaterThan(10);
 });
