@@ -38,7 +38,7 @@ export interface OneTake {
   commit(taken: Gathered): Promise<TakeFacts>;
 }
 
-export interface Gathered {
+interface Gathered {
   readonly looked: readonly FeedFile[];
   readonly tally: TakeTally;
   readonly doubts: readonly string[];

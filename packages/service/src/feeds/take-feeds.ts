@@ -10,7 +10,6 @@ import { hasNewDefinition } from './feed-definition.ts';
 import { hasNewNeeds, saveNeeds } from './feed-needs.ts';
 import type { CountedEvents, KnowsAttributes } from './feed-reader.ts';
 import { takeQuery } from './query/take-query.ts';
-import type { TakeFacts } from './take-facts.ts';
 import { takeFolder } from './take-folder.ts';
 import { emptyTally, mergeTallies, type TakeTally } from './take-tally.ts';
 import type { WatchedFeed } from './watched-feeds.ts';
@@ -44,23 +43,6 @@ export interface TakenIn {
   readonly drift: readonly string[];
   /** What may be wrong all the same, such as a file that looks like another kind of feed: in words, with the feed. */
   readonly doubts: readonly string[];
-}
-
-/** What a feed has brought. */
-export interface FeedTaken {
-  readonly takes: readonly TakeFacts[];
-  /** Whether there is no folder. */
-  readonly isMissing: boolean;
-  readonly doubts: readonly string[];
-  readonly unreadable: number;
-}
-
-/** How the feed differs from what it was when it was read last. */
-export interface Since {
-  /** fitly.yaml says something else of it. */
-  readonly isNew: boolean;
-  /** Agents count what they did not: what was taken before is read again. */
-  readonly needsMore: boolean;
 }
 
 /** Throws `feed_not_ready` for a required feed that is missing, still empty, or cannot be read. */

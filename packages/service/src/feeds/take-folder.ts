@@ -4,19 +4,17 @@ import type { Instant } from '@fitly/core/terms';
 import { type FeedFile, feedFiles, type Store } from '@fitly/store';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import type { FeedReader } from './feed-reader.ts';
+import type { FeedTaken, ReadFeed, Since } from './feed-taken.ts';
 import { type FoundFile, filesInFolder, isKnown, newFiles } from './new-files.ts';
-import { type Again, beginTake, type TakeParts } from './one-take.ts';
+import { type Again, beginTake } from './one-take.ts';
 import { readerOf } from './reader-of.ts';
 import { type KeptTake, type TakeFacts, takesOfFeed } from './take-facts.ts';
-import type { FeedTaken, Since, TakeFeeds } from './take-feeds.ts';
 import { type FileTaken, takeFile } from './take-file.ts';
 import { emptyTally, mergeTallies } from './take-tally.ts';
 import type { WatchedFolder } from './watched-feeds.ts';
 import { writeSetAside } from './write-set-aside.ts';
 
-interface TakeFolder extends Omit<TakeParts, 'feed' | 'again'>, Pick<TakeFeeds, 'quarantine' | 'signal' | 'tell'> {
-  readonly feed: WatchedFolder;
-}
+type TakeFolder = ReadFeed<WatchedFolder>;
 
 interface Taking extends TakeFolder {
   readonly reader: FeedReader;

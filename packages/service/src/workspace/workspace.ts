@@ -37,7 +37,7 @@ export interface CreateWorkspace {
   readonly fixed?: { readonly masterKeyHex: string; readonly installation: string };
 }
 
-export type Env = Readonly<Record<string, string | undefined>>;
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Makes the folder with everything in it. Refuses a folder that is a workspace already. */
 export async function createWorkspace(options: CreateWorkspace): Promise<void> {

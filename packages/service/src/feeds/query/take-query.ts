@@ -6,17 +6,15 @@ import type { Instant } from '@fitly/core/terms';
 import { type FeedFile, feedFiles } from '@fitly/store';
 import { stopIfAsked } from '../../daily-loop/stop.ts';
 import type { FeedRow } from '../feed-reader.ts';
-import { beginTake, type TakeParts } from '../one-take.ts';
+import type { FeedTaken, ReadFeed, Since } from '../feed-taken.ts';
+import { beginTake } from '../one-take.ts';
 import { type KeptTake, takesOfFeed } from '../take-facts.ts';
-import type { FeedTaken, Since, TakeFeeds } from '../take-feeds.ts';
 import { type RowsTaken, takePortions } from '../take-portions.ts';
 import type { WatchedQuery } from '../watched-feeds.ts';
 import { writeSetAside } from '../write-set-aside.ts';
 import { readingOf } from './query-rows.ts';
 
-interface TakeQuery extends Omit<TakeParts, 'feed' | 'again'>, Pick<TakeFeeds, 'quarantine' | 'signal' | 'tell'> {
-  readonly feed: WatchedQuery;
-}
+type TakeQuery = ReadFeed<WatchedQuery>;
 
 /** Stands where other feeds have the name of a file. */
 const QUERY = 'query';

@@ -4,7 +4,7 @@ import { shownColumn } from '../../privacy/value-guard.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { ColumnRoles, Guess } from './column-roles.ts';
 
-export type PartRole = 'customer' | 'event' | 'at' | 'createdAt' | 'asOf' | 'id' | 'amount' | 'field' | 'attribute';
+type PartRole = 'customer' | 'event' | 'at' | 'createdAt' | 'asOf' | 'id' | 'amount' | 'field' | 'attribute';
 export type FeedKind = 'events' | 'snapshot';
 
 export interface Part {
