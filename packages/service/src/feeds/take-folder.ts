@@ -36,7 +36,10 @@ export async function takeFolder(options: TakeFolder, { isNew, needsMore }: Sinc
   refuseUnready(taking, found, known);
   const mayCountTwice = isNew && feed.kind === 'events' && mayRepeat(found ?? [], known);
   const came = await takeAll({ ...taking, again: null }, (found ?? []).map(arrivedAt(now)));
-  const waited = (await takenBefore(taking)).filter(({ waitingFrom }) => waitingFrom !== null && waitingFrom <= now);
+  const isDue = ({ waitingFrom }: Pick<KeptTake, 'waitingFrom'>) => waitingFrom !== null && waitingFrom <= now;
+  // Most feeds never wait: then the folder is not looked through again.
+  const mayWait = (await takesOfFeed(store.state.db, feed.name)).some(isDue);
+  const waited = mayWait ? (await takenBefore(taking)).filter(isDue) : [];
   const followed = await takeAll({ ...taking, again: 'clock' }, waited.map(arrivedAt(now)));
   const needed = needsMore ? await takeAll({ ...taking, again: 'needs' }, await takenBefore(taking)) : [];
   return {
