@@ -33,6 +33,7 @@ export const ERROR_CATALOGUE = {
   audience_empty: EXIT.input,
   candidate_invalid: EXIT.input,
   columns_invalid: EXIT.usage,
+  custom_policy_failed: EXIT.input,
   customer_not_named: EXIT.usage,
   decision_log_invalid: EXIT.input,
   event_source_fixed: EXIT.input,

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { probabilityVector } from '../data/probabilities.ts';
 import { type ActionSpace, actionSpaceOf } from '../design/action-space.ts';
-import type { Learning } from '../design/agent.ts';
+import { LEARNING_DEFAULTS, type Learning } from '../design/agent.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
@@ -80,6 +80,7 @@ function permuted(rows: TrainingRows, order: readonly number[]): TrainingRows {
 }
 
 const learningOf = (policy: Learning['policy']): Learning => ({
+  ...LEARNING_DEFAULTS,
   policy,
   draws: 16,
   temper: 0.5,
@@ -177,7 +178,7 @@ export function policyConformance<State>(policy: Policy<State>, rewards: 'real' 
 
 /** Sum of the squared distances of the draws from their mean; 0 for a version without draws. */
 function drawSpread(version: PolicyVersion): number {
-  if (version.kind === 'uniform') return 0;
+  if (version.kind !== 'linear_draws') return 0;
   const { coefficients, draws } = version;
   const size = coefficients.length / draws;
   let spread = 0;

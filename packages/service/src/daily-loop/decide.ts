@@ -7,7 +7,7 @@ import { type DecideDayInput, decideDay, prepareDay, type SettledBudgets } from 
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
-import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
+import type { PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { kernelWinners } from '@fitly/kernel';
@@ -21,6 +21,7 @@ import {
   setRunFact,
   workspaceHoldouts,
 } from '@fitly/store';
+import { readPolicyVersion } from '../policy-files/read-policy-version.ts';
 import { outsideReasons } from './audience-of-day.ts';
 import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
@@ -155,7 +156,7 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
 
 async function storedVersion({ store, agent, policyVersionNumber }: DecideFacts): Promise<PolicyVersion> {
   const stored = await policyVersion(store.state.db, agent.name, policyVersionNumber);
-  if (stored !== null) return deserializePolicyVersion(stored.payload);
+  if (stored !== null) return readPolicyVersion(stored.payload);
   throw new FitlyError('database_damaged', `policy version ${policyVersionNumber} of ${agent.name} is not stored`, {
     next: 'restore the folder from a backup',
   });
