@@ -3,7 +3,7 @@
  * passes can be used anywhere. Not part of the public entry, because it needs the test runner.
  */
 import { describe, expect, test } from 'vitest';
-import { probabilityVector } from '../data/probabilities.ts';
+import { formatProbabilities, parseProbabilities, probabilityVector } from '../data/probabilities.ts';
 import { type ActionSpace, actionSpaceOf } from '../design/action-space.ts';
 import { LEARNING_DEFAULTS, type Learning } from '../design/agent.ts';
 import { normalStream, uniform } from '../math/random.ts';
@@ -125,6 +125,7 @@ export function policyConformance<State>(policy: Policy<State>, rewards: 'real' 
           for (const mask of masksOf(layout.space)) {
             const probabilities = probabilitiesFor(version, layout.space, contextRow, mask)!;
             const vector = probabilityVector(probabilities, layout.space, mask);
+            expect(parseProbabilities(formatProbabilities(probabilities))).toEqual(probabilities);
             expect(Math.abs(vector.reduce((sum, p) => sum + p, 0) - 1)).toBeLessThan(1e-12);
             for (const [action, p] of vector.entries()) expect(mask[action] === 1 ? p >= 0 : p === 0).toBe(true);
             for (const u of [0, 0.3, 1 - 2 ** -53]) expect(mask[sampleAction(vector, u)]).toBe(1);

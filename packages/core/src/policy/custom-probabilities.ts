@@ -17,15 +17,21 @@ export function customProbabilities(
 ): Probabilities {
   const { file, code, state } = version;
   if (code === null) throw new FitlyError('internal', `the policy file ${file} was not read before it was asked`);
+  const isFirst = !tasks.has(version);
   const task = taskOf(version, space);
   const eligible = Array.from(mask, (bit) => bit === 1);
-  const answer = called(file, 'probabilities', () =>
-    code.probabilities({ state, context: Array.from(contextRow), eligible, task }),
-  );
+  const ask = (): readonly number[] =>
+    called(file, 'probabilities', () =>
+      code.probabilities({ state, context: Array.from(contextRow), eligible: [...eligible], task }),
+    );
+  const answer = ask();
   const problem = problemOf(answer, eligible);
   if (problem !== null) throw customPolicyFailed(file, `probabilities() ${problem}`);
-  const known = [...answer.entries()].filter(([, p]) => p > 0);
-  return { kind: 'explicit', probabilities: known };
+  // A policy that throws its own dice could never be replayed: the first customer is asked twice.
+  if (isFirst && JSON.stringify(ask()) !== JSON.stringify(answer)) {
+    throw customPolicyFailed(file, 'probabilities() gave two answers to one question; draw with `random` in prepare()');
+  }
+  return { kind: 'explicit', probabilities: [...answer.entries()].filter(([, p]) => p > 0) };
 }
 
 function problemOf(answer: unknown, eligible: readonly boolean[]): string | null {

@@ -32,6 +32,7 @@ import { readEncoding } from './encodings.ts';
 import { groupsOf } from './enrol.ts';
 import type { Snapshot } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { versionOfRun } from './version-of-run.ts';
 
 export const decide: RunStep = async (context) => {
   const { store, agent, day } = context;
@@ -42,7 +43,7 @@ export const decide: RunStep = async (context) => {
   const enrolled = await context.enrolled();
   const due = await dueToday(context, snapshot, enrolled);
   const spent = await spentSoFar(context);
-  const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
+  const policyVersionNumber = await versionOfRun(context);
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
   const decisions = decideDay(input, prepared, kernelWinners);

@@ -88,7 +88,7 @@ interface Folded {
 }
 
 /** By the policy that the agent has today; what another one learned before is taken over. */
-function fold(context: RunContext, work: Fold): Promise<Folded> {
+export function fold(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
   switch (agent.learning.policy) {
     case 'logistic':
@@ -169,7 +169,7 @@ async function foldWith<State extends { readonly n: number }>(
  * Whether a version can act on today's options, by today's policy file: one that was made for others is made anew, with what is
  * known.
  */
-async function fits(context: RunContext, payload: Uint8Array, space: ActionSpace): Promise<boolean> {
+export async function fits(context: RunContext, payload: Uint8Array, space: ActionSpace): Promise<boolean> {
   const version = deserializePolicyVersion(payload);
   if (version.kind !== 'uniform' && !sameSpace(version.space, space)) return false;
   if (context.agent.learning.policy !== 'custom') return true;
