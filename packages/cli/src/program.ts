@@ -16,6 +16,7 @@ import { addReplay } from './commands/replay.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSandbox } from './commands/sandbox.ts';
+import { addSimulate } from './commands/simulate.ts';
 import type { Terminal } from './terminal.ts';
 
 export function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
@@ -53,6 +54,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addEvaluate,
     addExplain,
     addReplay,
+    addSimulate,
     addCustomer,
   ]) {
     add(program, host);

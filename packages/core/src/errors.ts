@@ -51,6 +51,7 @@ export const ERROR_CATALOGUE = {
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,
+  simulation_invalid: EXIT.usage,
   template_conflict: EXIT.input,
   template_unusable: EXIT.input,
   folder_in_use: EXIT.busy,

@@ -13,6 +13,7 @@ export {
 } from './learner-state.ts';
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
 export { epsilonGreedy, inverseGap } from './linear-guess.ts';
+export { linearPolicyOf } from './linear-policies.ts';
 export { logisticPolicyWith } from './logistic.ts';
 export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';

@@ -3,30 +3,17 @@
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
 import { encodeTable, encodingNames, textColumn } from '@fitly/core/data';
+import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
-  type ActionSpace,
-  type Agent,
-  actionSpace,
-  decisionDays,
-  type PolicyName,
-  sameSpace,
-} from '@fitly/core/design';
-import {
-  betaThompson,
   customPolicy,
-  epsilonGreedy,
-  fixedPolicy,
   inUnitsOf,
-  inverseGap,
   isReadableBy,
-  type LearnerState,
-  linearThompson,
+  linearPolicyOf,
   logisticPolicy,
   observationOf,
   type PolicyFile,
   restoreLinear,
   restoreLogistic,
-  uniformPolicy,
 } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
 import {
@@ -98,27 +85,9 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
     case 'custom':
       return foldCustom(context, work);
     default:
-      return foldWith(context, work, linearPolicyOf(agent, agent.learning.policy), (bytes, _from, was) =>
+      return foldWith(context, work, linearPolicyOf(agent.learning.policy, unitsOf(agent)), (bytes, _from, was) =>
         restoreLinear(bytes, unitsOf(was)),
       );
-  }
-}
-
-/** The policies that keep the books of the linear one. */
-function linearPolicyOf(agent: Agent, name: Exclude<PolicyName, 'logistic' | 'custom'>): Policy<LearnerState> {
-  switch (name) {
-    case 'linear_thompson':
-      return linearThompson;
-    case 'beta_thompson':
-      return betaThompson(unitsOf(agent));
-    case 'epsilon_greedy':
-      return epsilonGreedy;
-    case 'inverse_gap':
-      return inverseGap;
-    case 'fixed':
-      return fixedPolicy;
-    case 'uniform':
-      return uniformPolicy;
   }
 }
 
