@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { clusterMetric, fixedHorizon, offPolicy } from '../bench/statistics/claims/coverage.ts';
 import { firstAlarms } from '../bench/statistics/claims/daily-reading.ts';
-import { lineChart } from '../packages/cli/src/render/line-chart.ts';
+import { lineChart } from '@fitly/cli/line-chart';
 
 const IMAGES = new URL('../docs/images/', import.meta.url);
 const DAYS = 60;
