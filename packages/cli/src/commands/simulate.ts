@@ -30,11 +30,9 @@ const setting = (text: string, before: Readonly<Record<string, number>>): Readon
   return { ...before, [match[1]!]: Number(match[2]) };
 };
 
-export function addSimulate(program: Command, host: CommandHost): void {
-  program
-    .command('simulate')
+export function addSimulate(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description('play an agent’s own design with simulated customers: how fast it learns, and what it is worth')
     .addOption(folderOption())
     .option('--weeks <n>', 'how long the programme runs', wholeNumber(2, 104), 12)
     .option('--worlds <n>', 'in how many worlds; the interval is over them', wholeNumber(1, 50), 3)
