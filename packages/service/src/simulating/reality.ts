@@ -5,7 +5,7 @@ import { dayNumber } from '@fitly/core/time';
 import { listRuns, type Store } from '@fitly/store';
 import { maturedDays, readOwnLog } from '../evaluating/own-log.ts';
 
-export interface RealWeek {
+interface RealWeek {
   /** From 1. */
   readonly week: number;
   readonly agent: RealGroup;

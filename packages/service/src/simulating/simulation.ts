@@ -10,7 +10,7 @@ export interface OverWorlds {
 }
 
 /** Expected reward per decision of the agent's group. */
-export interface Worth {
+interface Worth {
   /** The agent's own policy. */
   readonly policy: OverWorlds;
   readonly byLot: OverWorlds;
@@ -24,7 +24,7 @@ export interface Worth {
   readonly share: OverWorlds;
 }
 
-export interface SimulatedWeek extends Worth {
+interface SimulatedWeek extends Worth {
   /** From 1. */
   readonly week: number;
   readonly sends: OverWorlds;

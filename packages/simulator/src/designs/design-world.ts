@@ -7,7 +7,7 @@ import { exponentialFrom, normalFrom, streamOf, worldKey } from '../runtime/stre
 import type { DesignParameters } from './parameters.ts';
 
 /** A decision for a customer: who, when, and what they have had. */
-export interface Occasion {
+interface Occasion {
   /** Row of the audience. */
   readonly row: number;
   /** From 0. */

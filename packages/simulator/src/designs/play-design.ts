@@ -82,7 +82,7 @@ export function playDesign(
   const contacts = contactsOf(agent, space, customerKeys.length);
   const totals = new Float64Array(customerKeys.length);
   /** By day: what customers bring in on it. */
-  const arriving = new Map<number, [row: number, worth: number][]>();
+  const arriving = new Map<number, Arrival[]>();
   const waiting: TrainingRows[] = [];
   const spent: Record<string, number> = {};
   const days: DesignDay[] = [];
@@ -99,8 +99,10 @@ export function playDesign(
       spent[name] =
         (spent[name] ?? 0) + played.actions.reduce((sum, action) => sum + (action < 0 ? 0 : use[action]!), 0);
     }
-    for (const { row, worth, on } of played.arrivals) arriving.set(on, [...(arriving.get(on) ?? []), [row, worth]]);
-    for (const [row, worth] of arriving.get(day) ?? []) totals[row] = totals[row]! + worth;
+    for (const [on, ofDay] of Map.groupBy(played.arrivals, (each) => each.on)) {
+      arriving.set(on, [...(arriving.get(on) ?? []), ...ofDay]);
+    }
+    for (const { row, worth } of arriving.get(day) ?? []) totals[row] = totals[row]! + worth;
     arriving.delete(day);
     waiting.push(played.training);
     const momentsOf = (group: Group): Moments =>
@@ -116,6 +118,13 @@ export function playDesign(
 }
 
 type Contacts = ReturnType<typeof contactsOf>;
+
+/** What a customer brings in, and on which day. */
+interface Arrival {
+  readonly row: number;
+  readonly worth: number;
+  readonly on: number;
+}
 
 function dueRows(
   { agent, customerKeys, firstDay, keys }: Design,
@@ -195,7 +204,7 @@ function playDay(played: Played) {
   // Day 0 of the count is a Thursday.
   const isWeekend = weekday === 2 || weekday === 3;
   const took: { row: number; action: number; worth: number; days: number }[] = [];
-  const arrivals: { row: number; worth: number; on: number }[] = [];
+  const arrivals: Arrival[] = [];
   const vector = new Float64Array(space.size);
   for (const [at, row] of rows.entries()) {
     const action = actions[at]!;
