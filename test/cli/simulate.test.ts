@@ -28,8 +28,10 @@ it('before the first run: customers drawn from the file, weeks, intervals over w
   expect(picture.match(/<path d="M[^"]+" fill="none"/g)).toHaveLength(5);
 });
 
-it('after some days: its own customers, the base rate of random control, and reality beside the forecast', async () => {
-  await rehearsal.play(5);
+it('after some days: its own customers, the base rate of random control, and reality beside the forecast', {
+  timeout: 180_000,
+}, async () => {
+  await rehearsal.play(4);
   const called = await simulate('--worlds', '1', '--json');
   expect(called).toMatchObject({ code: 0, err: '' });
   const simulated = JSON.parse(called.out);
@@ -39,7 +41,7 @@ it('after some days: its own customers, the base rate of random control, and rea
     firstDay: '2026-01-05',
     parameters: { baseRate: simulated.reality.controlRate },
   });
-  expect(simulated.reality.byWeek[0].agent.decisions).toBeGreaterThan(100);
+  expect(simulated.reality.byWeek[0].agent.decisions).toBeGreaterThan(50);
   const shown = await simulate('--worlds', '1');
   expect(shown.out).toContain('Beside reality, since 2026-01-05');
 });

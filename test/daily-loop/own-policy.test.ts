@@ -17,7 +17,7 @@ let rehearsal: Rehearsal;
 let played = 0;
 beforeAll(async () => {
   rehearsal = await startRehearsal({
-    customers: 90,
+    customers: 80,
     edit: (yaml) =>
       withLearning(yaml, chosen)
         .replace('every: 14 days', 'every: 1 day')
@@ -48,14 +48,14 @@ async function playOne(): Promise<{ readonly day: Day; readonly probabilities: r
   const log = await rehearsal.inside((workspace) => readLog(workspace, day));
   const groups = textColumn(log, 'group');
   const probabilities = textColumn(log, 'probabilities').filter((_, row) => groups[row] === 'agent');
-  expect(probabilities.length).toBeGreaterThan(40);
+  expect(probabilities.length).toBeGreaterThan(35);
   return { day, probabilities: probabilities as string[] };
 }
 
 const replayed = (day: Day) => rehearsal.inside((workspace) => replayDay({ workspace, agentName: AGENT, day }));
 
 it('a file of your own decides; a broken one stops the run before anything is decided; its days replay without it', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   expect((await playOne()).probabilities.every((each) => each === 'u')).toBe(true);
   const own = await playOne();
