@@ -62,6 +62,8 @@ export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { type ReportServer, startReportServer } from './server.ts';
+export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
+export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
 export type { PushStep, TextChange } from './templates/push-step.ts';
 export {
