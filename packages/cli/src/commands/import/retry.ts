@@ -99,7 +99,10 @@ async function retryAll(
     }
   }
   if (json)
-    writeJson(terminal, { retried: done, failed: failed.map(({ entry, error }) => ({ entry, code: error.code, message: error.message })) });
+    writeJson(terminal, {
+      retried: done,
+      failed: failed.map(({ entry, error }) => ({ entry, code: error.code, message: error.message })),
+    });
   else if (entries.length === 0) writeLine(terminal.out, 'Nothing was set aside by an import.');
   if (failed.length > 0) throw notAll(failed.length, entries.length, failed[0]!.error);
 }
