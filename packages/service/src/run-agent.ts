@@ -79,6 +79,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     workspaceHoldout: workspace.file.holdout,
     installation: workspace.store.installation,
     feeds: watchedFeeds(workspace),
+    instance: workspace.instance,
     day,
     lakeNow: workspace.now,
     signal: options.signal,

@@ -6,7 +6,7 @@
  * settle, and then only when it is missing at two looks some time apart (docs/concepts/reliability.md).
  */
 import type { Marker } from '../ports.ts';
-import type { CustomerKey, DecisionId, Instant } from '../terms.ts';
+import type { AgentName, CustomerKey, DecisionId, Instant } from '../terms.ts';
 
 /** One decision of a batch in doubt. */
 export interface Doubt {
@@ -15,6 +15,9 @@ export interface Doubt {
   /** Later decisions for this customer that may have reached Braze since: their marker stands where this one stood. */
   readonly overwrittenBy: readonly DecisionId[];
 }
+
+/** Custom attribute in which each send writes its decision id. */
+export const markerOf = (agent: AgentName): string => `aid_${agent}`;
 
 /** Source: Braze, POST /users/export/ids. */
 const LARGEST_REQUEST = 50;
