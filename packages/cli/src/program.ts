@@ -1,6 +1,7 @@
 /** All commands in the order in which a person meets them; each file of `commands/` adds one. */
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
+import { addAdopt } from './commands/adopt.ts';
 import { addAgent } from './commands/agent/index.ts';
 import { addBraze } from './commands/braze/index.ts';
 import { addCustomer } from './commands/customer/index.ts';
@@ -54,6 +55,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     addExplain,
     addReplay,
     addCustomer,
+    addAdopt,
   ]) {
     add(program, host);
   }

@@ -60,6 +60,8 @@ export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
+export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
+export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
 export { type ReportServer, startReportServer } from './server.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
