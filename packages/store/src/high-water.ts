@@ -8,16 +8,15 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AgentName, Day, Instant } from '@fitly/core/terms';
+import type { AgentName, Day } from '@fitly/core/terms';
 import { onDisk, systemCode } from './files.ts';
 
 /** Of one agent. */
 export interface HighWater {
   /** Groups of requests that have left so far. */
   readonly sequence: number;
-  /** The newest run of which anything left, and the latest send instant of it that did. */
+  /** The newest run of which anything left. */
   readonly day: Day;
-  readonly sendAt: Instant;
 }
 
 /** What each file says: to which folder the workspace belongs, and how far each agent has come. */

@@ -20,7 +20,7 @@ import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { haltOf, watchHalt } from './halt.ts';
-import { acknowledge, forgottenSends, highWaterMark, mayHaveLeft } from './high-water-mark.ts';
+import { acknowledge, forgottenSends, highWaterMark } from './high-water-mark.ts';
 import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
 import { readRecipients } from './recipients.ts';
@@ -90,7 +90,8 @@ async function prepare(context: RunContext): Promise<Sending> {
 }
 
 /**
- * A database that was restored from a backup has forgotten sends: whatever may be one of them is in doubt before anything leaves.
+ * A database that was restored from a backup has forgotten sends: all of a day that may have sent is in doubt before anything
+ * leaves. Its send instants prove nothing: a day that is decided again later has later ones.
  */
 async function doubtForgotten(context: RunContext): Promise<void> {
   const { store, agent, day, instance } = context;
@@ -98,7 +99,7 @@ async function doubtForgotten(context: RunContext): Promise<void> {
   if (mark === null) return;
   const at = await context.clock.now();
   const planned = (await batchesOf(store.state.db, agent.name, day)).filter(({ state }) => state === 'planned');
-  const keys = planned.filter((batch) => mayHaveLeft(mark, batch)).map(({ batchKey }) => batchKey);
+  const keys = day > mark.day ? [] : planned.map(({ batchKey }) => batchKey);
   await store.state.transaction(async (tx) => {
     await move(tx, context, keys, 'in_doubt', { at, reason: RESTORED });
     if (day >= mark.day) await acknowledge(tx, agent.name, mark);

@@ -2,7 +2,7 @@
  * Whether the database remembers everything that has left. Where a file beside it says more, the database was restored: what may
  * have left is then put in doubt before anything is sent ("reconcile before sending").
  */
-import type { AgentName, Day, Instant } from '@fitly/core/terms';
+import type { AgentName, Day } from '@fitly/core/terms';
 import {
   type Db,
   getMeta,
@@ -36,12 +36,6 @@ export async function forgottenSends(db: Db, files: HighWaterFiles, agent: Agent
   return mark !== null && mark.sequence > (await sequenceOf(db, agent)) ? mark : null;
 }
 
-/** Whether a batch may be among what was forgotten. */
-export const mayHaveLeft = (
-  mark: HighWater,
-  { day, sendAt }: { readonly day: Day; readonly sendAt: Instant },
-): boolean => day < mark.day || (day === mark.day && sendAt <= mark.sendAt);
-
 /** Once nothing that was forgotten can be sent any more, the database counts on from the mark. */
 export const acknowledge = (db: Db, agent: AgentName, mark: HighWater): Promise<void> =>
   setMeta(db, metaOf(agent), String(mark.sequence));
@@ -50,7 +44,7 @@ export interface HighWaterMark {
   /** In the transaction that moves a group to "sending". */
   count(db: Db): Promise<number>;
   /** After that transaction, before the first byte. */
-  raise(sequence: number, sendAt: Instant): Promise<void>;
+  raise(sequence: number): Promise<void>;
 }
 
 /** Of one run. `boundTo`: the place of the workspace. */
@@ -59,17 +53,12 @@ export function highWaterMark(
   { boundTo, agent, day }: { readonly boundTo: string; readonly agent: AgentName; readonly day: Day },
 ): HighWaterMark {
   const { agents } = highestWater(files) ?? { agents: {} as HighWaterRecord['agents'] };
-  const before = agents[agent];
-  let latest = before?.day === day ? before.sendAt : Number.NEGATIVE_INFINITY;
   return {
     async count(db) {
       const sequence = (await sequenceOf(db, agent)) + 1;
       await setMeta(db, metaOf(agent), String(sequence));
       return sequence;
     },
-    async raise(sequence, sendAt) {
-      latest = Math.max(latest, sendAt);
-      await keepHighWater(files, { boundTo, agents: { ...agents, [agent]: { sequence, day, sendAt: latest } } });
-    },
+    raise: (sequence) => keepHighWater(files, { boundTo, agents: { ...agents, [agent]: { sequence, day } } }),
   };
 }

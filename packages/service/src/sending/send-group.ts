@@ -63,7 +63,7 @@ export async function sendGroup(sending: Sending, batches: readonly Batch[]): Pr
   });
   if (sequence === null) return [];
   lease.renew();
-  await mark.raise(sequence, Math.max(...outgoing.map(({ batch }) => batch.sendAt)));
+  await mark.raise(sequence);
   return performAll(sending, outgoing);
 }
 
