@@ -84,7 +84,6 @@ export async function finishDay(
     const { code, ms, err } = await attempt(stage, null, ['--date', day]);
     longestMs = Math.max(longestMs, ms);
     if (code === 0) return { starts, longestMs };
-    if (process.env['CHAOS_TELL']) console.log(starts, code, err);
     if (code !== 4) throw new Error(`the run of ${day} ended with ${code}: ${err}`);
     last = err;
   }
