@@ -3,7 +3,7 @@
  * ask for, what one look says, and what all looks together prove. Nothing is asked and nothing is sent here.
  *
  * A marker that is there proves that Braze took the request. One that is not there proves nothing until it has had time to
- * settle, and then only when it is missing at two looks some time apart (docs/concepts/reliability.md).
+ * settle, and then only when it is missing at two looks some time apart (docs/reliability.md).
  */
 import type { Marker } from '../ports.ts';
 import type { AgentName, CustomerKey, DecisionId, Instant } from '../terms.ts';
