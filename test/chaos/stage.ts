@@ -111,7 +111,7 @@ export interface Verdict {
 }
 
 /** What the journal has taken of each decision. */
-export function timesAccepted({ sandbox }: Rehearsal): Map<string, number> {
+function timesAccepted({ sandbox }: Rehearsal): Map<string, number> {
   const times = new Map<string, number>();
   for (const { recipients } of sandbox.journal()) {
     for (const { properties } of recipients) {

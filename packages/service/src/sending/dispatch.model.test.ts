@@ -191,7 +191,11 @@ function createWorld(markerLagMs: number) {
     },
     sleepUntil: async (at: Instant) => passTo(at),
   };
-  return { times, messaging, clock, arm: (next: readonly Fate[]) => ((fates = [...next]), (isDead = false)) };
+  const arm = (next: readonly Fate[]): void => {
+    fates = [...next];
+    isDead = false;
+  };
+  return { times, messaging, clock, arm };
 }
 
 const TABLES = ['batches', 'batch_members'] as const;

@@ -16,14 +16,14 @@ export interface Halt {
 }
 
 /** Under each name who halted it; `*` = every agent. */
-export type Halts = Readonly<Record<string, Halt>>;
+type Halts = Readonly<Record<string, Halt>>;
 
 export const EVERY_AGENT = '*';
 
 const fileOf = (folder: string): string => join(folder, 'halt.json');
 
 /** A file that cannot be read halts everything: better nothing is sent than something that somebody wanted to stop. */
-export function readHalts(folder: string): Halts {
+function readHalts(folder: string): Halts {
   let text: string;
   try {
     text = readFileSync(fileOf(folder), 'utf8');

@@ -128,7 +128,7 @@ async function noteAnswer(tx: Db, context: RunContext, { one, after }: Noted, at
   await settleMembers(tx, members, at);
 }
 
-export const senderOf = ({ agent, day, epoch }: Pick<RunContext, 'agent' | 'day' | 'epoch'>) => ({
+const senderOf = ({ agent, day, epoch }: Pick<RunContext, 'agent' | 'day' | 'epoch'>) => ({
   agent: agent.name,
   day,
   epoch,

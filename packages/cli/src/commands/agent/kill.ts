@@ -79,7 +79,10 @@ async function named(name: string | undefined, { folder, all }: SwitchOptions, t
 }
 
 function tell(terminal: Terminal, { folder, all, json }: SwitchOptions, who: string, isKilled: boolean): void {
-  if (json) return writeJson(terminal, { agent: who, killed: isKilled });
+  if (json) {
+    writeJson(terminal, { agent: who, killed: isKilled });
+    return;
+  }
   const what = all ? 'Every agent' : who;
   const color = wantsColor(terminal);
   if (isKilled) {
