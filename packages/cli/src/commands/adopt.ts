@@ -10,10 +10,8 @@ interface AdoptOptions {
   readonly json: boolean;
 }
 
-export function addAdopt(program: Command, { terminal }: CommandHost): void {
-  program
-    .command('adopt')
-    .description('let a workspace that was moved or copied send from its new place')
+export function addAdopt(command: Command, { terminal }: CommandHost): void {
+  command
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText(
