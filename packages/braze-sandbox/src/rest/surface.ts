@@ -115,7 +115,11 @@ async function handle(
   found.isUsedUp = isFull || (fault?.kind === 'status' && fault.status === 429);
   if (isFull) throw new Refusal(429, 'Rate limit exceeded');
   const run = (
-    twist = { paused: fault?.kind === 'notice', reject: fault?.kind === 'errors' ? fault.count : 0 },
+    twist = {
+      paused: fault?.kind === 'notice',
+      reject: fault?.kind === 'errors' ? fault.count : 0,
+      named: fault?.named === true,
+    },
   ): Answer =>
     endpoint.answer({ body: request.body, query: request.query as Answer['body'], baseUrl: baseUrl(), twist }, current);
   if (fault !== null && fault.kind !== 'notice' && fault.kind !== 'errors') {
