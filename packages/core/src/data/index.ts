@@ -84,5 +84,6 @@ export {
   subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
+export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
 export { type DecidedOptions, type ValueEventsInput, valueEvents } from './value-events.ts';

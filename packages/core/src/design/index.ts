@@ -42,6 +42,7 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
+export { maturedAfterDays } from './matured-after.ts';
 export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
 export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';

@@ -26,8 +26,14 @@ export {
 } from './checks/audience-change.ts';
 export { prePeriodBalance } from './checks/balance.ts';
 export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
-export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
-export { type StratifiedSampleRatio, type Stratum, stratifiedSampleRatio } from './checks/sample-ratio-by.ts';
+export { type SampleRatio, sampleRatio, sampleRatioByDay, sequentialSampleRatio } from './checks/sample-ratio.ts';
+export {
+  type StratifiedSampleRatio,
+  type Stratum,
+  sequentialSampleRatioBy,
+  stratifiedSampleRatio,
+  type WatchedStratum,
+} from './checks/sample-ratio-by.ts';
 // Comparing groups, as the report does.
 export {
   type Adjustment,

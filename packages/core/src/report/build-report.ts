@@ -3,8 +3,10 @@ import { buildAudience } from './audience.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
+import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildMatured } from './matured.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
@@ -34,6 +36,7 @@ export function buildReport(given: ReportInput): Report {
   const checks = [...buildChecks(input), ...trustCheck(trust), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
   const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
+  const filters = buildFilterSensitivity(input, contrasts, withheld);
   return {
     formatVersion: 1,
     agent: input.agent,
@@ -42,7 +45,7 @@ export function buildReport(given: ReportInput): Report {
     alpha: input.alpha,
     reading: 'running',
     readingNote: READING_NOTE,
-    finding: buildFinding(input, contrasts, { doubted: isDoubted(checks) }),
+    finding: buildFinding(input, contrasts, { doubted: isDoubted(checks), caveat: fragileSentence(filters) }),
     contrasts,
     checks,
     groups: buildGroups(input, withheld !== null),
@@ -53,6 +56,8 @@ export function buildReport(given: ReportInput): Report {
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
     performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
+    matured: buildMatured(input, withheld),
+    filters,
     outbound: buildOutbound(days, input.steps ?? []),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
@@ -60,9 +65,10 @@ export function buildReport(given: ReportInput): Report {
   };
 }
 
-const statisticsOf = ({ day, groups, epochs, halves }: ReportDay): Report['days'][number] => ({
+const statisticsOf = ({ day, groups, epochs, halves, otherReadings }: ReportDay): Report['days'][number] => ({
   day,
   groups,
+  ...(otherReadings !== undefined && { otherReadings }),
   ...(epochs !== undefined && { epochs }),
   ...(halves !== undefined && { halves }),
 });

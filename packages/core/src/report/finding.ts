@@ -5,11 +5,14 @@ import type { Contrast, Finding } from './report.ts';
 import type { ReportInput, ReportMetric } from './report-input.ts';
 import { GROUP_PHRASES } from './words.ts';
 
-/** `contrasts`: primary first; the first one makes the finding. `doubted`: random control differs from itself. */
+/**
+ * `contrasts`: primary first; the first one makes the finding. `doubted`: random control differs from itself. `caveat`: a
+ * sentence that goes with it.
+ */
 export function buildFinding(
   input: ReportInput,
   contrasts: readonly Contrast[],
-  { doubted }: { readonly doubted: boolean },
+  { doubted, caveat }: { readonly doubted: boolean; readonly caveat: string | null },
 ): Finding {
   const [main] = contrasts;
   if (main === undefined) return nothingToCompare();
@@ -25,7 +28,8 @@ export function buildFinding(
       };
     default: {
       const finding = shown(input, main);
-      return doubted ? { ...finding, lead: `${DOUBT} ${finding.lead}` } : finding;
+      const before = [...(doubted ? [DOUBT] : []), ...(caveat === null ? [] : [caveat])];
+      return { ...finding, lead: [...before, finding.lead].join(' ') };
     }
   }
 }

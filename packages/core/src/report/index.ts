@@ -2,6 +2,7 @@ export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
+export type { FilterSensitivity } from './filter-sensitivity.ts';
 export {
   formatCount,
   formatDay,
@@ -15,6 +16,7 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export type { MaturedReading } from './matured.ts';
 export type {
   Check,
   Contrast,
@@ -32,9 +34,12 @@ export type {
   AudienceInput,
   BrazeCountsInput,
   ContrastId,
+  EnrolmentCount,
   EpochMoments,
   MessageCount,
   OptionCount,
+  OtherReading,
+  ReadGroups,
   RefusalCount,
   ReportDay,
   ReportEpoch,
@@ -47,5 +52,5 @@ export type {
   StepCounts,
   TargetDay,
 } from './report-input.ts';
-export { MESSAGE_STAGES } from './report-input.ts';
+export { MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

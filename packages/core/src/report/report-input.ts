@@ -1,4 +1,5 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
+import type { Segment } from '../data/index.ts';
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
@@ -51,8 +52,29 @@ export interface ReportDay {
   readonly epochs?: readonly EpochMoments[];
   /** Random control, split in two by a key of its own: whatever differs between them is chance. */
   readonly halves?: readonly [Moments, Moments];
+  /** The same customers read another way; absent for what is not known of the day. */
+  readonly otherReadings?: Partial<Readonly<Record<OtherReading, ReadGroups>>>;
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+}
+
+/**
+ * `matured`: customers whose window since enrolment is complete, each with what happened within it. `filter_off`,
+ * `filter_strict`: running totals under another filter of opens and clicks, where these are the metric.
+ */
+export const OTHER_READINGS = ['matured', 'filter_off', 'filter_strict'] as const;
+export type OtherReading = (typeof OTHER_READINGS)[number];
+
+/** As the fields of the same names in `ReportDay`. */
+export type ReadGroups = Pick<ReportDay, 'groups' | 'cappedAt' | 'epochs'>;
+
+/** Customers of a group who were enrolled on a day, as they were then. */
+export interface EnrolmentCount {
+  readonly day: Day;
+  readonly group: Group;
+  /** Null: all of them. */
+  readonly segment: Segment | null;
+  readonly customers: number;
 }
 
 export interface EpochMoments {
@@ -172,6 +194,10 @@ export interface ReportInput {
   readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** Oldest first, one row per run day, without repeats. */
   readonly days: readonly ReportDay[];
+  /** How long a customer's window is in the matured reading; absent: there is none. */
+  readonly maturedAfterDays?: number;
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly enrolments?: readonly EnrolmentCount[];
   /** In the order of the agent file. */
   readonly options: readonly OptionCount[];
   /** Most frequent first; absent = nothing to refuse. */

@@ -3,6 +3,8 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { FilterSensitivity } from './filter-sensitivity.ts';
+import type { MaturedReading } from './matured.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
@@ -42,9 +44,13 @@ export interface Report {
   /** Null where no size was ever counted. */
   readonly audience: AudienceReport | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
-  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves'>[];
+  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves' | 'otherReadings'>[];
   /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
   readonly performance: Performance | null;
+  /** Customers whose window is complete, each counted once; null where it is not read. */
+  readonly matured: MaturedReading | null;
+  /** The same comparisons under other filters of opens and clicks; null where these are not the metric. */
+  readonly filters: FilterSensitivity | null;
   /** From the audience to Braze, by day; empty where steps noted nothing. */
   readonly outbound: readonly OutboundDay[];
   /** Random control against itself, by day; empty without it, and while the uplift is withheld. */
@@ -141,6 +147,8 @@ export interface Check {
   readonly id:
     | 'sample_ratio'
     | 'sample_ratio_daily'
+    | 'sample_ratio_by_day'
+    | 'sample_ratio_by_segment'
     | 'loss_by_group'
     | 'trust_meter'
     | 'outcomes_known'

@@ -4,14 +4,16 @@
  * days in between are made again.
  */
 
-import type { ValuedEvent } from '@fitly/core/data';
+import { MS_PER_DAY, type ValuedEvent } from '@fitly/core/data';
+import { maturedAfterDays } from '@fitly/core/design';
 import { addValues, emptyMoments, type Moments, winsorise } from '@fitly/core/measure';
-import { type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
+import type { OtherReading } from '@fitly/core/report';
+import { type CustomerKey, type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import type { StagedFile } from '@fitly/store';
+import { listRuns, type StagedFile } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { dailyCellColumns, readDailyCells } from '../reporting/daily-cells.ts';
-import { DAILY_PARTS, type DailyParts, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { DAILY_PARTS, type DailyParts, dailyPartColumns, type OtherParts } from '../reporting/daily-parts.ts';
 import { costsSoFar } from './costs-so-far.ts';
 import { dayParts } from './day-parts.ts';
 import type { RunContext } from './run-context.ts';
@@ -32,60 +34,131 @@ interface PastDay {
 export interface MeasuredEvents {
   readonly events: readonly ValuedEvent[];
   readonly earlier: readonly ValuedEvent[];
+  /** Since enrolment, under other filters of opens and clicks; null where these are not the metric. */
+  readonly underFilter: Readonly<Record<'filter_off' | 'filter_strict', readonly ValuedEvent[]>> | null;
 }
 
 /** `past`: null for the run's own day. */
 export async function groupMoments(
   context: RunContext,
-  { events, earlier }: MeasuredEvents,
+  { events, earlier, underFilter }: MeasuredEvents,
   past: PastDay | null = null,
 ): Promise<GroupMoments> {
-  const { agent } = context;
   const { day, until } = past ?? { day: context.day, until: Number.POSITIVE_INFINITY };
-  const enrolled = await context.enrolled();
-  const rowOf = new Map<string, number>();
-  for (const [row, key] of enrolled.customerKeys.entries()) if (enrolled.enrolledDays[row]! <= day) rowOf.set(key, row);
-  const totals = new Float64Array(enrolled.rowCount);
-  // Who had a success that counts: a cost alone makes nobody a converter.
-  const succeeded = new Uint8Array(enrolled.rowCount);
-  const add = (customerKey: string, value: number): void => {
-    const row = rowOf.get(customerKey);
-    if (row !== undefined && Number.isFinite(value)) totals[row]! += value;
+  const customers = await customersBy(context, day);
+  const known = { until, spans: null };
+  const running = await readingOfDay({ ...context, day }, customers, { ...known, events, earlier });
+  const others: Partial<Record<OtherReading, OtherParts>> = {};
+  for (const [kind, judged] of Object.entries(underFilter ?? {}) as [OtherReading, readonly ValuedEvent[]][])
+    others[kind] = (await readingOfDay({ ...context, day }, customers, { ...known, events: judged, earlier })).parts;
+  const matured = maturedOf(customers, maturedAfterDays(context.agent));
+  if (matured.customers.keys.length > 0) {
+    const read = { until, spans: matured.spans, events, earlier };
+    others.matured = (await readingOfDay({ ...context, day }, matured.customers, read)).parts;
+  }
+  const { moments, parts, halves } = running;
+  return { moments, parts: { day, epochs: parts.epochs, halves, others }, cappedAt: parts.cappedAt };
+}
+
+/** Enrolled by a day; columns of equal length. */
+interface Customers {
+  readonly keys: readonly CustomerKey[];
+  readonly groups: readonly Group[];
+  readonly epochs: readonly number[];
+  /** When the run that enrolled them began. */
+  readonly since: readonly Instant[];
+  /** When the run of the day itself began. */
+  readonly now: Instant;
+}
+
+async function customersBy({ store, agent, enrolled }: RunContext, day: Day): Promise<Customers> {
+  const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
+  const { customerKeys, groups, epochs, enrolledDays } = await enrolled();
+  const rows = [...customerKeys.keys()].filter((row) => enrolledDays[row]! <= day);
+  return {
+    keys: rows.map((row) => customerKeys[row]!),
+    groups: rows.map((row) => groups[row]!),
+    epochs: rows.map((row) => epochs[row]!),
+    since: rows.map((row) => startOf.get(enrolledDays[row]!) ?? Number.NEGATIVE_INFINITY),
+    now: startOf.get(day) ?? Number.POSITIVE_INFINITY,
   };
-  for (const event of events) {
-    if (event.at > until) continue;
-    add(event.customerKey, event.value);
-    if (event.value > 0 || event.value < 0) succeeded[rowOf.get(event.customerKey) ?? -1] = 1;
+}
+
+/** Of each customer: what counts lies before it. */
+type Spans = ReadonlyMap<CustomerKey, Instant>;
+
+function maturedOf(customers: Customers, windowDays: number): { readonly customers: Customers; readonly spans: Spans } {
+  const endOf = (row: number): Instant => customers.since[row]! + windowDays * MS_PER_DAY;
+  const rows = [...customers.keys.keys()].filter((row) => endOf(row) <= customers.now);
+  const of = <T>(values: readonly T[]): T[] => rows.map((row) => values[row]!);
+  const { keys, groups, epochs, since } = customers;
+  return {
+    customers: { ...customers, keys: of(keys), groups: of(groups), epochs: of(epochs), since: of(since) },
+    spans: new Map(rows.map((row) => [keys[row]!, endOf(row)])),
+  };
+}
+
+interface ReadEvents {
+  readonly events: readonly ValuedEvent[];
+  readonly earlier: readonly ValuedEvent[];
+  readonly until: Instant;
+  /** Null: everything so far. */
+  readonly spans: Spans | null;
+}
+
+async function readingOfDay(
+  context: Pick<RunContext, 'store' | 'agent' | 'day'>,
+  { keys, groups, epochs }: Customers,
+  { events, earlier, until, spans }: ReadEvents,
+) {
+  const { success } = context.agent;
+  const rowOf = new Map<string, number>();
+  for (const [row, key] of keys.entries()) rowOf.set(key, row);
+  const isIn = (key: CustomerKey, at: Instant): boolean =>
+    at <= until && !(spans !== null && at >= (spans.get(key) ?? 0));
+  const totals = new Float64Array(keys.length);
+  const before = new Float64Array(keys.length);
+  // Who had a success that counts: a cost alone makes nobody a converter.
+  const succeeded = new Uint8Array(keys.length);
+  for (const { customerKey, at, value } of events) {
+    const row = rowOf.get(customerKey);
+    if (row === undefined || !isIn(customerKey, at)) continue;
+    if (Number.isFinite(value)) totals[row]! += value;
+    if (value > 0 || value < 0) succeeded[row] = 1;
   }
-  if (agent.success.subtractCosts) {
-    for (const [key, cost] of await costsSoFar({ ...context, day })) add(key, -cost);
+  if (success.subtractCosts) {
+    const costs = await costsSoFar(
+      context,
+      ({ customerKey, decidedAt }) => spans === null || isIn(customerKey, decidedAt),
+    );
+    for (const [key, cost] of costs) {
+      const row = rowOf.get(key);
+      if (row !== undefined && Number.isFinite(cost)) totals[row]! -= cost;
+    }
   }
-  const before = new Float64Array(enrolled.rowCount);
   for (const { customerKey, at, value } of earlier) {
     const row = rowOf.get(customerKey);
     if (row !== undefined && at <= until && Number.isFinite(value)) before[row]! += value;
   }
-  const present = enrolled.enrolledDays.map((each) => each <= day);
-  const isPresent = (_: unknown, row: number): boolean => present[row]!;
-  const capped = winsorise(totals.filter(isPresent), agent.success.winsorQuantile);
-  const groups = enrolled.groups.filter((_, row) => present[row]);
-  const hits = succeeded.filter(isPresent);
+  const { values, cappedAt } = winsorise(totals, success.winsorQuantile);
   const of = (group: Group): Moments => {
-    const isIn = (_: number, row: number): boolean => groups[row] === group;
-    const moments = addValues(emptyMoments, capped.values.filter(isIn));
-    return { ...moments, nonZero: hits.filter(isIn).reduce((sum, each) => sum + each, 0) };
+    const isOf = (_: number, row: number): boolean => groups[row] === group;
+    const moments = addValues(emptyMoments, values.filter(isOf));
+    return { ...moments, nonZero: succeeded.filter(isOf).reduce((sum, each) => sum + each, 0) };
   };
-  const moments = Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>;
-  const parts = dayParts(context, {
-    day,
-    customerKeys: enrolled.customerKeys.filter(isPresent),
+  const { epochs: byEpoch, halves } = dayParts(context, {
+    customerKeys: keys,
     groups,
-    epochs: enrolled.epochs.filter(isPresent),
-    totals: capped.values,
-    before: before.filter(isPresent),
-    succeeded: hits,
+    epochs,
+    totals: values,
+    before,
+    succeeded,
   });
-  return { moments, parts, cappedAt: capped.cappedAt };
+  return {
+    moments: Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>,
+    parts: { epochs: byEpoch, cappedAt },
+    halves,
+  };
 }
 
 /** The cells of earlier days that this run's news belongs to, made again and staged; what was sent then stays as it is. */

@@ -14,18 +14,20 @@ import { eventSwitch } from '../importing/event-source.ts';
 import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
-import { groupMoments, restatedCells } from './group-moments.ts';
+import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
+import { newcomersOf } from './newcomers.ts';
 import type { RunContext, RunStep } from './run-context.ts';
-import { readEarlierEvents, readSuccessEvents } from './success-events.ts';
+import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const events = { events: await readSuccessEvents(context), earlier: await readEarlierEvents(context) };
+  const events = await readMeasured(context);
   const { moments, parts, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
@@ -34,6 +36,7 @@ export const measure: RunStep = async (context) => {
   const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
+  const newcomers = await stage(ENROLLED, enrolledColumns(await newcomersOf(context)));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
@@ -51,12 +54,21 @@ export const measure: RunStep = async (context) => {
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, partsFile, choices, countFile, attributes.file, ...restated]) {
+    for (const file of [cells, partsFile, newcomers, choices, countFile, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
   });
 };
+
+async function readMeasured(context: RunContext): Promise<MeasuredEvents> {
+  const [off, strict] = [await readSuccessUnder(context, 'off'), await readSuccessUnder(context, 'strict')];
+  return {
+    events: await readSuccessEvents(context),
+    earlier: await readEarlierEvents(context),
+    underFilter: off === null || strict === null ? null : { filter_off: off, filter_strict: strict },
+  };
+}
 
 /** What was handed to Braze today, and what Braze counts by now: a part of the step that stops no run. */
 async function countsBesideBraze(context: RunContext): Promise<CountsRead> {

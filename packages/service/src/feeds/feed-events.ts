@@ -1,5 +1,11 @@
 /** Success events that feeds have brought, as one run knew them: what arrived with its intake, up to its clock. */
-import type { RawEvent } from '@fitly/core/data';
+import {
+  engagementUnder,
+  type FilterLevel,
+  type MessageOutcomes,
+  OUTCOME_INSTANTS,
+  type RawEvent,
+} from '@fitly/core/data';
 import { type Agent, type EventField, engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { type Db, finishedSteps, type Store, valuesOf } from '@fitly/store';
@@ -88,8 +94,13 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const amountIn = ({ success }: Agent, amount: number, currency: string | null): number =>
   currency === null || success.currency === null || currency === success.currency ? amount : Number.NaN;
 
-/** Messages of the agent that people opened or clicked, each once, at the first time. */
-export async function readEngagement({ store, agent }: Place, day: Day, known: KnownThen): Promise<RawEvent[]> {
+/** Messages of the agent that people opened or clicked, as the filter has it, each once, at the first time. */
+export async function readEngagement(
+  { store, agent }: Place,
+  day: Day,
+  known: KnownThen,
+  level: FilterLevel = 'normal',
+): Promise<RawEvent[]> {
   const name = engagementInstant(agent);
   if (name === null) return [];
   const columns = await store.lake.read({
@@ -98,10 +109,14 @@ export async function readEngagement({ store, agent }: Place, day: Day, known: K
     days: upTo(day),
     columns: [
       { name: 'customer_key', type: 'string' },
-      { name, type: 'instant' },
+      ...OUTCOME_INSTANTS.map((instant) => ({ name: instant, type: 'instant' as const })),
     ],
   });
-  const at = valuesOf(columns, name, 'instant');
+  const instants = Object.fromEntries(
+    OUTCOME_INSTANTS.map((instant) => [instant, valuesOf(columns, instant, 'instant')]),
+  ) as unknown as MessageOutcomes['instants'];
+  const judged = engagementUnder({ rowCount: columns.rowCount, instants, abortReasons: [] }, level);
+  const at = name === 'opened_at' ? judged.openedAt : judged.clickedAt;
   return valuesOf(columns, 'customer_key', 'string').flatMap((key, row) =>
     at[row]! <= known.at ? [{ customerKey: key as CustomerKey, at: at[row]!, amount: Number.NaN, fields: {} }] : [],
   );

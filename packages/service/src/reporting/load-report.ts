@@ -1,5 +1,5 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, maturedAfterDays } from '@fitly/core/design';
 import { buildReport, type Report, type ReportInput, type ReportNotes, type Span } from '@fitly/core/report';
 import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readEnrolled } from './daily-enrolments.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { metricOf } from './metric-of.ts';
@@ -38,7 +39,9 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
-  return buildReport({ ...input, refusals, messages, steps, span, ...beside });
+  const enrolled = await readEnrolled(store, name, newest.day);
+  const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled };
+  return buildReport({ ...input, ...windows, refusals, messages, steps, span, ...beside });
 }
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
