@@ -60,6 +60,7 @@ export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents
 export type { Feature } from './feature.ts';
 export { doubtEvents, doubtSnapshot, lateSnapshot } from './feed-doubts.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
+export { type KpiTotals, type KpiTotalsInput, kpiTotals, NO_KPI_TOTALS } from './kpi-totals.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,

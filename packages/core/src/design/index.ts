@@ -21,7 +21,13 @@ export {
 } from './changes/index.ts';
 export { countsEvents } from './counts-events.ts';
 export { decisionDays } from './decision-days.ts';
-export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
+export {
+  ENGAGEMENT_EVENTS,
+  ENGAGEMENT_PREFIX,
+  engagementInstant,
+  KPI_MESSAGE_EVENTS,
+  kpiInstant,
+} from './engagement.ts';
 export {
   HISTORY,
   HISTORY_KINDS,

@@ -1,5 +1,5 @@
 /** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
-import type { Agent, ContextAttribute, Dimension } from './agent.ts';
+import type { Agent, ContextAttribute, Dimension, Kpi } from './agent.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -14,6 +14,7 @@ export function readSavedAgent(json: string): Agent {
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
+    kpis: agent.kpis.map(completeKpi),
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
     delivery: {
@@ -34,6 +35,12 @@ const withPeriods = (dimension: Dimension): Dimension => ({
     return { ...option, everyDays: everyDays ?? null };
   }),
 });
+
+/** Before it could be said, every event counted. */
+const completeKpi = (kpi: Kpi): Kpi => {
+  const { count }: Saved<Kpi> = kpi;
+  return { ...kpi, count: count ?? 'events' };
+};
 
 const completeAttribute = (attribute: ContextAttribute): ContextAttribute => {
   const { pii, history }: Saved<ContextAttribute> = attribute;

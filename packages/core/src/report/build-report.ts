@@ -55,7 +55,7 @@ export function buildReport(given: ReportInput): Report {
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
-    performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
+    performance: withheld === null ? buildPerformance(days, input) : null,
     matured: buildMatured(input, withheld),
     filters,
     outbound: buildOutbound(days, input.steps ?? []),

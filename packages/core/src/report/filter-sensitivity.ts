@@ -5,21 +5,8 @@
 import { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from '../data/index.ts';
 import { buildContrasts } from './contrasts.ts';
 import { readAs } from './other-reading.ts';
-import type { Contrast, Verdict } from './report.ts';
-import type { ContrastId, ReportInput } from './report-input.ts';
-
-export interface FilterSensitivity {
-  readonly filterVersion: number;
-  readonly contrasts: readonly FilteredContrast[];
-}
-
-interface FilteredContrast {
-  readonly id: ContrastId;
-  /** Two levels say different things of it. */
-  readonly fragile: boolean;
-  /** Lenient to strict; `normal` is what the report goes by. */
-  readonly levels: readonly { readonly level: FilterLevel; readonly verdict: Verdict; readonly says: string }[];
-}
+import type { Contrast, FilterSensitivity } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 
 /** `normal`: the comparisons of the report. */
 export function buildFilterSensitivity(

@@ -2,7 +2,6 @@ export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
-export type { FilterSensitivity } from './filter-sensitivity.ts';
 export {
   formatCount,
   formatDay,
@@ -16,13 +15,14 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
-export type { MaturedReading } from './matured.ts';
 export type {
   Check,
   Contrast,
   DimensionShares,
+  FilterSensitivity,
   Finding,
   GroupRow,
+  MaturedReading,
   MessageFunnel,
   OptionShares,
   Report,
@@ -34,6 +34,7 @@ export type {
   AudienceInput,
   BrazeCountsInput,
   ContrastId,
+  DeclaredKpi,
   EnrolmentCount,
   EpochMoments,
   MessageCount,

@@ -8,20 +8,8 @@ import { addDays } from '../time.ts';
 import { buildContrasts } from './contrasts.ts';
 import { formatDay } from './format.ts';
 import { readAs } from './other-reading.ts';
-import type { Contrast } from './report.ts';
+import type { Contrast, MaturedReading } from './report.ts';
 import type { ReportInput } from './report-input.ts';
-
-export interface MaturedReading {
-  /** Days after enrolment that count. */
-  readonly windowDays: number;
-  /** Enrolled up to this day: counted. */
-  readonly enrolledUpTo: Day;
-  readonly customers: number;
-  /** Enrolled later, or with outcomes that are not known: not counted yet. */
-  readonly heldBack: number;
-  readonly contrasts: readonly Contrast[];
-  readonly note: string;
-}
 
 export function buildMatured(input: ReportInput, withheldBecause: string | null): MaturedReading | null {
   const { maturedAfterDays: windowDays, asOfDay } = input;

@@ -1,5 +1,6 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
-import type { Segment } from '../data/index.ts';
+import type { KpiTotals, Segment } from '../data/index.ts';
+import type { Kpi } from '../design/index.ts';
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 
@@ -56,6 +57,19 @@ export interface ReportDay {
   readonly otherReadings?: Partial<Readonly<Record<OtherReading, ReadGroups>>>;
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+  /** Of declared KPIs, by id: totals as of this day. Absent for what nothing tells of. */
+  readonly kpis?: Readonly<Record<string, Partial<Readonly<Record<Group, DeclaredTotals>>>>>;
+}
+
+export interface DeclaredTotals extends KpiTotals {
+  /** Clicks by people so far. */
+  readonly clicks: number;
+}
+
+/** A KPI of the agent file. */
+export interface DeclaredKpi extends Pick<Kpi, 'id' | 'label' | 'count' | 'per'> {
+  /** It adds up money. */
+  readonly isMoney: boolean;
 }
 
 /**
@@ -210,6 +224,8 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** In the order of the agent file; absent as none. */
+  readonly kpis?: readonly DeclaredKpi[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
   readonly runs: ReportRuns;

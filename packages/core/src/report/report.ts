@@ -1,10 +1,9 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
+import type { FilterLevel } from '../data/index.ts';
 import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
-import type { FilterSensitivity } from './filter-sensitivity.ts';
-import type { MaturedReading } from './matured.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
@@ -197,4 +196,29 @@ export interface OptionShare {
   readonly decided: number;
   readonly share: number | null;
   readonly shareLast14: number | null;
+}
+
+export interface MaturedReading {
+  /** Days after enrolment that count. */
+  readonly windowDays: number;
+  /** Enrolled up to this day: counted. */
+  readonly enrolledUpTo: Day;
+  readonly customers: number;
+  /** Enrolled later, or with outcomes that are not known: not counted yet. */
+  readonly heldBack: number;
+  readonly contrasts: readonly Contrast[];
+  readonly note: string;
+}
+
+export interface FilterSensitivity {
+  readonly filterVersion: number;
+  readonly contrasts: readonly FilteredContrast[];
+}
+
+interface FilteredContrast {
+  readonly id: ContrastId;
+  /** Two levels say different things of it. */
+  readonly fragile: boolean;
+  /** Lenient to strict; `normal` is what the report goes by. */
+  readonly levels: readonly { readonly level: FilterLevel; readonly verdict: Verdict; readonly says: string }[];
 }

@@ -13,9 +13,11 @@ import { addDays } from '@fitly/core/time';
 import { listRuns, type StagedFile } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { dailyCellColumns, readDailyCells } from '../reporting/daily-cells.ts';
+import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, type DailyParts, dailyPartColumns, type OtherParts } from '../reporting/daily-parts.ts';
 import { costsSoFar } from './costs-so-far.ts';
 import { dayParts } from './day-parts.ts';
+import { kpisOfDay } from './kpis-of-day.ts';
 import type { RunContext } from './run-context.ts';
 
 interface GroupMoments {
@@ -176,6 +178,8 @@ export async function restatedCells(context: RunContext, events: MeasuredEvents)
     const place = { agent: agent.name, day: cell.day };
     staged.push(await store.lake.stage({ table: 'daily_cells', ...place, columns }));
     staged.push(await store.lake.stage({ table: DAILY_PARTS, ...place, columns: dailyPartColumns(parts) }));
+    const kpis = kpiColumns(await kpisOfDay(context, cell.day, until));
+    staged.push(await store.lake.stage({ table: DAILY_KPIS, ...place, columns: kpis }));
   }
   return staged;
 }

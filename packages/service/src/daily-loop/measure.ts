@@ -15,12 +15,14 @@ import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
+import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
+import { kpisOfDay } from './kpis-of-day.ts';
 import { newcomersOf } from './newcomers.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
@@ -38,6 +40,7 @@ export const measure: RunStep = async (context) => {
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const newcomers = await stage(ENROLLED, enrolledColumns(await newcomersOf(context)));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
+  const kpis = await stage(DAILY_KPIS, kpiColumns(await kpisOfDay(context, day, Number.POSITIVE_INFINITY)));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
@@ -54,7 +57,7 @@ export const measure: RunStep = async (context) => {
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, partsFile, newcomers, choices, countFile, attributes.file, ...restated]) {
+    for (const file of [cells, partsFile, newcomers, choices, kpis, countFile, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }

@@ -70,7 +70,7 @@ async function decisionsThatCount(context: EventContext, days: { from: Day; to: 
 }
 
 /** As they came, not valued. Exports count until another source takes over (`event-source.ts`), so that nothing counts twice. */
-async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
+export async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const { store, agent, day } = context;
   const { db } = store.state;
   if (engagementInstant(agent) !== null) {

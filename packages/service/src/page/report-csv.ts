@@ -162,6 +162,13 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
       for (const [group, values] of Object.entries(groups))
         for (const [measure, value] of Object.entries(values)) yield ['kpi_day', day, id, group, measure, value];
   }
+  for (const { group, value, factors } of performance?.drivers ?? []) {
+    yield ['driver', asOfDay, group, 'product', 'value', value];
+    for (const { label, numerator, denominator } of factors) {
+      yield ['driver', asOfDay, group, label, 'numerator', numerator];
+      yield ['driver', asOfDay, group, label, 'denominator', denominator];
+    }
+  }
 }
 
 function* outboundRows({ outbound }: Report): Generator<Cell[]> {

@@ -1,6 +1,13 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
-import { type Agent, maturedAfterDays } from '@fitly/core/design';
-import { buildReport, type Report, type ReportInput, type ReportNotes, type Span } from '@fitly/core/report';
+import { type Agent, type Kpi, maturedAfterDays } from '@fitly/core/design';
+import {
+  buildReport,
+  type DeclaredKpi,
+  type Report,
+  type ReportInput,
+  type ReportNotes,
+  type Span,
+} from '@fitly/core/report';
 import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store } from '@fitly/store';
@@ -11,6 +18,7 @@ import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readEnrolled } from './daily-enrolments.ts';
+import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { metricOf } from './metric-of.ts';
@@ -31,7 +39,9 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const agent = await savedAgent(store, name, newest.agentVersion);
   const cells = await readDailyCells(store, name, { from: asDay('0000-01-01'), to: newest.day });
   const epochs = await allocationEpochs(store.state.db, name);
-  const days = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
+  const kpis = await readKpis(store, name, newest.day);
+  const read = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
+  const days = read.map((cell) => ({ ...cell, ...(kpis.has(cell.day) && { kpis: kpis.get(cell.day)! }) }));
   const options = await readOptionCounts(store, agent, newest.day);
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
@@ -40,9 +50,17 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
   const enrolled = await readEnrolled(store, name, newest.day);
-  const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled };
+  const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   return buildReport({ ...input, ...windows, refusals, messages, steps, span, ...beside });
 }
+
+const declared = ({ id, label, count, per, value }: Kpi): DeclaredKpi => ({
+  id,
+  label,
+  count,
+  per,
+  isMoney: value === 'amount',
+});
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
 export async function readingOf(
