@@ -73,6 +73,14 @@ export {
   type OutcomeInstant,
   wasAborted,
 } from './message-outcomes.ts';
+export {
+  createOptionCells,
+  type MaturedChoice,
+  mergeOptionCells,
+  type OptionCell,
+  type OptionCells,
+  type WeightedSums,
+} from './option-cells.ts';
 export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
 export {
   type CostedDecision,

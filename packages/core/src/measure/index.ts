@@ -114,6 +114,7 @@ export {
 } from './off-policy/evaluate-policy.ts';
 export { inversePropensity, selfNormalisedInversePropensity } from './off-policy/inverse-propensity.ts';
 export { type Judge, type Judgement, judgeFrom } from './off-policy/judge-candidate.ts';
+export { type OptionValue, optionValue, type WeightedRewards } from './off-policy/option-value.ts';
 export {
   type FitRewardModel,
   mrdrWeights,

@@ -6,13 +6,14 @@ import { buildContrasts } from './contrasts.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildInsights } from './insights.ts';
 import { buildMatured } from './matured.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
 import { buildPerformance } from './performance.ts';
 import type { Report } from './report.ts';
-import type { ReportDay, ReportInput } from './report-input.ts';
+import type { ReportDay, ReportInput, TimelineEntry } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
 import { isDoubted, trustCheck, trustMeter } from './trust-meter.ts';
 import { READING_NOTE } from './words.ts';
@@ -58,12 +59,23 @@ export function buildReport(given: ReportInput): Report {
     performance: withheld === null ? buildPerformance(days, input) : null,
     matured: buildMatured(input, withheld),
     filters,
+    insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
+    timeline: timelineOf(input),
     outbound: buildOutbound(days, input.steps ?? []),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,
   };
 }
+
+/** With the days that the reader left out. */
+const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntry[] => {
+  const left = (span?.excluded ?? []).map(
+    (day): TimelineEntry => ({ day, kind: 'excluded', label: 'Left out', details: 'of KPI cards and trends' }),
+  );
+  const known = [...timeline, ...left].filter(({ day }) => day <= asOfDay);
+  return known.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+};
 
 const statisticsOf = ({ day, groups, epochs, halves, otherReadings }: ReportDay): Report['days'][number] => ({
   day,

@@ -2,6 +2,7 @@ export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
+export type { Driver } from './driver-tree.ts';
 export {
   formatCount,
   formatDay,
@@ -15,6 +16,8 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
+export type { GroupRatio, KpiReport, Performance } from './performance.ts';
 export type {
   Check,
   Contrast,
@@ -32,14 +35,17 @@ export type {
 } from './report.ts';
 export type {
   AudienceInput,
+  BeeswarmPoint,
   BrazeCountsInput,
   ContrastId,
   DeclaredKpi,
   EnrolmentCount,
   EpochMoments,
+  InsightsInput,
   MessageCount,
   OptionCount,
   OtherReading,
+  PolicyHealth,
   ReadGroups,
   RefusalCount,
   ReportDay,
@@ -52,6 +58,7 @@ export type {
   Span,
   StepCounts,
   TargetDay,
+  TimelineEntry,
 } from './report-input.ts';
 export { MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

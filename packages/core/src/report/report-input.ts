@@ -1,5 +1,5 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
-import type { KpiTotals, Segment } from '../data/index.ts';
+import type { KpiTotals, OptionCell, Segment } from '../data/index.ts';
 import type { Kpi } from '../design/index.ts';
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
@@ -228,8 +228,55 @@ export interface ReportInput {
   readonly kpis?: readonly DeclaredKpi[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
+  /** What was chosen and what followed; absent: not told. */
+  readonly insights?: InsightsInput;
+  /** Oldest first; absent as none. */
+  readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+export interface InsightsInput {
+  /** Decisions up to this day have matured and are counted; null: none yet. */
+  readonly maturedUpTo: Day | null;
+  readonly cells: readonly OptionCell[];
+  /** Oldest first. */
+  readonly policyHealth: readonly PolicyHealth[];
+  readonly beeswarm: readonly BeeswarmPoint[];
+}
+
+/** One decision of the newest day and one attribute: how much it spoke for the chosen option, against the best other one. */
+export interface BeeswarmPoint {
+  readonly dimension: string;
+  readonly attribute: string;
+  /** In log-odds of success, or in what is earned a day, as the policy counts. */
+  readonly contribution: number;
+  /** Where the customer's value lies among those of the sample, in [0, 1]; null for what has no order. */
+  readonly rank: number | null;
+}
+
+/** How the agent's customers were decided for on one day. */
+export interface PolicyHealth {
+  readonly day: Day;
+  /** That chose something. */
+  readonly decisions: number;
+  readonly policyVersion: number;
+  /** Means over decisions: actions that were eligible; how many the draw was spread over (1 / Σ π²). */
+  readonly eligibleActions: number;
+  readonly effectiveActions: number;
+  /** Mean probability of the most probable action, and of the one that was drawn. */
+  readonly topProbability: number;
+  readonly propensity: number;
+  /** Share of decisions in which the most probable action was drawn. */
+  readonly topChosen: number;
+}
+
+/** Something that happened to the programme, on the day from which on it counted. */
+export interface TimelineEntry {
+  readonly day: Day;
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded';
+  readonly label: string;
+  readonly details: string;
 }
 
 /** What one day's steps noted, before anything was handed over. */

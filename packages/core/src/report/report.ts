@@ -4,6 +4,7 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
   ReportNotes,
   ReportRuns,
   SendCounts,
+  TimelineEntry,
 } from './report-input.ts';
 
 /** `better`, `worse`: every interval shown lies on that side of 0. `withheld`: invalid, so it has no number at all. */
@@ -50,6 +52,10 @@ export interface Report {
   readonly matured: MaturedReading | null;
   /** The same comparisons under other filters of opens and clicks; null where these are not the metric. */
   readonly filters: FilterSensitivity | null;
+  /** What was chosen for whom and what followed; null where it is not told. */
+  readonly insights: Insights | null;
+  /** Oldest first. */
+  readonly timeline: readonly TimelineEntry[];
   /** From the audience to Braze, by day; empty where steps noted nothing. */
   readonly outbound: readonly OutboundDay[];
   /** Random control against itself, by day; empty without it, and while the uplift is withheld. */

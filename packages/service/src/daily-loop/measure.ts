@@ -3,8 +3,8 @@
  * per group; what was chosen and what became of it becomes counts. Reports read these and nothing else.
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
-import { engagementInstant } from '@fitly/core/design';
-import type { SendCounts } from '@fitly/core/report';
+import { actionSpace, engagementInstant } from '@fitly/core/design';
+import type { BeeswarmPoint, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
@@ -12,18 +12,25 @@ import { ourCounts } from '../braze-series/our-counts.ts';
 import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
 import { eventSwitch } from '../importing/event-source.ts';
 import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
+import { BEESWARM, beeswarmColumns } from '../reporting/beeswarm-table.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
+import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
+import { agentOf } from './agent-of.ts';
+import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
 import { newcomersOf } from './newcomers.ts';
+import { optionCellsOfDay } from './option-cells-of-day.ts';
+import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
 
@@ -41,6 +48,10 @@ export const measure: RunStep = async (context) => {
   const newcomers = await stage(ENROLLED, enrolledColumns(await newcomersOf(context)));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const kpis = await stage(DAILY_KPIS, kpiColumns(await kpisOfDay(context, day, Number.POSITIVE_INFINITY)));
+  const insights = [
+    await stage(OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))),
+    await stage(BEESWARM, beeswarmColumns(ends.beeswarm)),
+  ];
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
@@ -52,12 +63,23 @@ export const measure: RunStep = async (context) => {
     reading,
     ...(restated.length === 0 ? {} : { restated_days: new Set(restated.map((file) => file.day)).size }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
+    ...(ends.health === null ? {} : { [HEALTH]: JSON.stringify(ends.health) }),
     ...(attributes.problems === '' ? {} : { [PROBLEMS]: attributes.problems }),
     ...(attributes.alert === null ? {} : { alert: attributes.alert }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, partsFile, newcomers, choices, kpis, countFile, attributes.file, ...restated]) {
+    for (const file of [
+      cells,
+      partsFile,
+      newcomers,
+      choices,
+      kpis,
+      countFile,
+      ...insights,
+      attributes.file,
+      ...restated,
+    ]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
@@ -100,11 +122,14 @@ async function missingByGroup(context: RunContext): Promise<Record<Group, number
 interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
+  readonly health: Omit<PolicyHealth, 'day'> | null;
+  readonly beeswarm: readonly BeeswarmPoint[];
 }
 
 async function endsOfDecisions(context: RunContext): Promise<Ends> {
   const { store, agent, day } = context;
   const decisions = await readDecisions(context, day);
+  const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
   for (const batch of await batchesOf(store.state.db, agent.name, day)) {
     for (const id of batch.decisionIds) stateOf.set(id, batch.state);
@@ -134,5 +159,10 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
     const count = sends[group] ?? { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
     sends[group] = { ...count, decided: count.decided + erased };
   }
-  return { sends, choices: [...choices.keys()].sort().map((key) => choices.get(key)!) };
+  return {
+    health: policyHealth(decisions, space),
+    beeswarm: await beeswarmOf(context, decisions, space),
+    sends,
+    choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
+  };
 }

@@ -8,12 +8,13 @@ import {
   type ReportNotes,
   type Span,
 } from '@fitly/core/report';
-import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
+import { type AgentName, asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store } from '@fitly/store';
+import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store, stepSummaries } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { tellsOfMessages } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
@@ -21,10 +22,13 @@ import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readPolicyHealth } from './health-notes.ts';
 import { metricOf } from './metric-of.ts';
+import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
 import { readStepCounts } from './step-counts.ts';
+import { readTimeline } from './timeline.ts';
 
 const ALPHA = 0.05;
 const NO_NOTES: ReportNotes = { real: [], planted: [] };
@@ -50,8 +54,25 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
   const enrolled = await readEnrolled(store, name, newest.day);
+  const insights = {
+    maturedUpTo: await newestMatured(store, name, newest.day),
+    cells: await readOptionCells(store, name, newest.day),
+    policyHealth: await readPolicyHealth(store, name, newest.day),
+    beeswarm: await readBeeswarm(store, name, newest.day),
+  };
+  const timeline = await readTimeline(workspace, name, { runs, epochs });
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
-  return buildReport({ ...input, ...windows, refusals, messages, steps, span, ...beside });
+  return buildReport({ ...input, ...windows, insights, timeline, refusals, messages, steps, span, ...beside });
+}
+
+/** The newest day of decisions whose outcomes were known by then. */
+async function newestMatured(store: Store, agent: AgentName, asOfDay: Day): Promise<Day | null> {
+  const summaries = await stepSummaries(store.state.db, agent, 'mature');
+  const days = summaries.flatMap(({ day, summary }) => {
+    const { days: matured } = summary as { readonly days?: unknown };
+    return day <= asOfDay && typeof matured === 'string' && matured !== '' ? matured.split(' ').map(asDay) : [];
+  });
+  return days.sort().at(-1) ?? null;
 }
 
 const declared = ({ id, label, count, per, value }: Kpi): DeclaredKpi => ({
