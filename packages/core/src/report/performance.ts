@@ -3,7 +3,7 @@
  * the mean of two shares. Descriptive: whether groups differ is said by the comparisons, with their intervals.
  */
 import { type Day, DECIDED_GROUPS, GROUPS, type Group } from '../terms.ts';
-import { addDays, dayNumber } from '../time.ts';
+import { dayNumber } from '../time.ts';
 import { type Driver, driversOf } from './driver-tree.ts';
 import { builtInKpis, declaredKpis, type Growth, type KpiSource } from './kpi-sources.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
@@ -90,9 +90,13 @@ function kpiReport(source: KpiSource, counted: readonly Growth[], { last, isWhol
     const ratio = source.ratio(part, group, days);
     return ratio && { group, ...ratio, value: ratio.denominator > 0 ? ratio.numerator / ratio.denominator : null };
   };
-  const trend = counted.map(({ day: { day }, length }): KpiPoint => {
-    const since = (days: number): Growth[] =>
-      counted.filter((each) => each.day.day <= day && each.day.day > addDays(day, -days));
+  const numbers = counted.map(({ day }) => dayNumber(day.day));
+  const trend = counted.map(({ day: { day }, length }, at): KpiPoint => {
+    const since = (days: number): Growth[] => {
+      let from = at;
+      while (from > 0 && numbers[from - 1]! > numbers[at]! - days) from -= 1;
+      return counted.slice(from, at + 1);
+    };
     const values = (group: Group) => ({
       daily: length > 1 ? null : (over(since(1), group, 1)?.value ?? null),
       last7: over(since(7), group, 7)?.value ?? null,

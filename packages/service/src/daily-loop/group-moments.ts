@@ -40,9 +40,11 @@ export interface MeasuredEvents {
   readonly underFilter: Readonly<Record<'filter_off' | 'filter_strict', readonly ValuedEvent[]>> | null;
 }
 
+type MeasuredContext = Pick<RunContext, 'store' | 'agent' | 'day' | 'enrolled'>;
+
 /** `past`: null for the run's own day. */
 export async function groupMoments(
-  context: RunContext,
+  context: MeasuredContext,
   { events, earlier, underFilter }: MeasuredEvents,
   past: PastDay | null = null,
 ): Promise<GroupMoments> {
@@ -73,7 +75,7 @@ interface Customers {
   readonly now: Instant;
 }
 
-async function customersBy({ store, agent, enrolled }: RunContext, day: Day): Promise<Customers> {
+async function customersBy({ store, agent, enrolled }: MeasuredContext, day: Day): Promise<Customers> {
   const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
   const { customerKeys, groups, epochs, enrolledDays } = await enrolled();
   const rows = [...customerKeys.keys()].filter((row) => enrolledDays[row]! <= day);
@@ -169,7 +171,7 @@ export async function restatedCells(context: RunContext, events: MeasuredEvents)
   const since = context.summaryOf('intake')['feed_news_since'];
   if (typeof since !== 'number') return [];
   const staged: StagedFile[] = [];
-  const cells = await readDailyCells(store, agent.name, { from: '0000-01-01' as Day, to: addDays(context.day, -1) });
+  const cells = await readDailyCells(store, agent.name, addDays(context.day, -1));
   for (const cell of cells.reverse()) {
     const { at: until } = await knownThen(store.state.db, agent.name, cell.day);
     if (until < since) break;

@@ -18,9 +18,11 @@ import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { gatherCells } from '../reporting/gather-cells.ts';
 import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
+import { commitGathered } from '../reporting/past-days.ts';
 import { agentOf } from './agent-of.ts';
 import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
@@ -56,6 +58,7 @@ export const measure: RunStep = async (context) => {
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
   const countFile = await stage(BRAZE_COUNTS, countColumns(counts.rows));
+  const gathered = await gatherCells(store, agent.name, day);
   const reading = await readingOf(context, cell, parts);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
@@ -69,6 +72,7 @@ export const measure: RunStep = async (context) => {
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
+    for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
     for (const file of [
       cells,
       partsFile,

@@ -124,7 +124,7 @@ async function outcomeOf({ withIds, arrivals }: Programme) {
     const events = await readSuccessEvents({ store, agent, day: LAST });
     return {
       events: events.map((event) => ({ ...event, customerKey: idOf.get(event.customerKey) })),
-      cells: await readDailyCells(store, agent.name, { from: FIRST, to: LAST }),
+      cells: await readDailyCells(store, agent.name, LAST),
     };
   } finally {
     await store.close();

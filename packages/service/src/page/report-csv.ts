@@ -27,6 +27,8 @@ export function reportCsv(report: Report): string {
     ...maturedRows(report),
     ...filterRows(report),
     ...performanceRows(report),
+    ...insightRows(report),
+    ...timelineRows(report),
     ...outboundRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
@@ -169,6 +171,35 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
       yield ['driver', asOfDay, group, label, 'denominator', denominator];
     }
   }
+}
+
+/** Subject `dimension=option`, with `attribute=value` in `detail` for a segment: decisions of each group, and the value. */
+function* insightRows({ insights, asOfDay }: Report): Generator<Cell[]> {
+  for (const { dimension, option, segment, groups, value } of insights?.options ?? []) {
+    const subject = `${dimension}=${option}`;
+    const who = segment === null ? 'everybody' : `${segment.attribute}=${segment.value}`;
+    for (const [group, followed] of Object.entries(groups))
+      for (const [measure, count] of Object.entries(followed))
+        yield ['insight', asOfDay, subject, who, `${group} ${measure}`, count];
+    if (value.kind === 'none') yield ['insight', asOfDay, subject, who, 'no value', value.reason];
+    else {
+      const { difference, shrunk, p, from, stands } = value;
+      const figures = { ...difference, shrunk, p, from, stands: String(stands) };
+      for (const [measure, figure] of Object.entries(figures))
+        yield ['insight', asOfDay, subject, who, `value ${measure}`, figure];
+    }
+  }
+  for (const { day, ...health } of insights?.policyHealth ?? [])
+    for (const [measure, value] of Object.entries(health))
+      yield ['policy_day', day, 'agent', 'decisions', measure, value];
+  for (const [at, { dimension, attribute, contribution, rank }] of (insights?.beeswarm ?? []).entries()) {
+    yield ['reason', asOfDay, `${dimension}: ${attribute}`, `point ${at + 1}`, 'contribution', contribution];
+    yield ['reason', asOfDay, `${dimension}: ${attribute}`, `point ${at + 1}`, 'rank', rank];
+  }
+}
+
+function* timelineRows({ timeline }: Report): Generator<Cell[]> {
+  for (const { day, kind, label, details } of timeline) yield ['timeline', day, kind, label, 'details', details];
 }
 
 function* outboundRows({ outbound }: Report): Generator<Cell[]> {

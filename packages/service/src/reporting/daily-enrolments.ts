@@ -2,6 +2,7 @@
 import type { EnrolmentCount } from '@fitly/core/report';
 import { type AgentName, asDay, type Day, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
 export const ENROLLED = 'daily_enrolments';
 
@@ -24,18 +25,18 @@ export function enrolledColumns(counts: readonly EnrolmentCount[]): Columns {
   };
 }
 
+export const enrolledTable = (agent: AgentName) => ({
+  table: ENROLLED,
+  agent,
+  columns: [
+    ...TEXTS.map((name) => ({ name, type: 'string' as const })),
+    { name: 'customers', type: 'float64' as const },
+  ],
+});
+
 /** Oldest first, up to a day. */
 export async function readEnrolled(store: Store, agent: AgentName, asOfDay: Day): Promise<EnrolmentCount[]> {
-  const columns = await store.lake.read({
-    table: ENROLLED,
-    agent,
-    days: { from: asDay('0000-01-01'), to: asOfDay },
-    orderBy: ['day'],
-    columns: [
-      ...['day', ...TEXTS].map((name) => ({ name, type: 'string' as const })),
-      { name: 'customers', type: 'float64' },
-    ],
-  });
+  const columns = await readDays(store, enrolledTable(agent), asOfDay);
   const [days, groups, attributes, values] = ['day', ...TEXTS].map((name) => valuesOf(columns, name, 'string'));
   return Array.from(valuesOf(columns, 'customers', 'float64'), (customers, row) => {
     const [attribute, value] = [attributes![row] ?? null, values![row] ?? null];

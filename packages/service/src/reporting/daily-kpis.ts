@@ -3,6 +3,7 @@ import type { KpiTotals } from '@fitly/core/data';
 import type { ReportDay } from '@fitly/core/report';
 import { type AgentName, asDay, type Day, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
 export const DAILY_KPIS = 'daily_kpis';
 
@@ -32,21 +33,22 @@ export const kpiColumns = (cells: readonly KpiCell[]): Columns => ({
   ],
 });
 
+export const kpiTable = (agent: AgentName) => ({
+  table: DAILY_KPIS,
+  agent,
+  columns: [
+    ...TEXTS.map((name) => ({ name, type: 'string' as const })),
+    ...NUMBERS.map((name) => ({ name: columnName(name), type: 'float64' as const })),
+  ],
+});
+
 /** By day, up to a day; days without declared KPIs are absent. */
 export async function readKpis(
   store: Store,
   agent: AgentName,
   asOfDay: Day,
 ): Promise<ReadonlyMap<Day, NonNullable<ReportDay['kpis']>>> {
-  const columns = await store.lake.read({
-    table: DAILY_KPIS,
-    agent,
-    days: { from: asDay('0000-01-01'), to: asOfDay },
-    columns: [
-      ...TEXTS.map((name) => ({ name, type: 'string' as const })),
-      ...NUMBERS.map((name) => ({ name: columnName(name), type: 'float64' as const })),
-    ],
-  });
+  const columns = await readDays(store, kpiTable(agent), asOfDay);
   const [days, kpis, groups] = TEXTS.map((name) => valuesOf(columns, name, 'string'));
   const values = NUMBERS.map((name) => [name, valuesOf(columns, columnName(name), 'float64')] as const);
   const found = new Map<Day, Record<string, Partial<Record<Group, KpiCell>>>>();

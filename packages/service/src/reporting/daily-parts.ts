@@ -19,6 +19,7 @@ import {
 } from '@fitly/core/report';
 import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
 export const DAILY_PARTS = 'daily_parts';
 
@@ -111,14 +112,18 @@ function partRow(
   };
 }
 
-/** Up to a day; days of versions that kept none are absent. */
-export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Day): Promise<Map<Day, DailyParts>> {
-  const days = { from: asDay('0000-01-01'), to: asOfDay };
-  const specs = [
+export const partTable = (agent: AgentName) => ({
+  table: DAILY_PARTS,
+  agent,
+  columns: [
     ...TEXTS.map((name) => ({ name, type: 'string' as const })),
     ...NUMBERS.map((name) => ({ name, type: 'float64' as const })),
-  ];
-  const columns = await store.lake.read({ table: DAILY_PARTS, agent, days, columns: specs });
+  ],
+});
+
+/** Up to a day; days of versions that kept none are absent. */
+export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Day): Promise<Map<Day, DailyParts>> {
+  const columns = await readDays(store, partTable(agent), asOfDay);
   const [dayOf, kindOf, groupOf] = TEXTS.map((name) => valuesOf(columns, name, 'string'));
   const values = Object.fromEntries(NUMBERS.map((name) => [name, valuesOf(columns, name, 'float64')]));
   const found = new Map<Day, ReadParts>();

@@ -41,7 +41,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const agent = await savedAgent(store, name, newest.agentVersion);
-  const cells = await readDailyCells(store, name, { from: asDay('0000-01-01'), to: newest.day });
+  const cells = await readDailyCells(store, name, newest.day);
   const epochs = await allocationEpochs(store.state.db, name);
   const kpis = await readKpis(store, name, newest.day);
   const read = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
@@ -91,7 +91,7 @@ export async function readingOf(
 ): Promise<string> {
   const runs = await listRuns(store.state.db, agent.name);
   const yesterday = addDays(today.day, -1);
-  const earlier = await readDailyCells(store, agent.name, { from: asDay('0000-01-01'), to: yesterday });
+  const earlier = await readDailyCells(store, agent.name, yesterday);
   const known = new Map([...(await readDailyParts(store, agent.name, yesterday)), [today.day, parts] as const]);
   const epochs = await allocationEpochs(store.state.db, agent.name);
   const days = withParts([...earlier, today], known, epochs);
