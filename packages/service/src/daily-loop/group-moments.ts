@@ -6,8 +6,8 @@
 
 import { MS_PER_DAY, type ValuedEvent } from '@fitly/core/data';
 import { maturedAfterDays } from '@fitly/core/design';
-import { addValues, emptyMoments, type Moments, winsorise } from '@fitly/core/measure';
-import type { OtherReading } from '@fitly/core/report';
+import { emptyMoments, type Moments, mergeJointMoments, momentsOf, winsorise } from '@fitly/core/measure';
+import type { EpochMoments, OtherReading } from '@fitly/core/report';
 import { type CustomerKey, type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { listRuns, type StagedFile } from '@fitly/store';
@@ -50,19 +50,30 @@ export async function groupMoments(
 ): Promise<GroupMoments> {
   const { day, until } = past ?? { day: context.day, until: Number.POSITIVE_INFINITY };
   const customers = await customersBy(context, day);
-  const known = { until, spans: null };
-  const running = await readingOfDay({ ...context, day }, customers, { ...known, events, earlier });
+  const read = (own: readonly ValuedEvent[], window: Window | null) =>
+    readingOfDay({ ...context, day }, customers, { events: own, earlier, until, window });
+  const running = await read(events, null);
   const others: Partial<Record<OtherReading, OtherParts>> = {};
   for (const [kind, judged] of Object.entries(underFilter ?? {}) as [OtherReading, readonly ValuedEvent[]][])
-    others[kind] = (await readingOfDay({ ...context, day }, customers, { ...known, events: judged, earlier })).parts;
-  const matured = maturedOf(customers, maturedAfterDays(context.agent));
-  if (matured.customers.keys.length > 0) {
-    const read = { until, spans: matured.spans, events, earlier };
-    others.matured = (await readingOfDay({ ...context, day }, matured.customers, read)).parts;
-  }
-  const { moments, parts, halves } = running;
-  return { moments, parts: { day, epochs: parts.epochs, halves, others }, cappedAt: parts.cappedAt };
+    others[kind] = otherParts(await read(judged, null));
+  const window = maturedIn(customers, maturedAfterDays(context.agent));
+  if (window.rows.length > 0) others.matured = otherParts(await read(events, window));
+  const { epochs, halves, cappedAt } = running;
+  return { moments: allGroups(epochs), parts: { day, epochs, halves, others }, cappedAt };
 }
+
+type MomentsRead = Awaited<ReturnType<typeof readingOfDay>>;
+
+const otherParts = ({ epochs, cappedAt }: MomentsRead): OtherParts => ({ epochs, cappedAt });
+
+/** Of the metric, over all epochs. */
+const allGroups = (epochs: readonly EpochMoments[]): Record<Group, Moments> =>
+  Object.fromEntries(
+    GROUPS.map((group) => {
+      const parts = epochs.flatMap(({ groups }) => groups[group] ?? []);
+      return [group, parts.length === 0 ? emptyMoments : momentsOf(parts.reduce(mergeJointMoments), 0)];
+    }),
+  ) as Record<Group, Moments>;
 
 /** Enrolled by a day; columns of equal length. */
 interface Customers {
@@ -71,6 +82,7 @@ interface Customers {
   readonly epochs: readonly number[];
   /** When the run that enrolled them began. */
   readonly since: readonly Instant[];
+  readonly rowOf: ReadonlyMap<CustomerKey, number>;
   /** When the run of the day itself began. */
   readonly now: Instant;
 }
@@ -79,90 +91,79 @@ async function customersBy({ store, agent, enrolled }: MeasuredContext, day: Day
   const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
   const { customerKeys, groups, epochs, enrolledDays } = await enrolled();
   const rows = [...customerKeys.keys()].filter((row) => enrolledDays[row]! <= day);
+  const keys = rows.map((row) => customerKeys[row]!);
   return {
-    keys: rows.map((row) => customerKeys[row]!),
+    keys,
     groups: rows.map((row) => groups[row]!),
     epochs: rows.map((row) => epochs[row]!),
     since: rows.map((row) => startOf.get(enrolledDays[row]!) ?? Number.NEGATIVE_INFINITY),
+    rowOf: new Map(keys.map((key, row) => [key, row])),
     now: startOf.get(day) ?? Number.POSITIVE_INFINITY,
   };
 }
 
-/** Of each customer: what counts lies before it. */
-type Spans = ReadonlyMap<CustomerKey, Instant>;
+/** Of each customer what lies before `ends` counts, and only `rows` are read. */
+interface Window {
+  readonly ends: Float64Array;
+  readonly rows: readonly number[];
+}
 
-function maturedOf(customers: Customers, windowDays: number): { readonly customers: Customers; readonly spans: Spans } {
-  const endOf = (row: number): Instant => customers.since[row]! + windowDays * MS_PER_DAY;
-  const rows = [...customers.keys.keys()].filter((row) => endOf(row) <= customers.now);
-  const of = <T>(values: readonly T[]): T[] => rows.map((row) => values[row]!);
-  const { keys, groups, epochs, since } = customers;
-  return {
-    customers: { ...customers, keys: of(keys), groups: of(groups), epochs: of(epochs), since: of(since) },
-    spans: new Map(rows.map((row) => [keys[row]!, endOf(row)])),
-  };
+/** Those whose days are over. */
+function maturedIn({ since, now }: Customers, windowDays: number): Window {
+  const ends = Float64Array.from(since, (at) => at + windowDays * MS_PER_DAY);
+  return { ends, rows: [...ends.keys()].filter((row) => ends[row]! <= now) };
 }
 
 interface ReadEvents {
   readonly events: readonly ValuedEvent[];
   readonly earlier: readonly ValuedEvent[];
   readonly until: Instant;
-  /** Null: everything so far. */
-  readonly spans: Spans | null;
+  /** Null: everything so far, of everybody. */
+  readonly window: Window | null;
 }
 
 async function readingOfDay(
   context: Pick<RunContext, 'store' | 'agent' | 'day'>,
-  { keys, groups, epochs }: Customers,
-  { events, earlier, until, spans }: ReadEvents,
+  { keys, groups, epochs, rowOf }: Customers,
+  { events, earlier, until, window }: ReadEvents,
 ) {
   const { success } = context.agent;
-  const rowOf = new Map<string, number>();
-  for (const [row, key] of keys.entries()) rowOf.set(key, row);
-  const isIn = (key: CustomerKey, at: Instant): boolean =>
-    at <= until && !(spans !== null && at >= (spans.get(key) ?? 0));
   const totals = new Float64Array(keys.length);
   const before = new Float64Array(keys.length);
   // Who had a success that counts: a cost alone makes nobody a converter.
   const succeeded = new Uint8Array(keys.length);
+  const rowAt = (key: CustomerKey, at: Instant): number => {
+    const row = rowOf.get(key) ?? -1;
+    return row !== -1 && (window === null || at < window.ends[row]!) ? row : -1;
+  };
   for (const { customerKey, at, value } of events) {
-    const row = rowOf.get(customerKey);
-    if (row === undefined || !isIn(customerKey, at)) continue;
+    const row = at <= until ? rowAt(customerKey, at) : -1;
+    if (row === -1) continue;
     if (Number.isFinite(value)) totals[row]! += value;
     if (value > 0 || value < 0) succeeded[row] = 1;
   }
   if (success.subtractCosts) {
-    const costs = await costsSoFar(
-      context,
-      ({ customerKey, decidedAt }) => spans === null || isIn(customerKey, decidedAt),
-    );
-    for (const [key, cost] of costs) {
-      const row = rowOf.get(key);
-      if (row !== undefined && Number.isFinite(cost)) totals[row]! -= cost;
-    }
+    const costs = await costsSoFar(context, ({ customerKey, decidedAt }) => rowAt(customerKey, decidedAt) !== -1);
+    for (const [key, cost] of costs) if (Number.isFinite(cost)) totals[rowOf.get(key)!]! -= cost;
   }
   for (const { customerKey, at, value } of earlier) {
     const row = rowOf.get(customerKey);
     if (row !== undefined && at <= until && Number.isFinite(value)) before[row]! += value;
   }
-  const { values, cappedAt } = winsorise(totals, success.winsorQuantile);
-  const of = (group: Group): Moments => {
-    const isOf = (_: number, row: number): boolean => groups[row] === group;
-    const moments = addValues(emptyMoments, values.filter(isOf));
-    return { ...moments, nonZero: succeeded.filter(isOf).reduce((sum, each) => sum + each, 0) };
-  };
-  const { epochs: byEpoch, halves } = dayParts(context, {
-    customerKeys: keys,
-    groups,
-    epochs,
+  const rows = window?.rows ?? null;
+  const listed = <T>(values: readonly T[]): readonly T[] => rows?.map((row) => values[row]!) ?? values;
+  const numbers = (values: Float64Array): Float64Array =>
+    rows === null ? values : Float64Array.from(rows, (row) => values[row]!);
+  const { values, cappedAt } = winsorise(numbers(totals), success.winsorQuantile);
+  const parts = dayParts(context, {
+    customerKeys: listed(keys),
+    groups: listed(groups),
+    epochs: listed(epochs),
     totals: values,
-    before,
-    succeeded,
+    before: numbers(before),
+    succeeded: rows === null ? succeeded : Uint8Array.from(rows, (row) => succeeded[row]!),
   });
-  return {
-    moments: Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>,
-    parts: { epochs: byEpoch, cappedAt },
-    halves,
-  };
+  return { ...parts, cappedAt };
 }
 
 /** The cells of earlier days that this run's news belongs to, made again and staged; what was sent then stays as it is. */
