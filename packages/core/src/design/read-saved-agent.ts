@@ -11,10 +11,11 @@ export function readSavedAgent(json: string): Agent {
   const agent = JSON.parse(json) as Agent;
   const success: Saved<Agent['success']> = agent.success;
   const delivery: Saved<Agent['delivery']> = agent.delivery;
+  const { kpis }: Saved<Agent> = agent;
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
-    kpis: agent.kpis.map(completeKpi),
+    kpis: (kpis ?? []).map(completeKpi),
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
     delivery: {

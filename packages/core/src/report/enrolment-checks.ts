@@ -73,4 +73,4 @@ function cumulative(): (counts: readonly number[]) => number[] {
 }
 
 /** `country = DE`. */
-export const segmentInWords = ({ attribute, value }: Segment): string => `${attribute} = ${value}`;
+const segmentInWords = ({ attribute, value }: Segment): string => `${attribute} = ${value}`;

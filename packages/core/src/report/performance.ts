@@ -42,7 +42,7 @@ export interface GroupRatio {
   readonly value: number | null;
 }
 
-export interface KpiPoint {
+interface KpiPoint {
   readonly day: Day;
   /** The day alone (null where the run day before is not the day before), and the 7 and 30 calendar days that end with it (counted days only). */
   readonly groups: Partial<Readonly<Record<Group, Readonly<Record<'daily' | 'last7' | 'last30', number | null>>>>>;

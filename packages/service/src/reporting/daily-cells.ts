@@ -5,7 +5,7 @@ import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core
 import { type Columns, type Store, valuesOf } from '@fitly/store';
 import { readDays } from './past-days.ts';
 
-export const DAILY_CELLS = 'daily_cells';
+const DAILY_CELLS = 'daily_cells';
 
 /** A day of the report, and how many of the enrolled had left the audience. */
 export interface DailyCell extends ReportDay {
