@@ -16,7 +16,7 @@ beforeAll(async () => {
   rehearsal = await startRehearsal({ customers: 200, edit: withBudget });
   await rehearsal.play(DAYS.length);
   await rehearsal.stopSandbox();
-}, 60_000);
+}, 180_000);
 afterAll(() => rehearsal.close());
 
 /** The agent as it ran, and the version that was in force, day by day. */

@@ -182,7 +182,7 @@ export async function restatedCells(context: RunContext, events: MeasuredEvents)
     staged.push(await store.lake.stage({ table: 'daily_cells', ...place, columns }));
     staged.push(await store.lake.stage({ table: DAILY_PARTS, ...place, columns: dailyPartColumns(parts) }));
     const kpis = kpiColumns(await kpisOfDay(context, cell.day, until));
-    staged.push(await store.lake.stage({ table: DAILY_KPIS, ...place, columns: kpis }));
+    if (kpis.rowCount > 0) staged.push(await store.lake.stage({ table: DAILY_KPIS, ...place, columns: kpis }));
   }
   return staged;
 }

@@ -6,7 +6,7 @@ import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
 import type { BeeswarmPoint, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
-import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
+import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts, type StagedFile } from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
 import { ourCounts } from '../braze-series/our-counts.ts';
 import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
@@ -47,13 +47,10 @@ export const measure: RunStep = async (context) => {
   const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
-  const newcomers = await stage(ENROLLED, enrolledColumns(await newcomersOf(context)));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
-  const kpis = await stage(DAILY_KPIS, kpiColumns(await kpisOfDay(context, day, Number.POSITIVE_INFINITY)));
-  const insights = [
-    await stage(OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))),
-    await stage(BEESWARM, beeswarmColumns(ends.beeswarm)),
-  ];
+  const told: StagedFile[] = [];
+  for (const [table, columns] of await toldOfDay(context, ends.beeswarm))
+    if (columns.rowCount > 0) told.push(await stage(table, columns));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
@@ -73,22 +70,25 @@ export const measure: RunStep = async (context) => {
   };
   return commitStep(context, 'measure', summary, async (tx) => {
     for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
-    for (const file of [
-      cells,
-      partsFile,
-      newcomers,
-      choices,
-      kpis,
-      countFile,
-      ...insights,
-      attributes.file,
-      ...restated,
-    ]) {
+    for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
   });
 };
+
+/** What many days have nothing of: such a day has no file, which costs as much to write as a full one. */
+async function toldOfDay(
+  context: RunContext,
+  beeswarm: readonly BeeswarmPoint[],
+): Promise<(readonly [table: string, columns: Columns])[]> {
+  return [
+    [ENROLLED, enrolledColumns(await newcomersOf(context))],
+    [DAILY_KPIS, kpiColumns(await kpisOfDay(context, context.day, Number.POSITIVE_INFINITY))],
+    [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
+    [BEESWARM, beeswarmColumns(beeswarm)],
+  ];
+}
 
 async function readMeasured(context: RunContext): Promise<MeasuredEvents> {
   const [off, strict] = [await readSuccessUnder(context, 'off'), await readSuccessUnder(context, 'strict')];

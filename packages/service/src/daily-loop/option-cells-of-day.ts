@@ -1,4 +1,7 @@
-/** Folds the decisions that have matured with this run into the sums by option, and adds those of all runs before. */
+/**
+ * Folds the decisions that have matured with this run into the sums by option, and adds those of all runs before. Empty where none
+ * have: the newest sums still stand.
+ */
 import {
   createOptionCells,
   mergeOptionCells,
@@ -24,8 +27,10 @@ import type { RunContext } from './run-context.ts';
 
 export async function optionCellsOfDay(context: RunContext): Promise<OptionCell[]> {
   const { store, agent, day } = context;
+  const days = maturedDays(context);
+  if (days.length === 0) return [];
   let cells = await readOptionCells(store, agent.name, addDays(day, -1));
-  for (const matured of maturedDays(context)) cells = mergeOptionCells(cells, await cellsOf(context, matured));
+  for (const matured of days) cells = mergeOptionCells(cells, await cellsOf(context, matured));
   return cells;
 }
 

@@ -13,7 +13,7 @@ export function insightsTable({ insights, metric }: Report, csvHref: string): Ht
   const segments = new Set(insights.options.flatMap(({ segment }) => (segment === null ? [] : [segment.attribute])));
   const note = `decisions up to ${insights.maturedUpTo ?? '—'}; ${insights.note}`;
   const more = segments.size === 0 ? null : html`<p class="note after">By ${[...segments].join(', ')} in the CSV.</p>`;
-  return html`<section><div class="head"><h2>What options are worth</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">What options are worth</caption><thead><tr><th scope="col">Option</th><th scope="col" class="r">Agent chose</th><th scope="col" class="r">Success after it</th><th scope="col" class="r">Worth</th><th scope="col">against another option, per decision</th></tr></thead><tbody>${body}</tbody></table>${more}</section>`;
+  return html`<section><div class="head"><h2>What options are worth</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">What options are worth</caption><thead><tr><th scope="col">Option</th><th scope="col" class="r">Agent chose</th><th scope="col" class="r">Success after it</th><th scope="col" class="r">Worth</th><th scope="col">against another option, ${metric.currency === null ? 'per 1,000 decisions' : 'per decision'}</th></tr></thead><tbody>${body}</tbody></table>${more}</section>`;
 }
 
 function valueCells({ value }: OptionInsight, metric: Report['metric']): Html {

@@ -25,19 +25,20 @@ export function performanceTable({ performance, metric, groups }: Report, csvHre
     performance.unknown.length === 0
       ? null
       : html`<p class="note after">No source tells of: ${performance.unknown.join(', ')}.</p>`;
-  return html`<section><div class="head"><h2>Key figures</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">Key figures by group</caption><thead><tr><th scope="col">Figure</th>${heads}<th scope="col">Agent, 7 days rolling</th></tr></thead><tbody>${body}</tbody></table>${unknown}${drivers(performance, format, metric.currency !== null)}</section>`;
+  return html`<section><div class="head"><h2>Key figures</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">Key figures by group</caption><thead><tr><th scope="col">Figure</th>${heads}<th scope="col">Agent, 7 days rolling</th></tr></thead><tbody>${body}</tbody></table>${unknown}${drivers(performance, format, metric)}</section>`;
 }
 
 function drivers(
   { drivers: all }: NonNullable<Report['performance']>,
   format: (isMoney: boolean, value: number) => string,
-  isMoney: boolean,
+  { label: metric, currency }: Report['metric'],
 ): Html | null {
+  const isMoney = currency !== null;
   const rows = all.filter(({ factors }) => factors.length > 0);
   if (rows.length === 0) return null;
   const lines = rows.map(({ group, value, factors: [who, much] }) => {
-    const words = `${formatShare(who!.value)} ${who!.label} × ${format(isMoney, much!.value)} ${much!.label}`;
-    return html`<dt>${GROUP_NAMES[group]}</dt><dd>${format(isMoney, value)} per customer so far = ${words}</dd>`;
+    const words = `${formatShare(who!.value)} of customers with any × ${format(isMoney, much!.value)} of these each`;
+    return html`<dt>${GROUP_NAMES[group]}</dt><dd>${format(isMoney, value)} ${metric} per customer so far = ${words}</dd>`;
   });
   return html`<dl class="how">${lines}</dl>`;
 }
