@@ -38,6 +38,7 @@ export const ERROR_CATALOGUE = {
   event_source_fixed: EXIT.input,
   example_unknown: EXIT.input,
   feed_not_ready: EXIT.environment,
+  query_failed: EXIT.environment,
   file_not_found: EXIT.input,
   file_unreadable: EXIT.input,
   import_kind_doubtful: EXIT.input,

@@ -25,7 +25,6 @@ export { type FeedState, feedStates } from './feeds/feed-states.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
 export { changeSource, type EventSourceState, eventSourceOf } from './importing/change-source.ts';
-export type { ColumnChange } from './importing/column-type.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';

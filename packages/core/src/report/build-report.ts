@@ -6,6 +6,7 @@ import { buildContrasts } from './contrasts.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildInbound } from './inbound.ts';
 import { buildInsights } from './insights.ts';
 import { buildMatured } from './matured.ts';
 import { buildMessages } from './messages.ts';
@@ -62,6 +63,7 @@ export function buildReport(given: ReportInput): Report {
     insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
     timeline: timelineOf(input),
     outbound: buildOutbound(days, input.steps ?? []),
+    inbound: buildInbound(input.inbound ?? []),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,

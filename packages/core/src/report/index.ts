@@ -16,6 +16,7 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio, KpiReport, Performance } from './performance.ts';
 export type {

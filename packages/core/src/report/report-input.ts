@@ -1,8 +1,10 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
 import type { KpiTotals, OptionCell, Segment } from '../data/index.ts';
 import type { Kpi } from '../design/index.ts';
+
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { InboundInput } from './inbound.ts';
 
 /** A comparison that the report can make, named treated first. */
 export type ContrastId =
@@ -226,6 +228,8 @@ export interface ReportInput {
   readonly steps?: readonly StepCounts[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
+  /** Absent: no feeds. */
+  readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
   /** What was chosen and what followed; absent: not told. */

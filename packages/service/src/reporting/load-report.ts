@@ -23,6 +23,7 @@ import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { readPolicyHealth } from './health-notes.ts';
+import { readInboundFeeds } from './inbound-feeds.ts';
 import { metricOf } from './metric-of.ts';
 import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
@@ -62,7 +63,9 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   };
   const timeline = await readTimeline(workspace, name, { runs, epochs });
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
-  return buildReport({ ...input, ...windows, insights, timeline, refusals, messages, steps, span, ...beside });
+  const inbound = await readInboundFeeds(workspace, name);
+  const told = { insights, timeline, refusals, messages, steps, inbound };
+  return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
 /** The newest day of decisions whose outcomes were known by then. */
