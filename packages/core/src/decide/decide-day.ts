@@ -6,9 +6,10 @@
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
 import { keyedHex, uniform } from '../math/random.ts';
-import { explore, sampleAction } from '../policy/exploration.ts';
+import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
+import { probabilitiesOfMany } from '../policy/probabilities-of-many.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId } from '../terms.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
@@ -78,32 +79,18 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
   return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
 }
 
-/** Customers who are scored together: enough to fill the lanes of a kernel, few enough to stay in the cache. */
-const BATCH = 1024;
-
 /** What each customer is drawn from; null without an eligible action. */
 function probabilitiesOfAll(
-  input: DecideDayInput,
-  prepared: PreparedDay,
+  { policyVersion }: DecideDayInput,
+  { customers, tree, nodes, features, space, budgetPlan }: PreparedDay,
   prepareWinners: PrepareWinners,
 ): readonly (Probabilities | null)[] {
-  const { policyVersion: version } = input;
-  const { customers, tree, nodes, features, space, budgetPlan } = prepared;
   const masks = Array.from(nodes, (node) => tree.maskOf(node));
   const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
-  if (version.kind === 'uniform') return drawn;
-  const scored = customers.flatMap(({ group }, row) => (group === 'agent' && drawn[row] !== null ? [row] : []));
-  const findWinners = prepareWinners(version, space, budgetPlan.actionPrices);
-  const { contextSize: d, draws } = version;
-  for (let from = 0; from < scored.length; from += BATCH) {
-    const rows = scored.slice(from, from + BATCH);
-    const contexts = new Float64Array(rows.length * d);
-    for (const [i, row] of rows.entries()) contexts.set(features.subarray(row * d, (row + 1) * d), i * d);
-    const winners = findWinners({ contexts, masks: rows.map((row) => masks[row]!) });
-    for (const [i, row] of rows.entries()) {
-      drawn[row] = explore(winners.subarray(i * draws, (i + 1) * draws), version.floor);
-    }
-  }
+  const rows = customers.flatMap(({ group }, row) => (group === 'agent' ? [row] : []));
+  const batch = { space, features, masks, rows, prices: budgetPlan.actionPrices };
+  for (const [at, found] of probabilitiesOfMany(policyVersion, batch, prepareWinners).entries())
+    drawn[rows[at]!] = found;
   return drawn;
 }
 

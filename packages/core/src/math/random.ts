@@ -8,12 +8,28 @@ const UTF8 = new TextEncoder();
 const SEPARATOR = '\u001f';
 const TWO_POW_32 = 4294967296;
 
+/** Longer names are encoded afresh. */
+const scratch = new Uint8Array(256);
+
+/** Length of the name in `scratch`, which is overwritten; -1 for one that does not fit or is not ASCII. */
+function writeAscii(name: string): number {
+  if (name.length > scratch.length) return -1;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code > 127) return -1;
+    scratch[i] = code;
+  }
+  return name.length;
+}
+
 /** Parts are joined by U+001F and hashed as UTF-8; a part must not contain U+001F itself. */
 const nameBytes = (parts: readonly string[]): Uint8Array => UTF8.encode(parts.join(SEPARATOR));
 
 /** Uniform number in [0, 1) with 53 bits, from the hash of the joined parts. */
 export function uniform(key: SipKey, ...parts: string[]): number {
-  const [low, high] = sipHash64(key, nameBytes(parts));
+  const name = parts.length === 1 ? parts[0]! : parts.join(SEPARATOR);
+  const length = writeAscii(name);
+  const [low, high] = length === -1 ? sipHash64(key, UTF8.encode(name)) : sipHash64(key, scratch, length);
   return (high * 2097152 + (low >>> 11)) / 9007199254740992;
 }
 
