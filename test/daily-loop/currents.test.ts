@@ -104,7 +104,8 @@ describe('a rehearsal with a feed of Currents', () => {
   afterAll(() => Promise.all(rehearsals.map((each) => each.close())));
 
   it('reports from dirty input what it reports from clean input, once the last file has arrived', () => {
-    expect(soiled.report).toEqual(clean.report);
+    // What a feed brought late or twice is told of the feed; nothing else may know of it.
+    expect({ ...soiled.report, inbound: [] }).toEqual({ ...clean.report, inbound: [] });
     const sum = (name: string) => soiled.steps.reduce((total, { intake }) => total + Number(intake?.[name] ?? 0), 0);
     expect(sum('feed_duplicates')).toBeGreaterThan(50);
     expect(soiled.steps.at(1)?.intake?.['feed_unreadable_files']).toBeGreaterThan(1);

@@ -2,6 +2,7 @@
  * A changed agent file as a candidate: what the agent would have drawn from on its past days, had its options, rules and budgets
  * been these. What a file changes in who is asked, how it learns, or when it sends cannot be judged from decisions.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { DecideDayInput } from '@fitly/core/decide';
 import type { Agent, Dimension, Option } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
@@ -60,10 +61,9 @@ const NOT_JUDGED = ['schedule', 'audience', 'groups', 'context', 'learning', 'de
 
 /** In sentences, for whoever reads the figures. */
 export function notesOn(now: Agent, changed: Agent): string[] {
-  const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
   const ignored = [
-    ...NOT_JUDGED.filter((section) => differs(now[section], changed[section])),
-    ...(differs(now.constraints.caps, changed.constraints.caps) ? ['constraints.caps'] : []),
+    ...NOT_JUDGED.filter((section) => !isDeepStrictEqual(now[section], changed[section])),
+    ...(isDeepStrictEqual(now.constraints.caps, changed.constraints.caps) ? [] : ['constraints.caps']),
   ];
   return ignored.length === 0
     ? []
