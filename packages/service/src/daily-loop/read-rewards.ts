@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts';
 
 type Place = Pick<RunContext, 'store' | 'agent'>;
 
-export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays'> {
+export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays' | 'events'> {
   readonly trains: boolean;
 }
 
@@ -20,16 +20,18 @@ export async function readRewards({ store, agent }: Place, day: Day): Promise<Ma
       { name: 'decision_id', type: 'string' },
       { name: 'reward', type: 'float64' },
       { name: 'exposure_days', type: 'float64' },
+      { name: 'events', type: 'float64' },
       { name: 'trains', type: 'boolean' },
     ],
   });
   const rewards = valuesOf(columns, 'reward', 'float64');
   const exposures = valuesOf(columns, 'exposure_days', 'float64');
+  const events = valuesOf(columns, 'events', 'float64');
   const trains = valuesOf(columns, 'trains', 'boolean');
   return new Map(
     valuesOf(columns, 'decision_id', 'string').map((id, row) => [
       id ?? '',
-      { reward: rewards[row]!, exposureDays: exposures[row]!, trains: trains[row] === 1 },
+      { reward: rewards[row]!, exposureDays: exposures[row]!, events: events[row]!, trains: trains[row] === 1 },
     ]),
   );
 }
