@@ -10,7 +10,7 @@ export {
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
 export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
-export type { RunResult } from './daily-loop/run-day.ts';
+export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
 export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
