@@ -4,18 +4,25 @@ import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Step } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
-import { type OnProgress, runDay, type WatchedFeeds } from '@fitly/service';
+import { type OnProgress, runDay, type StepSummary, type WatchedFeeds } from '@fitly/service';
 import { batchesOf, createStore, moveBatches, openStore, type Store, saveAgentVersion } from '@fitly/store';
 import { DAY_AGENT, DAY_AGENT_YAML, FIRST_DAY } from './day-agent.ts';
 import { dayMessaging, writeDaySnapshot } from './day-audience.ts';
 
 export interface DayFigures {
-  readonly steps: Readonly<Partial<Record<Step, number>>>;
+  readonly steps: Readonly<Partial<Record<Step, StepFigures>>>;
   /** Of the steps together. */
   readonly seconds: number;
+  readonly cpuSeconds: number;
   /** Of the whole process. */
   readonly peakRssMb: number;
-  readonly summaries: Readonly<Record<string, unknown>>;
+}
+
+interface StepFigures {
+  readonly seconds: number;
+  /** Of the processor, all threads: another job on the machine disturbs it less. */
+  readonly cpuSeconds: number;
+  readonly summary: StepSummary;
 }
 
 interface DayPlace {
@@ -50,13 +57,16 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
   const agentJson = JSON.stringify(DAY_AGENT);
   const kept = { agent: DAY_AGENT.name, yaml: DAY_AGENT_YAML, agentJson, at: now, by: null };
   const { version: agentVersion } = await saveAgentVersion(store.state.db, kept);
-  const steps: Partial<Record<Step, number>> = {};
-  const summaries: Record<string, unknown> = {};
+  const steps: Partial<Record<Step, StepFigures>> = {};
   const stop = new AbortController();
+  const started = process.cpuUsage();
+  let before = 0;
   const onProgress: OnProgress = (event) => {
     if (event.kind !== 'step_finished') return;
-    steps[event.step] = event.ms / 1000;
-    summaries[event.step] = event.summary;
+    const { user, system } = process.cpuUsage(started);
+    const cpu = (user + system) / 1e6;
+    steps[event.step] = { seconds: event.ms / 1000, cpuSeconds: cpu - before, summary: event.summary };
+    before = cpu;
     if (event.step === 'plan') stop.abort();
   };
   await untilStopped(
@@ -73,8 +83,8 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
     }),
   );
   await store.close();
-  const seconds = Object.values(steps).reduce((sum, each) => sum + each, 0);
-  return { steps, seconds, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024), summaries };
+  const seconds = Object.values(steps).reduce((sum, step) => sum + step.seconds, 0);
+  return { steps, seconds, cpuSeconds: before, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
 async function untilStopped(run: Promise<unknown>): Promise<void> {
