@@ -10,9 +10,9 @@ import { explore, sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
-import { asDecisionId } from '../terms.ts';
+import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
-import { type Decided, decisionTable } from './decision-log.ts';
+import { type Decided, openDecisionLog } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
@@ -27,20 +27,31 @@ export function decideDay(
   prepared: PreparedDay = prepareDay(input),
   prepareWinners: PrepareWinners = plainWinners,
 ): DecisionTable {
-  const probabilities = probabilitiesOfAll(input, prepared, prepareWinners);
-  const vector = new Float64Array(prepared.space.size);
-  const decided = prepared.customers.map((_, row) =>
-    decideOne(input, prepared, row, { probabilities: probabilities[row]!, vector }),
-  );
-  return decisionTable({
-    decided: withinBudgets(decided, prepared, input.settledBudgets ?? null),
-    space: prepared.space,
-    context: prepared.context,
+  const { customers, space, context } = prepared;
+  const log = openDecisionLog({
+    rowCount: customers.length,
+    space,
+    context,
     agentVersion: input.agentVersion,
     policyVersionNumber: input.policyVersionNumber,
     encodingVersion: input.encoding.version,
     decidedAt: input.decidedAt,
   });
+  const probabilitiesFrom = probabilitiesByBatch(input, prepared, prepareWinners);
+  const vector = new Float64Array(space.size);
+  const users: BudgetUse[] = [];
+  for (let from = 0; from < customers.length; from += BATCH) {
+    for (const [at, probabilities] of probabilitiesFrom(from).entries()) {
+      const decided = decideOne(input, prepared, from + at, { probabilities, vector });
+      log.add(decided);
+      if (prepared.budgets.length > 0 && decided.choice !== null) {
+        const { customerKey, decisionId, choice } = decided;
+        users.push({ row: from + at, customerKey, decisionId, action: choice.action });
+      }
+    }
+  }
+  for (const row of beyondBudgets(users, prepared, input.settledBudgets ?? null)) log.refuse(row);
+  return log.table();
 }
 
 function decideOne(
@@ -66,7 +77,7 @@ function decideOne(
   const vector = probabilityVector(probabilities, space, mask, drawn.vector);
   const action = sampleAction(vector, identity.draw);
   const sendAt = space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
-  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt, fits: true } };
+  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt } };
 }
 
 const UNIFORM: PolicyVersion = { kind: 'uniform' };
@@ -81,53 +92,51 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
 /** Customers who are scored together: enough to fill the lanes of a kernel, few enough to stay in the cache. */
 const BATCH = 1024;
 
-/** What each customer is drawn from; null without an eligible action. */
-function probabilitiesOfAll(
-  input: DecideDayInput,
-  prepared: PreparedDay,
+/** What each customer of the batch that begins at a row is drawn from; null without an eligible action. */
+function probabilitiesByBatch(
+  { policyVersion: version }: DecideDayInput,
+  { customers, tree, nodes, features, space, budgetPlan }: PreparedDay,
   prepareWinners: PrepareWinners,
-): readonly (Probabilities | null)[] {
-  const { policyVersion: version } = input;
-  const { customers, tree, nodes, features, space, budgetPlan } = prepared;
-  const masks = Array.from(nodes, (node) => tree.maskOf(node));
-  const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
-  if (version.kind === 'uniform') return drawn;
-  const scored = customers.flatMap(({ group }, row) => (group === 'agent' && drawn[row] !== null ? [row] : []));
-  const findWinners = prepareWinners(version, space, budgetPlan.actionPrices);
-  const { contextSize: d, draws } = version;
-  for (let from = 0; from < scored.length; from += BATCH) {
-    const rows = scored.slice(from, from + BATCH);
-    const contexts = new Float64Array(rows.length * d);
-    for (const [i, row] of rows.entries()) contexts.set(features.subarray(row * d, (row + 1) * d), i * d);
-    const winners = findWinners({ contexts, masks: rows.map((row) => masks[row]!) });
-    for (const [i, row] of rows.entries()) {
-      drawn[row] = explore(winners.subarray(i * draws, (i + 1) * draws), version.floor);
-    }
-  }
-  return drawn;
+): (from: number) => readonly (Probabilities | null)[] {
+  const findWinners = version.kind === 'uniform' ? null : prepareWinners(version, space, budgetPlan.actionPrices);
+  return (from) => {
+    const masks = Array.from(nodes.subarray(from, from + BATCH), (node) => tree.maskOf(node));
+    const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
+    if (version.kind === 'uniform' || findWinners === null) return drawn;
+    const { contextSize: d, draws } = version;
+    const scored = drawn.flatMap((each, at) => (each !== null && customers[from + at]!.group === 'agent' ? [at] : []));
+    const contexts = new Float64Array(scored.length * d);
+    for (const [i, at] of scored.entries())
+      contexts.set(features.subarray((from + at) * d, (from + at + 1) * d), i * d);
+    const winners = findWinners({ contexts, masks: scored.map((at) => masks[at]!) });
+    for (const [i, at] of scored.entries())
+      drawn[at] = explore(winners.subarray(i * draws, (i + 1) * draws), version.floor);
+    return drawn;
+  };
 }
 
-/** Draws that exceed a budget by chance stand in the log, and are not sent. */
-function withinBudgets(
-  decided: readonly Decided[],
+interface BudgetUse {
+  readonly row: number;
+  readonly customerKey: CustomerKey;
+  readonly decisionId: DecisionId;
+  readonly action: number;
+}
+
+/** Rows of draws that exceed a budget by chance: they stand in the log, and are not sent. */
+function beyondBudgets(
+  users: readonly BudgetUse[],
   { budgets, ticketNames }: PreparedDay,
   settled: SettledBudgets | null,
-): readonly Decided[] {
-  if (budgets.length === 0) return decided;
-  if (settled !== null) return notSent(decided, (each) => settled.over.has(each.decisionId));
-  const users = decided.filter((each) => each.choice !== null);
+): number[] {
+  if (budgets.length === 0) return [];
+  const rowsOf = (isOver: (user: BudgetUse, at: number) => boolean) => users.filter(isOver).map(({ row }) => row);
+  if (settled !== null) return rowsOf(({ decisionId }) => settled.over.has(decisionId));
   const fits = keepWithin(
-    users.map(({ choice, customerKey }) => ({ action: choice!.action, place: queuePlace(ticketNames, customerKey) })),
+    users.map(({ action, customerKey }) => ({ action, place: queuePlace(ticketNames, customerKey) })),
     budgets,
   );
-  const over = new Set(users.filter((_, i) => !fits[i]));
-  return notSent(decided, (each) => over.has(each));
+  return rowsOf((_, at) => !fits[at]);
 }
-
-const notSent = (decided: readonly Decided[], isOver: (each: Decided) => boolean): readonly Decided[] =>
-  decided.map((each) =>
-    each.choice !== null && isOver(each) ? { ...each, choice: { ...each.choice, fits: false } } : each,
-  );
 
 /** What the budgets of the day come to, to be kept before customers of it are erased. */
 export function settleBudgets(input: DecideDayInput): SettledBudgets {

@@ -23,30 +23,36 @@ export function sipKey(hex32: string): SipKey {
   return [word(0), word(1), word(2), word(3)];
 }
 
-/** Hash of `bytes` as unsigned 32-bit words [low, high]. */
-export function sipHash64(key: SipKey, bytes: Uint8Array): readonly [number, number] {
-  const state = absorb(key, bytes, false);
+/** Hash of the first `length` bytes as unsigned 32-bit words [low, high]. */
+export function sipHash64(key: SipKey, bytes: Uint8Array, length: number = bytes.length): readonly [number, number] {
+  absorb(key, bytes, length, false);
   state[4] = state[4]! ^ 0xff;
-  sipRounds(state, 4);
-  return fold(state);
+  sipRounds(4);
+  return fold();
 }
 
-/** Hash of `bytes` as unsigned 32-bit words, first output byte in the lowest bits of word 0. */
-export function sipHash128(key: SipKey, bytes: Uint8Array): readonly [number, number, number, number] {
-  const state = absorb(key, bytes, true);
+/** Hash of the first `length` bytes as unsigned 32-bit words, first output byte in the lowest bits of word 0. */
+export function sipHash128(
+  key: SipKey,
+  bytes: Uint8Array,
+  length: number = bytes.length,
+): readonly [number, number, number, number] {
+  absorb(key, bytes, length, true);
   state[4] = state[4]! ^ 0xee;
-  sipRounds(state, 4);
-  const first = fold(state);
+  sipRounds(4);
+  const first = fold();
   state[2] = state[2]! ^ 0xdd;
-  sipRounds(state, 4);
-  const second = fold(state);
+  sipRounds(4);
+  const second = fold();
   return [first[0], first[1], second[0], second[1]];
 }
 
-/** State after initialisation and all message words: v0..v3 as (low, high) pairs. */
-function absorb(key: SipKey, bytes: Uint8Array, wide: boolean): Int32Array {
+/** v0..v3 as (low, high) pairs: kept, because a new one for each hash takes as long as the hash. */
+const state = new Int32Array(8);
+
+/** Initialises the state and takes in all message words. */
+function absorb(key: SipKey, bytes: Uint8Array, length: number, wide: boolean): void {
   const [k0, k1, k2, k3] = key;
-  const state = new Int32Array(8);
   state[0] = k0 ^ 0x70736575;
   state[1] = k1 ^ 0x736f6d65;
   state[2] = k2 ^ 0x6e646f6d ^ (wide ? 0xee : 0);
@@ -55,32 +61,37 @@ function absorb(key: SipKey, bytes: Uint8Array, wide: boolean): Int32Array {
   state[5] = k1 ^ 0x6c796765;
   state[6] = k2 ^ 0x79746573;
   state[7] = k3 ^ 0x74656462;
-  const whole = bytes.length - (bytes.length % 8);
-  for (let at = 0; at < whole; at += 8) absorbWord(state, word32(bytes, at), word32(bytes, at + 4));
-  const lengthByte = (bytes.length & 0xff) << 24;
-  absorbWord(state, word32(bytes, whole), word32(bytes, whole + 4) | lengthByte);
-  return state;
+  const whole = length - (length % 8);
+  for (let at = 0; at < whole; at += 8) absorbWord(word32(bytes, at), word32(bytes, at + 4));
+  const lengthByte = (length & 0xff) << 24;
+  absorbWord(lastWord32(bytes, whole, length), lastWord32(bytes, whole + 4, length) | lengthByte);
 }
 
-function absorbWord(state: Int32Array, low: number, high: number): void {
+function absorbWord(low: number, high: number): void {
   state[6] = state[6]! ^ low;
   state[7] = state[7]! ^ high;
-  sipRounds(state, 2);
+  sipRounds(2);
   state[0] = state[0]! ^ low;
   state[1] = state[1]! ^ high;
 }
 
-/** Four bytes little-endian; bytes past the end count as zero. */
-function word32(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+/** Four bytes little-endian. */
+const word32 = (bytes: Uint8Array, at: number): number =>
+  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+
+/** The same; bytes from `length` on count as zero. */
+function lastWord32(bytes: Uint8Array, at: number, length: number): number {
+  let word = 0;
+  for (let place = at; place < Math.min(length, at + 4); place++) word |= bytes[place]! << (8 * (place - at));
+  return word;
 }
 
-function fold(state: Int32Array): readonly [number, number] {
+function fold(): readonly [number, number] {
   return [(state[0]! ^ state[2]! ^ state[4]! ^ state[6]!) >>> 0, (state[1]! ^ state[3]! ^ state[5]! ^ state[7]!) >>> 0];
 }
 
-/** Changes `state`. Halves are named v<number><low|high>; an addition carries from low to high. */
-function sipRounds(state: Int32Array, count: number): void {
+/** Halves are named v<number><low|high>; an addition carries from low to high. */
+function sipRounds(count: number): void {
   let v0l = state[0]!;
   let v0h = state[1]!;
   let v1l = state[2]!;
