@@ -25,6 +25,7 @@ export {
   VERDICT,
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
+export { rowsAmongSorted } from './sorted-keys.ts';
 export {
   type CustomerHistory,
   emptyHistory,

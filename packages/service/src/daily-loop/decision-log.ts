@@ -1,5 +1,12 @@
 /** The decision log in the lake: one partition per agent and day, written whole and read whole. */
-import { type ContextTable, type DecisionTable, decisionColumns, numberColumn, textColumn } from '@fitly/core/data';
+import {
+  type ContextTable,
+  type DecisionTable,
+  decisionColumns,
+  numberColumn,
+  type StoredDecisions,
+  textColumn,
+} from '@fitly/core/data';
 import { type ActionSpace, actionSpace, type ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import type { Verification } from '@fitly/store';
@@ -18,6 +25,20 @@ export async function readDecisions(
   return columns as DecisionTable;
 }
 
+const OF_CHOICES = new Set(['decision_id', 'customer_key', 'group', 'decided_at', 'send_at', 'reason']);
+
+/** Who was decided for and what was chosen, without what it was chosen from: a quarter of the log. */
+export async function readChoices(
+  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
+  day: Day,
+): Promise<StoredDecisions> {
+  const then = await agentOf(store, agent.name, day);
+  const columns = decisionColumns(actionSpace(then.dimensions), []).filter(
+    ({ name }) => OF_CHOICES.has(name) || name.startsWith('option_'),
+  );
+  return (await store.lake.read({ table: 'decisions', agent: agent.name, day, columns })) as StoredDecisions;
+}
+
 /** The context that the decisions were made from, for today's attributes; one that did not exist then is missing. */
 export function contextOf(decisions: DecisionTable, attributes: readonly ContextAttribute[]): ContextTable {
   const names = new Set(decisions.columns.map((column) => column.name));
@@ -27,8 +48,8 @@ export function contextOf(decisions: DecisionTable, attributes: readonly Context
     rowCount: decisions.rowCount,
     columns: kept.map(({ attribute, type }) =>
       type === 'category'
-        ? Array.from(textColumn(decisions, `ctx_${attribute}`))
-        : Float64Array.from(numberColumn(decisions, `ctx_${attribute}`)),
+        ? textColumn(decisions, `ctx_${attribute}`)
+        : numberColumn(decisions, `ctx_${attribute}`),
     ),
   };
 }

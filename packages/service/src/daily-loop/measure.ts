@@ -18,7 +18,7 @@ import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
-import { readDecisions } from './decision-log.ts';
+import { readChoices } from './decision-log.ts';
 import { groupMoments, restatedCells } from './group-moments.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { readEarlierEvents, readSuccessEvents } from './success-events.ts';
@@ -89,7 +89,7 @@ interface Ends {
 
 async function endsOfDecisions(context: RunContext): Promise<Ends> {
   const { store, agent, day } = context;
-  const decisions = await readDecisions(context, day);
+  const decisions = await readChoices(context, day);
   const stateOf = new Map<string, string>();
   for (const batch of await batchesOf(store.state.db, agent.name, day)) {
     for (const id of batch.decisionIds) stateOf.set(id, batch.state);

@@ -10,8 +10,16 @@ export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays'> {
   readonly trains: boolean;
 }
 
-/** By decision id; decisions of the day that have not matured are absent. */
-export async function readRewards({ store, agent }: Place, day: Day): Promise<Map<string, Reward>> {
+/** Of the day's decisions, in their own order; columns of equal length. */
+export interface RewardColumns {
+  readonly ids: readonly (string | null)[];
+  readonly reward: Float64Array;
+  readonly exposureDays: Float64Array;
+  /** 1: trains. */
+  readonly trains: Uint8Array;
+}
+
+export async function readRewardColumns({ store, agent }: Place, day: Day): Promise<RewardColumns> {
   const columns = await store.lake.read({
     table: 'rewards',
     agent: agent.name,
@@ -23,13 +31,21 @@ export async function readRewards({ store, agent }: Place, day: Day): Promise<Ma
       { name: 'trains', type: 'boolean' },
     ],
   });
-  const rewards = valuesOf(columns, 'reward', 'float64');
-  const exposures = valuesOf(columns, 'exposure_days', 'float64');
-  const trains = valuesOf(columns, 'trains', 'boolean');
+  return {
+    ids: valuesOf(columns, 'decision_id', 'string'),
+    reward: valuesOf(columns, 'reward', 'float64'),
+    exposureDays: valuesOf(columns, 'exposure_days', 'float64'),
+    trains: valuesOf(columns, 'trains', 'boolean'),
+  };
+}
+
+/** By decision id; decisions of the day that have not matured are absent. */
+export async function readRewards(place: Place, day: Day): Promise<Map<string, Reward>> {
+  const { ids, reward, exposureDays, trains } = await readRewardColumns(place, day);
   return new Map(
-    valuesOf(columns, 'decision_id', 'string').map((id, row) => [
+    ids.map((id, row) => [
       id ?? '',
-      { reward: rewards[row]!, exposureDays: exposures[row]!, trains: trains[row] === 1 },
+      { reward: reward[row]!, exposureDays: exposureDays[row]!, trains: trains[row] === 1 },
     ]),
   );
 }

@@ -6,7 +6,7 @@ import type { TriggerRecipient } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { type Batch, open, sealedIds } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { readDecisions } from './decision-log.ts';
+import { readChoices } from './decision-log.ts';
 import type { RunContext } from './run-context.ts';
 import { requestOf, type SendRequest } from './send-request.ts';
 
@@ -20,7 +20,7 @@ export interface Recipients {
 
 export async function readRecipients(context: RunContext): Promise<Recipients> {
   const { store, agent } = context;
-  const decisions = await readDecisions(context, context.day);
+  const decisions = await readChoices(context, context.day);
   const ids = textColumn(decisions, 'decision_id');
   const keys = textColumn(decisions, 'customer_key');
   const rowOf = new Map(Array.from({ length: decisions.rowCount }, (_, row) => [ids[row] ?? '', row]));
