@@ -25,7 +25,6 @@ export {
   VERDICT,
 } from './compiled-rules.ts';
 export { type ContextColumn, type ContextTable, contextRows } from './context-table.ts';
-export { rowsAmongSorted } from './sorted-keys.ts';
 export {
   type CustomerHistory,
   emptyHistory,
@@ -85,5 +84,7 @@ export {
   subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
+export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
+export { textPool } from './text-pool.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
 export { type DecidedOptions, type ValueEventsInput, valueEvents } from './value-events.ts';

@@ -12,3 +12,15 @@ export function rowsAmongSorted(keys: readonly string[], among: readonly string[
   }
   return rows;
 }
+
+/** The same for keys in any order; of a key that stands in `among` more than once, the last row. */
+export function rowsAmong(keys: readonly string[], among: readonly string[]): Int32Array {
+  if (isAscending(keys) && isAscending(among)) return rowsAmongSorted(keys, among);
+  const rowOf = new Map(among.map((key, row) => [key, row]));
+  return Int32Array.from(keys, (key) => rowOf.get(key) ?? -1);
+}
+
+function isAscending(keys: readonly string[]): boolean {
+  for (let row = 1; row < keys.length; row++) if (!(keys[row - 1]! < keys[row]!)) return false;
+  return true;
+}

@@ -47,9 +47,7 @@ export function contextOf(decisions: DecisionTable, attributes: readonly Context
     attributes: kept,
     rowCount: decisions.rowCount,
     columns: kept.map(({ attribute, type }) =>
-      type === 'category'
-        ? textColumn(decisions, `ctx_${attribute}`)
-        : numberColumn(decisions, `ctx_${attribute}`),
+      type === 'category' ? textColumn(decisions, `ctx_${attribute}`) : numberColumn(decisions, `ctx_${attribute}`),
     ),
   };
 }

@@ -1,4 +1,5 @@
 /** Who belongs to which group of which agent: assigned once, read ever after, never recomputed. */
+import { textPool } from '@fitly/core/data';
 import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import { insertNewRows } from './bulk.ts';
 import type { Db } from './schema.ts';
@@ -50,7 +51,7 @@ export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentCol
   const groups: Group[] = [];
   const epochs: number[] = [];
   const enrolledDays: Day[] = [];
-  const text = sameTexts();
+  const text = textPool();
   for (let after = ''; ; ) {
     const rows = await db
       .selectFrom('enrolments')
@@ -70,15 +71,4 @@ export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentCol
     after = rows.at(-1)!.customer_key;
   }
   return { rowCount: customerKeys.length, customerKeys, groups, epochs: Int32Array.from(epochs), enrolledDays };
-}
-
-/** Equal texts as one text in memory, where they are few. */
-function sameTexts(): <Text extends string>(text: Text) => Text {
-  const known = new Map<string, string>();
-  return <Text extends string>(text: Text): Text => {
-    const same = known.get(text);
-    if (same !== undefined) return same as Text;
-    known.set(text, text);
-    return text;
-  };
 }
