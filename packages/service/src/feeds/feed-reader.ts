@@ -59,8 +59,9 @@ export type FeedRow =
       readonly customerKey: CustomerKey;
       /** The day whose evening the row describes; null: that of its arrival. */
       readonly asOf: Day | null;
-      /** Attribute of some agent → cell. */
       readonly cells: Cells;
+      /** Attribute of some agent → column of the cells: the same map for all rows of a file. */
+      readonly columnOf: ReadonlyMap<string, string>;
     }
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased. */
   | { readonly kind: 'not_counted' }

@@ -8,6 +8,7 @@ import { type BadRow, sha256OfImport } from '../importing/quarantine.ts';
 import type { FeedReader, FeedRow, FileToRead, ReadWith } from './feed-reader.ts';
 import { type Arrival, utcDayOf } from './feed-tables.ts';
 import { fileEvidence } from './file-evidence.ts';
+import type { IdSet } from './id-set.ts';
 import type { KnownIds } from './known-ids.ts';
 import type { AttributesRow, SnapshotRows } from './snapshot-rows.ts';
 import type { TakeRows } from './take-rows.ts';
@@ -55,7 +56,9 @@ export async function takeFile(file: TakeFile): Promise<FileTaken> {
     for await (const rows of file.reader.read(toRead, { ...file, arrivedAt: file.arrival.arrivedAt })) {
       for (const row of rows) {
         evidence.see(row);
-        await take(file, row, counts);
+        // Awaiting what is done already would cost more than all else here.
+        const taking = take(file, row, counts);
+        if (taking !== undefined) await taking;
       }
       await file.rows.relieve();
     }
@@ -75,17 +78,37 @@ function uselessness({ events, described, duplicates, notCounted, reasons }: Tak
   return most === undefined ? null : `no row of it can be used: ${most[0]}`;
 }
 
-async function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void> {
-  if (row.kind === 'not_counted') return counts.skip();
-  if (row.kind === 'unusable') return counts.refuse(row);
-  if (row.kind === 'attributes') return takeAttributes(file, row, counts);
+type EventRow = Extract<FeedRow, { readonly kind: 'message' | 'behaviour' }>;
+
+/** Undefined: it is done. */
+function take(file: TakeFile, row: FeedRow, counts: Counter): Promise<void> | undefined {
+  switch (row.kind) {
+    case 'not_counted':
+      counts.skip();
+      return undefined;
+    case 'unusable':
+      counts.refuse(row);
+      return undefined;
+    case 'attributes':
+      takeAttributes(file, row, counts);
+      return undefined;
+    case 'message':
+    case 'behaviour': {
+      const day = utcDayOf(row.row.at);
+      const known = row.kind === 'behaviour' && row.anyDay ? file.ids.ofAnyDay() : file.ids.of(day);
+      if (known instanceof Promise) return known.then((set) => takeEvent(file, row, set, counts));
+      takeEvent(file, row, known, counts);
+      return undefined;
+    }
+  }
+}
+
+function takeEvent(file: TakeFile, row: EventRow, set: IdSet, counts: Counter): void {
   const { id, at } = row.row;
   const day = utcDayOf(at);
-  const known = row.kind === 'behaviour' && row.anyDay ? file.ids.ofAnyDay() : file.ids.of(day);
-  // Awaiting what is there already would cost more than all else here.
-  const set = known instanceof Promise ? await known : known;
   if ((row.kind === 'behaviour' && row.earlierIds.some((each) => set.has(each))) || !set.add(id)) {
-    return counts.repeat();
+    counts.repeat();
+    return;
   }
   if (row.kind === 'message') file.rows.addMessage(day, row.row, file.arrival);
   else file.rows.addBehaviour(day, row.row, file.arrival);

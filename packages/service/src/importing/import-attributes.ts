@@ -108,7 +108,11 @@ async function importInto(
   const sample = await readSample(path, TYPED_ROWS);
   const last = await lastColumns(workspace.store.state.db, `attributes:${agent.name}`, sample);
   const times = timeColumns(sample);
-  const reader = await openRows(path, { wanted: meant.union(new Set(times)), ...(tell === undefined ? {} : { tell }) });
+  const reader = await openRows(path, {
+    wanted: meant.union(new Set(times)),
+    numbers: numbersOf(agent, idColumn, times),
+    ...(tell === undefined ? {} : { tell }),
+  });
   const intake = openIntake(agent, times);
   await loadEarlier(workspace.store, agent, day, intake.rows, [...agent.context.keys()]);
   const read = await readAll(options, agent, reader, intake, quarantine);
@@ -152,6 +156,12 @@ const openIntake = ({ context }: Agent, times: readonly string[]): Intake => ({
 
 const timeColumns = ({ columns, rows }: Sample): string[] =>
   typedColumns(columns, rows).flatMap(({ name, type }) => (type !== 'mixed' && isTimeType(type) ? [name] : []));
+
+/** Attributes that are no categories: "1" and "1.0" are the same number. */
+const numbersOf = ({ context }: Agent, idColumn: string, times: readonly string[]): ReadonlySet<string> =>
+  new Set(context.filter(({ type }) => type !== 'category').map(({ attribute }) => attribute)).difference(
+    new Set([idColumn, ...times]),
+  );
 
 interface Intake {
   readonly rows: AttributeRows;
