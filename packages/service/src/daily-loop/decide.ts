@@ -45,8 +45,8 @@ export const decide: RunStep = async (context) => {
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
   const decisions = decideDay(input, prepared, kernelWinners);
-  const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
-  const files = [
+  const stage = (table: string, columns: Columns) => store.lake.stageParts({ table, agent: agent.name, day, columns });
+  const tables = [
     await stage('decisions', decisions as Columns),
     await stage(DUE, dueColumns(due, snapshot)),
     await stage(REFUSALS, refusalColumns(prepared)),
@@ -61,9 +61,7 @@ export const decide: RunStep = async (context) => {
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await setRunFact(tx, agent.name, day, SPENT, spent);
-    for (const file of files) {
-      await commitFiles(tx, [file], { replace: { table: file.table, agent: agent.name, day } }, context.lakeNow());
-    }
+    for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
 };
 

@@ -50,7 +50,12 @@ export const enrol: RunStep = async (context) => {
     outside,
     actions: eligibleCounts(agent, context.expressions.rules, snapshot.context, day),
   });
-  const file = await store.lake.stage({ table: 'eligibility', agent: agent.name, day, columns: eligibility.columns });
+  const files = await store.lake.stageParts({
+    table: 'eligibility',
+    agent: agent.name,
+    day,
+    columns: eligibility.columns,
+  });
   const size = outside.filter((reason) => reason === null).length;
   // A guardrail that holds sends back would act on this; here it is told and nothing more.
   const alert = await audienceAlert(store, agent.name, { day, size });
@@ -69,7 +74,7 @@ export const enrol: RunStep = async (context) => {
       await setRunFact(tx, agent.name, day, 'planned_sizes', plannedSizes(joined));
     }
     await addEnrolments(tx, agent.name, joined);
-    await commitFiles(tx, [file], { replace: { table: 'eligibility', agent: agent.name, day } }, context.lakeNow());
+    await commitFiles(tx, files, { replace: { table: 'eligibility', agent: agent.name, day } }, context.lakeNow());
   });
 };
 

@@ -43,7 +43,7 @@ export const intake: RunStep = async (context) => {
   const history = await foldHistory(context, { ...feeds, exported: events.happened, now: importedAt });
   history.fill(audience);
   const columns = snapshotColumns(audience, agent.context);
-  const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
+  const snapshot = await store.lake.stageParts({ table: 'snapshots', agent: agent.name, day, columns });
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
   const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
   const sizes = await store.lake.stage(sizeFile);
@@ -66,7 +66,7 @@ export const intake: RunStep = async (context) => {
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
-    await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
+    await commitFiles(tx, snapshot, replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
     await commitFiles(tx, [sizes], replace(SEGMENT_SIZES), context.lakeNow());
     await feeds.commit(tx);
