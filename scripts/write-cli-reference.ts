@@ -2,5 +2,5 @@
 import { writeFile } from 'node:fs/promises';
 import { cliReference } from '@fitly/cli/reference';
 
-await writeFile(new URL('../docs/reference/cli.md', import.meta.url), cliReference());
+await writeFile(new URL('../docs/reference/cli.md', import.meta.url), await cliReference());
 console.log('wrote docs/reference/cli.md');

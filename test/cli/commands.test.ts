@@ -14,11 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-type Program = ReturnType<typeof buildProgram>;
+type Program = Awaited<ReturnType<typeof buildProgram>>;
 
-function freshProgram(): Program {
+function freshProgram(): Promise<Program> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  return buildProgram({ out: nowhere, err: nowhere, env: {}, cwd, stop: new AbortController().signal }, () => {});
+  const terminal = { out: nowhere, err: nowhere, env: {}, cwd, stop: new AbortController().signal };
+  return buildProgram({ terminal, exitWith: () => {} }, null);
 }
 
 const everyCommand = (program: Program): Program[] => [
@@ -30,7 +31,7 @@ function pathOf(command: Program): string[] {
   return command.parent === null ? [] : [...pathOf(command.parent), command.name()];
 }
 
-const PATHS = everyCommand(freshProgram()).map((command) => ({ path: pathOf(command) }));
+const PATHS = everyCommand(await freshProgram()).map((command) => ({ path: pathOf(command) }));
 
 describe('help', () => {
   it('is there for all nine commands and the sub-commands', () => {
@@ -49,7 +50,7 @@ describe('help', () => {
 
   /** Parses with the real program, all of whose actions only note that they were reached. */
   async function parsed(args: readonly string[]): Promise<string> {
-    const program = freshProgram();
+    const program = await freshProgram();
     let reached = '';
     for (const command of everyCommand(program).slice(1)) {
       command.action(() => {

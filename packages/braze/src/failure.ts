@@ -10,7 +10,7 @@ export interface Failure {
   readonly bytesWritten: 'none' | 'maybe';
   readonly reason: FailureReason;
 }
-export type FailureReason =
+type FailureReason =
   | 'dns_failed'
   | 'connection_refused'
   | 'connection_failed'

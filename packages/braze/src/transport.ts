@@ -64,8 +64,9 @@ const UNPACK = new Map([
   ['br', brotliDecompressSync],
 ]);
 
-export function createTransport(api: URL, apiKey: string, timeoutMs: number): Transport {
-  const authorization = `Bearer ${usableKey(apiKey, api.host)}`;
+/** `apiKey`: null for what asks for none, such as the control API of a sandbox. */
+export function createTransport(api: URL, apiKey: string | null, timeoutMs: number): Transport {
+  const authorization = apiKey === null ? {} : { authorization: `Bearer ${usableKey(apiKey, api.host)}` };
   const exchange = async (request: WireRequest): Promise<Exchange> => {
     // Covers connecting, waiting and reading the answer.
     const deadline = startDeadline(timeoutMs);
@@ -90,12 +91,12 @@ function addressOf(api: URL, { path, query = {} }: WireRequest): URL {
   return url;
 }
 
-function rawOf(api: URL, request: WireRequest, authorization: string): RawRequest {
+function rawOf(api: URL, request: WireRequest, authorization: { authorization?: string }): RawRequest {
   const { method, json, maxAnswerBytes = MAX_ANSWER_BYTES } = request;
   const body = json === undefined ? null : Buffer.from(json);
   const content = body === null ? {} : { 'content-type': 'application/json', 'content-length': body.length };
   const wanted = { accept: 'application/json', 'accept-encoding': 'identity' };
-  const headers = { host: api.host, authorization, ...wanted, connection: 'close', ...content };
+  const headers = { host: api.host, ...authorization, ...wanted, connection: 'close', ...content };
   return { method, url: addressOf(api, request), headers, body, maxAnswerBytes };
 }
 

@@ -21,9 +21,10 @@ export async function main(argv: readonly string[], given?: Partial<Terminal>): 
   };
   let exitCode: number = EXIT.ok;
   try {
-    const program = buildProgram(terminal, (code) => {
+    const exitWith = (code: number): void => {
       exitCode = code;
-    });
+    };
+    const program = await buildProgram({ terminal, exitWith }, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {

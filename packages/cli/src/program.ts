@@ -1,29 +1,20 @@
-/** All commands in the order in which a person meets them; each file of `commands/` adds one. */
+/** The command line as a program: every command by name and description, and those that are asked for in full. */
 import { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
-import { addAgent } from './commands/agent/index.ts';
-import { addBraze } from './commands/braze/index.ts';
-import { addCustomer } from './commands/customer/index.ts';
-import { addDemo } from './commands/demo.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addEvaluate } from './commands/evaluate.ts';
-import { addExplain } from './commands/explain.ts';
-import { addFeeds } from './commands/feeds.ts';
-import { addImport } from './commands/import/index.ts';
-import { addInit } from './commands/init.ts';
-import { addPreflight } from './commands/preflight.ts';
-import { addReplay } from './commands/replay.ts';
-import { addReport } from './commands/report.ts';
-import { addRun } from './commands/run.ts';
-import { addSandbox } from './commands/sandbox.ts';
-import type { Terminal } from './terminal.ts';
+import { COMMANDS } from './commands.ts';
+import { VERSION } from './version.ts';
 
-export function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
+/**
+ * The program with the commands that `argv` needs: the one that it names, or none for a list of all.
+ * With `null` every command is there in full, as the reference needs it.
+ */
+export async function buildProgram(host: CommandHost, argv: readonly string[] | null): Promise<Command> {
+  const { terminal } = host;
   const program = new Command('fitly')
     .description(
       'AI decisioning for lifecycle marketing: decides per customer and day, learns, and proves what it was worth.',
     )
-    .version('0.1.0', '-v, --version')
+    .version(VERSION, '-v, --version')
     // `agent restore NAME --version 2` means the version of the agent.
     .enablePositionalOptions()
     .helpCommand('help [command]', 'show the help of a command')
@@ -37,33 +28,25 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
       'after',
       '\nExample:\n  $ fitly demo          real customers, 56 virtual days, the report in your browser\n',
     );
-  const host: CommandHost = { terminal, exitWith };
-  for (const add of [
-    addDemo,
-    addInit,
-    addDoctor,
-    addSandbox,
-    addAgent,
-    addBraze,
-    addPreflight,
-    addImport,
-    addFeeds,
-    addRun,
-    addReport,
-    addEvaluate,
-    addExplain,
-    addReplay,
-    addCustomer,
-  ]) {
-    add(program, host);
+  const called = argv === null ? null : calledName(argv);
+  for (const { name, description, load } of COMMANDS) {
+    const command = program.command(name).description(description);
+    if (called === null || called === name) (await load())(command, host);
   }
-  // Every command, also a nested one, fails the same way: an exception that main turns into words and an exit code.
-  const inherit = (command: Command): void => {
-    for (const child of command.commands) {
-      child.copyInheritedSettings(command);
-      inherit(child);
-    }
-  };
-  inherit(program);
+  inheritSettings(program);
   return program;
+}
+
+/** The first word that is no option; `help run` is about run. */
+function calledName(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** Every command, also a nested one, fails the same way: an exception that main turns into words and an exit code. */
+function inheritSettings(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritSettings(child);
+  }
 }

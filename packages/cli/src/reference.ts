@@ -19,11 +19,9 @@ const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
 };
 
 /** The page as Markdown. */
-export function cliReference(): string {
-  const program = buildProgram(
-    { out: NOWHERE, err: NOWHERE, env: {}, cwd: '.', stop: new AbortController().signal },
-    () => {},
-  );
+export async function cliReference(): Promise<string> {
+  const terminal = { out: NOWHERE, err: NOWHERE, env: {}, cwd: '.', stop: new AbortController().signal };
+  const program = await buildProgram({ terminal, exitWith: () => {} }, null);
   const commands = program.commands.flatMap(withChildren);
   return [
     '# The command `fitly`',

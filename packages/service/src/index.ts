@@ -1,5 +1,6 @@
 /** The daily loop, reports and the workspace they live in: what the command line is a shell around. */
 export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
+export { type ServedFolder, servedApi } from './api/served-api.ts';
 export {
   BRAZE_LISTS,
   type BrazeItem,
@@ -38,10 +39,10 @@ export {
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
+export { createAgent } from './lifecycle/create-agent.ts';
 export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
-export { newDraft } from './lifecycle/new-draft.ts';
 export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes.ts';
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';

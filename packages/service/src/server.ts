@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Report } from '@fitly/core/report';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { isApiAddress, type MountedApi, mountApi, sendNothingThere } from './api/mount-api.ts';
 import {
   keptReport,
   type LoadReport,
@@ -23,6 +24,8 @@ export interface ReportServerOptions {
   /** Names the state that the report is made from, the newest finished day say; without it every request loads anew. */
   readonly reportKey?: () => Promise<string>;
   readonly progress: () => Progress;
+  /** Where it is given, the server answers the API beside the page. */
+  readonly api?: MountedApi;
 }
 
 export interface ReportServer {
@@ -51,7 +54,9 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
-    frameworkErrors: (_error, request, reply) => sendMissing(request, reply, progress()),
+    // An address that cannot be read: it reaches no route, so none of the API's hooks either.
+    frameworkErrors: (_error, request, reply) =>
+      isApiAddress(request.url) ? sendNothingThere(request, reply) : sendMissing(request, reply, progress()),
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
@@ -76,6 +81,7 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
       .header('cache-control', 'private, max-age=300')
       .send(await readFile(asset.file));
   });
+  if (options.api !== undefined) await mountApi(app, options.api);
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, progress()));
   app.setErrorHandler((error, request, reply) => sendFailure(asFailure(error), request, reply, progress()));
   try {

@@ -9,6 +9,7 @@ import {
   openWorkspace,
   type ReportServer,
   saveReportNotes,
+  servedApi,
   startReportServer,
   type Workspace,
   workspacePaths,
@@ -30,11 +31,10 @@ import { renderReport } from '../render/report.ts';
 import { table } from '../render/table.ts';
 import { wrap } from '../render/wrap.ts';
 import { styled, type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
 
-export function addDemo(program: Command, host: CommandHost): void {
-  program
-    .command('demo')
-    .description('play real customers through a local Braze sandbox for 56 virtual days, then show what it was worth')
+export function addDemo(command: Command, host: CommandHost): void {
+  command
     .addOption(folderOption(DEFAULT_DEMO_FOLDER))
     .option('--example <name>', `play a use case with simulated customers instead, ${examplesInWords()}`)
     .option('--list', 'list the examples and end', false)
@@ -110,7 +110,14 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     await startOnce(workspace, agentName);
     await saveReportNotes(workspace, agentName, stage.notes);
     const progress = new DemoProgress(options.days);
-    if (options.serve) parts.server = await serve(options, workspace, agentName, progress);
+    if (options.serve) {
+      const api = await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION);
+      parts.server = await startReportServer({
+        ...{ port: options.port, api, progress: () => progress.current },
+        loadReport: () => loadReport(workspace, agentName),
+        reportKey: async () => (await listFinishedDays(workspace, agentName)).at(-1) ?? '',
+      });
+    }
     introduce(stage, options, terminal, parts.server?.url ?? null);
     const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
     await playDays({ ...open, others, options, terminal, workspace, agentName, progress });
@@ -123,19 +130,6 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     lock.release();
   }
 }
-
-const serve = (
-  { port }: DemoOptions,
-  workspace: Workspace,
-  agentName: string,
-  progress: DemoProgress,
-): Promise<ReportServer> =>
-  startReportServer({
-    port,
-    loadReport: () => loadReport(workspace, agentName),
-    reportKey: async () => (await listFinishedDays(workspace, agentName)).at(-1) ?? '',
-    progress: () => progress.current,
-  });
 
 async function conclude(
   { json }: DemoOptions,

@@ -11,10 +11,8 @@ interface DoctorOptions {
   readonly json: boolean;
 }
 
-export function addDoctor(program: Command, host: CommandHost): void {
-  program
-    .command('doctor')
-    .description('check the workspace: files, keys, database, lake, agents, connections')
+export function addDoctor(command: Command, host: CommandHost): void {
+  command
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExit code 6 when a check fails.\n\nExample:\n  $ fitly doctor --folder fitly-demo\n')

@@ -43,11 +43,9 @@ const text = (given: string): string => {
   throw new InvalidArgumentError('expected a name.');
 };
 
-export function addEvaluate(program: Command, host: CommandHost): void {
-  program
-    .command('evaluate')
+export function addEvaluate(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent whose own log is read; may be left out when the workspace has one')
-    .description('say what another policy would have earned, from logged decisions and their exact probabilities')
     .addOption(folderOption())
     .option('--as-it-ran', 'candidate: the agent’s own policies, each on its days', false)
     .option('--uniform', 'candidate: every action alike', false)

@@ -25,13 +25,9 @@ interface ExplainOptions {
   readonly json: boolean;
 }
 
-export function addExplain(program: Command, host: CommandHost): void {
-  program
-    .command('explain')
+export function addExplain(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description(
-      'say why one customer got what they got on a day: group, what was refused and why, exact probabilities',
-    )
     .addOption(folderOption())
     .option('--customer <id>', 'external id of the customer, as in Braze; it is hashed and kept nowhere')
     .option('--decision <id>', 'decision id instead, from a log, a report or a trigger property')

@@ -11,12 +11,8 @@ interface FeedsOptions {
   readonly json: boolean;
 }
 
-export function addFeeds(program: Command, { terminal }: CommandHost): void {
-  program
-    .command('feeds')
-    .description(
-      'list the feeds of fitly.yaml: files, events, how late they came, what was set aside, and whom they serve',
-    )
+export function addFeeds(command: Command, { terminal }: CommandHost): void {
+  command
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ fitly feeds --folder fitly-demo\n')

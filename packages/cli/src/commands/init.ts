@@ -14,10 +14,8 @@ interface InitOptions {
   readonly json: boolean;
 }
 
-export function addInit(program: Command, host: CommandHost): void {
-  program
-    .command('init')
-    .description('make a workspace folder: database, lake, keys and a connection to the local Braze sandbox')
+export function addInit(command: Command, host: CommandHost): void {
+  command
     .addOption(folderOption())
     .option('--sandbox-port <port>', 'port of the local Braze sandbox', wholeNumber(1, 65_535), 8411)
     .addOption(jsonOption())

@@ -23,13 +23,9 @@ interface PreflightOptions {
   readonly json: boolean;
 }
 
-export function addPreflight(program: Command, host: CommandHost): void {
-  program
-    .command('preflight')
+export function addPreflight(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent (default: the only one)')
-    .description(
-      'look in Braze whether an agent can do what its file says: permissions, campaigns, segments, placeholders',
-    )
     .addOption(folderOption())
     .addOption(
       new Option('--attest <what>', 'say that you have looked up what Braze does not tell').choices(ATTESTATIONS),

@@ -14,13 +14,9 @@ interface ReplayOptions {
 
 const SHOWN = 20;
 
-export function addReplay(program: Command, host: CommandHost): void {
-  program
-    .command('replay')
+export function addReplay(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description(
-      'recompute the decisions of a past day from the stored policy and context, and compare them with the log',
-    )
     .addOption(folderOption())
     .requiredOption('--date <day>', 'the day to recompute, YYYY-MM-DD')
     .addOption(jsonOption())

@@ -8,6 +8,7 @@ import {
   openWorkspace,
   parseDay,
   reportCsv,
+  servedApi,
   startReportServer,
 } from '@fitly/service';
 import { type Command, Option } from 'commander';
@@ -16,6 +17,7 @@ import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
 import { renderReport } from '../render/report.ts';
 import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
 
 interface ReportOptions {
   readonly folder: string;
@@ -28,11 +30,9 @@ interface ReportOptions {
   readonly json: boolean;
 }
 
-export function addReport(program: Command, host: CommandHost): void {
-  program
-    .command('report')
+export function addReport(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description('uplift against random control and holdout with intervals, checks, and what was chosen')
     .addOption(folderOption())
     .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
     .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
@@ -77,10 +77,14 @@ async function report(agent: string | undefined, options: ReportOptions, termina
         port: options.port,
         loadReport: () => loadReport(workspace, name),
         reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
+        api: await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION),
         progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
       });
       if (options.json) writeJson(terminal, { url: server.url });
-      else writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
+      else {
+        writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
+        writeLine(terminal.out, `The API:    ${server.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
+      }
       await untilStopped(terminal.stop);
       await server.close();
     } else if (current !== null) {

@@ -27,11 +27,9 @@ interface RunOptions {
   readonly json: boolean;
 }
 
-export function addRun(program: Command, host: CommandHost): void {
-  program
-    .command('run')
+export function addRun(command: Command, host: CommandHost): void {
+  command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
-    .description('perform the daily run of an agent: intake, mature, learn, enrol, decide, plan, dispatch, measure')
     .addOption(folderOption())
     .option('--date <day>', 'local date to run, YYYY-MM-DD (default: the day after the newest finished run)')
     .option('--days <n>', 'run this many dates in a row', wholeNumber(1, 3_650), 1)

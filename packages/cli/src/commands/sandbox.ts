@@ -19,12 +19,8 @@ interface SandboxOptions {
 /** What a folder without a sandbox gets. */
 const NEW = { seed: '1', planted: true, customers: null, world: null };
 
-export function addSandbox(program: Command, host: CommandHost): void {
-  program
-    .command('sandbox')
-    .description(
-      'start the local Braze sandbox of a workspace: 38,400 real customers, or those of its example, behind the Braze REST API',
-    )
+export function addSandbox(command: Command, host: CommandHost): void {
+  command
     .addOption(folderOption(DEFAULT_FOLDER))
     .option('--port <port>', 'port (default: the one in fitly.yaml)', wholeNumber(0, 65_535))
     .option('--state <file>', 'keys, users and a dashboard of your own, without a workspace; nothing is kept')

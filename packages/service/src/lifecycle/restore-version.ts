@@ -5,7 +5,7 @@ import { parseAgentFile } from '@fitly/contract';
 import { type Agent, type AgentChange, changesSince } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Instant } from '@fitly/core/terms';
-import { agentFiles } from '../workspace/agents.ts';
+import { agentPath } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { requireAgent } from './known-agent.ts';
 import { refuseForbidden } from './pending-changes.ts';
@@ -29,7 +29,7 @@ export async function restoreVersion(workspace: Workspace, name: string, wanted:
   await requireAgent(workspace, name);
   const versions = await savedVersions(workspace, asAgentName(name));
   const version = versionOf(name, versions, wanted);
-  const path = await pathOf(workspace, name);
+  const path = (await agentPath(workspace, name)) ?? join(workspace.paths.agents, `${name}.yaml`);
   const past = await pastAt(workspace, asAgentName(name), versions, versions.length);
   const changes = past === null ? [] : changesSince(past, parsed(version, path));
   refuseForbidden(`version ${wanted} of ${name}`, changes, 'restored');
@@ -40,12 +40,6 @@ export async function restoreVersion(workspace: Workspace, name: string, wanted:
   await writeFile(`${path}.new`, version.yaml);
   await rename(`${path}.new`, path);
   return { agent: name, version: wanted, path, copy, changes };
-}
-
-/** The agent's own file, be it `.yaml` or `.yml`, also when it cannot be read as an agent. */
-async function pathOf({ paths }: Workspace, name: string): Promise<string> {
-  const files = await agentFiles(paths.agents);
-  return files.find((file) => basename(file).replace(/\.ya?ml$/, '') === name) ?? join(paths.agents, `${name}.yaml`);
 }
 
 /** Read by today's rules, which may be stricter than those of the day on which it was saved. */

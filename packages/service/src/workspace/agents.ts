@@ -44,13 +44,18 @@ export async function agentFiles(agentsFolder: string): Promise<string[]> {
     .map((name) => join(agentsFolder, name));
 }
 
+const nameOf = (path: string): string => basename(path).replace(/\.ya?ml$/, '');
+
+/** The agent's own file, be it `.yaml` or `.yml`, also when it cannot be read as an agent; null: there is none. */
+export async function agentPath({ paths }: Workspace, name: string): Promise<string | null> {
+  return (await agentFiles(paths.agents)).find((file) => nameOf(file) === name) ?? null;
+}
+
 /** The workspace's agent of this name: the file `agents/<name>.yaml`. */
 export async function findAgentFile(workspace: Workspace, name: string): Promise<AgentFile> {
-  const files = await agentFiles(workspace.paths.agents);
-  const nameOf = (path: string): string => basename(path).replace(/\.ya?ml$/, '');
-  const path = files.find((file) => nameOf(file) === name);
-  if (path === undefined) {
-    const known = files.map(nameOf).join(', ') || 'none yet';
+  const path = await agentPath(workspace, name);
+  if (path === null) {
+    const known = (await agentFiles(workspace.paths.agents)).map(nameOf).join(', ') || 'none yet';
     throw new FitlyError('agent_unknown', `there is no agent "${name}" in this workspace; it has: ${known}`, {
       next: 'check the name, or make one with: fitly agent new NAME',
     });

@@ -7,15 +7,17 @@ import { FitlyError } from '@fitly/core/errors';
 import { systemCode } from '../files.ts';
 import type { StagedFile } from './manifest.ts';
 
-const BUFFER_BYTES = 4 * 1024 * 1024;
+const MAX_BUFFER_BYTES = 4 * 1024 * 1024;
 
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   const handle = await open(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    // Most files are small, and memory that is asked for counts towards the next garbage collection.
+    const { size } = await handle.stat();
+    const buffer = Buffer.allocUnsafe(Math.min(MAX_BUFFER_BYTES, Math.max(1, size)));
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, BUFFER_BYTES);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
     }

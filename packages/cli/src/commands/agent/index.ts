@@ -13,20 +13,17 @@ import { addSource } from './source.ts';
 import { addStart } from './start.ts';
 import { addValidate } from './validate.ts';
 
-export function addAgent(program: Command, host: CommandHost): void {
-  const agent = program
-    .command('agent')
-    .description('make, check, start, change and stop agents')
-    .addHelpText(
-      'after',
-      `
+export function addAgent(agent: Command, host: CommandHost): void {
+  agent.addHelpText(
+    'after',
+    `
 An agent begins as a draft. start lets it run, pause and resume hold it, stop ends it for good.
 
 Examples:
   $ fitly agent list
   $ fitly agent start winback
 `,
-    );
+  );
   for (const add of [
     ...[addNew, addValidate, addList, addStart, addMoves],
     ...[addDiff, addSave, addHistory, addHealth, addRestore, addSource],

@@ -1,15 +1,12 @@
 /** `fitly agent new`: a commented file to begin with, and a draft of that name. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { newAgentYaml } from '@fitly/contract';
-import { FitlyError } from '@fitly/core/errors';
-import { isWorkspace, newDraft, workspacePaths } from '@fitly/service';
+import { createAgent } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { examplesInWords, readExample } from '../../examples/catalogue.ts';
 import { templateYaml } from '../../examples/template.ts';
-import { folderAgain, folderOption, jsonOption, resolveFolder } from '../../folder.ts';
+import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
 import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -43,44 +40,14 @@ Examples:
 }
 
 async function create(name: string, options: NewOptions, terminal: Terminal): Promise<void> {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) {
-    throw new FitlyError('agent_file_invalid', `"${name}" cannot be an agent's name`, {
-      next: 'use lower-case letters, digits and underscores, beginning with a letter, e.g. repeat_purchase',
-    });
-  }
-  const folder = resolveFolder(terminal, options.folder);
-  if (!(await isWorkspace(folder))) {
-    throw new FitlyError('workspace_missing', `${folder} is not a Fitly workspace`, {
-      next: `make one with: fitly init --folder ${options.folder}`,
-    });
-  }
-  const path = join(workspacePaths(folder).agents, `${name}.yaml`);
   const yaml =
     options.template === undefined ? newAgentYaml(name) : templateYaml(await readExample(options.template), name);
-  await inWorkspace(terminal, options.folder, 'fitly agent new', async (workspace) => {
-    await writeNew(path, yaml);
-    try {
-      await newDraft(workspace, name, authorOf(terminal, options.by));
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
-  });
+  const { path } = await inWorkspace(terminal, options.folder, 'fitly agent new', (workspace) =>
+    createAgent(workspace, { name, yaml, by: authorOf(terminal, options.by) }),
+  );
   if (options.json) return writeJson(terminal, { path, state: 'draft' });
   const again = folderAgain(options.folder);
   writeLine(terminal.out, `Wrote ${path} (a draft: nothing runs until it is started)`);
   writeLine(terminal.out, `Edit it, check it with: fitly agent validate ${name}${again}`);
   writeLine(terminal.out, `Then start it with:     fitly agent start ${name}${again}`);
-}
-
-async function writeNew(path: string, yaml: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  try {
-    await writeFile(path, yaml, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new FitlyError('workspace_exists', `${path} exists already; nothing was changed`, {
-      next: 'choose another name, or edit the file',
-    });
-  }
 }

@@ -24,12 +24,9 @@ const WHAT: Readonly<Record<BrazeList, string>> = {
   templates: 'list e-mail templates, and move their content between Braze and agent files',
 };
 
-export function addBraze(program: Command, host: CommandHost): void {
+export function addBraze(braze: Command, host: CommandHost): void {
   const { terminal } = host;
-  const braze = program
-    .command('braze')
-    .description('see what there is in Braze, to pick ids for agent files')
-    .addHelpText('after', '\nExample:\n  $ fitly braze segments\n');
+  braze.addHelpText('after', '\nExample:\n  $ fitly braze segments\n');
   for (const list of BRAZE_LISTS) {
     const command = braze
       .command(list)

@@ -4,11 +4,8 @@ import type { CommandHost } from '../../command-host.ts';
 import { addErase } from './erase.ts';
 import { addExport } from './export.ts';
 
-export function addCustomer(program: Command, host: CommandHost): void {
-  const customer = program
-    .command('customer')
-    .description('show or remove everything that is stored about one customer')
-    .addHelpText('after', '\nExample:\n  $ fitly customer export mtd-00042 --folder fitly-demo\n');
+export function addCustomer(customer: Command, host: CommandHost): void {
+  customer.addHelpText('after', '\nExample:\n  $ fitly customer export mtd-00042 --folder fitly-demo\n');
   addExport(customer, host);
   addErase(customer, host);
 }

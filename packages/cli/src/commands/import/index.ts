@@ -48,13 +48,11 @@ Examples:
   $ fitly import --infer customers.csv
 `;
 
-export function addImport(program: Command, host: CommandHost): void {
-  const command = program
-    .command('import')
+export function addImport(command: Command, host: CommandHost): void {
+  command
     // `import retry --file F` means the file of the retry.
     .enablePositionalOptions()
     .argument('<file>', 'CSV (with a header line) or JSONL, plain, .gz or .zst, or Parquet')
-    .description('import customer attributes, success events or activations; only what the agents declare is kept')
     .addOption(folderOption())
     .addOption(new Option('--kind <kind>', 'what the rows are').choices(KINDS).default('attributes'))
     .option(

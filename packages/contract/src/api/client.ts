@@ -1,0 +1,85 @@
+/** The API as functions: one for each operation, typed by the schemas that the service validates with. */
+
+import type { z } from 'zod';
+import type { AnswerOf, Endpoint } from './endpoint.ts';
+import { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
+import { type Problem, problemSchema } from './problem.ts';
+
+/** What an operation takes; parts that are empty, or all of whose fields have defaults, may be left out. */
+type Given<S> = S extends z.ZodType ? z.input<S> : never;
+export type Call<E extends Endpoint> = Part<'params', Given<E['params']>> &
+  Part<'query', Given<E['query']>> &
+  (E['body'] extends null ? unknown : Part<'body', Given<NonNullable<E['body']>>>) &
+  (E['etag'] extends 'required' ? { readonly etag: string } : unknown) & {
+    /** The same key makes the same call once, however often it is made. */
+    readonly idempotencyKey?: string;
+    readonly signal?: AbortSignal;
+  };
+type Part<Name extends string, T> =
+  Record<string, never> extends T ? { readonly [K in Name]?: T } : { readonly [K in Name]: T };
+
+export type Client = { readonly [O in Operation]: (call: Call<Endpoints[O]>) => Promise<AnswerOf<Endpoints[O]>> };
+
+/** A problem that the service answered with. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export interface ClientOptions {
+  /** `http://127.0.0.1:8410`, without a path. */
+  readonly baseUrl: string;
+  /** Of `secrets/api.key`. */
+  readonly key: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Rejects with `ApiError` for a problem, and with whatever `fetch` rejects with when nobody answers. */
+export function createClient({ fetch = globalThis.fetch, ...server }: ClientOptions): Client {
+  const operations = Object.entries(ENDPOINTS).map(([name, endpoint]) => [
+    name,
+    (call: AnyCall) => request(endpoint, { ...server, fetch }, call),
+  ]);
+  return Object.fromEntries(operations) as Client;
+}
+
+interface AnyCall {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly etag?: string;
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+async function request(
+  endpoint: Endpoint,
+  { baseUrl, key, fetch }: Required<ClientOptions>,
+  call: AnyCall,
+): Promise<unknown> {
+  const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${key}` };
+  if (endpoint.body !== null) headers['content-type'] = 'application/json';
+  if (call.etag !== undefined) headers['if-match'] = call.etag;
+  if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+  const response = await fetch(addressOf(endpoint, baseUrl, call), {
+    ...{ method: endpoint.method, headers },
+    ...(endpoint.body !== null && { body: JSON.stringify(call.body ?? {}) }),
+    ...(call.signal !== undefined && { signal: call.signal }),
+  });
+  const json: unknown = await response.json();
+  if (response.ok) return endpoint.answer.parse(json);
+  throw new ApiError(problemSchema.parse(json));
+}
+
+function addressOf({ path }: Endpoint, baseUrl: string, { params = {}, query = {} }: AnyCall): URL {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(params[name])));
+  const url = new URL(`${API_BASE}${filled}`, baseUrl);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  return url;
+}
+
+export const API_BASE = '/api/v1';

@@ -1,0 +1,50 @@
+/** One operation of the REST API: its address, what goes in, what comes out. Validation, OpenAPI and client are made from it. */
+import type { ErrorCode } from '@fitly/core/errors';
+import type { z } from 'zod';
+import type { RequestCode } from './problem.ts';
+
+export type Shape = z.ZodObject;
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below `/api/v1`; parameters in braces: `/agents/{agent}`. */
+  readonly path: `/${string}`;
+  /** One line in the imperative, without a full stop. */
+  readonly summary: string;
+  readonly tag: Tag;
+  /** Of the path; one key for each in braces. */
+  readonly params: Shape;
+  readonly query: Shape;
+  /** JSON of the request; null = none is read. */
+  readonly body: Shape | null;
+  readonly answer: Shape;
+  /** Codes of problems that this operation can have besides those that any request can have. */
+  readonly problems: readonly (ErrorCode | RequestCode)[];
+  /** Whether it changes anything: such a call takes an `Idempotency-Key`. */
+  readonly changes: boolean;
+  /**
+   * `answers`: the answer has an `etag`, which also comes as a header. `required`: the request must name in `If-Match` the
+   * one that it has seen.
+   */
+  readonly etag: 'none' | 'answers' | 'required';
+  readonly example: { readonly params?: Json; readonly query?: Json; readonly body?: Json; readonly answer: Json };
+}
+type Json = Readonly<Record<string, unknown>>;
+
+export const TAGS = {
+  Agents: 'Agent files, their versions and their states.',
+  Runs: 'What the daily runs did, and what they were worth.',
+  Customers: 'One customer at a time, found by external id and never listed.',
+  Data: 'Feeds, and rows that were set aside.',
+  Service: 'The service itself.',
+} as const;
+type Tag = keyof typeof TAGS;
+
+/** Lets the schemas be inferred and the shape be checked. */
+export const endpoint = <const E extends Endpoint>(given: E): E => given;
+
+export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
+export type QueryOf<E extends Endpoint> = z.output<E['query']>;
+export type BodyOf<E extends Endpoint> = OutputOf<E['body']>;
+type OutputOf<B extends Shape | null> = B extends Shape ? z.output<B> : null;
+export type AnswerOf<E extends Endpoint> = z.output<E['answer']>;

@@ -1,0 +1,18 @@
+import { agentEndpoints } from './agents.ts';
+import { customerEndpoints } from './customers.ts';
+import { dataEndpoints } from './data.ts';
+import { lifeEndpoints } from './life.ts';
+import { runEndpoints } from './runs.ts';
+import { serviceEndpoints } from './service.ts';
+
+/** Name of the operation → what it is. */
+export const ENDPOINTS = {
+  ...agentEndpoints,
+  ...lifeEndpoints,
+  ...runEndpoints,
+  ...customerEndpoints,
+  ...dataEndpoints,
+  ...serviceEndpoints,
+};
+export type Endpoints = typeof ENDPOINTS;
+export type Operation = keyof Endpoints;

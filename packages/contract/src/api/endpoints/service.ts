@@ -1,0 +1,30 @@
+/** The service itself. */
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+import { NOTHING } from '../shared.ts';
+
+export const serviceEndpoints = {
+  examine: endpoint({
+    ...{
+      method: 'GET',
+      path: '/doctor',
+      tag: 'Service',
+      summary: 'check files, keys, database, lake, agents and connections',
+    },
+    ...{ params: NOTHING, query: NOTHING, body: null },
+    answer: z
+      .object({
+        items: z.array(
+          z.object({
+            check: z.string(),
+            state: z.enum(['ok', 'failed', 'skipped']),
+            found: z.string(),
+            next: z.string().nullable(),
+          }),
+        ),
+      })
+      .meta({ id: 'Findings' }),
+    ...{ problems: [], changes: false, etag: 'none' },
+    example: { answer: { items: [{ check: 'database', state: 'ok', found: 'opens, and is whole', next: null }] } },
+  }),
+};

@@ -1,0 +1,14 @@
+/** The wire: what the service answers and what the web app and other programs ask. */
+export { API_BASE, ApiError, type Call, type Client, type ClientOptions, createClient } from './client.ts';
+export {
+  type AnswerOf,
+  type BodyOf,
+  type Endpoint,
+  type ParamsOf,
+  type QueryOf,
+  type Shape,
+  TAGS,
+} from './endpoint.ts';
+export { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
+export { openApiDocument } from './openapi.ts';
+export { type Problem, problemSchema, REQUEST_PROBLEMS, type RequestCode, statusOf, titleOf } from './problem.ts';

@@ -1,0 +1,70 @@
+/** Failures on the wire: `application/problem+json` (RFC 9457), with the codes of the catalogue of errors. */
+import { ERROR_CATALOGUE, type ErrorCode, EXIT } from '@fitly/core/errors';
+import { z } from 'zod';
+
+/** Code → status and title of what can be wrong with a request before anything of the product is reached. */
+export const REQUEST_PROBLEMS = {
+  request_invalid: { status: 400, title: 'The request does not have the form that this operation expects' },
+  key_refused: { status: 401, title: 'The key of the API is missing or wrong' },
+  foreign_origin: { status: 403, title: 'A page of another origin may not ask for this' },
+  route_unknown: { status: 404, title: 'There is nothing at this address' },
+  method_unknown: { status: 405, title: 'This address does not know the method' },
+  idempotency_conflict: { status: 409, title: 'This idempotency key was used for another request' },
+  file_changed: { status: 412, title: 'The file has been changed since it was read' },
+  body_too_large: { status: 413, title: 'The body is longer than this operation reads' },
+  media_type_unknown: { status: 415, title: 'The body must be JSON' },
+  etag_missing: { status: 428, title: 'Say by If-Match which state of the file was read' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
+export type RequestCode = keyof typeof REQUEST_PROBLEMS;
+
+const NOT_FOUND: readonly ErrorCode[] = [
+  ...(['agent_unknown', 'agent_version_unknown', 'run_not_found', 'quarantine_unknown'] as const),
+  ...(['file_not_found', 'example_unknown'] as const),
+];
+const CONFLICT: readonly ErrorCode[] = [
+  ...(['agent_state_invalid', 'workspace_exists', 'template_conflict', 'event_source_fixed'] as const),
+  'folder_in_use',
+];
+const FROM_BRAZE = 'braze_';
+
+/** What the catalogue's codes are on the wire. */
+export function statusOf(code: ErrorCode): number {
+  if (NOT_FOUND.includes(code)) return 404;
+  if (CONFLICT.includes(code)) return 409;
+  const exit = ERROR_CATALOGUE[code];
+  if (exit === EXIT.internal) return 500;
+  if (exit === EXIT.environment) return code.startsWith(FROM_BRAZE) ? 502 : 503;
+  if (exit === EXIT.interrupted) return 503;
+  return exit === EXIT.usage ? 400 : 422;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request cannot be understood',
+  404: 'There is no such thing',
+  409: 'The present state does not allow this',
+  422: 'What was given cannot be used',
+  500: 'Something broke that should not',
+  502: 'Braze failed or refused',
+  503: 'This cannot be done just now',
+};
+export const titleOf = (status: number): string => TITLES[status] ?? 'The request failed';
+
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ examples: ['urn:fitly:problem:agent_unknown'] }),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    code: z.string().meta({ description: 'Stable; docs/reference/errors.md and api.md list them.' }),
+    detail: z.string().meta({ description: 'What was given and what was expected.' }),
+    next: z.string().nullable().meta({ description: 'What to do next.' }),
+    issues: z.array(
+      z.strictObject({
+        path: z.string(),
+        message: z.string(),
+        line: z.int().nullable(),
+        column: z.int().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong, everything at once, and what to do next.' });
+export type Problem = z.output<typeof problemSchema>;

@@ -1,0 +1,27 @@
+/** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
+import type { Instant } from '@fitly/core/terms';
+import { examine } from '../doctor.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
+import type { ApiHost } from './handler.ts';
+
+export interface ServedFolder {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Instant;
+}
+
+const PURPOSE = 'a request to the API';
+
+export function apiHost(options: ServedFolder): ApiHost {
+  const opened =
+    (lockFor: string | null): ApiHost['reading'] =>
+    async (work) => {
+      const workspace = await openWorkspace({ ...options, lockFor });
+      try {
+        return await work(workspace);
+      } finally {
+        await workspace.close();
+      }
+    };
+  return { reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options), by: 'api' };
+}

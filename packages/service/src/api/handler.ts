@@ -1,0 +1,26 @@
+/** What answers an operation: a function of its validated parts and of what the service gives it. */
+import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
+import type { Finding } from '../doctor.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export interface ApiHost {
+  /** Opens the workspace to look. */
+  readonly reading: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
+  /** Opens it to write. Rejects with `folder_in_use` while another process works on the folder. */
+  readonly writing: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
+  readonly examine: () => Promise<readonly Finding[]>;
+  /** Who asks, for the history. */
+  readonly by: string;
+}
+
+export interface Input<E extends Endpoint> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  /** `If-Match`; empty where the operation needs none. */
+  readonly etag: string;
+}
+
+type Handler<E extends Endpoint> = (input: Input<E>, host: ApiHost) => Promise<AnswerOf<E>>;
+/** Handlers of some operations; together they must be those of all. */
+export type Handlers<O extends Operation> = { readonly [K in O]: Handler<Endpoints[K]> };

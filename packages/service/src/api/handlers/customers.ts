@@ -1,0 +1,35 @@
+import type { Operation } from '@fitly/contract/api';
+import { explainCustomer } from '../../explaining/explain-customer.ts';
+import { requireAgent } from '../../lifecycle/known-agent.ts';
+import { eraseCustomer, previewErase } from '../../privacy/erase-customer.ts';
+import type { ErasedCustomer } from '../../privacy/erase-key.ts';
+import { exportCustomer } from '../../privacy/export-customer.ts';
+import { parseDay } from '../../run-agent.ts';
+import type { Handlers } from '../handler.ts';
+
+type CustomerOperation = Extract<Operation, 'explainCustomer' | 'exportCustomer' | 'previewErase' | 'eraseCustomer'>;
+
+const erasedOnTheWire = ({ groups, decisions, partitions, filesRemoved }: ErasedCustomer) => ({
+  groups: groups.map(({ agent, group }) => ({ agent, group })),
+  ...{ decisions, partitions, filesRemoved },
+});
+
+export const customerHandlers: Handlers<CustomerOperation> = {
+  explainCustomer: ({ params, body }, { reading }) =>
+    reading(async (workspace) => {
+      await requireAgent(workspace, params.agent);
+      const day = body.day === undefined ? null : parseDay(body.day);
+      const who = { externalId: body.customer };
+      return { ...(await explainCustomer({ workspace, agentName: params.agent, day, who })) };
+    }),
+  exportCustomer: ({ body }, { reading }) =>
+    reading(async (workspace) => {
+      const { customerKey, erased, tables } = await exportCustomer(workspace, body.customer);
+      const rows = Object.entries(tables).map(([table, each]) => [table, each.map((row) => ({ ...row }))]);
+      return { customerKey, erased, tables: Object.fromEntries(rows) };
+    }),
+  previewErase: ({ body }, { reading, by }) =>
+    reading(async (workspace) => erasedOnTheWire(await previewErase({ workspace, externalId: body.customer, by }))),
+  eraseCustomer: ({ body }, { writing, by }) =>
+    writing(async (workspace) => erasedOnTheWire(await eraseCustomer({ workspace, externalId: body.customer, by }))),
+};

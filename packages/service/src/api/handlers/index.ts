@@ -1,0 +1,19 @@
+import type { Operation } from '@fitly/contract/api';
+import type { Handlers } from '../handler.ts';
+import { agentHandlers } from './agents.ts';
+import { customerHandlers } from './customers.ts';
+import { dataHandlers } from './data.ts';
+import { lifeHandlers } from './life.ts';
+import { runHandlers } from './runs.ts';
+
+/** Every operation of the contract has one; one that is missing does not compile. */
+export const HANDLERS: Handlers<Operation> = {
+  ...agentHandlers,
+  ...lifeHandlers,
+  ...runHandlers,
+  ...customerHandlers,
+  ...dataHandlers,
+  examine: async (_input, { examine }) => ({
+    items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
+  }),
+};

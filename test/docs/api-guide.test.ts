@@ -1,0 +1,63 @@
+/** The guide to the API: its program runs as it stands, and every request of its console blocks is answered. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const page = await readFile(`${ROOT}/docs/guides/api.md`, 'utf8');
+const requests = page.split('\n').filter((line) => line.startsWith('$ curl '));
+const ADDRESS = 'http://127.0.0.1:8410/';
+
+let rehearsal: Rehearsal;
+let server: ReportServer;
+let key: string;
+beforeAll(async () => {
+  rehearsal = await startRehearsal({ customers: 120 });
+  await rehearsal.play(1);
+  const api = await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0');
+  key = api.key;
+  server = await startReportServer({
+    ...{ port: 0, api, loadReport: async () => null },
+    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
+  });
+}, 60_000);
+afterAll(async () => {
+  await server.close();
+  await rehearsal.close();
+});
+
+it.each(requests)('%s', async (line) => {
+  expect(line).toContain('-H "authorization: Bearer $(cat fitly-demo/secrets/api.key)"');
+  const url = /"?(http:\/\/\S+?)"?$/.exec(line)![1]!.replace(ADDRESS, server.url);
+  const body = / -d '([^']*)'/.exec(line)?.[1];
+  const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+  const response = await fetch(url, { headers, ...(body !== undefined && { method: 'POST', body }) });
+  expect([response.status, await response.text()]).toMatchObject([200, expect.any(String)]);
+});
+
+it('its program changes the file and keeps the version', async () => {
+  const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const scratch = join(ROOT, 'node_modules', '.cache', 'api-guide');
+  await mkdir(scratch, { recursive: true });
+  const file = join(scratch, 'program.ts');
+  const said: string[] = [];
+  const { log } = console;
+  try {
+    await writeFile(
+      file,
+      program
+        .replace("'fitly-demo/secrets/api.key'", JSON.stringify(join(rehearsal.folder, 'secrets', 'api.key')))
+        .replace(ADDRESS.slice(0, -1), server.url.slice(0, -1)),
+    );
+    console.log = (...words: unknown[]) => said.push(words.join(' '));
+    await import(/* @vite-ignore */ file);
+  } finally {
+    console.log = log;
+    await rm(scratch, { recursive: true, force: true });
+  }
+  expect(said).toEqual([expect.stringMatching(/^schedule.runAt: 06:00 → 07:00: /), '2']);
+  expect(await readFile(join(rehearsal.folder, 'agents', `${AGENT}.yaml`), 'utf8')).toContain('runAt: "07:00"');
+});
