@@ -7,7 +7,7 @@ export const FIRST_DAY: Day = asDay('2026-03-02');
 export const NUMBERS = Array.from({ length: 12 }, (_, n) => `number_${n}`);
 export const FLAGS = ['is_new', 'has_app'];
 export const CATEGORIES = { channel: ['web', 'phone', 'both'], region: ['urban', 'suburban', 'rural'] } as const;
-export const SEGMENT = '7f0d3a52-4c1e-4b8a-9a57-2f6f0c1d9e10';
+const SEGMENT = '7f0d3a52-4c1e-4b8a-9a57-2f6f0c1d9e10';
 
 const options = (count: number, of: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => `\n      - { ${of(n)} }`).join('');
