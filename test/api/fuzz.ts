@@ -5,7 +5,7 @@
 import { AnswerSchemas } from './answer-schemas.ts';
 
 /** A number in [0, 1); the same seed makes the same requests. */
-export type Random = () => number;
+type Random = () => number;
 
 export interface FuzzOptions {
   readonly address: string;
@@ -35,7 +35,7 @@ interface Parameter {
   readonly required: boolean;
   readonly schema: Schema;
 }
-export interface Schema {
+interface Schema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
