@@ -9,18 +9,7 @@ import { detectValue, isSuspect } from '@fitly/core/privacy';
 import type { CustomerKey } from '@fitly/core/terms';
 import type { Column, Columns } from '@fitly/store';
 import type { ValueGuard } from '../privacy/value-guard.ts';
-import type { Audience } from './audience-table.ts';
-
-export interface AudienceMember {
-  readonly customerKey: CustomerKey;
-  readonly timeZone: string | null;
-  /** In the order of the agent's context attributes; null = missing. */
-  readonly values: readonly (string | number | null)[];
-  /** Success events and revenue so far. */
-  readonly totals: CustomerTotals;
-  /** False for somebody enrolled whom the combination of segments leaves out by now: their outcomes still count. */
-  readonly inSegments: boolean;
-}
+import type { Audience, AudienceMember } from './audience-table.ts';
 
 export interface MemberResult {
   readonly member: AudienceMember;

@@ -1,8 +1,7 @@
 import type { ContextAttribute } from '@fitly/core/design';
 import { asCustomerKey } from '@fitly/core/terms';
 import { expect, test } from 'vitest';
-import type { AudienceMember } from './audience-snapshot.ts';
-import { createAudienceTable } from './audience-table.ts';
+import { type AudienceMember, createAudienceTable } from './audience-table.ts';
 
 const attributes = [
   { attribute: 'visits', type: 'number' },

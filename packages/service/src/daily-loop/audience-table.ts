@@ -2,12 +2,22 @@
  * The audience of a day while it is taken in: columns, since an object for each of a million customers takes a gigabyte. Customers
  * come in any order, and are sorted by key once all are there.
  */
-import { textPool } from '@fitly/core/data';
+import { type CustomerTotals, textPool } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import type { EventTotal } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { createKeyIndex } from '../feeds/key-index.ts';
-import type { AudienceMember } from './audience-snapshot.ts';
+
+export interface AudienceMember {
+  readonly customerKey: CustomerKey;
+  readonly timeZone: string | null;
+  /** In the order of the agent's context attributes; null = missing. */
+  readonly values: readonly (string | number | null)[];
+  /** Success events and revenue so far. */
+  readonly totals: CustomerTotals;
+  /** False for somebody enrolled whom the combination of segments leaves out by now: their outcomes still count. */
+  readonly inSegments: boolean;
+}
 
 /** Categories as texts, null = missing; everything else as numbers, NaN = missing. */
 export type AttributeColumn = (string | null)[] | Float64Array;
