@@ -72,7 +72,7 @@ function perSecond({ prepare, draw, masks = [open], count = customers }: Measure
 
 function drawAll(winners: Int32Array, masks: readonly Uint8Array[]): void {
   for (let row = 0; row < masks.length; row++) {
-    const probabilities = explore(winners.subarray(row * DRAWS, (row + 1) * DRAWS), version.floor);
+    const probabilities = explore(winners.subarray(row * DRAWS, (row + 1) * DRAWS), version);
     const vector = probabilityVector(probabilities, space, masks[row]!, into);
     const propensity = vector[sampleAction(vector, draws[row]!)]!;
     if (!(propensity > 0)) throw new Error('an action was drawn that has no probability');

@@ -3,9 +3,9 @@
  * `npm run campaign:statistics` with fixed seeds; the same files on every machine.
  */
 import { writeFileSync } from 'node:fs';
+import { lineChart } from '@fitly/cli/line-chart';
 import { clusterMetric, fixedHorizon, offPolicy } from '../bench/statistics/claims/coverage.ts';
 import { firstAlarms } from '../bench/statistics/claims/daily-reading.ts';
-import { lineChart } from '../bench/statistics/line-chart.ts';
 
 const IMAGES = new URL('../docs/images/', import.meta.url);
 const DAYS = 60;

@@ -1,6 +1,6 @@
 /** The product's learning policy as a player of worlds: it sees attributes and rewards, as an agent would, and no persona. */
 import { type ContextTable, contextRows, encodeTable, fitEncoding, probabilityVector } from '@fitly/core/data';
-import { actionSpaceOf, type ContextAttribute, type Learning } from '@fitly/core/design';
+import { actionSpaceOf, type ContextAttribute, LEARNING_DEFAULTS, type Learning } from '@fitly/core/design';
 import { linearThompson } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
 import { featureLayout, type PolicyVersion, probabilitiesFor } from '@fitly/core/policy';
@@ -9,7 +9,7 @@ import type { PlayedDecision, PlayOptions, World, WorldSpec } from '@fitly/simul
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 /** What an agent file has when it says nothing else. */
-const LEARNING: Learning = { policy: 'linear_thompson', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null };
+const LEARNING: Learning = { policy: 'linear_thompson', ...LEARNING_DEFAULTS };
 
 /** Policy and learning step for `play`; one per play, since it remembers. */
 export function linearPlayer(world: World): Pick<PlayOptions, 'policy' | 'learn'> {

@@ -1,5 +1,5 @@
 /** `fitly import`: rows that were set aside and the way back in, files of another kind than was said, and columns that differ. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { customerKey, valuesOf } from '@fitly/store';
@@ -140,4 +140,19 @@ it('--infer proposes a feed without a workspace, and shows no value', async () =
   for (const words of ['feeds:\n  orders:\n    kind: events', 'customer: customer_id', 'amount: total'])
     expect(out).toContain(words);
   for (const value of ['mtd', 'buy', '6.5']) expect(out).not.toContain(value);
+});
+
+it('all of them, of which one file is gone: the others are retried, and the end says so', async () => {
+  const day = '2026-03-20';
+  await importText('gone.csv', 'external_id,points\nx,1\ny,two\n', '--date', day);
+  await importText('there.csv', 'external_id,points\nx,1\nz,three\n', '--date', day);
+  await writeFile(join(rehearsal.folder, 'there.csv'), 'external_id,points\nx,1\nz,3\n');
+  await rm(join(rehearsal.folder, 'gone.csv'));
+  const args = ['import', 'retry', 'all', '--folder', rehearsal.folder];
+  const { code, out, err } = await callFitly(args, rehearsal.folder);
+  expect(code).toBe(3);
+  expect(out).toMatch(/gone\.csv: not retried: there is no file/);
+  expect(out).toMatch(/there\.csv[\s\S]*Cleared/);
+  expect(err).toContain('entries could not be retried; they stay as they are');
+  expect(await pointsOf(day, ['z'])).toEqual([3]);
 });

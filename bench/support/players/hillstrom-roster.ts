@@ -1,11 +1,16 @@
 /** The players of the Hillstrom bench, by name: each plays visits, conversions and money. */
-import { funnelPolicy, linearThompson, logisticPolicy } from '@fitly/core/learn';
+import {
+  betaThompson,
+  epsilonGreedy,
+  funnelPolicy,
+  inverseGap,
+  linearThompson,
+  logisticPolicy,
+} from '@fitly/core/learn';
 import type { TrainingRows } from '@fitly/core/policy';
 import type { ProgrammePlayer } from '@fitly/simulator';
-import { epsilonGreedy, inverseGap } from './greedy-players.ts';
 import type { PlayerTask } from './player-task.ts';
 import { policyPlayer } from './policy-player.ts';
-import { betaThompson } from './simple-players.ts';
 
 export type RewardName = 'visit' | 'conversion' | 'spend';
 
@@ -30,11 +35,11 @@ export const HILLSTROM: Readonly<Record<string, NewPlayer>> = {
     const player = policyPlayer('funnel', funnelPolicy('logistic', stages.length), task, DEFAULTS);
     return { ...player, learn: (rows, day) => player.learn({ ...rows, passed: stages.map((of) => of(rows)) }, day) };
   },
-  epsilon_greedy: (_, task) => epsilonGreedy(task, { halfLifeDays: null }),
-  inverse_gap: (_, task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
+  epsilon_greedy: (_, task) => policyPlayer('epsilon_greedy', epsilonGreedy, task),
+  inverse_gap: (_, task) => policyPlayer('inverse_gap', inverseGap, task),
   /** Counts successes: of money, whether there was any. */
   beta_thompson: (_, task) => {
-    const player = betaThompson(task);
+    const player = policyPlayer('beta_thompson', betaThompson(), task, { floor: 0 });
     const isSuccess = (reward: number): number => Number(reward > 0);
     return { ...player, learn: (rows, day) => player.learn({ ...rows, rewards: rows.rewards.map(isSuccess) }, day) };
   },

@@ -2,7 +2,7 @@
 import type { ActionSpace } from '@fitly/core/design';
 import type { TrainingRows } from '@fitly/core/policy';
 
-export interface OptionCount {
+interface OptionCount {
   decisions: number;
   successes: number;
 }

@@ -1,6 +1,6 @@
 /** A policy of the product as a player: its own learning, versions, probabilities; nothing of it is rebuilt here. */
 import { probabilityVector } from '@fitly/core/data';
-import type { Learning } from '@fitly/core/design';
+import { LEARNING_DEFAULTS, type Learning } from '@fitly/core/design';
 import { sipKey } from '@fitly/core/math';
 import { featureLayout, type Policy, type PolicyVersion, probabilitiesFor } from '@fitly/core/policy';
 import type { ProgrammePlayer } from '@fitly/simulator';
@@ -9,7 +9,7 @@ import type { PlayerTask } from './player-task.ts';
 export const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 
 /** What the notes of the figures take unless they say otherwise. */
-export const LEARNING: Learning = { policy: 'logistic', draws: 64, temper: 0.2, floor: 0.01, halfLifeDays: null };
+export const LEARNING: Learning = { ...LEARNING_DEFAULTS, policy: 'logistic', temper: 0.2, floor: 0.01 };
 
 export function policyPlayer<State>(
   name: string,

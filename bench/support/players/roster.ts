@@ -1,10 +1,16 @@
 /** The players of the programme bench, by name. */
-import { linearThompson, logisticPolicy, logisticPolicyWith } from '@fitly/core/learn';
+import {
+  betaThompson,
+  epsilonGreedy,
+  inverseGap,
+  linearThompson,
+  logisticPolicy,
+  logisticPolicyWith,
+} from '@fitly/core/learn';
 import type { ProgrammePlayer } from '@fitly/simulator';
-import { epsilonGreedy, inverseGap } from './greedy-players.ts';
 import type { PlayerTask } from './player-task.ts';
 import { policyPlayer } from './policy-player.ts';
-import { abThenCommit, betaThompson, uniformPlayer } from './simple-players.ts';
+import { abThenCommit, uniformPlayer } from './simple-players.ts';
 
 export type NewPlayer = (programme: PlayerTask) => ProgrammePlayer;
 
@@ -16,9 +22,9 @@ const WIDE = { mainVariance: 0.3, optionByFeatureVariance: 0.1, pairVariance: 0.
 export const PLAYERS: Readonly<Record<string, NewPlayer>> = {
   uniform: uniformPlayer,
   ab_then_commit: (programme) => abThenCommit(programme),
-  beta_thompson: (programme) => betaThompson(programme),
-  epsilon_greedy: (programme) => epsilonGreedy(programme),
-  inverse_gap: (programme) => inverseGap(programme),
+  beta_thompson: (programme) => policyPlayer('beta_thompson', betaThompson(), programme, { floor: 0 }),
+  epsilon_greedy: (programme) => policyPlayer('epsilon_greedy', epsilonGreedy, programme, { halfLifeDays: 20 }),
+  inverse_gap: (programme) => policyPlayer('inverse_gap', inverseGap, programme, { gamma: 4_000, halfLifeDays: 20 }),
   linear_thompson: (programme) =>
     policyPlayer('linear_thompson', linearThompson, programme, { floor: 0.02, halfLifeDays: 20 }),
   logistic: (programme) => policyPlayer('logistic', logisticPolicy, programme),
@@ -42,7 +48,7 @@ export const CLASSIFIERS: Readonly<Record<string, NewPlayer>> = {
   logistic_narrow_start: (task) => policyPlayer('logistic_narrow_start', logisticPolicyWith({}), task, BY_DEFAULT),
   logistic_wide_start: (task) => policyPlayer('logistic_wide_start', logisticPolicyWith(WIDE), task, BY_DEFAULT),
   linear_thompson: (task) => policyPlayer('linear_thompson', linearThompson, task, BY_DEFAULT),
-  beta_thompson: (task) => betaThompson(task),
-  epsilon_greedy: (task) => epsilonGreedy(task, { epsilon: 0.05, halfLifeDays: null }),
-  inverse_gap: (task) => inverseGap(task, { gamma: 1_000, halfLifeDays: null }),
+  beta_thompson: (task) => policyPlayer('beta_thompson', betaThompson(), task, { floor: 0 }),
+  epsilon_greedy: (task) => policyPlayer('epsilon_greedy', epsilonGreedy, task, { epsilon: 0.05 }),
+  inverse_gap: (task) => policyPlayer('inverse_gap', inverseGap, task, { gamma: 400 }),
 };

@@ -12,6 +12,7 @@ export type { Channel, CurrentsEvent, EventKind } from './currents/event.ts';
 export { type CurrentsBatch, type CurrentsFile, readCurrents, readPostedCurrents } from './currents/read-currents.ts';
 export { createSeenIds, type SeenIds } from './currents/seen-ids.ts';
 export { type ExportAnnouncement, readExportCallback } from './export/callback.ts';
+export { streamArchive } from './export/stream-archive.ts';
 export type { Limit, Limits } from './limiter/buckets.ts';
 export { createLimiter, type Limiter, type LimiterOptions } from './limiter/limiter.ts';
 export { type LintFinding, type LintRequest, lint } from './liquid/lint.ts';

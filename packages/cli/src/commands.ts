@@ -86,6 +86,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/replay.ts')).addReplay,
   },
   {
+    name: 'simulate',
+    description: 'play an agent’s own design with simulated customers: how fast it learns, and what it is worth',
+    load: async () => (await import('./commands/simulate.ts')).addSimulate,
+  },
+  {
     name: 'customer',
     description: 'show or remove everything that is stored about one customer',
     load: async () => (await import('./commands/customer/index.ts')).addCustomer,

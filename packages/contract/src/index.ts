@@ -11,8 +11,12 @@ export type {
   CurrentsFeed,
   EventColumns,
   EventFileFeed,
+  EventMeaning,
   Feed,
+  FileFeed,
+  QueryFeed,
   SnapshotColumns,
   SnapshotFileFeed,
+  SnapshotMeaning,
 } from './workspace-file/typed-feed.ts';
 export type { WorkspaceFile } from './workspace-file/workspace-schema.ts';

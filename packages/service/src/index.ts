@@ -23,7 +23,6 @@ export { type FeedState, feedStates } from './feeds/feed-states.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
 export { changeSource, type EventSourceState, eventSourceOf } from './importing/change-source.ts';
-export type { ColumnChange } from './importing/column-type.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
 export { type ImportEventsResult, importEvents } from './importing/import-events.ts';
@@ -63,6 +62,8 @@ export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { type ReportServer, startReportServer } from './server.ts';
+export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
+export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
 export type { PushStep, TextChange } from './templates/push-step.ts';
 export {

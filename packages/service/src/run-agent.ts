@@ -10,6 +10,7 @@ import { type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
+import { readPolicyFile } from './policy-files/read-policy-file.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
 import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
@@ -79,6 +80,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     workspaceHoldout: workspace.file.holdout,
     installation: workspace.store.installation,
     feeds: watchedFeeds(workspace),
+    policyFile: (file) => readPolicyFile(workspace.paths.folder, file),
     day,
     lakeNow: workspace.now,
     signal: options.signal,

@@ -1,3 +1,7 @@
+export { createDesignWorld, type DesignWorld } from './designs/design-world.ts';
+export { marginalAudience } from './designs/marginal-audience.ts';
+export { DESIGN_PARAMETERS, DESIGN_WORLD, type DesignParameters } from './designs/parameters.ts';
+export { type Design, type DesignDay, type DesignPlayer, playDesign } from './designs/play-design.ts';
 export { createProgramme, type Programme, type ProgrammeBatch } from './programmes/create-programme.ts';
 export { PROGRAMME, type ProgrammeParameters } from './programmes/parameters.ts';
 export {

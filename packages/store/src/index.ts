@@ -58,7 +58,14 @@ export {
   tombstones,
   unfinishedTombstones,
 } from './state/erasures.ts';
-export { type FeedFile, type FeedTake, feedFiles, lastTake, saveTake, takesBetween } from './state/feeds.ts';
+export {
+  type FeedFile,
+  type FeedTake,
+  feedFiles,
+  lastTake,
+  saveTake,
+  takesBetween,
+} from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
 export { deleteMeta, getMeta, metaWithPrefix, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';

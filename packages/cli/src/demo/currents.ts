@@ -11,7 +11,7 @@ export const currentsOf = (workspace: Workspace, sandbox: Sandbox): readonly Bys
     afterRun: async () => {},
   }));
 
-const feedsOf = (workspace: Workspace) => watchedFeeds(workspace).watched.filter(({ format }) => format === 'currents');
+const feedsOf = (workspace: Workspace) => watchedFeeds(workspace).watched.filter((feed) => feed.format === 'currents');
 
 async function writeFiles({ url }: Sandbox, folder: string): Promise<void> {
   const response = await fetch(`${url}/sandbox/currents`, {

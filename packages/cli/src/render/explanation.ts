@@ -120,6 +120,8 @@ const KINDS: Readonly<Record<Reasons['kind'], string>> = {
   best_guess: 'Best guess: what the policy takes to be best for this customer.',
   posterior_draw: 'Exploration: not the best guess, but possibly the best, as far as is known.',
   neighbour: 'Exploration: one change away from a likely best one, to learn what it is worth.',
+  explored: 'Exploration: not the best guess, but drawn all the same, to learn what it is worth.',
+  own_policy: 'By a policy file of your own: it gave the probabilities above, and no reasons.',
   by_lot: 'By lot: nothing was known yet, or the customer is in random control.',
 };
 

@@ -8,7 +8,15 @@ const AT = Date.UTC(2026, 0, 6, 11);
 const FEED: FeedState = {
   ...{ name: 'shop', kind: 'events', format: 'csv', folder: 'feeds/shop', folderExists: true, required: true },
   files: { taken: 1_200, waiting: 2, unreadable: [{ path: 'x.csv', reason: 'it has no column "at"' }], last: 'b.csv' },
-  ...{ takenAt: AT, rows: 1_000, names: { visit: 900, order: 100 }, duplicates: 1, notCounted: 0 },
+  ...{
+    takenAt: AT,
+    readUpTo: null,
+    rows: 1_000,
+    names: { visit: 900, order: 100 },
+    duplicates: 1,
+    notCounted: 0,
+    waiting: 0,
+  },
   ...{ setAside: { 'no id in "id"': 2, 'not valid JSON': 30 }, suspected: 4 },
   ages: { ...emptyAges, future: 1, under_1h: 990, older: 9 },
   ...{ newestAt: AT, newestDay: null, columns: {}, drift: { takenAt: AT, changes: ['column "n" is gone'] } },
@@ -17,7 +25,7 @@ const FEED: FeedState = {
 
 test('a feed is told in a few lines, the most frequent reason first', () => {
   expect(renderFeeds([FEED], 100)).toEqual([
-    'shop: events, csv, in feeds/shop, required',
+    'shop: events, csv, folder feeds/shop, required',
     '  files       1,200 taken, 2 waiting for the next run, 1 that cannot be read; newest b.csv, last',
     '              looked at 2026-01-06 11:00 UTC',
     '  events      1,000 kept (visit 900, order 100), 1 repeat; newest 2026-01-06 11:00 UTC',
@@ -31,6 +39,18 @@ test('a feed is told in a few lines, the most frequent reason first', () => {
   ]);
 });
 
+test('a feed by a query tells how often it was read and up to which creation time, and why it failed', () => {
+  const query = { ...FEED, format: 'postgres', folder: null, required: false, readUpTo: AT, drift: null, doubts: [] };
+  const unreadable = [{ path: 'query', reason: 'the database refuses connections' }];
+  expect(renderFeeds([{ ...FEED, waiting: 7 }], 200)[2]).toContain(', 7 made after the clock of the run: they wait;');
+  const failed = renderFeeds([{ ...query, files: { taken: 3, waiting: 0, unreadable, last: null } }], 120);
+  expect(failed.slice(0, 2)).toEqual([
+    'shop: events, postgres, by its query',
+    '  query       read 3 times up to rows made at 2026-01-06 11:00 UTC; last 2026-01-06 11:00 UTC, which failed',
+  ]);
+  expect(failed).toContain('  unreadable  the database refuses connections');
+});
+
 test('a snapshot has days and no ages, a feed whose folder is missing says so, and no feed at all says what to do', () => {
   const snapshot: FeedState = {
     ...{ ...FEED, kind: 'snapshot', folderExists: false, required: false, names: {}, ages: emptyAges },
@@ -38,7 +58,7 @@ test('a snapshot has days and no ages, a feed whose folder is missing says so, a
     ...{ newestAt: null, newestDay: FEED.newestDay, duplicates: 0 },
   };
   expect(renderFeeds([snapshot], 100)).toEqual([
-    'shop: snapshot, csv, in feeds/shop',
+    'shop: snapshot, csv, folder feeds/shop',
     '  files       the folder is not there',
     '  rows        1,000 kept',
     '  serves      no agent yet',

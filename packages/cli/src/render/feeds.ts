@@ -1,20 +1,11 @@
 /** The feeds of a workspace, for people: a block for each, its lines only where there is something to say. */
-import { EVENT_AGES, type EventAge } from '@fitly/core/data';
+import { EVENT_AGES } from '@fitly/core/data';
+import { AGE_WORDS } from '@fitly/core/report';
 import type { FeedState } from '@fitly/service';
 import { wrap } from './wrap.ts';
 
 const LABEL_WIDTH = 12;
 const count = new Intl.NumberFormat('en-US');
-
-const AGE_WORDS: Readonly<Record<EventAge, string>> = {
-  future: 'ahead of the clock',
-  under_1h: 'under 1 h',
-  under_6h: '1–6 h',
-  under_1d: '6–24 h',
-  under_2d: '1–2 days',
-  under_7d: '2–7 days',
-  older: 'over 7 days',
-};
 
 export function renderFeeds(states: readonly FeedState[], width: number): string[] {
   if (states.length === 0) return ['No feeds. Name one under feeds: in fitly.yaml; docs/guides/feeds.md shows how.'];
@@ -24,7 +15,7 @@ export function renderFeeds(states: readonly FeedState[], width: number): string
 function renderFeed(state: FeedState, width: number): string[] {
   const { name, kind, format, folder, required } = state;
   const lines: readonly (readonly [string, string | null])[] = [
-    ['files', filesOf(state)],
+    folder === null ? ['query', readingsOf(state)] : ['files', filesOf(state)],
     [kind === 'events' ? 'events' : 'rows', rowsOf(state)],
     ['arrived', agesOf(state)],
     ['set aside', setAsideOf(state)],
@@ -32,7 +23,9 @@ function renderFeed(state: FeedState, width: number): string[] {
       'personal',
       state.suspected === 0 ? null : `${count.format(state.suspected)} values look personal: missing, never kept`,
     ],
-    ...state.files.unreadable.map(({ path, reason }) => ['unreadable', `${path}: ${reason}`] as const),
+    ...state.files.unreadable.map(
+      ({ path, reason }) => ['unreadable', folder === null ? reason : `${path}: ${reason}`] as const,
+    ),
     [
       'columns',
       state.drift === null ? null : `${state.drift.changes.join('; ')} (since ${instant(state.drift.takenAt)})`,
@@ -41,7 +34,7 @@ function renderFeed(state: FeedState, width: number): string[] {
     ['serves', state.agents.length === 0 ? 'no agent yet' : state.agents.join(', ')],
   ];
   return [
-    `${name}: ${kind}, ${format}, in ${folder}${required ? ', required' : ''}`,
+    `${name}: ${kind}, ${format}, ${folder === null ? 'by its query' : `folder ${folder}`}${required ? ', required' : ''}`,
     ...lines.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, width))),
   ];
 }
@@ -49,6 +42,13 @@ function renderFeed(state: FeedState, width: number): string[] {
 function labelled(label: string, text: string, width: number): string[] {
   const [first = '', ...rest] = wrap(text, width - LABEL_WIDTH - 2);
   return [`  ${label.padEnd(LABEL_WIDTH)}${first}`, ...rest.map((line) => `  ${' '.repeat(LABEL_WIDTH)}${line}`)];
+}
+
+function readingsOf({ files: { taken, unreadable }, readUpTo, takenAt }: FeedState): string {
+  if (takenAt === null) return 'not read yet';
+  const times = taken === 1 ? 'once' : `${count.format(taken)} times`;
+  const upTo = readUpTo === null ? '' : ` up to rows made at ${instant(readUpTo)}`;
+  return `read ${times}${upTo}; last ${instant(takenAt)}${unreadable.length === 0 ? '' : ', which failed'}`;
 }
 
 function filesOf({ folderExists, files, takenAt }: FeedState): string {
@@ -60,11 +60,12 @@ function filesOf({ folderExists, files, takenAt }: FeedState): string {
   return `${counts}${newest}${takenAt === null ? '' : `, last looked at ${instant(takenAt)}`}`;
 }
 
-function rowsOf({ rows, names, duplicates, notCounted, newestAt, newestDay }: FeedState): string {
+function rowsOf({ rows, names, duplicates, notCounted, waiting, newestAt, newestDay }: FeedState): string {
   const named = Object.entries(names).map(([name, rowsOfName]) => `${name} ${count.format(rowsOfName)}`);
   const more = [
     ...(duplicates === 0 ? [] : [`${count.format(duplicates)} ${duplicates === 1 ? 'repeat' : 'repeats'}`]),
     ...(notCounted === 0 ? [] : [`${count.format(notCounted)} that nobody counts`]),
+    ...(waiting === 0 ? [] : [`${count.format(waiting)} made after the clock of the run: they wait`]),
   ];
   const kept = `${count.format(rows)} kept${named.length === 0 ? '' : ` (${named.join(', ')})`}`;
   const newest = newestAt === null ? (newestDay === null ? null : `of ${newestDay}`) : instant(newestAt);

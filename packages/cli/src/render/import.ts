@@ -1,7 +1,7 @@
 /** What an import did, for people. */
+import type { ColumnChange } from '@fitly/core/data';
 import type { Day } from '@fitly/core/terms';
 import {
-  type ColumnChange,
   type ImportActivationsResult,
   type ImportEventsResult,
   type ImportResult,

@@ -30,9 +30,7 @@ export function renderInferred(inferred: InferredFile, color: boolean): string[]
     ...counted.map(({ agent, event }) => `Has the event ${event}, which ${agent} counts.`),
     ...open.map((each) => `${styled('To do', 'yellow', color)}: ${each}`),
     ...(counted.length + open.length === 0 ? [] : ['']),
-    bold('For fitly.yaml, once you have checked it:'),
-    '',
-    inferred.feed,
+    ...(inferred.feed === '' ? [] : [bold('For fitly.yaml, once you have checked it:'), '', inferred.feed]),
     ...(inferred.contextBlock === ''
       ? []
       : [bold('For the agent file, as far as the agent should know it:'), '', inferred.contextBlock]),

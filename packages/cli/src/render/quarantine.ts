@@ -1,4 +1,5 @@
 /** What was set aside and what became of it, for people. */
+import type { FitlyError } from '@fitly/core/errors';
 import type { QuarantineEntry, Retried } from '@fitly/service';
 import { styled } from '../terminal.ts';
 import { renderImport } from './import.ts';
@@ -20,9 +21,11 @@ export function renderEntries(entries: readonly QuarantineEntry[], again: string
 }
 
 function entryLines(entry: QuarantineEntry, color: boolean): string[] {
-  const { name, file, at, setAside, reasons } = entry;
+  const { name, file, at, setAside, reasons, unreadable } = entry;
+  const what = unreadable !== null && setAside === 0 ? 'the file cannot be used' : `${rows(setAside)} set aside`;
   return [
-    `${styled(name, 'bold', color)}  ${file}, ${importedAs(entry)} on ${dayOf(at)}: ${rows(setAside)} set aside`,
+    `${styled(name, 'bold', color)}  ${file}, ${importedAs(entry)} on ${dayOf(at)}: ${what}`,
+    ...(unreadable === null ? [] : [`  ${unreadable}`]),
     ...Object.entries(reasons).map(([reason, number]) => `  ${count.format(number).padStart(9)}  ${reason}`),
   ];
 }
@@ -47,6 +50,9 @@ export function renderRetried(retried: Retried, color: boolean): string[] {
     : `${styled('Still open', 'yellow', color)}: ${entry.name} (its rows are still bad, or the file had fewer than were set aside)`;
   return [head, ...renderImport(retried, color), end];
 }
+
+export const renderNotRetried = ({ name, file }: QuarantineEntry, { message }: FitlyError): string =>
+  `${name}  ${file}: not retried: ${message}`;
 
 export const renderDropped = ({ name, file, setAside }: QuarantineEntry): string =>
   `Dropped ${name} (${file}): ${rows(setAside)} are given up.`;

@@ -9,7 +9,9 @@ import {
   EVENT_FIELD_TYPES,
   FILE_FORMATS,
   HISTORY_NAMES,
+  LEARNING_DEFAULTS,
   PII_HANDLING,
+  POLICY_NAMES,
 } from '@fitly/core/design';
 import { MESSAGE_CHANNEL_NAMES } from '@fitly/core/ports';
 import { z } from 'zod';
@@ -250,8 +252,8 @@ const attribute = z
 
 const learning = z.strictObject({
   policy: field(
-    z.enum(['logistic', 'linear_thompson', 'uniform']).optional(),
-    '`logistic` learns who does it at all, `linear_thompson` learns amounts, `uniform` chooses at random forever. Left out: `logistic` where every event counts the same (`success.value: 1`, no costs subtracted), else `linear_thompson`.',
+    z.enum(POLICY_NAMES).optional(),
+    '`logistic` learns who does it at all, `linear_thompson` learns amounts, `uniform` chooses at random forever, `custom` is a file of your own; what the others do stands in docs/concepts/policies.md. Left out: `logistic` where every event counts the same (`success.value: 1`, no costs subtracted), else `linear_thompson`.',
     { example: 'logistic' },
   ),
   draws: field(
@@ -282,6 +284,26 @@ const learning = z.strictObject({
       example: '60 days',
       range: 'halfLifeDays',
     },
+  ),
+  epsilon: field(
+    share.default(LEARNING_DEFAULTS.epsilon),
+    'With `policy: epsilon_greedy`: share of choices drawn from everything that may be sent.',
+    { unit: 'share', example: '10%', range: 'epsilon' },
+  ),
+  gamma: field(
+    z.number().default(LEARNING_DEFAULTS.gamma),
+    'With `policy: inverse_gap`: how steeply probability falls with the distance from the best, per standard deviation of the reward; 1 nearly by lot, 100,000 nearly always the best.',
+    { range: 'gamma' },
+  ),
+  action: field(
+    z.record(text, text).default({}),
+    'With `policy: fixed`: the option of each dimension that everybody gets; who may not have it gets what differs least.',
+    { example: { creative: 'mens', hour: 'h08' } },
+  ),
+  file: field(
+    text.nullable().default(null),
+    'With `policy: custom`: the .js or .ts file with your policy, as seen from the workspace folder. See docs/guides/own-policy.md.',
+    { example: 'policies/mine.ts' },
   ),
 });
 

@@ -155,6 +155,10 @@ function toLearning(learning: AgentWire['learning'], success: Agent['success']):
     temper: learning.temper,
     floor: shareOf(learning.floor),
     halfLifeDays: learning.halfLife === null ? null : daysOf(learning.halfLife),
+    epsilon: shareOf(learning.epsilon),
+    gamma: learning.gamma,
+    action: learning.action,
+    file: learning.file,
   };
 }
 

@@ -45,7 +45,10 @@ function fileFindings(feed: FeedInput): Finding[] {
     const expected = ['customer', ...KINDS[kind].needed].map((key) => `${key}: …`).join(', ');
     return [{ segments: ['columns'], message: `\`columns\` is missing; expected \`{ ${expected} }\`` }];
   }
-  const findings = columnFindings(kind, columns);
+  const findings = [
+    ...columnFindings(kind, columns),
+    ...(feed.format === 'postgres' ? queryColumns(kind, columns) : []),
+  ];
   for (const key of SETTINGS.filter((each) => feed[each] !== undefined)) {
     if (!KINDS[kind].settings.includes(key)) findings.push(unused([key], `\`${key}\` is not for \`kind: ${kind}\``));
     else if (key !== 'timeZone' && columns.amount === undefined) {
@@ -57,6 +60,17 @@ function fileFindings(feed: FeedInput): Finding[] {
     findings.push({ segments: ['timeZone'], message });
   }
   return findings;
+}
+
+/** A query is read little by little, by creation time, and the rows that it gives again are known by their id. */
+function queryColumns(kind: FeedInput['kind'], columns: Columns): Finding[] {
+  if (kind === 'snapshot') {
+    const isByName = typeof columns.asOf === 'object';
+    return isByName ? [{ segments: ['columns', 'asOf'], message: 'A query has no file name; expected a column' }] : [];
+  }
+  return (['createdAt', 'id'] as const)
+    .filter((key) => columns[key] === undefined)
+    .map((key) => ({ segments: ['columns', key], message: `\`${key}\` is missing; events of a query need it` }));
 }
 
 function columnFindings(kind: FeedInput['kind'], columns: Columns): Finding[] {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Finding } from '../yaml/locate.ts';
 import { checkFeedColumns } from './check-feed-columns.ts';
+import { checkFeedSource } from './check-feed-source.ts';
 import { checkName } from './check-name.ts';
 import type { FeedInput } from './feed-schema.ts';
 
@@ -13,11 +14,12 @@ export function checkFeeds(feeds: Readonly<Record<string, FeedInput>>): Finding[
   const taken: { readonly name: string; readonly folder: string }[] = [];
   for (const [name, feed] of Object.entries(feeds)) {
     findings.push(...checkName('feeds', name, 'a feed'));
+    findings.push(...checkFeedSource(name, feed), ...checkFeedColumns(name, feed));
+    if (feed.folder === undefined || feed.format === 'postgres') continue;
     const folder = posix.normalize(`${feed.folder.trim()}/`);
     const wrong = wrongFolder(feed.folder, folder) ?? sharedWith(folder, taken);
     if (wrong !== null) findings.push({ segments: ['feeds', name, 'folder'], message: wrong });
     taken.push({ name, folder });
-    findings.push(...checkFeedColumns(name, feed));
   }
   return findings;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How the rows of a file feed are written; csv and jsonl may be compressed with gzip. */
+/** How the rows of a file feed are written; csv and jsonl may be compressed with gzip or zstd. */
 const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
@@ -41,14 +41,35 @@ export const feedSchema = z.strictObject({
     description:
       'What a row is: `events`, something that happened; `snapshot`, what is true of a customer on the evening of a day.',
   }),
-  format: z.enum(['currents', ...FILE_FORMATS]).meta({
-    description: 'How the files are written: `currents`, Avro files of Braze Currents; or rows with named columns.',
+  format: z.enum(['currents', ...FILE_FORMATS, 'postgres']).meta({
+    description:
+      'How the rows come: `currents`, Avro files of Braze Currents; files with named columns; or `postgres`, a query.',
   }),
-  folder: z.string().meta({
-    description: 'Where the files arrive, with all folders below it; relative to the folder of this file.',
+  folder: z.string().optional().meta({
+    description: 'Files: where they arrive, with all folders below it; relative to the folder of this file.',
+  }),
+  query: z.string().optional().meta({
+    description: '`postgres`: the SQL that gives the rows. It runs in a transaction that cannot write.',
+  }),
+  urlFile: z.string().optional().meta({
+    description:
+      '`postgres`: the file that holds the address of the database with user and password (mode 0600); relative to the folder of this file.',
+  }),
+  urlVariable: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable such as `SHOP_DATABASE_URL`')
+    .optional()
+    .meta({ description: '`postgres`: the environment variable that holds the address, in the place of `urlFile`.' }),
+  overlapHours: z.number().min(0).max(8_760).optional().meta({
+    description:
+      '`postgres`, events: how far before the newest row that is known a run reads again, since rows may become visible later than they were made. Default 24.',
+  }),
+  timeoutSeconds: z.number().int().min(1).max(3_600).optional().meta({
+    description: '`postgres`: longest time of one statement. Default 300.',
   }),
   required: z.boolean().default(false).meta({
-    description: 'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read.',
+    description:
+      'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read, or when the query fails.',
   }),
   columns: columns.optional().meta({ description: 'Which column holds what; not for `currents`.' }),
   currency: z

@@ -188,6 +188,56 @@ describe('feeds', () => {
     });
   });
 
+  const ORDERS = `orders:
+  kind: events
+  format: postgres
+  urlFile: secrets/shop.url
+  query: |
+    select * from orders;
+  columns: { customer: c, event: { is: order }, at: a, createdAt: made, id: n }
+`;
+
+  test('a feed by a query says where the address is, how it reads, and by which column', () => {
+    expect(block(ORDERS)).toEqual({
+      orders: {
+        ...{ kind: 'events', format: 'postgres', required: false, query: 'select * from orders', timeZone: null },
+        ...{ url: { file: 'secrets/shop.url' }, overlapHours: 24, timeoutSeconds: 300, currency: null, unit: 1 },
+        columns: {
+          ...{ customer: 'c', event: { is: 'order' }, at: 'a', createdAt: 'made', id: 'n', amount: null, fields: {} },
+        },
+      },
+    });
+    const crm =
+      'crm: { kind: snapshot, format: postgres, urlVariable: SHOP_URL, query: table crm, columns: { customer: id } }';
+    expect(block(`${crm}\n`)).toMatchObject({
+      crm: { url: { variable: 'SHOP_URL' }, query: 'table crm', columns: { asOf: null } },
+    });
+  });
+
+  test.each([
+    ['a folder', ORDERS.replace('urlFile', 'folder: x\n  urlFile'), '`folder` is not for `format: postgres`'],
+    ['no query', ORDERS.replace(/ {2}query: \|\n.*\n/, ''), 'feeds.orders.query: `query` is missing'],
+    ['a query that writes', ORDERS.replace('select * from', 'delete from'), 'expected one statement that begins with'],
+    ['no address', ORDERS.replace(/ {2}urlFile.*\n/, ''), 'feeds.orders.urlFile: `urlFile` is missing'],
+    ['two addresses', ORDERS.replace('urlFile', 'urlVariable: X\n  urlFile'), '`urlFile` says where the address is'],
+    ['no id', ORDERS.replace(', id: n', ''), 'feeds.orders.columns.id: `id` is missing; events of a query need it'],
+    [
+      'no creation time',
+      ORDERS.replace(' createdAt: made,', ''),
+      'feeds.orders.columns.createdAt: `createdAt` is missing',
+    ],
+    ['a query for files', SHOP.replace('unit:', 'query: select 1\n  unit:'), '`query` is for `format: postgres` only'],
+    ['files without a folder', SHOP.replace(/ {2}folder.*\n/, ''), 'feeds.shop.folder: `folder` is missing'],
+  ])('%s: told', (_, text, message) => {
+    expect(block(text)).toEqual(expect.arrayContaining([expect.stringContaining(message)]));
+  });
+
+  test('an address in the place of its file is refused and not repeated', () => {
+    const [found] = block(ORDERS.replace('secrets/shop.url', 'postgres://u:planted@h/d')) as string[];
+    expect(found).toMatch(/feeds\.orders\.urlFile: This looks like the address itself/);
+    expect(found).not.toContain('planted');
+  });
+
   test.each([
     [
       'no columns',

@@ -15,11 +15,20 @@ export interface CurrentsFeed extends Watched {
 
 interface FromFiles extends Watched {
   readonly format: FileFormat;
-  /** IANA name, of instants that name no zone; null: such rows are set aside. */
-  readonly timeZone: string | null;
 }
 
-/** Every value is the name of a column in the file. */
+interface FromQuery {
+  readonly format: 'postgres';
+  readonly required: boolean;
+  /** One statement that reads; without a semicolon at its end. */
+  readonly query: string;
+  /** Where the address of the database is, with its secret. */
+  readonly url: { readonly file: string } | { readonly variable: string };
+  /** Of one statement; from 1 to 3,600. */
+  readonly timeoutSeconds: number;
+}
+
+/** Every value is the name of a column. */
 export interface EventColumns {
   readonly customer: string;
   readonly event: string | { readonly is: string };
@@ -31,14 +40,19 @@ export interface EventColumns {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface EventFileFeed extends FromFiles {
+/** What rows of events mean. */
+export interface EventMeaning {
   readonly kind: 'events';
   readonly columns: EventColumns;
+  /** IANA name, of instants that name no zone; null: such rows are set aside. */
+  readonly timeZone: string | null;
   /** ISO 4217; null: not said. */
   readonly currency: string | null;
   /** What one unit of the amount is worth in the currency: 0.01 for cents; above 0. */
   readonly unit: number;
 }
+
+export type EventFileFeed = FromFiles & EventMeaning;
 
 export interface SnapshotColumns {
   readonly customer: string;
@@ -48,28 +62,68 @@ export interface SnapshotColumns {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface SnapshotFileFeed extends FromFiles {
+/** What rows of snapshots mean. */
+export interface SnapshotMeaning {
   readonly kind: 'snapshot';
   readonly columns: SnapshotColumns;
+  /** IANA name, of instants that name no zone; null: such rows are set aside. */
+  readonly timeZone: string | null;
 }
 
-export type Feed = CurrentsFeed | EventFileFeed | SnapshotFileFeed;
+export type SnapshotFileFeed = FromFiles & SnapshotMeaning;
+
+type EventQueryFeed = FromQuery &
+  EventMeaning & {
+    /** By which it is read little by little, and by which a row that comes again is known. */
+    readonly columns: { readonly createdAt: string; readonly id: string };
+    readonly overlapHours: number;
+  };
+
+type SnapshotQueryFeed = FromQuery & SnapshotMeaning;
+
+export type FileFeed = CurrentsFeed | EventFileFeed | SnapshotFileFeed;
+export type QueryFeed = EventQueryFeed | SnapshotQueryFeed;
+export type Feed = FileFeed | QueryFeed;
 
 /** Of a feed in which `checkFeeds` found nothing. */
-export function typedFeed({ kind, format, folder, required, columns, ...rest }: FeedInput): Feed {
+export function typedFeed(input: FeedInput): Feed {
+  const { format, required, columns, folder = '' } = input;
   const watched = { folder, required };
   if (format === 'currents' || columns === undefined) return { kind: 'events', format: 'currents', ...watched };
-  const files = { format, ...watched, timeZone: zoneOf(rest.timeZone) };
+  if (format !== 'postgres') return { format, ...watched, ...meaningOf(input, columns) };
+  const query = { format, required, query: statementOf(input.query), url: urlOf(input) };
+  const common = { ...query, timeoutSeconds: input.timeoutSeconds ?? 300 };
+  const meaning = meaningOf(input, columns);
+  if (meaning.kind === 'snapshot') return { ...common, ...meaning };
+  const { createdAt = '', id = '' } = columns;
+  return {
+    ...common,
+    ...meaning,
+    columns: { ...meaning.columns, createdAt, id },
+    overlapHours: input.overlapHours ?? 24,
+  };
+}
+
+function meaningOf(
+  { kind, ...rest }: FeedInput,
+  columns: NonNullable<FeedInput['columns']>,
+): EventMeaning | SnapshotMeaning {
   const { customer, event = '', at = '', createdAt = null, id = null, amount = null, fields = {} } = columns;
   const { asOf = null, attributes = {} } = columns;
-  if (kind === 'snapshot') return { kind, ...files, columns: { customer, asOf, attributes } };
+  const timeZone = zoneOf(rest.timeZone);
+  if (kind === 'snapshot') return { kind, columns: { customer, asOf, attributes }, timeZone };
   return {
     kind,
-    ...files,
     columns: { customer, event, at, createdAt, id, amount, fields },
+    timeZone,
     currency: rest.currency ?? null,
     unit: rest.unit ?? 1,
   };
 }
+
+const statementOf = (query = ''): string => query.trim().replace(/;$/, '').trimEnd();
+
+const urlOf = ({ urlFile, urlVariable = '' }: FeedInput): QueryFeed['url'] =>
+  urlFile === undefined ? { variable: urlVariable } : { file: urlFile };
 
 const zoneOf = (name: string | undefined): string | null => (name === undefined ? null : resolveZone(name, name));

@@ -26,6 +26,23 @@ test('numbers fall into tenths, and into the last one whatever comes later', () 
   expect(binsFor(attribute('number'), Float64Array.of(1, 2), bins)).toBe(bins);
 });
 
+test('an edge is a round number near the value, unless ten customers have that value', () => {
+  const exact = Float64Array.from({ length: 50 }, (_, n) => 30_000.37 + n * 517.13);
+  const [, ...numbers] = binsFor(attribute('number'), exact, []);
+  const edges = numbers.slice(0, -1).map(({ upper }) => upper);
+  expect(edges.slice(0, 3)).toEqual([33_000, 35_000, 38_000]);
+  expect(edges.filter((edge) => exact.includes(edge))).toEqual([]);
+  const narrow = Float64Array.from({ length: 50 }, (_, n) => 0.1 + n * 0.000_731);
+  expect(
+    binsFor(attribute('number'), narrow, [])
+      .map(({ upper }) => upper)
+      .slice(1, 3),
+  ).toEqual([0.104, 0.107]);
+  const shared = Float64Array.from({ length: 40 }, (_, n) => [12.34, 56.78, 910.11, 1_213.14][n % 4]!);
+  const ofShared = binsFor(attribute('number'), shared, []).map(({ upper }) => upper);
+  expect(ofShared.slice(1, -1)).toEqual([12.34, 56.78, 910.11, 1_213.14]);
+});
+
 test('a number that few values make up has as many bins', () => {
   const bins = binsFor(attribute('number'), Float64Array.of(0, 0, 0, 0, 1), []);
   expect(counted(bins, Float64Array.of(0, 1, 2))).toEqual({ '≤ 0': 1, '≤ 1': 1, '> 1': 1 });

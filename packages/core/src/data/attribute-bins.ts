@@ -53,12 +53,30 @@ function categoryBins(column: readonly (string | null)[]): Bin[] {
   return [...ranked.map(([category]) => category), OTHER_BIN].map((label) => ({ label, upper: Number.NaN }));
 }
 
+/** A number that too few customers share is somebody's: the edge is then a round number near it. */
 function tenthsOf(column: Float64Array): number[] {
   const values = column.filter(Number.isFinite).sort();
   if (values.length === 0) return [];
   const edges = Array.from({ length: TENTHS - 1 }, (_, k) => values[Math.floor(((k + 1) / TENTHS) * values.length)]!);
-  return [...new Set(edges)];
+  const step = stepOf(edges.at(-1)! - edges[0]!);
+  return [...new Set(edges.map((edge) => (isShared(values, edge) ? edge : roundTo(edge, step))))].sort((a, b) => a - b);
 }
+
+function isShared(values: Float64Array, value: number): boolean {
+  const first = values.indexOf(value);
+  return values[first + LEAST_CUSTOMERS - 1] === value;
+}
+
+/** The power of ten of which 10 to 100 lie between the outer edges; 1 where these are one. */
+function stepOf(spread: number): number {
+  let step = 1;
+  if (spread > 0) while (step * 10 * TENTHS <= spread) step *= 10;
+  if (spread > 0) while (step * TENTHS > spread) step /= 10;
+  return step;
+}
+
+/** Without the tail of digits that a product of decimals has. */
+const roundTo = (value: number, step: number): number => Number((Math.round(value / step) * step).toPrecision(12));
 
 function numberBins(uppers: readonly number[]): Bin[] {
   if (uppers.length === 0) return [];

@@ -1,21 +1,39 @@
 import { expect, test } from 'vitest';
-import { columnDifferences, mergeColumnTypes } from './column-types.ts';
+import { columnChanges, columnType } from './column-types.ts';
 
-test('types of several files become one, and empty cells say nothing', () => {
-  const first = { id: 'text', total: 'number', note: 'empty' };
-  const merged = mergeColumnTypes(first, { id: 'number', total: 'empty', note: 'text', day: 'date' });
-  expect(merged).toEqual({ id: 'mixed', total: 'number', note: 'text', day: 'date' });
-  expect(mergeColumnTypes({}, first)).toEqual(first);
+test('a column has the type of nearly all its values; numbers of several sorts are numbers', () => {
+  expect(columnType({ empty: 90, integer: 10 })).toBe('integer');
+  expect(columnType({ integer: 99, text: 1 })).toBe('integer');
+  expect(columnType({ integer: 50, text: 50 })).toBe('text');
+  expect(columnType({ integer: 50, number: 50 })).toBe('number');
+  expect(columnType({ integer: 50, epoch_s: 50 })).toBe('integer');
+  expect(columnType({ date: 50, boolean: 50 })).toBe('mixed');
+  expect(columnType({ empty: 3 })).toBe('empty');
 });
 
-test('a difference is a column that appeared, vanished or changed its type', () => {
-  const before = { at: 'instant', id: 'text', old: 'text', note: 'empty', total: 'number' };
-  expect(
-    columnDifferences(before, { at: 'local_time', id: 'text', new: 'date', note: 'text', total: 'empty' }),
-  ).toEqual([
-    { column: 'at', before: 'instant', now: 'local_time' },
-    { column: 'new', before: null, now: 'date' },
-    { column: 'old', before: 'text', now: null },
+test('columns that appeared, changed and vanished are told; one without values says nothing', () => {
+  const before = [
+    { name: 'a', type: 'integer' as const },
+    { name: 'b', type: 'text' as const },
+    { name: 'c', type: 'empty' as const },
+  ];
+  const after = [
+    { name: 'a', type: 'text' as const },
+    { name: 'c', type: 'date' as const },
+    { name: 'd', type: 'number' as const },
+  ];
+  expect(columnChanges(before, after)).toEqual([
+    { column: 'a', change: 'type', from: 'integer', to: 'text' },
+    { column: 'd', change: 'appeared', from: null, to: 'number' },
+    { column: 'b', change: 'vanished', from: 'text', to: null },
   ]);
-  expect(columnDifferences(before, before)).toEqual([]);
+  expect(columnChanges(after, after)).toEqual([]);
+});
+
+test('whole numbers and others are one type to whoever looks for changes, and mixed values say nothing', () => {
+  const of = (type: Parameters<typeof columnChanges>[0][number]['type']) => [{ name: 'a', type }];
+  expect(columnChanges(of('integer'), of('number'))).toEqual([]);
+  expect(columnChanges(of('epoch_s'), of('integer'))).toEqual([]);
+  expect(columnChanges(of('mixed'), of('text'))).toEqual([]);
+  expect(columnChanges(of('instant'), of('local_time'))).toMatchObject([{ change: 'type' }]);
 });

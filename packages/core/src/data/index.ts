@@ -7,11 +7,14 @@ export {
   type ValuedColumns,
 } from './attribution.ts';
 export {
-  type ColumnDifference,
-  type ColumnTypes,
-  columnDifferences,
-  joinTypes,
-  mergeColumnTypes,
+  CELL_TYPES,
+  type CellType,
+  type ColumnChange,
+  type ColumnType,
+  columnChanges,
+  columnType,
+  type TypeCounts,
+  type TypedColumn,
 } from './column-types.ts';
 export { canonicalCell, canonicalRow, compareDecisionRows, type Difference } from './compare-decisions.ts';
 export {
@@ -58,8 +61,16 @@ export { type Encoding, encodingNames, fitEncoding } from './encoding.ts';
 export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement-filter.ts';
 export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export type { Feature } from './feature.ts';
-export { doubtEvents, doubtSnapshot, lateSnapshot } from './feed-doubts.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
+export {
+  doubtEvents,
+  doubtSnapshot,
+  type EventEvidence,
+  KIND_WORDS,
+  type KindDoubt,
+  type SnapshotEvidence,
+} from './kind-doubt.ts';
+export { lateSnapshot } from './late-snapshot.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
   addMessageEvent,

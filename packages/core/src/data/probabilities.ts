@@ -16,39 +16,68 @@ export type Probabilities =
       readonly floor: number;
       /** Ascending by action; counts are positive and sum to `draws`. */
       readonly wins: readonly (readonly [action: number, count: number])[];
-    };
+      /** Share of it all that every eligible action has alike; absent = none. */
+      readonly even?: number;
+    }
+  /** As they are: ascending by action, positive, with the sum 1. What is not listed has none. */
+  | { readonly kind: 'explicit'; readonly probabilities: readonly (readonly [action: number, p: number])[] };
 
-/** For the log: `u`, or `d64 0.02 3:40 7:24` (draws, floor, wins). Numbers are the shortest text that reads back. */
+/**
+ * For the log: `u`, `d64 0.02 3:40 7:24` (draws, floor, wins), `d1 0 e0.1 3:1` (the same with an even share), or
+ * `p 3:0.75 7:0.25`. Numbers are the shortest text that reads back.
+ */
 export function formatProbabilities(probabilities: Probabilities): string {
   if (probabilities.kind === 'uniform') return 'u';
+  if (probabilities.kind === 'explicit') {
+    return ['p', ...probabilities.probabilities.map(([action, p]) => `${action}:${p}`)].join(' ');
+  }
+  const { draws, floor, even } = probabilities;
   const wins = probabilities.wins.map(([action, count]) => `${action}:${count}`);
-  return [`d${probabilities.draws}`, String(probabilities.floor), ...wins].join(' ');
+  return [`d${draws}`, String(floor), ...(even === undefined ? [] : [`e${even}`]), ...wins].join(' ');
 }
 
 /** The inverse of `formatProbabilities`. Throws `lake_file_damaged` for any other text. */
 export function parseProbabilities(text: string): Probabilities {
-  if (text === 'u') return { kind: 'uniform' };
-  const [head = '', floorText = '', ...pairs] = text.split(' ');
-  const wins = pairs.map((pair) => {
-    const match = /^(\d+):(\d+)$/.exec(pair);
-    return match === null ? null : ([Number(match[1]), Number(match[2])] as const);
-  });
+  const parsed =
+    text === 'u' ? ({ kind: 'uniform' } as const) : text.startsWith('p ') ? parseExplicit(text) : parseDraws(text);
+  if (parsed !== null) return parsed;
+  throw new FitlyError(
+    'lake_file_damaged',
+    `the probabilities "${text}" are not readable, expected such as "d64 0.02 3:40 7:24"`,
+  );
+}
+
+function parseDraws(text: string): Probabilities | null {
+  const [head = '', floorText = '', ...rest] = text.split(' ');
+  const evenText = /^e(.+)$/.exec(rest[0] ?? '')?.[1];
+  const wins = readPairs(evenText === undefined ? rest : rest.slice(1), /^(\d+):(\d+)$/);
   const draws = Number(/^d(\d+)$/.exec(head)?.[1] ?? Number.NaN);
   const floor = floorText === '' ? Number.NaN : Number(floorText);
-  const known = wins.filter((win) => win !== null);
-  const total = known.reduce((sum, [, count]) => sum + count, 0);
-  const ascending = known.every(([action], i) => i === 0 || known[i - 1]![0] < action);
-  const positive = known.every(([, count]) => count > 0);
-  if (
-    known.length < wins.length ||
-    !(total === draws && draws > 0 && floor >= 0 && floor <= 1 && ascending && positive)
-  ) {
-    throw new FitlyError(
-      'lake_file_damaged',
-      `the probabilities "${text}" are not readable, expected such as "d64 0.02 3:40 7:24"`,
-    );
-  }
-  return { kind: 'draws', draws, floor, wins: known };
+  const even = Number(evenText ?? 0);
+  const isShare = (share: number): boolean => share >= 0 && share <= 1;
+  if (wins === null || !(sumOf(wins) === draws && draws > 0 && isShare(floor) && isShare(even))) return null;
+  return { kind: 'draws', draws, floor, ...(evenText === undefined ? {} : { even }), wins };
+}
+
+/** Sums of probabilities that were computed may miss 1 by rounding. */
+const TOLERANCE = 1e-9;
+
+function parseExplicit(text: string): Probabilities | null {
+  const probabilities = readPairs(text.split(' ').slice(1), /^(\d+):(\d.*)$/);
+  if (probabilities === null || !(Math.abs(sumOf(probabilities) - 1) <= TOLERANCE)) return null;
+  return { kind: 'explicit', probabilities };
+}
+
+const sumOf = (pairs: readonly (readonly [number, number])[]): number => pairs.reduce((sum, [, each]) => sum + each, 0);
+
+/** Pairs `action:number`, ascending and positive; null where they are not. */
+function readPairs(texts: readonly string[], form: RegExp): (readonly [number, number])[] | null {
+  const pairs = texts.flatMap((text) => {
+    const match = form.exec(text);
+    return match === null ? [] : [[Number(match[1]), Number(match[2])] as const];
+  });
+  const ascending = pairs.every(([action], i) => i === 0 || pairs[i - 1]![0] < action);
+  return pairs.length === texts.length && ascending && pairs.every(([, each]) => each > 0) ? pairs : null;
 }
 
 /**
@@ -56,7 +85,8 @@ export function parseProbabilities(text: string): Probabilities {
  *
  * uniform: 1/m for each of the m eligible actions.
  * draws:   (1−ε)·count/M for each winner, plus ε·count/M spread evenly over the winner's eligible neighbours; a winner
- *          without an eligible neighbour keeps its share.
+ *          without an eligible neighbour keeps its share. With an even share e: (1−e) of that, plus e/m.
+ * explicit: what is listed.
  *
  * Throws `internal` when nothing is eligible or a winner is not: such a decision has no probabilities. `into`, of length
  * `space.size`, saves making a new vector for every decision; what stood in it is gone.
@@ -68,7 +98,35 @@ export function probabilityVector(
   into: Float64Array = new Float64Array(space.size),
 ): Float64Array {
   into.fill(0);
-  return probabilities.kind === 'uniform' ? uniformVector(mask, into) : drawsVector(probabilities, space, mask, into);
+  switch (probabilities.kind) {
+    case 'uniform':
+      return uniformVector(mask, into);
+    case 'explicit':
+      return explicitVector(probabilities.probabilities, mask, into);
+    case 'draws':
+      return withEvenShare(probabilities.even ?? 0, mask, drawsVector(probabilities, space, mask, into));
+  }
+}
+
+function explicitVector(
+  probabilities: readonly (readonly [number, number])[],
+  mask: Uint8Array,
+  vector: Float64Array,
+): Float64Array {
+  for (const [action, p] of probabilities) {
+    if (mask[action] !== 1) throw new FitlyError('internal', `action ${action} has a probability but is not eligible`);
+    vector[action] = p;
+  }
+  return vector;
+}
+
+/** Changes `vector`. */
+function withEvenShare(even: number, mask: Uint8Array, vector: Float64Array): Float64Array {
+  if (even === 0) return vector;
+  const each = even / mask.reduce((sum, bit) => sum + bit, 0);
+  for (let action = 0; action < mask.length; action++)
+    vector[action] = (1 - even) * vector[action]! + mask[action]! * each;
+  return vector;
 }
 
 function uniformVector(mask: Uint8Array, vector: Float64Array): Float64Array {

@@ -26,10 +26,12 @@ export interface Comparison {
 export interface Reasons {
   /**
    * `best_guess`: the action that the policy takes to be best; `posterior_draw`: another one that it takes to be possibly the best;
-   * `neighbour`: one step from such an action, to learn about it; `by_lot`: nothing was known, or the customer is a control.
+   * `neighbour`: one step from such an action, to learn about it; `explored`: another than the best one, by a policy that
+   * explores without posterior draws; `by_lot`: nothing was known, or the customer is a control; `own_policy`: a file of the
+   * user's chose.
    */
-  readonly kind: 'best_guess' | 'posterior_draw' | 'neighbour' | 'by_lot';
-  /** Of the posterior draws, how many the chosen action won; null by lot. */
+  readonly kind: 'best_guess' | 'posterior_draw' | 'neighbour' | 'explored' | 'by_lot' | 'own_policy';
+  /** Of the posterior draws, how many the chosen action won; null where a policy makes none. */
   readonly wonDraws: { readonly won: number; readonly draws: number } | null;
   /** What scores are measured in: log-odds of success, or what is earned per day; null: the version does not say. */
   readonly unit: 'log_odds' | 'per_day' | null;
@@ -44,8 +46,8 @@ export interface ReasonsInput {
   /** Row of the customer. */
   readonly row: number;
   readonly chosen: number;
-  /** Draws that each action won. */
-  readonly wins: ReadonlyMap<number, number>;
+  /** Draws that each action won; null where no draw is made. */
+  readonly wins: ReadonlyMap<number, number> | null;
 }
 
 export const BY_LOT: Reasons = { kind: 'by_lot', wonDraws: null, unit: null, comparisons: [] };
@@ -64,10 +66,10 @@ export function reasonsOf({ prepared, version, encoding, row, chosen, wins }: Re
   const best = bestOf(eligible, scoreOf);
   const oneStep = [...space.neighbours(chosen)].filter((action) => mask[action] === 1);
   const scale = { layout, theta, context, encoding, average: averageOf(prepared), prices };
-  const won = wins.get(chosen) ?? 0;
+  const won = wins === null || version.draws === 1 ? null : (wins.get(chosen) ?? 0);
   return {
-    kind: chosen === best ? 'best_guess' : won > 0 ? 'posterior_draw' : 'neighbour',
-    wonDraws: { won, draws: version.draws },
+    kind: chosen === best ? 'best_guess' : won === null ? 'explored' : won > 0 ? 'posterior_draw' : 'neighbour',
+    wonDraws: won === null ? null : { won, draws: version.draws },
     unit: version.scale ?? null,
     comparisons: space.dimensions.flatMap((_, dim) => {
       const others = oneStep.filter((action) => changedDimension(space, chosen, action) === dim);

@@ -6,9 +6,10 @@
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
 import { keyedHex, uniform } from '../math/random.ts';
-import { explore, sampleAction } from '../policy/exploration.ts';
+import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
+import { probabilitiesOfMany } from '../policy/probabilities-of-many.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
@@ -37,11 +38,10 @@ export function decideDay(
     encodingVersion: input.encoding.version,
     decidedAt: input.decidedAt,
   });
-  const probabilitiesFrom = probabilitiesByBatch(input, prepared, prepareWinners);
   const vector = new Float64Array(space.size);
   const users: BudgetUse[] = [];
-  for (let from = 0; from < customers.length; from += BATCH) {
-    for (const [at, probabilities] of probabilitiesFrom(from).entries()) {
+  for (let from = 0; from < customers.length; from += CHUNK) {
+    for (const [at, probabilities] of probabilitiesOfChunk(input, prepared, prepareWinners, from).entries()) {
       const decided = decideOne(input, prepared, from + at, { probabilities, vector });
       log.add(decided);
       if (prepared.budgets.length > 0 && decided.choice !== null) {
@@ -89,30 +89,25 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
   return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
 }
 
-/** Customers who are scored together: enough to fill the lanes of a kernel, few enough to stay in the cache. */
-const BATCH = 1024;
+/** Customers whose probabilities are in memory at a time. */
+const CHUNK = 32_768;
 
-/** What each customer of the batch that begins at a row is drawn from; null without an eligible action. */
-function probabilitiesByBatch(
-  { policyVersion: version }: DecideDayInput,
+/** What each customer of the chunk that begins at a row is drawn from; null without an eligible action. */
+function probabilitiesOfChunk(
+  { policyVersion }: DecideDayInput,
   { customers, tree, nodes, features, space, budgetPlan }: PreparedDay,
   prepareWinners: PrepareWinners,
-): (from: number) => readonly (Probabilities | null)[] {
-  const findWinners = version.kind === 'uniform' ? null : prepareWinners(version, space, budgetPlan.actionPrices);
-  return (from) => {
-    const masks = Array.from(nodes.subarray(from, from + BATCH), (node) => tree.maskOf(node));
-    const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
-    if (version.kind === 'uniform' || findWinners === null) return drawn;
-    const { contextSize: d, draws } = version;
-    const scored = drawn.flatMap((each, at) => (each !== null && customers[from + at]!.group === 'agent' ? [at] : []));
-    const contexts = new Float64Array(scored.length * d);
-    for (const [i, at] of scored.entries())
-      contexts.set(features.subarray((from + at) * d, (from + at + 1) * d), i * d);
-    const winners = findWinners({ contexts, masks: scored.map((at) => masks[at]!) });
-    for (const [i, at] of scored.entries())
-      drawn[at] = explore(winners.subarray(i * draws, (i + 1) * draws), version.floor);
-    return drawn;
-  };
+  from: number,
+): readonly (Probabilities | null)[] {
+  const masks = Array.from(nodes.subarray(from, from + CHUNK), (node) => tree.maskOf(node));
+  const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
+  const rows = [...masks.keys()].filter((at) => customers[from + at]!.group === 'agent');
+  const width = features.length / customers.length;
+  const ofChunk = features.subarray(from * width, (from + masks.length) * width);
+  const batch = { space, features: ofChunk, masks, rows, prices: budgetPlan.actionPrices };
+  for (const [at, found] of probabilitiesOfMany(policyVersion, batch, prepareWinners).entries())
+    drawn[rows[at]!] = found;
+  return drawn;
 }
 
 interface BudgetUse {

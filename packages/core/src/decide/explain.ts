@@ -139,8 +139,9 @@ function drawnFrom(
     .sort((a, b) => b.probability - a.probability || a.action - b.action);
   const { policyVersion: version, encoding, agent, day, keys } = input;
   if (version.kind === 'uniform' || probabilities.kind === 'uniform') return { candidates, reasons: BY_LOT };
+  if (version.kind === 'custom') return { candidates, reasons: { ...BY_LOT, kind: 'own_policy' } };
   const chosen = sampleAction(vector, uniform(keys.draw, agent.name, day, customers[row]!.customerKey));
-  const wins = new Map(probabilities.wins);
+  const wins = probabilities.kind === 'draws' ? new Map(probabilities.wins) : null;
   return { candidates, reasons: reasonsOf({ prepared, version, encoding, row, chosen, wins }) };
 }
 

@@ -8,6 +8,7 @@ import { encodeTable } from '../data/encode.ts';
 import { type ActionSpace, actionSpace } from '../design/action-space.ts';
 import { eligibleMask } from '../design/static-eligibility.ts';
 import { FitlyError } from '../errors.ts';
+import { NO_ENCODING } from '../policy/policy-version.ts';
 import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 import { type DailyBudget, dailyBudgets } from './eligibility/budgets.ts';
 import { refuseByCaps } from './eligibility/cap-refusals.ts';
@@ -124,7 +125,8 @@ function checkInput({ customers, context, encoding, policyVersion }: DecideDayIn
   if (context.rowCount !== customers.length) {
     throw new FitlyError('internal', `${context.rowCount} context rows for ${customers.length} customers`);
   }
-  if (policyVersion.kind === 'linear_draws' && policyVersion.encodingVersion !== encoding.version) {
+  if (policyVersion.kind === 'uniform' || policyVersion.encodingVersion === NO_ENCODING) return;
+  if (policyVersion.encodingVersion !== encoding.version) {
     throw new FitlyError(
       'internal',
       `the policy version expects encoding ${policyVersion.encodingVersion}, given was ${encoding.version}`,

@@ -161,7 +161,7 @@ function probabilitiesByHand(input: DecideDayInput, row: number): number[] {
   }
   expect([...mask]).toEqual([...tree.maskOf(nodes[row]!)]);
   const actions = [...mask.keys()].filter((action) => mask[action] === 1);
-  if (version.kind === 'uniform' || customers[row]!.group === 'random_control') {
+  if (version.kind !== 'linear_draws' || customers[row]!.group === 'random_control') {
     return Array.from(mask, (eligible) => eligible / actions.length);
   }
   const layout = featureLayout(space, version.contextSize);

@@ -180,9 +180,24 @@ export interface ContextAttribute {
 export const PII_HANDLING = ['quarantine', 'confirmed_not_personal'] as const;
 export type PiiHandling = (typeof PII_HANDLING)[number];
 
+export const POLICY_NAMES = [
+  'logistic',
+  'linear_thompson',
+  'beta_thompson',
+  'epsilon_greedy',
+  'inverse_gap',
+  'fixed',
+  'uniform',
+  'custom',
+] as const;
+export type PolicyName = (typeof POLICY_NAMES)[number];
+
 export interface Learning {
-  /** `logistic` where success counts events (`countsEvents`), `linear_thompson` for any number, `uniform` learns nothing. */
-  readonly policy: 'logistic' | 'linear_thompson' | 'uniform';
+  /**
+   * `logistic` and `beta_thompson` where success counts events (`countsEvents`); the others take any number; `fixed` and
+   * `uniform` choose without learning; `custom` is a file of the user's.
+   */
+  readonly policy: PolicyName;
   /** Posterior draws stored per policy version (M). */
   readonly draws: number;
   /** Scale of the draws' spread around the posterior mean: 0 = greedy, 1 = plain Thompson sampling. */
@@ -191,7 +206,27 @@ export interface Learning {
   readonly floor: number;
   /** Days after which an old observation counts half; null = never forget. */
   readonly halfLifeDays: number | null;
+  /** `epsilon_greedy`: share of choices that are drawn from all eligible actions alike, in [0, 1]. */
+  readonly epsilon: number;
+  /** `inverse_gap`: how steeply probability falls with the distance from the best action, per standard deviation of the reward. */
+  readonly gamma: number;
+  /** `fixed`: the option of each dimension. Empty with any other policy. */
+  readonly action: Readonly<Record<string, string>>;
+  /** `custom`: the file, as seen from the workspace folder. Null with any other policy. */
+  readonly file: string | null;
 }
+
+/** As an agent learns when its file says nothing but which policy. */
+export const LEARNING_DEFAULTS: Omit<Learning, 'policy'> = {
+  draws: 64,
+  temper: 0.25,
+  floor: 0.02,
+  halfLifeDays: null,
+  epsilon: 0.1,
+  gamma: 1000,
+  action: {},
+  file: null,
+};
 
 export type DeliveryMode = 'campaign' | 'canvas' | 'message' | 'file' | 'api';
 export const FILE_FORMATS = ['csv', 'jsonl', 'parquet'] as const;

@@ -1,6 +1,6 @@
 /** Agents for tests: everything filled in, so that a test writes only what it is about. Only for tests. */
 import { asAgentName } from '../terms.ts';
-import type { Agent, Dimension, Option } from './agent.ts';
+import { type Agent, type Dimension, LEARNING_DEFAULTS, type Option } from './agent.ts';
 
 export const option = (id: string, more: Partial<Option> = {}): Option => ({
   id,
@@ -55,7 +55,7 @@ export const SHOP_AGENT: Agent = {
   ],
   constraints: { rules: [], caps: [], budgets: [], quietHours: null, quietDays: [], blackoutDates: [] },
   context: [{ attribute: 'recency', type: 'number', transform: 'log1p', topK: 20, pii: 'quarantine', history: null }],
-  learning: { policy: 'linear_thompson', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null },
+  learning: { policy: 'linear_thompson', ...LEARNING_DEFAULTS },
   delivery: {
     mode: 'campaign',
     connection: 'sandbox',

@@ -1,5 +1,5 @@
 /** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
-import type { Agent, ContextAttribute, Dimension } from './agent.ts';
+import { type Agent, type ContextAttribute, type Dimension, LEARNING_DEFAULTS } from './agent.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -16,6 +16,7 @@ export function readSavedAgent(json: string): Agent {
     success: { ...agent.success, fields: success.fields ?? [] },
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
+    learning: { ...LEARNING_DEFAULTS, ...agent.learning },
     delivery: {
       ...agent.delivery,
       format: delivery.format ?? 'csv',

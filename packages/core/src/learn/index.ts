@@ -1,3 +1,6 @@
+export { betaThompson } from './beta-thompson.ts';
+export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
+export { fixedPolicy } from './fixed.ts';
 export { type FunnelState, funnelPolicy } from './funnel.ts';
 export { learnDay } from './learn-day.ts';
 export {
@@ -9,10 +12,12 @@ export {
   serializeState,
 } from './learner-state.ts';
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
+export { epsilonGreedy, inverseGap } from './linear-guess.ts';
+export { linearPolicyOf } from './linear-policies.ts';
 export { logisticPolicyWith } from './logistic.ts';
 export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';
-export { restoreLinear, restoreLogistic } from './restore-state.ts';
+export { isReadableBy, restoreLinear, restoreLogistic } from './restore-state.ts';
 export { SHARDS, shardOf } from './shards.ts';
 export { logisticPolicy } from './start-contest.ts';
 export { uniformPolicy } from './uniform.ts';

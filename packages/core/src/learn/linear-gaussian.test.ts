@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { probabilityVector } from '../data/probabilities.ts';
 import { actionSpaceOf } from '../design/action-space.ts';
-import type { Learning } from '../design/agent.ts';
+import { LEARNING_DEFAULTS, type Learning } from '../design/agent.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
 import { sampleAction } from '../policy/exploration.ts';
@@ -14,7 +14,7 @@ import { emptyState, type LearnerState } from './learner-state.ts';
 import { nextPolicyVersion } from './linear-gaussian.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
-const LEARNING: Learning = { policy: 'linear_thompson', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null };
+const LEARNING: Learning = { policy: 'linear_thompson', ...LEARNING_DEFAULTS };
 
 /**
  * A small world: 3 subjects × 4 hours, two attributes, about 12 % success. The best hour is always the third; the best

@@ -7,14 +7,17 @@
 import { FitlyError } from '../errors.ts';
 import { inverseDiagonal } from '../math/cholesky.ts';
 import { ln, logistic } from '../math/elementary.ts';
+import type { SipKey } from '../math/siphash.ts';
 import type { LearnDayInput, TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
+import { type ArrangedRows, arrangeRows, sumOverPlaces } from './arranged-rows.ts';
+import { byPlace } from './learn-day.ts';
 import { mergeLikelihoods } from './likelihood.ts';
 import { refreshPrior, startPrior } from './logistic-prior.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
-import { assembleState, mergeMoments, rowMoments } from './moments.ts';
-import { checkRows, leavesOf, mergeTree, rowsByShard } from './shards.ts';
+import { likelihoodOf, type WeighedPlaces } from './moments.ts';
+import { checkRows, mergeTree, SHARDS } from './shards.ts';
 
 /** Curvature below this is not believed: classes that separate would stop all learning. */
 const SMALLEST_CURVATURE = 1e-4;
@@ -33,19 +36,15 @@ export function learnLogisticDay(
   checkRows(layout, rows);
   checkBinary(rows);
   if (rows.count === 0) return state;
-  const shards = rowsByShard(rows, shardKey);
-  const n = sumOver(shards, workers, (row) => rows.weights?.[row] ?? 1);
-  const successes = sumOver(shards, workers, (row) => (rows.weights?.[row] ?? 1) * rows.rewards[row]!);
+  const day = startDay(layout, rows, shardKey);
+  const { n, successes } = day;
   const prior = state.prior ?? startPrior(layout, settings, logOdds(successes, n));
-  const linear = linearPredictors(layout, rows);
   let { mean } = posteriorUnder(prior, state.precision, state.vector);
-  let eta = linear(mean);
-  let day = dayEffect(rows, eta, shards, workers, settings.dayVariance);
+  let eta = linearPredictors(layout, day.arranged, mean);
+  let shared = dayEffect(day, eta, settings.dayVariance);
   const steps = state.n < FEW_ROWS * layout.size ? FIRST_NEWTON_STEPS : NEWTON_STEPS;
   for (let step = 1; ; step++) {
-    const working = workingRows(rows, eta, day);
-    const leaves = leavesOf(shards, workers, (positions) => rowMoments(layout, working, positions));
-    const sums = assembleState(layout, mergeTree(leaves, mergeMoments));
+    const sums = likelihoodOf(layout, day.arranged, workingPlaces(day, eta, shared), workers);
     const { shrink, responses, curvature } = integrateDay(sums, settings.dayVariance);
     const { precision, vector } = mergeLikelihoods(state, sums);
     const posterior = posteriorUnder(prior, precision, vector);
@@ -62,9 +61,30 @@ export function learnLogisticDay(
       };
     }
     mean = posterior.mean;
-    eta = linear(mean);
-    day = shrink * (responses - dot(curvature, mean));
+    eta = linearPredictors(layout, day.arranged, mean);
+    shared = shrink * (responses - dot(curvature, mean));
   }
+}
+
+/** A day's rows in the order of the places. */
+interface LogisticDay {
+  readonly arranged: ArrangedRows;
+  readonly weights: Float64Array;
+  /** reward × weight is 0 or 1. */
+  readonly rewards: Float64Array;
+  readonly n: number;
+  readonly successes: number;
+}
+
+function startDay(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): LogisticDay {
+  const arranged = arrangeRows(layout, rows, shardKey);
+  const weights = byPlace(arranged, rows.weights);
+  const rewards = byPlace(arranged, rows.rewards);
+  return {
+    ...{ arranged, weights, rewards },
+    n: sumOverPlaces(arranged, (place) => weights[place]!),
+    successes: sumOverPlaces(arranged, (place) => weights[place]! * rewards[place]!),
+  };
 }
 
 /**
@@ -72,18 +92,19 @@ export function learnLogisticDay(
  * has in common set to what suits the rows best. 0 before the first row.
  */
 export function foreseen(
-  { state, layout, rows, shardKey, workers = 1 }: LearnDayInput<LogisticState>,
+  { state, layout, rows, shardKey }: LearnDayInput<LogisticState>,
   { dayVariance }: LogisticSettings,
 ): number {
   if (state.prior === null || rows.count === 0) return 0;
-  const shards = rowsByShard(rows, shardKey);
-  const eta = linearPredictors(layout, rows)(posteriorUnder(state.prior, state.precision, state.vector).mean);
-  const day = dayEffect(rows, eta, shards, workers, dayVariance);
-  return sumOver(shards, workers, (row) => {
-    const weight = rows.weights?.[row] ?? 1;
-    const success = weight * rows.rewards[row]!;
-    const mean = Math.min(1 - SMALLEST_CHANCE, Math.max(SMALLEST_CHANCE, logistic(eta[row]! + day)));
-    return success * ln(mean) + (weight - success) * ln(1 - mean);
+  const day = startDay(layout, rows, shardKey);
+  const { mean } = posteriorUnder(state.prior, state.precision, state.vector);
+  const eta = linearPredictors(layout, day.arranged, mean);
+  const shared = dayEffect(day, eta, dayVariance);
+  return sumOverPlaces(day.arranged, (place) => {
+    const weight = day.weights[place]!;
+    const success = weight * day.rewards[place]!;
+    const chance = Math.min(1 - SMALLEST_CHANCE, Math.max(SMALLEST_CHANCE, logistic(eta[place]! + shared)));
+    return success * ln(chance) + (weight - success) * ln(1 - chance);
   });
 }
 
@@ -93,89 +114,83 @@ const SMALLEST_CHANCE = 1e-4;
 /** Half a success and half a failure more, so that it is finite. Rows that weigh less than 1 can hold more successes than n. */
 const logOdds = (successes: number, n: number): number => ln((successes + 0.5) / (Math.max(0, n - successes) + 0.5));
 
-/** A sum over all rows in the fixed tree. */
-function sumOver(shards: readonly (readonly number[])[], workers: number, term: (row: number) => number): number {
-  const leaves = leavesOf(shards, workers, (positions) => {
-    let sum = 0;
-    for (const row of positions) sum += term(row);
-    return sum;
-  });
-  return mergeTree(leaves, (a, b) => a + b);
+/** φ·theta of every place. What an action adds to each number of the context is the same for all its rows. */
+function linearPredictors(
+  layout: FeatureLayout,
+  { count, segments, width, counts, indices, values }: ArrangedRows,
+  theta: Float64Array,
+): Float64Array {
+  const eta = new Float64Array(count);
+  for (const { action, from, to } of segments) {
+    const effects = effectsOf(layout, action, theta);
+    for (let place = from; place < to; place++) {
+      const first = place * width;
+      const end = first + counts[place]!;
+      let sum = 0;
+      for (let a = first; a < end; a++) sum += values[a]! * effects[indices[a]!]!;
+      eta[place] = sum;
+    }
+  }
+  return eta;
 }
 
-/** φ·theta of every row, as a function of theta. */
-function linearPredictors(layout: FeatureLayout, rows: TrainingRows): (theta: Float64Array) => Float64Array {
-  const { contextSize } = layout;
-  const { actions, contexts, count } = rows;
-  const features: { readonly blocks: readonly number[]; readonly pairs: readonly number[] }[] = [];
-  for (const action of actions) {
-    features[action] ??= { blocks: blocksOf(layout, action), pairs: pairsOf(layout, action) };
+/** Of an action: its intercept, and its effect by each number of the context. Length 1 + d. */
+function effectsOf(layout: FeatureLayout, action: number, theta: Float64Array): Float64Array {
+  const effects = new Float64Array(layout.blockSize);
+  for (const block of blocksOf(layout, action)) {
+    for (let j = 0; j < effects.length; j++) effects[j] = effects[j]! + theta[block + j]!;
   }
-  return (theta) => {
-    const eta = new Float64Array(count);
-    for (let row = 0; row < count; row++) {
-      const { blocks, pairs } = features[actions[row]!]!;
-      const start = row * contextSize;
-      let sum = 0;
-      for (let b = 0; b < blocks.length; b++) {
-        const block = blocks[b]!;
-        sum += theta[block]!;
-        for (let j = 0; j < contextSize; j++) sum += contexts[start + j]! * theta[block + 1 + j]!;
-      }
-      for (let k = 0; k < pairs.length; k++) sum += theta[pairs[k]!]!;
-      eta[row] = sum;
-    }
-    return eta;
-  };
+  for (const pair of pairsOf(layout, action)) effects[0] = effects[0]! + theta[pair]!;
+  return effects;
 }
+
+/** A step below this changes nothing that matters. */
+const SMALLEST_STEP = 1e-9;
 
 /** b: what the day has in common, normal around zero a priori; the maximum of its posterior given eta. */
-function dayEffect(
-  rows: TrainingRows,
-  eta: Float64Array,
-  shards: readonly (readonly number[])[],
-  workers: number,
-  variance: number,
-): number {
-  let day = 0;
+function dayEffect(day: LogisticDay, eta: Float64Array, variance: number): number {
+  let shared = 0;
   for (let step = 0; step < DAY_STEPS; step++) {
-    const leaves = leavesOf(shards, workers, (positions) => slopeOf(rows, eta, day, positions));
-    const { slope, curvature } = mergeTree(leaves, (a, b) => ({
-      slope: a.slope + b.slope,
-      curvature: a.curvature + b.curvature,
-    }));
-    day += (slope - day / variance) / (curvature + 1 / variance);
+    const { slope, curvature } = slopeOf(day, eta, shared);
+    const change = (slope - shared / variance) / (curvature + 1 / variance);
+    shared += change;
+    if (Math.abs(change) < SMALLEST_STEP) break;
   }
-  return day;
+  return shared;
 }
 
-/** First derivative of the rows' log-likelihood in what the day has in common, and minus the second. */
-function slopeOf(rows: TrainingRows, eta: Float64Array, day: number, positions: readonly number[]) {
-  const { rewards, weights } = rows;
-  let [slope, curvature] = [0, 0];
-  for (const row of positions) {
-    const weight = weights?.[row] ?? 1;
-    const mean = logistic(eta[row]! + day);
-    slope += weight * (rewards[row]! - mean);
-    curvature += weight * curvatureAt(mean);
+/** First derivative of the rows' log-likelihood in what the day has in common, and minus the second: shards, then the tree. */
+function slopeOf({ arranged: { count, shards }, weights, rewards }: LogisticDay, eta: Float64Array, shared: number) {
+  const slopes = new Float64Array(SHARDS);
+  const curvatures = new Float64Array(SHARDS);
+  for (let place = 0; place < count; place++) {
+    const shard = shards[place]!;
+    const weight = weights[place]!;
+    const mean = logistic(eta[place]! + shared);
+    slopes[shard] = slopes[shard]! + weight * (rewards[place]! - mean);
+    curvatures[shard] = curvatures[shard]! + weight * curvatureAt(mean);
   }
-  return { slope, curvature };
+  const total = (values: Float64Array): number => mergeTree(Array.from(values), (a, b) => a + b);
+  return { slope: total(slopes), curvature: total(curvatures) };
 }
 
 const curvatureAt = (mean: number): number => Math.max(SMALLEST_CURVATURE, mean * (1 - mean));
 
 /** The rows as a weighted linear regression: weight w, response z. */
-function workingRows(rows: TrainingRows, eta: Float64Array, day: number): TrainingRows {
-  const weights = new Float64Array(rows.count);
-  const rewards = new Float64Array(rows.count);
-  for (let row = 0; row < rows.count; row++) {
-    const mean = logistic(eta[row]! + day);
+function workingPlaces(
+  { arranged: { count }, weights, rewards }: LogisticDay,
+  eta: Float64Array,
+  shared: number,
+): WeighedPlaces {
+  const working = { weights: new Float64Array(count), responses: new Float64Array(count) };
+  for (let place = 0; place < count; place++) {
+    const mean = logistic(eta[place]! + shared);
     const curvature = curvatureAt(mean);
-    weights[row] = (rows.weights?.[row] ?? 1) * curvature;
+    working.weights[place] = weights[place]! * curvature;
     // The day is part of the linear predictor; z is what the working regression with a day intercept has to explain.
-    rewards[row] = eta[row]! + day + (rows.rewards[row]! - mean) / curvature;
+    working.responses[place] = eta[place]! + shared + (rewards[place]! - mean) / curvature;
   }
-  return { ...rows, weights, rewards };
+  return working;
 }
 
 interface DayIntegral {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { probabilityVector } from '../data/probabilities.ts';
 import { actionSpaceOf } from '../design/action-space.ts';
-import type { Learning } from '../design/agent.ts';
+import { LEARNING_DEFAULTS, type Learning } from '../design/agent.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
 import type { TrainingRows } from '../policy/contract.ts';
@@ -14,7 +14,7 @@ import { LOGISTIC_SETTINGS } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
-const LEARNING: Learning = { policy: 'logistic', draws: 64, temper: 0.25, floor: 0.02, halfLifeDays: null };
+const LEARNING: Learning = { policy: 'logistic', ...LEARNING_DEFAULTS };
 
 const space = actionSpaceOf({
   dimensions: [

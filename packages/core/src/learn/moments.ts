@@ -1,114 +1,126 @@
 /**
  * Sums over rows from which a learner state is assembled. Features of the same action have the same shape, so it is
  * enough to sum `[1, x]ᵀ[1, x]` and `y [1, x]` per action: every block of the big matrix is a sum of these small ones.
- * Rows therefore cost (1 + d)² / 2 instead of the square of all their features.
+ * Rows therefore cost (1 + d)² / 2 instead of the square of all their features, and less where the context has zeros.
  */
 import { packedLength } from '../math/cholesky.ts';
-import type { TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
-import { emptyState, type LearnerState } from './learner-state.ts';
+import type { ArrangedRows, Segment } from './arranged-rows.ts';
+import { emptyLikelihood, type Likelihood } from './likelihood.ts';
+import { SHARDS } from './shards.ts';
 
-export interface RowMoments {
-  /** Action → Σ w [1,x][1,x]ᵀ (packed lower triangle), then Σ w y [1,x]. Only actions that occurred. */
-  readonly byAction: ReadonlyMap<number, Float64Array>;
-  readonly n: number;
-  readonly sumY: number;
-  readonly sumYY: number;
+/** One per level of the tree of 64 shards, and one for its leaf. */
+const BUFFERS = 8;
+
+/** Weight and response of each place. */
+export interface WeighedPlaces {
+  readonly weights: Float64Array;
+  readonly responses: Float64Array;
 }
 
-/** Moments of the rows with these positions, added in the given order. */
-export function rowMoments(layout: FeatureLayout, rows: TrainingRows, positions: readonly number[]): RowMoments {
-  const { blockSize, contextSize } = layout;
-  const { contexts, actions, rewards, weights } = rows;
-  const byAction = new Map<number, Float64Array>();
-  const block: Block = { indices: new Int32Array(blockSize), values: new Float64Array(blockSize), count: 0 };
-  let [n, sumY, sumYY] = [0, 0, 0];
-  for (const row of positions) {
-    const weight = weights?.[row] ?? 1;
-    const reward = rewards[row]!;
-    fillBlock(block, contexts, row * contextSize, contextSize);
-    const action = actions[row]!;
-    let sums = byAction.get(action);
-    if (sums === undefined) {
-      sums = new Float64Array(packedLength(blockSize) + blockSize);
-      byAction.set(action, sums);
-    }
-    addRow(sums, block, weight, reward);
-    n += weight;
-    sumY += weight * reward;
-    sumYY += weight * reward * reward;
-  }
-  return { byAction, n, sumY, sumYY };
-}
-
-/** The entries of `[1, x]` that are not zero, ascending: zeros add nothing. */
-interface Block {
-  readonly indices: Int32Array;
-  readonly values: Float64Array;
-  count: number;
-}
-
-/** Changes `block`. */
-function fillBlock(block: Block, contexts: Float64Array, start: number, contextSize: number): void {
-  const { indices, values } = block;
-  indices[0] = 0;
-  values[0] = 1;
-  let count = 1;
-  for (let j = 0; j < contextSize; j++) {
-    const value = contexts[start + j]!;
-    if (value === 0) continue;
-    indices[count] = j + 1;
-    values[count] = value;
-    count += 1;
-  }
-  block.count = count;
-}
-
-/** Changes `sums`. */
-function addRow(sums: Float64Array, { indices, values, count }: Block, weight: number, reward: number): void {
-  for (let a = 0; a < count; a++) {
-    const i = indices[a]!;
-    const start = (i * (i + 1)) / 2;
-    const scaled = weight * values[a]!;
-    for (let b = 0; b <= a; b++) {
-      const at = start + indices[b]!;
-      sums[at] = sums[at]! + scaled * values[b]!;
+/**
+ * J = Σ w φφᵀ and h = Σ w y φ. Within an action each shard is summed by itself, and the shards are merged in the fixed tree;
+ * actions are added in ascending order, whichever of the `workers` has summed them.
+ */
+export function likelihoodOf(
+  layout: FeatureLayout,
+  arranged: ArrangedRows,
+  weighed: WeighedPlaces,
+  workers: number,
+): Likelihood {
+  const { segments } = arranged;
+  const workspace = newWorkspace(layout.blockSize);
+  const sums = new Array<Float64Array>(segments.length);
+  for (let worker = 0; worker < workers; worker++) {
+    for (let at = worker; at < segments.length; at += workers) {
+      sums[at] = sumsOf(segments[at]!, arranged, weighed, workspace);
     }
   }
-  const size = indices.length;
-  const products = packedLength(size);
-  for (let a = 0; a < count; a++) {
-    const at = products + indices[a]!;
-    sums[at] = sums[at]! + weight * reward * values[a]!;
-  }
+  const likelihood = emptyLikelihood(layout.size);
+  for (const [at, { action }] of segments.entries()) addAction(likelihood, layout, action, sums[at]!);
+  return likelihood;
 }
 
-/** Sum of both. The sums of `a` are used up: a tree of leaves that nobody else holds needs no copies. */
-export function mergeMoments(a: RowMoments, b: RowMoments): RowMoments {
-  const byAction = new Map(a.byAction);
-  for (const [action, sums] of b.byAction) {
-    const own = byAction.get(action);
-    if (own === undefined) byAction.set(action, sums);
-    else addTo(own, sums);
-  }
-  return { byAction, n: a.n + b.n, sumY: a.sumY + b.sumY, sumYY: a.sumYY + b.sumYY };
+/** Sums of [1,x][1,x]ᵀ (packed lower triangle), then of y [1,x]; a few side by side, as many as the tree is deep. */
+interface Workspace {
+  readonly products: number;
+  readonly stride: number;
+  readonly numbers: Float64Array;
 }
 
-function addTo(target: Float64Array, more: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = target[i]! + more[i]!;
+function newWorkspace(blockSize: number): Workspace {
+  const products = packedLength(blockSize);
+  const stride = products + blockSize;
+  return { products, stride, numbers: new Float64Array(BUFFERS * stride) };
 }
 
-/** The learner state of the rows behind the moments. Actions are added in ascending order. */
-export function assembleState(layout: FeatureLayout, moments: RowMoments): LearnerState {
-  const state = emptyState(layout);
-  for (const action of [...moments.byAction.keys()].sort((a, b) => a - b)) {
-    addAction(state, layout, action, moments.byAction.get(action)!);
+/** Changes the workspace; the result is a copy. */
+function sumsOf(
+  { from, to }: Segment,
+  arranged: ArrangedRows,
+  weighed: WeighedPlaces,
+  workspace: Workspace,
+): Float64Array {
+  const { shards } = arranged;
+  let next = from;
+  /** Sum of `count` shards from `first` on, in buffer `into`; false: they have no rows. Neighbours are merged first. */
+  const sumShards = (first: number, count: number, into: number): boolean => {
+    if (next >= to || shards[next]! >= first + count) return false;
+    if (count === 1) {
+      const start = next;
+      while (next < to && shards[next] === first) next += 1;
+      addPlaces(start, next, arranged, weighed, workspace, into);
+      return true;
+    }
+    const half = count / 2;
+    const hasFirst = sumShards(first, half, into);
+    if (!sumShards(first + half, half, hasFirst ? into + 1 : into)) return hasFirst;
+    if (hasFirst) addBuffer(workspace, into);
+    return true;
+  };
+  sumShards(0, SHARDS, 0);
+  return workspace.numbers.slice(0, workspace.stride);
+}
+
+/** The buffer after `into` is added to it. */
+function addBuffer({ numbers, stride }: Workspace, into: number): void {
+  const end = (into + 1) * stride;
+  for (let i = into * stride; i < end; i++) numbers[i] = numbers[i]! + numbers[i + stride]!;
+}
+
+/** Fills buffer `into` with the sums of the places [from, to). */
+function addPlaces(
+  from: number,
+  to: number,
+  { width, counts, indices, values }: ArrangedRows,
+  { weights, responses }: WeighedPlaces,
+  { products, stride, numbers }: Workspace,
+  into: number,
+): void {
+  const leaf = into * stride;
+  numbers.fill(0, leaf, leaf + stride);
+  for (let place = from; place < to; place++) {
+    const first = place * width;
+    const end = first + counts[place]!;
+    const weight = weights[place]!;
+    const response = weight * responses[place]!;
+    for (let a = first; a < end; a++) {
+      const i = indices[a]!;
+      const value = values[a]!;
+      const row = leaf + (i * (i + 1)) / 2;
+      const scaled = weight * value;
+      for (let b = first; b <= a; b++) {
+        const at = row + indices[b]!;
+        numbers[at] = numbers[at]! + scaled * values[b]!;
+      }
+      const at = leaf + products + i;
+      numbers[at] = numbers[at]! + response * value;
+    }
   }
-  return { ...state, n: moments.n, sumY: moments.sumY, sumYY: moments.sumYY };
 }
 
 /** Changes `state`. Blocks come before pairs and each list ascends, so rows of the triangle are met in order. */
-function addAction(state: LearnerState, layout: FeatureLayout, action: number, sums: Float64Array): void {
+function addAction(state: Likelihood, layout: FeatureLayout, action: number, sums: Float64Array): void {
   const { blockSize } = layout;
   const { precision, vector } = state;
   const blocks = blocksOf(layout, action);

@@ -16,12 +16,14 @@ export interface Observation {
 }
 
 /**
- * For amounts: what was earned per day, so that a short window is no failure, weighted by its share of the horizon. For the
- * logistic policy: whether anything happened, as a rate per `decisionDays`; reward × weight is 0 or 1.
+ * What was earned per day, so that a short window is no failure, weighted by its share of the horizon; for `beta_thompson`
+ * whether anything was. For the logistic policy: whether anything happened, as a rate per `decisionDays`; reward × weight is 0 or 1.
  */
 export function observationOf(agent: Agent, { reward, exposureDays }: Earned): Observation {
-  if (agent.learning.policy !== 'logistic') {
-    return { reward: reward / exposureDays, weight: exposureDays / agent.success.horizonDays };
+  const { policy } = agent.learning;
+  if (policy !== 'logistic') {
+    const earned = policy === 'beta_thompson' ? Number(reward > 0) : reward;
+    return { reward: earned / exposureDays, weight: exposureDays / agent.success.horizonDays };
   }
   const weight = exposureDays / decisionDays(agent);
   return { reward: Number(reward > 0) / weight, weight };

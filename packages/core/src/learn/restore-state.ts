@@ -1,6 +1,8 @@
 /** A stored state of whatever policy the agent had, as the policy that it has now reads it. */
+import type { Learning } from '../design/agent.ts';
 import { storedFormat } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
+import { CUSTOM_FORMAT } from './custom.ts';
 import { deserializeState, type LearnerState } from './learner-state.ts';
 import { deserializeLogistic, LOGISTIC_FORMAT } from './logistic-state.ts';
 import { linearFromLogistic, logisticFromLinear, type Units } from './other-policy.ts';
@@ -26,3 +28,7 @@ function storedContest(bytes: Uint8Array): ContestState | null {
   if (format === LOGISTIC_FORMAT) return wonBy(deserializeLogistic(bytes));
   return format === CONTEST_FORMAT ? logisticPolicy.deserializeState(bytes) : null;
 }
+
+/** Whether a policy can read a stored state: what a file of the user's has learned, nobody else can, and the other way round. */
+export const isReadableBy = (policy: Learning['policy'], bytes: Uint8Array): boolean =>
+  (storedFormat(bytes, 'learner state') === CUSTOM_FORMAT) === (policy === 'custom');

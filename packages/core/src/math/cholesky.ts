@@ -12,43 +12,61 @@ export const packedLength = (n: number): number => (n * (n + 1)) / 2;
  * Lower factor L with A = L Lᵀ. `matrix`: packed n × n, not changed. Pivots below 1e-10 are raised to 1e-10, so the
  * answer is always finite for finite input. n = 0 gives an empty array.
  *
- * Four rows at a time share each row that they are multiplied with: a third of the time. Every entry is still one sum from
- * left to right, so the bits are those of the textbook loop.
+ * Four rows at a time share each two rows that they are multiplied with: a quarter of the time. Every entry is still one sum
+ * from left to right, so the bits are those of the textbook loop.
  */
 export function cholesky(matrix: Float64Array, n: number): Float64Array {
   const factor = new Float64Array(packedLength(n));
   const whole = n - (n % 4);
   for (let i = 0; i < whole; i += 4) {
-    for (let j = 0; j < i; j++) fourEntries(matrix, factor, i, j);
+    for (let j = 0; j < i; j += 2) eightEntries(matrix, factor, i, j);
     for (let row = i; row < i + 4; row++) finishRow(matrix, factor, row, i);
   }
   for (let row = whole; row < n; row++) finishRow(matrix, factor, row, 0);
   return factor;
 }
 
-/** Entries (i … i+3, j), j < i, of `factor`, which it changes. */
-function fourEntries(matrix: Float64Array, factor: Float64Array, i: number, j: number): void {
+/** Entries (i … i+3, j) and (i … i+3, j+1), j + 1 < i, of `factor`, which it changes. */
+function eightEntries(matrix: Float64Array, factor: Float64Array, i: number, j: number): void {
   const rowJ = (j * (j + 1)) / 2;
+  const nextJ = rowJ + j + 1;
   const row0 = (i * (i + 1)) / 2;
   const row1 = row0 + i + 1;
   const row2 = row1 + i + 2;
   const row3 = row2 + i + 3;
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  let [more0, more1, more2, more3] = [0, 0, 0, 0];
   for (let k = 0; k < j; k++) {
-    const shared = factor[rowJ + k]!;
-    sum0 += factor[row0 + k]! * shared;
-    sum1 += factor[row1 + k]! * shared;
-    sum2 += factor[row2 + k]! * shared;
-    sum3 += factor[row3 + k]! * shared;
+    const a = factor[rowJ + k]!;
+    const b = factor[nextJ + k]!;
+    const x0 = factor[row0 + k]!;
+    sum0 += x0 * a;
+    more0 += x0 * b;
+    const x1 = factor[row1 + k]!;
+    sum1 += x1 * a;
+    more1 += x1 * b;
+    const x2 = factor[row2 + k]!;
+    sum2 += x2 * a;
+    more2 += x2 * b;
+    const x3 = factor[row3 + k]!;
+    sum3 += x3 * a;
+    more3 += x3 * b;
   }
   const pivot = factor[rowJ + j]!;
-  factor[row0 + j] = (matrix[row0 + j]! - sum0) / pivot;
-  factor[row1 + j] = (matrix[row1 + j]! - sum1) / pivot;
-  factor[row2 + j] = (matrix[row2 + j]! - sum2) / pivot;
-  factor[row3 + j] = (matrix[row3 + j]! - sum3) / pivot;
+  const last = factor[nextJ + j]!;
+  const nextPivot = factor[nextJ + j + 1]!;
+  const y0 = (matrix[row0 + j]! - sum0) / pivot;
+  const y1 = (matrix[row1 + j]! - sum1) / pivot;
+  const y2 = (matrix[row2 + j]! - sum2) / pivot;
+  const y3 = (matrix[row3 + j]! - sum3) / pivot;
+  factor[row0 + j] = y0;
+  factor[row1 + j] = y1;
+  factor[row2 + j] = y2;
+  factor[row3 + j] = y3;
+  factor[row0 + j + 1] = (matrix[row0 + j + 1]! - (more0 + y0 * last)) / nextPivot;
+  factor[row1 + j + 1] = (matrix[row1 + j + 1]! - (more1 + y1 * last)) / nextPivot;
+  factor[row2 + j + 1] = (matrix[row2 + j + 1]! - (more2 + y2 * last)) / nextPivot;
+  factor[row3 + j + 1] = (matrix[row3 + j + 1]! - (more3 + y3 * last)) / nextPivot;
 }
 
 /** Entries from column `from` to the pivot of row i of `factor`, which it changes. */

@@ -24,7 +24,7 @@ export function sipKey(hex32: string): SipKey {
 }
 
 /** Hash of the first `length` bytes as unsigned 32-bit words [low, high]. */
-export function sipHash64(key: SipKey, bytes: Uint8Array, length: number = bytes.length): readonly [number, number] {
+export function sipHash64(key: SipKey, bytes: Uint8Array, length = bytes.length): readonly [number, number] {
   absorb(key, bytes, length, false);
   state[4] = state[4]! ^ 0xff;
   sipRounds(4);
@@ -35,7 +35,7 @@ export function sipHash64(key: SipKey, bytes: Uint8Array, length: number = bytes
 export function sipHash128(
   key: SipKey,
   bytes: Uint8Array,
-  length: number = bytes.length,
+  length = bytes.length,
 ): readonly [number, number, number, number] {
   absorb(key, bytes, length, true);
   state[4] = state[4]! ^ 0xee;
@@ -47,10 +47,10 @@ export function sipHash128(
   return [first[0], first[1], second[0], second[1]];
 }
 
-/** v0..v3 as (low, high) pairs: kept, because a new one for each hash takes as long as the hash. */
+/** v0..v3 as (low, high) pairs, of the hash that is being worked out: making one for each would cost as much as a round. */
 const state = new Int32Array(8);
 
-/** Initialises the state and takes in all message words. */
+/** Changes `state` to that after initialisation and all message words. */
 function absorb(key: SipKey, bytes: Uint8Array, length: number, wide: boolean): void {
   const [k0, k1, k2, k3] = key;
   state[0] = k0 ^ 0x70736575;
@@ -63,8 +63,13 @@ function absorb(key: SipKey, bytes: Uint8Array, length: number, wide: boolean): 
   state[7] = k3 ^ 0x74656462;
   const whole = length - (length % 8);
   for (let at = 0; at < whole; at += 8) absorbWord(word32(bytes, at), word32(bytes, at + 4));
-  const lengthByte = (length & 0xff) << 24;
-  absorbWord(lastWord32(bytes, whole, length), lastWord32(bytes, whole + 4, length) | lengthByte);
+  let [low, high] = [0, (length & 0xff) << 24];
+  for (let at = whole; at < length; at++) {
+    const place = at - whole;
+    if (place < 4) low |= bytes[at]! << (8 * place);
+    else high |= bytes[at]! << (8 * (place - 4));
+  }
+  absorbWord(low, high);
 }
 
 function absorbWord(low: number, high: number): void {
@@ -79,18 +84,11 @@ function absorbWord(low: number, high: number): void {
 const word32 = (bytes: Uint8Array, at: number): number =>
   bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 
-/** The same; bytes from `length` on count as zero. */
-function lastWord32(bytes: Uint8Array, at: number, length: number): number {
-  let word = 0;
-  for (let place = at; place < Math.min(length, at + 4); place++) word |= bytes[place]! << (8 * (place - at));
-  return word;
-}
-
 function fold(): readonly [number, number] {
   return [(state[0]! ^ state[2]! ^ state[4]! ^ state[6]!) >>> 0, (state[1]! ^ state[3]! ^ state[5]! ^ state[7]!) >>> 0];
 }
 
-/** Halves are named v<number><low|high>; an addition carries from low to high. */
+/** Changes `state`. Halves are named v<number><low|high>; an addition carries from low to high. */
 function sipRounds(count: number): void {
   let v0l = state[0]!;
   let v0h = state[1]!;

@@ -3,9 +3,9 @@
  * passes can be used anywhere. Not part of the public entry, because it needs the test runner.
  */
 import { describe, expect, test } from 'vitest';
-import { probabilityVector } from '../data/probabilities.ts';
+import { formatProbabilities, parseProbabilities, probabilityVector } from '../data/probabilities.ts';
 import { type ActionSpace, actionSpaceOf } from '../design/action-space.ts';
-import type { Learning } from '../design/agent.ts';
+import { LEARNING_DEFAULTS, type Learning } from '../design/agent.ts';
 import { normalStream, uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
@@ -80,6 +80,7 @@ function permuted(rows: TrainingRows, order: readonly number[]): TrainingRows {
 }
 
 const learningOf = (policy: Learning['policy']): Learning => ({
+  ...LEARNING_DEFAULTS,
   policy,
   draws: 16,
   temper: 0.5,
@@ -124,6 +125,7 @@ export function policyConformance<State>(policy: Policy<State>, rewards: 'real' 
           for (const mask of masksOf(layout.space)) {
             const probabilities = probabilitiesFor(version, layout.space, contextRow, mask)!;
             const vector = probabilityVector(probabilities, layout.space, mask);
+            expect(parseProbabilities(formatProbabilities(probabilities))).toEqual(probabilities);
             expect(Math.abs(vector.reduce((sum, p) => sum + p, 0) - 1)).toBeLessThan(1e-12);
             for (const [action, p] of vector.entries()) expect(mask[action] === 1 ? p >= 0 : p === 0).toBe(true);
             for (const u of [0, 0.3, 1 - 2 ** -53]) expect(mask[sampleAction(vector, u)]).toBe(1);
@@ -177,7 +179,7 @@ export function policyConformance<State>(policy: Policy<State>, rewards: 'real' 
 
 /** Sum of the squared distances of the draws from their mean; 0 for a version without draws. */
 function drawSpread(version: PolicyVersion): number {
-  if (version.kind === 'uniform') return 0;
+  if (version.kind !== 'linear_draws') return 0;
   const { coefficients, draws } = version;
   const size = coefficients.length / draws;
   let spread = 0;

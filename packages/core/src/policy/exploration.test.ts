@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { explore, sampleAction } from './exploration.ts';
 
 test('winners are counted and sorted by action', () => {
-  expect(explore(Int32Array.of(7, 3, 7, 3, 3), 0.02)).toEqual({
+  expect(explore(Int32Array.of(7, 3, 7, 3, 3), { floor: 0.02 })).toEqual({
     kind: 'draws',
     draws: 5,
     floor: 0.02,

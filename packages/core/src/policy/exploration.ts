@@ -2,11 +2,16 @@
 import type { Probabilities } from '../data/probabilities.ts';
 import { FitlyError } from '../errors.ts';
 
+interface ExploredShares {
+  readonly floor: number;
+  readonly even?: number;
+}
+
 /**
  * Probabilities from the winner of each posterior draw: the share of draws an action won, and ε for its neighbours.
- * `winners`: one action index per draw, at least one.
+ * `winners`: one action index per draw, at least one. `floor`, `even`: as `Probabilities` has them.
  */
-export function explore(winners: Int32Array, floor: number): Probabilities {
+export function explore(winners: Int32Array, { floor, even }: ExploredShares): Probabilities {
   const wins: (readonly [number, number])[] = [];
   const actions: number[] = [];
   const counts: number[] = [];
@@ -22,7 +27,29 @@ export function explore(winners: Int32Array, floor: number): Probabilities {
     }
   }
   for (let i = 0; i < actions.length; i++) wins.push([actions[i]!, counts[i]!]);
-  return { kind: 'draws', draws: winners.length, floor, wins };
+  return { kind: 'draws', draws: winners.length, floor, ...(even === undefined ? {} : { even }), wins };
+}
+
+/**
+ * Inverse-gap weighting: an action's probability falls with its distance from the best, 1/(K + γ × gap), and the best has
+ * the rest. `scores`: one per action; K: eligible actions, at least one; ties go to the lowest. Source: Foster and Rakhlin,
+ * "Beyond UCB" (2020), equation 1.
+ */
+export function weighInverseGaps(scores: Float64Array, mask: Uint8Array, gamma: number): Probabilities {
+  const eligible = [...mask.keys()].filter((action) => mask[action] === 1);
+  const best = eligible.reduce((winner, action) => (scores[action]! > scores[winner]! ? action : winner));
+  let rest = 1;
+  const weighed = eligible.map((action): [number, number] => {
+    const p = action === best ? 0 : 1 / (eligible.length + gamma * (scores[best]! - scores[action]!));
+    rest -= p;
+    return [action, p];
+  });
+  return {
+    kind: 'explicit',
+    probabilities: weighed
+      .map(([action, p]): [number, number] => (action === best ? [action, rest] : [action, p]))
+      .filter(([, p]) => p > 0),
+  };
 }
 
 /**

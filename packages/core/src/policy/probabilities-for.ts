@@ -1,14 +1,16 @@
 /** The one way in which a policy version turns a customer into probabilities: batch, replay and simulation use it. */
 import type { Probabilities } from '../data/probabilities.ts';
 import type { ActionSpace } from '../design/action-space.ts';
-import { explore } from './exploration.ts';
+import { actionScores } from './action-scores.ts';
+import { customProbabilities } from './custom-probabilities.ts';
+import { explore, weighInverseGaps } from './exploration.ts';
 import { type FindWinners, prepareScores } from './linear-scores.ts';
-import type { LinearDrawsVersion, PolicyVersion } from './policy-version.ts';
+import { type LinearDrawsVersion, NO_ENCODING, type PolicyVersion } from './policy-version.ts';
 
 /**
  * Probabilities over the eligible actions of one customer, or null when there is none (an outcome, not an error).
  * `contextRow`: d numbers under the version's encoding; a uniform version ignores it. `mask`: 1 = eligible. `prices`: one per
- * action, subtracted from the scores; a uniform version has no scores.
+ * action, subtracted from the scores; a uniform or a custom version has no scores.
  */
 export function probabilitiesFor(
   version: PolicyVersion,
@@ -19,8 +21,15 @@ export function probabilitiesFor(
 ): Probabilities | null {
   if (!mask.includes(1)) return null;
   if (version.kind === 'uniform') return { kind: 'uniform' };
-  return explore(preparedScores(version, space, prices)(contextRow, mask), version.floor);
+  if (version.kind === 'custom') return customProbabilities(version, space, contextRow, mask);
+  const seen = version.encodingVersion === NO_ENCODING ? NOTHING : contextRow;
+  if (version.gamma !== undefined) {
+    return weighInverseGaps(actionScores(version, space, prices, seen), mask, version.gamma);
+  }
+  return explore(preparedScores(version, space, prices)(seen, mask), version);
 }
+
+const NOTHING = new Float64Array();
 
 interface Prepared {
   readonly space: ActionSpace;

@@ -5,6 +5,7 @@ import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { buildInbound } from './inbound.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
@@ -54,6 +55,7 @@ export function buildReport(given: ReportInput): Report {
     days: withheld === null ? days.map(statisticsOf) : [],
     performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
     outbound: buildOutbound(days, input.steps ?? []),
+    inbound: buildInbound(input.inbound ?? []),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,

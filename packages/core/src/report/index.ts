@@ -15,6 +15,7 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type {
   Check,
   Contrast,

@@ -1,6 +1,8 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
+
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { InboundInput } from './inbound.ts';
 
 /** A comparison that the report can make, named treated first. */
 export type ContrastId =
@@ -184,6 +186,8 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** Absent: no feeds. */
+  readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
   readonly runs: ReportRuns;

@@ -3,6 +3,7 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { InboundFeed } from './inbound.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
@@ -47,6 +48,8 @@ export interface Report {
   readonly performance: Performance | null;
   /** From the audience to Braze, by day; empty where steps noted nothing. */
   readonly outbound: readonly OutboundDay[];
+  /** Feeds of the workspace, as they are now; empty without feeds. */
+  readonly inbound: readonly InboundFeed[];
   /** Random control against itself, by day; empty without it, and while the uplift is withheld. */
   readonly trustMeter: readonly TrustPoint[];
   readonly runs: ReportRuns;

@@ -7,7 +7,7 @@ import { type DecideDayInput, decideDay, prepareDay, type SettledBudgets } from 
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
-import { deserializePolicyVersion, type PolicyVersion } from '@fitly/core/policy';
+import type { PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { kernelWinners } from '@fitly/kernel';
@@ -21,6 +21,7 @@ import {
   setRunFact,
   workspaceHoldouts,
 } from '@fitly/store';
+import { readPolicyVersion } from '../policy-files/read-policy-version.ts';
 import { outsideReasons } from './audience-of-day.ts';
 import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
@@ -31,6 +32,7 @@ import { readEncoding } from './encodings.ts';
 import { groupsInSnapshot } from './enrol.ts';
 import type { Snapshot } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { versionOfRun } from './version-of-run.ts';
 
 export const decide: RunStep = async (context) => {
   const { store, agent, day } = context;
@@ -41,7 +43,7 @@ export const decide: RunStep = async (context) => {
   const enrolled = await context.enrolled();
   const due = await dueToday(context, snapshot, enrolled);
   const spent = await spentSoFar(context);
-  const policyVersionNumber = Number(context.summaryOf('learn')['policy_version']);
+  const policyVersionNumber = await versionOfRun(context);
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
   const decisions = decideDay(input, prepared, kernelWinners);
@@ -151,7 +153,7 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
 
 async function storedVersion({ store, agent, policyVersionNumber }: DecideFacts): Promise<PolicyVersion> {
   const stored = await policyVersion(store.state.db, agent.name, policyVersionNumber);
-  if (stored !== null) return deserializePolicyVersion(stored.payload);
+  if (stored !== null) return readPolicyVersion(stored.payload);
   throw new FitlyError('database_damaged', `policy version ${policyVersionNumber} of ${agent.name} is not stored`, {
     next: 'restore the folder from a backup',
   });

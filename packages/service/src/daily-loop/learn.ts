@@ -2,16 +2,18 @@
  * Step 3: the rows that matured today are folded into what the agent knows, and the day's policy version is drawn from
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
-import { contextRows, encodeTable, textColumn } from '@fitly/core/data';
+import { contextRows, encodeTable, encodingNames, textColumn } from '@fitly/core/data';
 import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
+  customPolicy,
   inUnitsOf,
-  linearThompson,
+  isReadableBy,
+  linearPolicyOf,
   logisticPolicy,
   observationOf,
+  type PolicyFile,
   restoreLinear,
   restoreLogistic,
-  uniformPolicy,
 } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
 import {
@@ -39,7 +41,7 @@ export const learn: RunStep = async (context) => {
     .filter((each) => each !== '') as Day[];
   const latest = await latestPolicyVersion(store.state.db, agent.name);
   const space = actionSpace(agent.dimensions);
-  if (latest !== null && matured.length === 0 && fits(latest.payload, space)) {
+  if (latest !== null && matured.length === 0 && (await fits(context, latest.payload, space))) {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
   const version = (latest?.version ?? 0) + 1;
@@ -73,19 +75,30 @@ interface Folded {
 }
 
 /** By the policy that the agent has today; what another one learned before is taken over. */
-function fold(context: RunContext, work: Fold): Promise<Folded> {
+export function fold(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
   switch (agent.learning.policy) {
     case 'logistic':
       return foldWith(context, work, logisticPolicy, (bytes, from, was) =>
         inUnitsOf(restoreLogistic(bytes, from, unitsOf(was)), decisionDays(was), decisionDays(agent)),
       );
-    case 'linear_thompson':
-      return foldWith(context, work, linearThompson, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
-    case 'uniform':
-      return foldWith(context, work, uniformPolicy, (bytes, _from, was) => restoreLinear(bytes, unitsOf(was)));
+    case 'custom':
+      return foldCustom(context, work);
+    default:
+      return foldWith(context, work, linearPolicyOf(agent.learning.policy, unitsOf(agent)), (bytes, _from, was) =>
+        restoreLinear(bytes, unitsOf(was)),
+      );
   }
 }
+
+async function foldCustom(context: RunContext, work: Fold): Promise<Folded> {
+  const own = await policyFileOf(context);
+  const encoding = await readEncoding(context);
+  const policy = customPolicy(own, encoding === null ? [] : encodingNames(encoding));
+  return foldWith(context, work, policy, (bytes) => policy.deserializeState(bytes));
+}
+
+const policyFileOf = ({ agent, policyFile }: RunContext): Promise<PolicyFile> => policyFile(agent.learning.file ?? '');
 
 const unitsOf = (agent: Agent) => ({ horizonDays: agent.success.horizonDays, decisionDays: decisionDays(agent) });
 
@@ -121,10 +134,15 @@ async function foldWith<State extends { readonly n: number }>(
   return { rows, next, payload: policy.serializeState(state) };
 }
 
-/** Whether a version can act on today's options: one that was learned for others is drawn anew, with what is known. */
-function fits(payload: Uint8Array, space: ActionSpace): boolean {
+/**
+ * Whether a version can act on today's options, by today's policy file: one that was made for others is made anew, with what is
+ * known.
+ */
+export async function fits(context: RunContext, payload: Uint8Array, space: ActionSpace): Promise<boolean> {
   const version = deserializePolicyVersion(payload);
-  return version.kind === 'uniform' || sameSpace(version.space, space);
+  if (version.kind !== 'uniform' && !sameSpace(version.space, space)) return false;
+  if (context.agent.learning.policy !== 'custom') return true;
+  return version.kind === 'custom' && version.sha256 === (await policyFileOf(context)).sha256;
 }
 
 /** What was learned up to now, under today's options and policy, less what the days since then have made doubtful. */
@@ -135,7 +153,7 @@ async function stateSoFar<State extends { readonly n: number }>(
   restore: Restore<State>,
 ): Promise<State> {
   const kept = await learnerState(store.state.db, agent.name);
-  if (kept === null) return policy.emptyState(layout);
+  if (kept === null || !isReadableBy(policy.name, kept.payload)) return policy.emptyState(layout);
   const was = await agentOf(store, agent.name, kept.throughDay);
   const before = actionSpace(was.dimensions);
   const from = featureLayout(before, layout.contextSize);

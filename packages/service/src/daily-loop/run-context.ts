@@ -1,6 +1,7 @@
 /** What every step of one run receives: nothing is constructed inside a step. */
 import type { CompiledExpressions } from '@fitly/core/data';
 import type { Agent, LifeState } from '@fitly/core/design';
+import type { PolicyFile } from '@fitly/core/learn';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
 import type { EnrolmentColumns, Store } from '@fitly/store';
@@ -31,6 +32,8 @@ export interface RunContext {
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
   readonly feeds: WatchedFeeds;
+  /** Reads a policy file of the user's, by its name in the agent file. */
+  readonly policyFile: (file: string) => Promise<PolicyFile>;
   readonly day: Day;
   /** When the run was claimed: every decision of the run is made "at" this instant, also after a crash. */
   readonly startedAt: Instant;

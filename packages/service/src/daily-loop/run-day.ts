@@ -51,6 +51,7 @@ export interface RunDay {
   readonly workspaceHoldout: number;
   readonly installation: string;
   readonly feeds: WatchedFeeds;
+  readonly policyFile: RunContext['policyFile'];
   readonly day: Day;
   /** The clock by which files of the lake age. */
   readonly lakeNow: () => Instant;

@@ -1,14 +1,15 @@
 /** What a learned policy version would have drawn from, for decisions of the log. */
-import { contextRows, encodeTable, type Probabilities } from '@fitly/core/data';
+import { contextRows, encodeTable } from '@fitly/core/data';
 import { prepareDay } from '@fitly/core/decide';
 import { type ActionSpace, type Agent, actionSpace, actionSpaceOf, sameSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
-import { deserializePolicyVersion, explore, type PolicyVersion } from '@fitly/core/policy';
+import { NO_ENCODING, type PolicyVersion, probabilitiesOfMany } from '@fitly/core/policy';
 import type { Day } from '@fitly/core/terms';
 import { kernelWinners } from '@fitly/kernel';
 import { latestPolicyVersion, policyVersion, type Store } from '@fitly/store';
 import { agentOf } from '../daily-loop/agent-of.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
+import { readPolicyVersion } from '../policy-files/read-policy-version.ts';
 import { storedDay } from '../replay/stored-day.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Drawn, maskIn, pastSpace } from './drawn.ts';
@@ -28,7 +29,7 @@ export interface StoredPolicy {
 /** Throws `candidate_invalid`, naming the versions that there are. */
 export async function storedPolicy({ store, agent }: Place, number: number): Promise<StoredPolicy> {
   const stored = await policyVersion(store.state.db, agent.name, number);
-  if (stored !== null) return { version: deserializePolicyVersion(stored.payload), day: stored.day };
+  if (stored !== null) return { version: await readPolicyVersion(stored.payload), day: stored.day };
   const newest = (await latestPolicyVersion(store.state.db, agent.name))?.version ?? 0;
   const known = newest === 0 ? 'none yet' : `1 to ${newest}`;
   throw new FitlyError('candidate_invalid', `${agent.name} has no policy version ${number}; it has: ${known}`, {
@@ -100,31 +101,14 @@ interface DayRows {
 async function drawnOnDay(place: Place, { own, rows, day, version, priced }: DayRows): Promise<Drawn[]> {
   const logged = rows.map((row) => own.rows[row]!.drawn);
   if (version.kind === 'uniform') return logged.map((drawn) => ({ ...drawn, probabilities: { kind: 'uniform' } }));
-  const encoding = await readEncodingVersion(place, version.encodingVersion);
-  if (encoding === null) {
-    throw new FitlyError(
-      'database_damaged',
-      `encoding ${version.encodingVersion} of ${place.agent.name} is not stored`,
-      {
-        next: 'restore the folder from a backup',
-      },
-    );
-  }
-  const { table, tableRows } = own.contexts.get(day)!;
-  const first = own.rows.findIndex((row) => row.day === day);
-  const contexts = encodeTable(
-    encoding,
-    contextRows(
-      table,
-      rows.map((row) => tableRows[row - first]!),
-    ),
-  );
+  const contexts = await contextsOf(place, { own, rows, day }, version.encodingVersion);
   const space = actionSpaceOf(version.space);
   const from = pastSpace(space, actionSpace(place.agent.dimensions));
   const masks = logged.map((drawn) => maskIn(space, drawn.from, drawn.mask));
   const dear = await priced(day);
   const prices = dear === null ? null : pricesIn(space, dear);
-  const found = probabilitiesUnder(version, { space, contexts, masks, prices });
+  const batch = { space, features: contexts, masks, rows: [...masks.keys()], prices };
+  const found = probabilitiesOfMany(version, batch, kernelWinners);
   return logged.map((drawn, at) => {
     const probabilities = found[at]!;
     // Where the version knows none of the eligible actions nothing is known of it: every action alike.
@@ -133,29 +117,26 @@ async function drawnOnDay(place: Place, { own, rows, day, version, priced }: Day
   });
 }
 
-const BATCH = 1024;
-
-/** Null where nothing is eligible. `contexts`: one row per mask, under the version's encoding. */
-export function probabilitiesUnder(
-  version: Extract<PolicyVersion, { kind: 'linear_draws' }>,
-  given: {
-    readonly space: ActionSpace;
-    readonly contexts: Float64Array;
-    readonly masks: readonly Uint8Array[];
-    readonly prices: Float64Array | null;
-  },
-): (Probabilities | null)[] {
-  const { space, contexts, masks, prices } = given;
-  const { contextSize: d, draws, floor } = version;
-  const findWinners = kernelWinners(version, space, prices);
-  const found: (Probabilities | null)[] = masks.map(() => null);
-  const open = [...masks.keys()].filter((row) => masks[row]!.includes(1));
-  for (let from = 0; from < open.length; from += BATCH) {
-    const rows = open.slice(from, from + BATCH);
-    const batch = new Float64Array(rows.length * d);
-    for (const [i, row] of rows.entries()) batch.set(contexts.subarray(row * d, (row + 1) * d), i * d);
-    const winners = findWinners({ contexts: batch, masks: rows.map((row) => masks[row]!) });
-    for (const [i, row] of rows.entries()) found[row] = explore(winners.subarray(i * draws, (i + 1) * draws), floor);
+/** Rows × d under the version's encoding; none for a version that looks at none. */
+async function contextsOf(
+  place: Place,
+  { own, rows, day }: Pick<DayRows, 'own' | 'rows' | 'day'>,
+  encodingVersion: number,
+): Promise<Float64Array> {
+  if (encodingVersion === NO_ENCODING) return new Float64Array();
+  const encoding = await readEncodingVersion(place, encodingVersion);
+  if (encoding === null) {
+    throw new FitlyError('database_damaged', `encoding ${encodingVersion} of ${place.agent.name} is not stored`, {
+      next: 'restore the folder from a backup',
+    });
   }
-  return found;
+  const { table, tableRows } = own.contexts.get(day)!;
+  const first = own.rows.findIndex((row) => row.day === day);
+  return encodeTable(
+    encoding,
+    contextRows(
+      table,
+      rows.map((row) => tableRows[row - first]!),
+    ),
+  );
 }

@@ -3,11 +3,12 @@ import type { CompiledRule } from '@fitly/core/data';
 import { budgetName, type DecideDayInput, prepareDay } from '@fitly/core/decide';
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
+import { probabilitiesOfMany } from '@fitly/core/policy';
+import { kernelWinners } from '@fitly/kernel';
 import { storedDay } from '../replay/stored-day.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Drawn, pastSpace } from './drawn.ts';
 import type { OwnLog } from './own-log.ts';
-import { probabilitiesUnder } from './policy-candidate.ts';
 
 /** Rules by id and budgets by name: what may be taken away. */
 const limitsOf = ({ constraints }: Agent): string[] => [
@@ -60,15 +61,14 @@ function without(input: DecideDayInput, name: string): DecideDayInput {
 /** Masks and probabilities of the agent's customers on one day. */
 function ofDay(input: DecideDayInput) {
   const { space, customers, tree, nodes, features, budgetPlan } = prepareDay(input);
-  const { policyVersion: version } = input;
+  const { policyVersion } = input;
   const masks = Array.from(nodes, (node) => tree.maskOf(node));
-  const given = { space, contexts: features, masks, prices: budgetPlan.actionPrices };
-  const found = version.kind === 'uniform' ? null : probabilitiesUnder(version, given);
+  const batch = { space, features, masks, rows: [...masks.keys()], prices: budgetPlan.actionPrices };
+  const found = probabilitiesOfMany(policyVersion, batch, kernelWinners);
   const drawn = new Map<string, Omit<Drawn, 'from'>>();
   for (const [row, { group, customerKey }] of customers.entries()) {
-    const probabilities = found === null ? ({ kind: 'uniform' } as const) : found[row]!;
-    const isOpen = probabilities !== null && masks[row]!.includes(1);
-    if (group === 'agent' && isOpen) drawn.set(customerKey, { mask: masks[row]!, probabilities });
+    const probabilities = found[row]!;
+    if (group === 'agent' && probabilities !== null) drawn.set(customerKey, { mask: masks[row]!, probabilities });
   }
   return { space, drawn };
 }

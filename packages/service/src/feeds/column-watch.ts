@@ -1,8 +1,11 @@
-/** What the columns of a take's files look like: names and types of cells of the first rows, never a cell. */
-import { type ColumnTypes, joinTypes } from '@fitly/core/data';
-import { type CellType, typeOfCell } from '../importing/cell-type.ts';
+/** What the columns of a take's rows look like: names and types of cells of the first rows, never a cell. */
+import { type CellType, type ColumnType, columnType } from '@fitly/core/data';
+import { typeOfCell } from '../importing/cell-type.ts';
 import type { Cells } from '../importing/parse-event.ts';
 import { shownColumn } from '../privacy/value-guard.ts';
+
+/** Column → type. */
+export type ColumnTypes = Readonly<Record<string, ColumnType>>;
 
 export interface ColumnWatch {
   /** The next rows are of another file. */
@@ -17,7 +20,7 @@ const WATCHED_ROWS = 500;
 const MOST_COLUMNS = 500;
 
 export function watchColumns(): ColumnWatch {
-  const types = new Map<string, string>();
+  const columns = new Map<string, Partial<Record<CellType, number>>>();
   let left = 0;
   return {
     nextFile() {
@@ -27,15 +30,13 @@ export function watchColumns(): ColumnWatch {
       if (left === 0) return;
       left -= 1;
       for (const [name, cell] of Object.entries(cells)) {
-        const before = types.get(name);
-        if (before === undefined && types.size === MOST_COLUMNS) continue;
-        types.set(name, joinTypes(before ?? 'empty', familyOf(typeOfCell(cell))));
+        const counts = columns.get(name) ?? {};
+        if (!columns.has(name) && columns.size === MOST_COLUMNS) continue;
+        const type = typeOfCell(cell);
+        counts[type] = (counts[type] ?? 0) + 1;
+        columns.set(name, counts);
       }
     },
-    types: () => Object.fromEntries([...types].map(([name, type]) => [shownColumn(name), type])),
+    types: () => Object.fromEntries([...columns].map(([name, counts]) => [shownColumn(name), columnType(counts)])),
   };
 }
-
-/** Ten and ten and a half are both numbers, and a count may look like a time. */
-const familyOf = (type: CellType): string =>
-  type === 'integer' || type === 'epoch_ms' || type === 'epoch_s' ? 'number' : type;

@@ -4,8 +4,20 @@ import type { WatchedFeed } from './watched-feeds.ts';
 
 const keyOf = ({ name }: WatchedFeed): string => `feed_definition:${name}`;
 
-function definitionOf({ folder: _, required: __, name: ___, ...rest }: WatchedFeed): string {
-  return JSON.stringify(rest);
+function definitionOf(feed: WatchedFeed): string {
+  if (feed.format !== 'postgres') {
+    const { folder: _, required: __, name: ___, ...rest } = feed;
+    return JSON.stringify(rest);
+  }
+  // Not where the database is, nor how it is read: the same rows may have moved.
+  const { kind, query, columns, timeZone } = feed;
+  return JSON.stringify({
+    kind,
+    query,
+    columns,
+    timeZone,
+    ...(kind === 'events' ? { unit: feed.unit, currency: feed.currency } : {}),
+  });
 }
 
 export async function hasNewDefinition(db: Db, feed: WatchedFeed): Promise<boolean> {

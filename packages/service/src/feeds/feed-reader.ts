@@ -55,7 +55,8 @@ export type FeedRow =
     }
   | {
       readonly kind: 'attributes';
-      readonly line: number;
+      /** Null: there are no lines. */
+      readonly line: number | null;
       readonly customerKey: CustomerKey;
       /** The day whose evening the row describes; null: that of its arrival. */
       readonly asOf: Day | null;
@@ -63,9 +64,11 @@ export type FeedRow =
       /** Attribute of some agent → column of the cells: the same map for all rows of a file. */
       readonly columnOf: ReadonlyMap<string, string>;
     }
+  /** An event that was made after the clock of the run: nobody can know of it yet. */
+  | { readonly kind: 'waits'; readonly createdAt: Instant }
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased. */
   | { readonly kind: 'not_counted' }
-  /** `line` null: the file has none. */
+  /** `line` null: there are none. */
   | ({ readonly kind: 'unusable'; readonly line: number | null } & Unusable);
 
 export interface FeedReader {

@@ -10,33 +10,41 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { newFiles } from './new-files.ts';
 import { readerOf } from './reader-of.ts';
 import { type KeptTake, takesOfFeed } from './take-facts.ts';
+import { unreadableFiles } from './take-folder.ts';
 import { emptyTally, mergeTallies } from './take-tally.ts';
-import { type WatchedFeed, watchedFeeds } from './watched-feeds.ts';
+import { type WatchedFeed, type WatchedFolder, watchedFeeds } from './watched-feeds.ts';
 
 export interface FeedState {
   readonly name: string;
   readonly kind: 'events' | 'snapshot';
   readonly format: string;
-  /** As fitly.yaml has it, or absolute where it lies elsewhere. */
-  readonly folder: string;
+  /** As fitly.yaml has it, or absolute where it lies elsewhere; null: rows come by a query. */
+  readonly folder: string | null;
+  /** False only of a folder that is not there. */
   readonly folderExists: boolean;
   readonly required: boolean;
   readonly files: {
+    /** Of a query its readings. */
     readonly taken: number;
     /** In the folder, and not taken yet. */
     readonly waiting: number;
+    /** Of a query itself, where its last reading failed. */
     readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
     /** The newest of those taken; null: none was. */
     readonly last: string | null;
   };
   /** When files were last taken in; null: never. */
   readonly takenAt: Instant | null;
+  /** Of events by a query: creation time up to which they have been read. */
+  readonly readUpTo: Instant | null;
   /** Rows that were kept: events, or of snapshots those of a customer. */
   readonly rows: number;
   /** Event → how many of them. */
   readonly names: Readonly<Record<string, number>>;
   readonly duplicates: number;
   readonly notCounted: number;
+  /** Events that were made after the clock of the run that took their file: they come when a run gets there. */
+  readonly waiting: number;
   /** Reason → rows set aside. */
   readonly setAside: Readonly<Record<string, number>>;
   /** Values that look personal: set aside. */
@@ -66,26 +74,22 @@ export async function feedStates(workspace: Workspace): Promise<readonly FeedSta
 
 async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly Agent[]): Promise<FeedState> {
   const { db } = workspace.store.state;
-  const known = await feedFiles(db, feed.name);
-  const waiting = await newFiles(feed, {
-    ...{ endings: readerOf(feed).endings, keys: workspace.store.keys },
-    ...{ known, retry: false },
-  });
   const takes = await takesOfFeed(db, feed.name);
   const tally = takes.reduce<typeof emptyTally>(mergeTallies, emptyTally);
   const drifted = takes.findLast(({ drift }) => drift.length > 0);
   const newest = takes.at(-1);
-  const inside = relative(workspace.paths.folder, feed.folder);
   return {
     ...{ name: feed.name, kind: feed.kind, format: feed.format, required: feed.required },
-    folder: inside.startsWith('..') ? feed.folder : inside,
-    folderExists: existsSync(feed.folder),
-    files: { ...fileCounts([...known.values()]), waiting: waiting?.length ?? 0 },
+    ...(await (feed.format === 'postgres'
+      ? ofQuery(await feedFiles(db, feed.name), takes)
+      : ofFolder(workspace, feed))),
     takenAt: newest?.takenAt ?? null,
+    readUpTo: newest?.readUpTo ?? null,
     rows: tally.events + tally.described,
     names: tally.names,
     duplicates: tally.duplicates,
     notCounted: tally.notCounted,
+    waiting: waitingOf(takes, await feedFiles(db, feed.name)),
     setAside: tally.reasons,
     suspected: tally.suspected,
     ages: tally.ages,
@@ -98,15 +102,38 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
   };
 }
 
-function fileCounts(files: readonly FeedFile[]): Omit<FeedState['files'], 'waiting'> {
-  const taken = files.filter(({ state }) => state === 'taken');
-  const unreadable = files.filter(({ state }) => state === 'unreadable');
-  const newest = taken.toSorted((a, b) => a.modifiedAt - b.modifiedAt || (a.path < b.path ? -1 : 1)).at(-1);
+/** What a file told last stands. */
+function waitingOf(takes: readonly KeptTake[], files: Awaited<ReturnType<typeof feedFiles>>): number {
+  const current = new Set([...files.values()].map(({ take }) => take));
+  return takes.reduce((sum, { take, waiting }) => sum + (current.has(take) ? waiting : 0), 0);
+}
+
+type Source = Pick<FeedState, 'folder' | 'folderExists' | 'files'>;
+
+function ofQuery(files: ReadonlyMap<string, FeedFile>, takes: readonly KeptTake[]): Source {
+  const unreadable = [...files.values()].filter(({ state }) => state === 'unreadable').map(inWords);
+  return { folder: null, folderExists: true, files: { taken: takes.length, waiting: 0, unreadable, last: null } };
+}
+
+async function ofFolder({ store, paths }: Workspace, feed: WatchedFolder): Promise<Source> {
+  const known = await feedFiles(store.state.db, feed.name);
+  const { endings } = readerOf(feed);
+  const waiting = await newFiles(feed, { endings, keys: store.keys, known, retry: false });
+  const unreadable = (await unreadableFiles(store, feed)).map(inWords);
+  const inside = relative(paths.folder, feed.folder);
   return {
-    taken: taken.length,
-    unreadable: unreadable.map(({ path, reason }) => ({ path, reason: reason ?? '' })),
-    last: newest?.path ?? null,
+    folder: inside.startsWith('..') ? feed.folder : inside,
+    folderExists: existsSync(feed.folder),
+    files: { ...takenOf([...known.values()]), unreadable, waiting: waiting?.length ?? 0 },
   };
+}
+
+const inWords = ({ path, reason }: FeedFile) => ({ path, reason: reason ?? '' });
+
+function takenOf(files: readonly FeedFile[]): Pick<FeedState['files'], 'taken' | 'last'> {
+  const taken = files.filter(({ state }) => state === 'taken');
+  const newest = taken.toSorted((a, b) => a.modifiedAt - b.modifiedAt || (a.path < b.path ? -1 : 1)).at(-1);
+  return { taken: taken.length, last: newest?.path ?? null };
 }
 
 interface Served {

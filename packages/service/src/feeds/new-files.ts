@@ -5,7 +5,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { type FeedFile, type Keys, pseudonymOf } from '@fitly/store';
 import { suspectIn } from '../privacy/value-guard.ts';
-import type { WatchedFeed } from './watched-feeds.ts';
+import type { WatchedFolder } from './watched-feeds.ts';
 
 export interface FoundFile {
   /** Relative to the folder of the feed, with `/` on every system. */
@@ -34,31 +34,33 @@ interface LookFor {
  * told of any more have just been moved: they are left out.
  */
 export async function newFiles(
-  { folder }: Pick<WatchedFeed, 'folder'>,
+  { folder }: Pick<WatchedFolder, 'folder'>,
   { endings, keys, known, retry }: LookFor,
+): Promise<readonly FoundFile[] | null> {
+  const files = await filesInFolder({ folder }, { endings, keys });
+  return (
+    files?.filter((file) => {
+      const before = known.get(file.shownName);
+      return (retry && before?.state === 'unreadable') || !isKnown(file, before);
+    }) ?? null
+  );
+}
+
+/** All files of the feed that are there now, in the same order; null when there is no folder. */
+export async function filesInFolder(
+  { folder }: Pick<WatchedFolder, 'folder'>,
+  { endings, keys }: Pick<LookFor, 'endings' | 'keys'>,
 ): Promise<readonly FoundFile[] | null> {
   const paths = await pathsIn(folder, endings);
   if (paths === null) return null;
   const found: FoundFile[] = [];
   for (const path of paths) {
-    const names = namesOf(folder, path, keys);
     const status = await stat(path).catch(() => null);
     if (status === null) continue;
-    const file = { ...names, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) };
-    const before = known.get(names.shownName);
-    const again = retry && before?.state === 'unreadable';
-    if (again || !isKnown(file, before)) found.push(file);
+    const names = namesOf(folder, path, keys);
+    found.push({ ...names, path, bytes: status.size, modifiedAt: Math.floor(status.mtimeMs) });
   }
   return found.sort((a, b) => (orderOf(a.name) < orderOf(b.name) ? -1 : 1));
-}
-
-/** Shown names of all files of the feed that are there now. */
-export async function namesInFolder(
-  { folder }: Pick<WatchedFeed, 'folder'>,
-  { endings, keys }: Pick<LookFor, 'endings' | 'keys'>,
-): Promise<ReadonlySet<string>> {
-  const paths = (await pathsIn(folder, endings)) ?? [];
-  return new Set(paths.map((path) => namesOf(folder, path, keys).shownName));
 }
 
 function namesOf(folder: string, path: string, keys: Keys): Pick<FoundFile, 'name' | 'shownName'> {
@@ -68,7 +70,7 @@ function namesOf(folder: string, path: string, keys: Keys): Pick<FoundFile, 'nam
 }
 
 /** The time of change stands for the content, which need not be read again; a touched file is. */
-const isKnown = ({ bytes, modifiedAt }: FoundFile, known: FeedFile | undefined): boolean =>
+export const isKnown = ({ bytes, modifiedAt }: FoundFile, known: FeedFile | undefined): boolean =>
   known !== undefined && known.bytes === bytes && known.modifiedAt === modifiedAt;
 
 const orderOf = (name: string): string => `${/\bdate=([\d-]+)/.exec(name)?.[1] ?? ''} ${name}`;

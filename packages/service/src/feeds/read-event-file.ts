@@ -1,5 +1,5 @@
 /** Events in rows with named columns: a row → the event that is kept of it, or why it cannot be one. */
-import type { EventColumns, EventFileFeed } from '@fitly/contract';
+import type { EventColumns, EventFileFeed, EventMeaning } from '@fitly/contract';
 import type { Instant } from '@fitly/core/terms';
 import { customerKey } from '@fitly/store';
 import { parseAmount, parseId } from '../importing/parse-cell.ts';
@@ -8,24 +8,32 @@ import { shapeOf } from '../importing/quarantine.ts';
 import { type EventId, type EventToId, eventIds } from './event-ids.ts';
 import { instantOfCell, inUnits } from './feed-cells.ts';
 import { type FeedReader, type FeedRow, fieldNames, NOT_COUNTED, type ReadWith } from './feed-reader.ts';
-import { ENDINGS, readTable } from './read-table.ts';
+import { ENDINGS, type RowsOf, readTable } from './read-table.ts';
 
 export const eventFileReader = (feed: EventFileFeed): FeedReader => ({
   endings: ENDINGS[feed.format],
   read({ path }, using) {
-    const idOf = eventIds(using.keys, (name) => ({
-      now: fieldNames(using.counted.get(name) ?? []),
-      before: using.declaredBefore.get(name) ?? [],
-    }));
-    const declared = [...using.counted.values()].flat();
-    const optional = declared.map(({ name }) => columnOfField(feed.columns, name));
-    const table = { path, format: feed.format, watch: using.columns, ...columnsOf(feed.columns), optional };
-    return readTable(table, (cells, line) => {
-      const row = eventOf(feed, cells, using, idOf);
-      return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
-    });
+    const { columns, rowOf } = eventRows(feed, using);
+    return readTable({ path, format: feed.format, watch: using.columns, ...columns }, rowOf);
   },
 });
+
+/** What rows with named columns say of events, and which columns they need: of one file or reading, rows in their order. */
+export function eventRows(feed: EventMeaning, using: ReadWith): RowsOf {
+  const idOf = eventIds(using.keys, (name) => ({
+    now: fieldNames(using.counted.get(name) ?? []),
+    before: using.declaredBefore.get(name) ?? [],
+  }));
+  const declared = [...using.counted.values()].flat();
+  const optional = declared.map(({ name }) => columnOfField(feed.columns, name));
+  return {
+    columns: { ...columnsOf(feed.columns), optional },
+    rowOf(cells, line) {
+      const row = eventOf(feed, cells, using, idOf);
+      return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
+    },
+  };
+}
 
 function columnsOf({ customer, event, at, createdAt, id, amount, fields }: EventColumns) {
   const present = (...names: readonly (string | null)[]): string[] => names.filter((name) => name !== null);
@@ -37,8 +45,11 @@ function columnsOf({ customer, event, at, createdAt, id, amount, fields }: Event
 
 const columnOfField = ({ fields }: EventColumns, field: string): string => fields[field] ?? field;
 
+/** The source's clock may go ahead of ours by so much. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 function eventOf(
-  feed: EventFileFeed,
+  feed: EventMeaning,
   cells: Cells,
   using: ReadWith,
   idOf: (event: EventToId) => EventId,
@@ -59,6 +70,7 @@ function eventOf(
   const { at, amount, createdAt } = parsed;
   const fieldText = (field: string): string | null => textOf(cells[columnOfField(columns, field)]);
   const { id, ...repeats } = idOf({ name, id: parsed.id, customerKey: key, at, amount, fieldText });
+  if (createdAt !== null && createdAt > using.arrivedAt + CLOCKS_DIFFER_MS) return { kind: 'waits', createdAt };
   return {
     kind: 'behaviour',
     row: {
@@ -81,7 +93,7 @@ interface Parsed {
   readonly id: string | null;
 }
 
-function parseEvent({ columns, timeZone }: EventFileFeed, cells: Cells): Parsed | Unusable {
+function parseEvent({ columns, timeZone }: EventMeaning, cells: Cells): Parsed | Unusable {
   const cellOf = (column: string | null): unknown => (column === null ? null : cells[column]);
   const customer = cellOf(columns.customer);
   const externalId = parseId(customer);

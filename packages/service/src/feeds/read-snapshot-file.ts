@@ -1,5 +1,5 @@
 /** Snapshots in rows with named columns: what is true of a customer on the evening of a day. */
-import type { SnapshotFileFeed } from '@fitly/contract';
+import type { SnapshotFileFeed, SnapshotMeaning } from '@fitly/contract';
 import { broughtAttributes } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import { asDay } from '@fitly/core/terms';
@@ -12,36 +12,41 @@ import { instantOfCell } from './feed-cells.ts';
 import { type FeedReader, type FeedRow, NOT_COUNTED, type ReadWith } from './feed-reader.ts';
 import { requireAttributes } from './file-columns.ts';
 import { dayInName } from './file-day.ts';
-import { ENDINGS, readTable } from './read-table.ts';
+import { ENDINGS, type RowsOf, readTable } from './read-table.ts';
 
 export const snapshotFileReader = (feed: SnapshotFileFeed): FeedReader => ({
   endings: ENDINGS[feed.format],
-  read({ path, name }, using) {
-    const { columns, format } = feed;
-    const attributes = attributesOf(feed, using);
-    const dayOfFile = isByName(columns.asOf) ? dayInName(name) : null;
-    const asOf = typeof columns.asOf === 'string' ? [columns.asOf] : [];
-    return readTable(
-      {
-        ...{ path, format, needed: [columns.customer, ...asOf] },
-        named: Object.values(columns.attributes),
-        optional: [...attributes.values()],
-        numbers: numbersOf(using, attributes),
-        watch: using.columns,
-        also: (seen) => requireAttributes(attributes, seen),
-      },
-      (cells, line) => {
-        const row = snapshotOf(feed, cells, using, { attributes, dayOfFile, line });
-        return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
-      },
-    );
+  async *read({ path, name }, using) {
+    const dayOfFile = isByName(feed.columns.asOf) ? dayInName(name) : null;
+    const { columns, rowOf } = snapshotTable(feed, using, dayOfFile);
+    yield* readTable({ path, format: feed.format, watch: using.columns, ...columns }, rowOf);
   },
 });
 
-const isByName = (asOf: SnapshotFileFeed['columns']['asOf']): boolean => asOf !== null && typeof asOf !== 'string';
+/** What rows with named columns say of customers, and which columns they need. `dayOfFile`: of all rows; null: each has its own. */
+export function snapshotTable(feed: SnapshotMeaning, using: ReadWith, dayOfFile: Day | null): RowsOf {
+  const { columns } = feed;
+  const attributes = attributesOf(feed, using);
+  const asOf = typeof columns.asOf === 'string' ? [columns.asOf] : [];
+  return {
+    columns: {
+      needed: [columns.customer, ...asOf],
+      named: Object.values(columns.attributes),
+      optional: [...attributes.values()],
+      numbers: numbersOf(using, attributes),
+      also: (seen) => requireAttributes(attributes, seen),
+    },
+    rowOf(cells, line) {
+      const row = snapshotOf(feed, cells, using, { attributes, dayOfFile, line });
+      return 'reason' in row ? { kind: 'unusable', line, ...row } : row;
+    },
+  };
+}
+
+const isByName = (asOf: SnapshotMeaning['columns']['asOf']): boolean => asOf !== null && typeof asOf !== 'string';
 
 /** Attribute of some agent → column. */
-function attributesOf({ columns }: SnapshotFileFeed, { agents }: ReadWith): ReadonlyMap<string, string> {
+function attributesOf({ columns }: SnapshotMeaning, { agents }: ReadWith): ReadonlyMap<string, string> {
   const names = agents.flatMap(({ context }) => broughtAttributes(context).map(({ attribute }) => attribute));
   return new Map(names.map((name) => [name, columns.attributes[name] ?? name]));
 }
@@ -56,14 +61,14 @@ function numbersOf({ agents }: ReadWith, attributes: ReadonlyMap<string, string>
 const isCategory = ({ type }: { readonly type: string }): boolean => type === 'category';
 
 interface OfRow {
-  readonly line: number;
+  readonly line: number | null;
   readonly attributes: ReadonlyMap<string, string>;
   /** Null: every row has its own, or that of its arrival. */
   readonly dayOfFile: Day | null;
 }
 
 function snapshotOf(
-  { columns, timeZone }: SnapshotFileFeed,
+  { columns, timeZone }: SnapshotMeaning,
   cells: Cells,
   using: ReadWith,
   { attributes, dayOfFile, line }: OfRow,

@@ -10,15 +10,20 @@ import { requireColumns } from './file-columns.ts';
 /** How the names of files end, by format. */
 export const ENDINGS: Readonly<Record<FileFormat, readonly string[]>> = {
   csv: ['.csv', '.csv.gz', '.csv.zst'],
-  jsonl: ['.jsonl', '.jsonl.gz', '.jsonl.zst', '.ndjson', '.ndjson.gz', '.ndjson.zst'],
+  jsonl: ['.jsonl', '.jsonl.gz', '.jsonl.zst', '.ndjson', '.ndjson.gz', '.ndjson.zst', '.zip'],
   parquet: ['.parquet'],
 };
 
 const PORTION = 1_000;
 
-interface TableToRead {
-  readonly path: string;
-  readonly format: FileFormat;
+/** Which columns rows have, and what a row is. */
+export interface RowsOf {
+  readonly columns: ColumnsToRead;
+  /** `line` null: there are none. */
+  rowOf(cells: Cells, line: number | null): FeedRow;
+}
+
+interface ColumnsToRead {
   /** Those without which no row means anything. */
   readonly needed: readonly string[];
   /** Those that a file must have besides; a line of JSONL may leave out what it has nothing for. */
@@ -27,15 +32,20 @@ interface TableToRead {
   readonly optional: readonly string[];
   /** Of them, columns whose numbers may come as numbers (`ReadOptions.numbers`). Default: none. */
   readonly numbers?: ReadonlySet<string>;
-  readonly watch: ColumnWatch;
   /** Throws `file_unreadable` for columns that make no sense. */
   readonly also?: (columns: ReadonlySet<string>) => void;
+}
+
+interface TableToRead extends ColumnsToRead {
+  readonly path: string;
+  readonly format: FileFormat;
+  readonly watch: ColumnWatch;
 }
 
 /** Throws `file_unreadable`, also for columns that are not there: of CSV and Parquet before the first row is given. */
 export async function* readTable(
   { path, format, needed, named, optional, numbers = new Set(), watch, also }: TableToRead,
-  rowOf: (cells: Cells, line: number) => FeedRow,
+  rowOf: RowsOf['rowOf'],
 ): AsyncGenerator<readonly FeedRow[]> {
   const check = (names: ReadonlySet<string>): void => {
     requireColumns(format === 'jsonl' ? needed : [...needed, ...named], names);

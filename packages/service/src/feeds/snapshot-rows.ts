@@ -19,7 +19,7 @@ export type AttributesRow = Extract<FeedRow, { readonly kind: 'attributes' }>;
 export interface SnapshotRows {
   readonly rowCount: number;
   /** Why an agent cannot use the row; the others have it all the same. Null: nothing is wrong. */
-  add(row: AttributesRow): Unusable | null;
+  add(row: AttributesRow, arrivedAt: Instant): Unusable | null;
   /** The newest day that a row describes; null: there was none. */
   newestDay(): Day | null;
   /** Values that look personal: set aside. */
@@ -34,7 +34,8 @@ interface OfAgent {
   readonly days: Map<Day, AttributeRows>;
 }
 
-export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], arrivedAt: Instant): SnapshotRows {
+/** `again`: of files that were taken before, for agents that have come since: what is known by now stands. */
+export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], again: boolean): SnapshotRows {
   const all: readonly OfAgent[] = agents
     .filter(({ context }) => broughtAttributes(context).length > 0)
     .map((agent) => ({ agent, guard: createValueGuard(agent.context), days: new Map() }));
@@ -43,7 +44,7 @@ export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], a
     get rowCount() {
       return rowCount;
     },
-    add(row) {
+    add(row, arrivedAt) {
       rowCount += 1;
       return all.map((each) => addTo(each, row, arrivedAt)).find((reason) => reason !== null) ?? null;
     },
@@ -56,7 +57,7 @@ export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], a
     async finish() {
       const staged: (readonly StagedFile[])[] = [];
       for (const each of all) {
-        for (const [day, rows] of each.days) staged.push(await stageDay(store, each, day, rows));
+        for (const [day, rows] of each.days) staged.push(await stageDay(store, each, day, { rows, again }));
       }
       return staged;
     },
@@ -95,7 +96,7 @@ async function stageDay(
   store: Store,
   { agent, guard }: OfAgent,
   day: Day,
-  rows: AttributeRows,
+  { rows, again }: { readonly rows: AttributeRows; readonly again: boolean },
 ): Promise<readonly StagedFile[]> {
   for (const attribute of guard.lostAttributes()) rows.forget(attribute);
   const partition = { table: IMPORTED, agent: agent.name, day };
@@ -106,7 +107,7 @@ async function stageDay(
     const values = valuesOf(earlier, name, type);
     for (const [row, place] of places.entries()) {
       const value = values[row] ?? null;
-      rows.set(place, attribute, Number.isNaN(value) ? null : value, true);
+      rows.set(place, attribute, Number.isNaN(value) ? null : value, !again);
     }
   }
   const staged: StagedFile[] = [];

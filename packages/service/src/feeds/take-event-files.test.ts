@@ -34,9 +34,12 @@ const WITHOUT_IDS = { columns: { ...COLUMNS, id: null } };
 
 interface Take extends Partial<EventFileFeed> {
   readonly declared?: readonly EventField[];
+  /** Events that some agent counts beside orders. */
+  readonly also?: readonly string[];
+  readonly now?: number;
 }
 
-const take = ({ declared = [], ...feed }: Take = {}) =>
+const take = ({ declared = [], also = [], now = NOW, ...feed }: Take = {}) =>
   takeFeeds({
     store,
     feeds: [
@@ -47,9 +50,9 @@ const take = ({ declared = [], ...feed }: Take = {}) =>
       },
     ],
     quarantine: join(root, 'quarantine'),
-    counted: new Map([['order', declared]]),
+    counted: new Map([['order', declared], ...also.map((name) => [name, []] as const)]),
     agents: [],
-    now: NOW,
+    now,
     lakeNow: () => NOW,
     signal: new AbortController().signal,
     tell: () => {},
@@ -293,4 +296,42 @@ test('files of other names, and files on their way, are left alone', async () =>
   await expect(take({ required: true })).rejects.toMatchObject({
     message: `the feed shop is required, and there is no .csv or .csv.gz or .csv.zst file in ${folder}`,
   });
+});
+
+test('an event that an agent counts from now on comes from files that were taken before, each once, as late as it was', async () => {
+  await csv('1.csv', order('ann', 'o-1', 1), order('bob', 'v-1', 2).replace('order', 'visit'));
+  await csv('2.csv', order('cid', 'v-2', 30).replace('order', 'visit'));
+  expect(await take()).toMatchObject({ tally: { events: 1, notCounted: 2 } });
+  await rm(join(folder, '2.csv'));
+  await csv('3.csv', order('dan', 'v-3', 1).replace('order', 'visit'));
+  const later = { also: ['visit'], now: NOW + 24 * 3_600_000 };
+  expect(await take(later)).toMatchObject({
+    ...{ take: 3, files: 1, doubts: [] },
+    tally: { names: { visit: 2 }, duplicates: 0, notCounted: 0, ages: { under_6h: 1, under_2d: 1 } },
+  });
+  expect(await take(later)).toMatchObject({ take: 3 });
+  expect(valuesOf(await events(), 'name', 'string').toSorted()).toEqual(['order', 'visit', 'visit']);
+  expect(await take({ now: later.now })).toMatchObject({ take: 3 });
+  expect(await take(later)).toMatchObject({ tally: { events: 0 } });
+});
+
+test('an event that was made after the clock of the run comes with the run that gets there', async () => {
+  const columns = { ...COLUMNS, createdAt: 'e_mail' };
+  const rows = [
+    order('ann', 'o-1', 1, '10', at(1)),
+    order('bob', 'o-2', 1, '10', at(-24)),
+    order('cid', '', 9, '10', 'x'),
+  ];
+  await csv('1.csv', ...rows, order('dan', 'o-3', 1, '10', at(-48)));
+  expect(await take({ columns })).toMatchObject({
+    tally: { events: 1, waiting: 2, waitingFrom: NOW + 24 * 3_600_000 },
+  });
+  expect(await take({ columns })).toMatchObject({ take: 1, files: 0 });
+  const day = 24 * 3_600_000;
+  expect(await take({ columns, now: NOW + day })).toMatchObject({
+    ...{ take: 2, tally: { events: 1, waiting: 1, duplicates: 0, unusable: 0 } },
+  });
+  expect(await take({ columns, now: NOW + 2 * day })).toMatchObject({ take: 3, tally: { events: 1, waiting: 0 } });
+  expect(await take({ columns, now: NOW + 3 * day })).toMatchObject({ take: 3, files: 0 });
+  expect((await events()).rowCount).toBe(3);
 });

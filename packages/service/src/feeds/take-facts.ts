@@ -1,7 +1,8 @@
 /** What is kept of a take for people: which feed, what became of its rows, and how its files differ from those before. */
-import { type ColumnTypes, columnDifferences } from '@fitly/core/data';
+import { columnChanges, type TypedColumn } from '@fitly/core/data';
 import type { Instant } from '@fitly/core/terms';
 import { type Db, takesBetween } from '@fitly/store';
+import type { ColumnTypes } from './column-watch.ts';
 import { emptyTally, type TakeTally } from './take-tally.ts';
 
 export interface TakeFacts extends TakeTally {
@@ -13,6 +14,8 @@ export interface TakeFacts extends TakeTally {
   readonly drift: readonly string[];
   /** Files that look like another kind of feed, in words. */
   readonly doubts: readonly string[];
+  /** Of a query: creation time up to which its rows have been read; null: of files and snapshots, or there was none. */
+  readonly readUpTo: Instant | null;
 }
 
 export interface KeptTake extends TakeFacts {
@@ -26,15 +29,22 @@ export async function takesOfFeed(db: Db, feed: string): Promise<readonly KeptTa
   return takes.flatMap(({ take, takenAt, facts }) => {
     const kept = facts as Partial<TakeFacts>;
     if (kept.feed !== feed) return [];
-    return [{ ...emptyTally, files: 0, columns: {}, drift: [], doubts: [], ...kept, feed, take, takenAt }];
+    return [
+      { ...emptyTally, files: 0, columns: {}, drift: [], doubts: [], readUpTo: null, ...kept, feed, take, takenAt },
+    ];
   });
 }
 
 /** In words, column by column; nothing where one of the two is not known. */
 export function driftOf(before: ColumnTypes, now: ColumnTypes): readonly string[] {
   if (Object.keys(before).length === 0 || Object.keys(now).length === 0) return [];
-  return columnDifferences(before, now).map(({ column, before: was, now: is }) => {
-    if (was === null) return `column "${column}" is new (${is})`;
-    return is === null ? `column "${column}" is gone` : `column "${column}" was ${was} and is ${is}`;
+  return columnChanges(typed(before), typed(now)).map(({ column, from, to }) => {
+    if (from === null) return `column "${column}" is new (${to})`;
+    return to === null ? `column "${column}" is gone` : `column "${column}" was ${from} and is ${to}`;
   });
 }
+
+const typed = (types: ColumnTypes): readonly TypedColumn[] =>
+  Object.entries(types)
+    .map(([name, type]) => ({ name, type }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 const COLUMNS: SnapshotColumns = { customer: 'id', asOf: 'day', attributes: { recency: 'days_since' } };
-const take = (columns: Partial<SnapshotColumns> = {}, of: KnowsAttributes = agent) =>
+const take = (columns: Partial<SnapshotColumns> = {}, ...of: readonly KnowsAttributes[]) =>
   takeFeeds({
     store,
     feeds: [
@@ -44,7 +44,7 @@ const take = (columns: Partial<SnapshotColumns> = {}, of: KnowsAttributes = agen
     ],
     quarantine: join(root, 'quarantine'),
     counted: new Map(),
-    agents: [of],
+    agents: of.length === 0 ? [agent] : of,
     now: NOW,
     lakeNow: () => NOW,
     signal: new AbortController().signal,
@@ -61,11 +61,12 @@ async function knownOn(
     [null, null],
     [null, null],
   ],
+  of: KnowsAttributes = agent,
 ) {
   const numbers = Float64Array.from(known, ([days]) => days ?? Number.NaN);
   const texts = known.map(([, segment]) => segment);
   const customerKeys = ['ann', 'bob'].map((id) => customerKey(store.keys, id));
-  await fillFromImports({ store, agent, day: asDay(day) }, { customerKeys, values: [numbers, texts] });
+  await fillFromImports({ store, agent: of, day: asDay(day) }, { customerKeys, values: [numbers, texts] });
   return customerKeys.map((_, row) => [Number.isNaN(numbers[row]) ? null : numbers[row], texts[row]]);
 }
 
@@ -177,4 +178,23 @@ test('who lacks nothing but history is not looked for in older files', async () 
 test('a file with no attribute of any agent says which it has', async () => {
   await writeFile(join(folder, '1.csv'), 'id,day,height\nann,2026-01-04,180\n');
   expect(await take({ attributes: {} })).toMatchObject({ unreadable: 1, tally: { described: 0 } });
+});
+
+test('an agent that comes later has what files taken before say of its attributes; what is known by now stands', async () => {
+  const before: KnowsAttributes = { ...agent, context: context.slice(0, 1) };
+  const other: KnowsAttributes = { ...agent, name: asAgentName('another') };
+  await csv('1.csv', 'ann,2026-01-03,3,gold,x', 'bob,2026-01-03,8,,x');
+  await csv('2.csv', 'ann,2026-01-03,4,silver,x');
+  expect(await take({}, before)).toMatchObject({ tally: { described: 3 } });
+  // Brought later, about the same day: newer than all files of the past.
+  await csv('3.csv', 'ann,2026-01-03,9,,x');
+  await take({}, before);
+  expect(await take({}, agent, other)).toMatchObject({ take: 3, tally: { described: 0 }, doubts: [], drift: [] });
+  const known = [
+    [9, 'silver'],
+    [8, null],
+  ];
+  expect(await knownOn('2026-01-05')).toEqual(known);
+  expect(await knownOn('2026-01-05', undefined, other)).toEqual(known);
+  expect(await take({}, agent, other)).toMatchObject({ take: 3, files: 0 });
 });

@@ -13,6 +13,10 @@ export interface TakeTally {
   readonly duplicates: number;
   /** Of behaviour that no agent counts, of nobody, or of somebody who was erased: not kept. */
   readonly notCounted: number;
+  /** Events that were made after the clock of the run: their files are read again when it gets there. */
+  readonly waiting: number;
+  /** When the first of them was made; null: there is none. */
+  readonly waitingFrom: Instant | null;
   /** Rows set aside. */
   readonly unusable: number;
   /** Reason → rows set aside for it. */
@@ -29,6 +33,7 @@ export interface TakeTally {
 
 export const emptyTally: TakeTally = {
   ...{ events: 0, described: 0, names: {}, duplicates: 0, notCounted: 0, unusable: 0, reasons: {}, suspected: 0 },
+  ...{ waiting: 0, waitingFrom: null },
   ...{ ages: emptyAges, newestAt: null, newestDay: null },
 };
 
@@ -39,6 +44,8 @@ export function mergeTallies(a: TakeTally, b: TakeTally): TakeTally {
     names: addCounts(a.names, b.names),
     duplicates: a.duplicates + b.duplicates,
     notCounted: a.notCounted + b.notCounted,
+    waiting: a.waiting + b.waiting,
+    waitingFrom: earlier(a.waitingFrom, b.waitingFrom),
     unusable: a.unusable + b.unusable,
     reasons: addCounts(a.reasons, b.reasons),
     suspected: a.suspected + b.suspected,
@@ -55,6 +62,8 @@ function addCounts(a: Counts, b: Counts): Counts {
   for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
   return sum;
 }
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b < a) ? b : a);
 
 const newer = <T extends Instant | Day>(a: T | null, b: T | null): T | null =>
   a === null || (b !== null && b > a) ? b : a;

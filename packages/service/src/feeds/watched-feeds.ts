@@ -1,9 +1,22 @@
 import { resolve } from 'node:path';
-import type { Feed } from '@fitly/contract';
+import type { Feed, FileFeed, QueryFeed } from '@fitly/contract';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readUrl } from './query/read-url.ts';
+
+interface Named {
+  readonly name: string;
+}
 
 /** A feed of fitly.yaml, with its folder as an absolute path. */
-export type WatchedFeed = Feed & { readonly name: string };
+export type WatchedFolder = FileFeed & Named;
+
+export type WatchedQuery = QueryFeed &
+  Named & {
+    /** The address of the database, with its secret: for the connection, and nothing else. Throws `query_failed`. */
+    readUrl(): Promise<string>;
+  };
+
+export type WatchedFeed = WatchedFolder | WatchedQuery;
 
 export interface WatchedFeeds {
   readonly watched: readonly WatchedFeed[];
@@ -11,14 +24,20 @@ export interface WatchedFeeds {
   readonly quarantine: string;
 }
 
-export const watchedFeeds = ({ file, paths }: Pick<Workspace, 'file' | 'paths'>): WatchedFeeds => ({
-  watched: Object.entries(file.feeds).map(([name, feed]) => ({
-    ...feed,
-    name,
-    folder: resolve(paths.folder, feed.folder),
-  })),
+export const watchedFeeds = ({ file, paths, env }: Pick<Workspace, 'file' | 'paths' | 'env'>): WatchedFeeds => ({
+  watched: Object.entries(file.feeds).map(([name, feed]) => watchedFeed(name, feed, { folder: paths.folder, env })),
   quarantine: resolve(paths.quarantine),
 });
+
+function watchedFeed(
+  name: string,
+  feed: Feed,
+  at: { readonly folder: string; readonly env: Workspace['env'] },
+): WatchedFeed {
+  return feed.format === 'postgres'
+    ? { ...feed, name, readUrl: () => readUrl(feed.url, at) }
+    : { ...feed, name, folder: resolve(at.folder, feed.folder) };
+}
 
 /** Whether something tells what becomes of messages after Braze has accepted them. */
 export const tellsOfMessages = ({ file }: Pick<Workspace, 'file'>): boolean =>

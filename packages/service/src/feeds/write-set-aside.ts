@@ -7,7 +7,7 @@ import type { FileTaken } from './take-file.ts';
 export async function writeSetAside(
   folder: string,
   { feed, file }: { readonly feed: string; readonly file: string },
-  { sha256, tally, setAside, unreadable }: FileTaken,
+  { sha256, tally, setAside, unreadable }: Omit<FileTaken, 'doubt'>,
 ): Promise<void> {
   const rest: Record<string, number> = { ...tally.reasons };
   for (const { reason } of setAside) rest[reason] = (rest[reason] ?? 0) - 1;

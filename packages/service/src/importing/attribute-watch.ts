@@ -1,6 +1,6 @@
 /** Which customers a file of attributes has brought, and whether they come again at another time: see `doubtSnapshot`. */
+import type { SnapshotEvidence } from '@fitly/core/data';
 import { shownColumn } from '../privacy/value-guard.ts';
-import type { SnapshotRows } from './kind-doubt.ts';
 import type { Cells } from './parse-event.ts';
 
 export interface AttributeWatch {
@@ -10,7 +10,7 @@ export interface AttributeWatch {
   customers(): number;
   /** Of whom it has said something new. */
   changed(): number;
-  seen(): SnapshotRows;
+  seen(): SnapshotEvidence;
 }
 
 const FIRST = 1_024;
@@ -42,11 +42,14 @@ export function watchAttributes(timeColumns: readonly string[]): AttributeWatch 
     changed: () => counts.changed,
     seen: () => ({
       rows: counts.rows,
-      repeatsAtOtherTime: counts.repeatsAtOtherTime,
-      timeColumns: timeColumns.map(shownColumn),
+      repeats: counts.repeatsAtOtherTime,
+      repeated: cameAtOtherTime(timeColumns),
     }),
   };
 }
+
+export const cameAtOtherTime = (timeColumns: readonly string[]): string =>
+  `came before in the file, with another time in ${timeColumns.map(shownColumn).join(', ')}`;
 
 /** FNV-1a of the cells' texts: equal times give equal numbers, and others nearly never do. */
 function timeOf(cells: Cells, columns: readonly string[]): number {

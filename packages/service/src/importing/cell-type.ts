@@ -1,11 +1,6 @@
 /** What kind of value a cell of a file holds, by its look alone. */
+import type { CellType } from '@fitly/core/data';
 import { parseInstant } from './parse-cell.ts';
-
-export const CELL_TYPES = [
-  ...(['empty', 'boolean', 'integer', 'number', 'instant', 'local_time', 'date'] as const),
-  ...(['epoch_ms', 'epoch_s', 'text', 'nested'] as const),
-];
-export type CellType = (typeof CELL_TYPES)[number];
 
 /** Types that say when something was: with a zone, without one, as a day, or counted since 1970. */
 export const isTimeType = (type: CellType): boolean =>

@@ -1,10 +1,10 @@
 /** What rows of events have in common, to tell a snapshot that poses as events: see `doubtEvents`. */
+import type { EventEvidence } from '@fitly/core/data';
 import { createIdSet } from '../feeds/id-set.ts';
-import type { EventRows } from './kind-doubt.ts';
 
 export interface EventWatch {
   add(customerKey: string, at: number): void;
-  seen(): EventRows;
+  seen(): EventEvidence;
 }
 
 /** Remembers customers only until two rows differ as those of a snapshot do not. */

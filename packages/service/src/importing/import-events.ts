@@ -4,19 +4,18 @@
  * know is kept: it counts from the day on which they join, if it lies after that. The file is read in slices, which count
  * together or not at all.
  */
+import { type ColumnChange, doubtEvents, type EventEvidence } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
 import { commitFiles, customerKey, type Db, type StagedFile } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { shownColumn } from '../privacy/value-guard.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { ColumnChange } from './column-type.ts';
 import { type EventCounts, type EventIntake, openEventIntake } from './event-intake.ts';
 import { switchToImports } from './event-source.ts';
 import { type EventWatch, watchEvents } from './event-watch.ts';
 import { stageExportedUntil } from './exported-until.ts';
 import { finishImport } from './finish-import.ts';
-import { doubtEvents, type EventRows } from './kind-doubt.ts';
 import { lastColumns, TYPED_ROWS } from './last-columns.ts';
 import { type Cells, EVENT_COLUMNS, parseEvent, parseFields } from './parse-event.ts';
 import { type BadRow, badRow, openQuarantine, type Quarantine, refuseUnusable, sha256OfImport } from './quarantine.ts';
@@ -120,7 +119,7 @@ async function readEvents(
   reader: RowReader,
   intakes: readonly EventIntake[],
   quarantine: Quarantine,
-): Promise<{ readonly rows: number; readonly notCounted: number; readonly seen: EventRows }> {
+): Promise<{ readonly rows: number; readonly notCounted: number; readonly seen: EventEvidence }> {
   let [rows, notCounted] = [0, 0];
   const watch = watchEvents();
   const how = { ...options, erased: await erasedCheck(options.workspace.store), watch };

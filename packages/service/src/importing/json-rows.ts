@@ -37,7 +37,15 @@ function parseJsonLine(text: string): Parsed {
   const { keys, depth } = measure(text);
   if (depth > DEEPEST) return { reason: `nested more than ${DEEPEST} deep` };
   if (keys !== Object.keys(cells).length) return { reason: 'a key comes twice' };
-  return text.includes('\\u') && Object.values(cells).some(isBroken) ? { reason: 'broken text' } : { cells };
+  const row = ofProfile(cells);
+  return text.includes('\\u') && Object.values(row).some(isBroken) ? { reason: 'broken text' } : { cells: row };
+}
+
+/** A line of a Braze export is a profile, with the customer's own attributes one level down. */
+function ofProfile(cells: Record<string, unknown>): Record<string, unknown> {
+  const { custom_attributes: own, ...profile } = cells;
+  const isProfile = typeof own === 'object' && own !== null && !Array.isArray(own) && 'external_id' in cells;
+  return isProfile ? { ...own, ...profile } : cells;
 }
 
 const DEEPEST = 100;

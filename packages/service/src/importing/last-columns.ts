@@ -1,7 +1,8 @@
 /** The columns of the last file that was imported as one kind: what differs in the next one is told. */
+import { type ColumnChange, columnChanges, type TypedColumn } from '@fitly/core/data';
 import { type Db, getMeta, setMeta } from '@fitly/store';
 import { shownColumn } from '../privacy/value-guard.ts';
-import { type ColumnChange, columnChanges, type TypedColumn, typedColumns } from './column-type.ts';
+import { typedColumns } from './column-type.ts';
 import type { Sample } from './sample.ts';
 
 /** Rows from whose cells the types of the columns are told. */

@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Day, Instant } from '@fitly/core/terms';
 import { type Db, deleteMeta, metaWithPrefix, setMeta } from '@fitly/store';
+import { filesInFolder } from '../feeds/new-files.ts';
+import { readerOf } from '../feeds/reader-of.ts';
+import { watchedFeeds } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { shownFile } from './quarantine.ts';
 
@@ -29,7 +32,11 @@ export interface QuarantineEntry {
   readonly reasons: Readonly<Record<string, number>>;
   /** Null: not by `fitly import`. */
   readonly importedAs: ImportedAs | null;
+  /** Of a file that a feed could not read: why; null: rows were set aside. */
+  readonly unreadable: string | null;
 }
+
+type Kept = Omit<QuarantineEntry, 'unreadable'>;
 
 const PREFIX = 'quarantine:';
 
@@ -56,7 +63,7 @@ export async function saveEntry(tx: Db, { name, path, at, reasons, importedAs }:
   if (setAside === 0) return deleteMeta(tx, PREFIX + name);
   const file = shownFile(path);
   const shownPath = path.endsWith(file) ? resolve(path) : null;
-  const entry: QuarantineEntry = { name, file, path: shownPath, at, setAside, reasons, importedAs };
+  const entry: Kept = { name, file, path: shownPath, at, setAside, reasons, importedAs };
   await setMeta(tx, PREFIX + name, JSON.stringify(entry));
 }
 
@@ -65,20 +72,33 @@ export const deleteEntry = (tx: Db, name: string): Promise<void> => deleteMeta(t
 export const removeQuarantineFile = ({ paths }: Workspace, name: string): Promise<void> =>
   rm(join(paths.quarantine, `${name}.jsonl`), { force: true });
 
-/** Oldest first. What feeds have set aside, and imports of earlier versions, has no way back in by itself. */
+/**
+ * Oldest first. What feeds have set aside, and imports of earlier versions, has no way back in by itself; a file that a feed
+ * could not read, and that is gone, is nobody's trouble any more.
+ */
 export async function quarantineEntries(workspace: Workspace): Promise<QuarantineEntry[]> {
   const kept = await metaWithPrefix(workspace.store.state.db, PREFIX);
-  const entries = kept.map(({ value }) => JSON.parse(value) as QuarantineEntry);
+  const entries = kept.map(({ value }): QuarantineEntry => ({ ...(JSON.parse(value) as Kept), unreadable: null }));
   const known = new Set(entries.map(({ name }) => name));
   for (const file of await readdir(workspace.paths.quarantine).catch(() => [])) {
     const name = file.replace(/\.jsonl$/, '');
-    if (name !== file && !known.has(name)) entries.push(await readEntry(workspace.paths.quarantine, name));
+    if (name === file || known.has(name)) continue;
+    const { feed, ...entry } = await readEntry(workspace.paths.quarantine, name);
+    if (entry.setAside > 0 || feed === null || (await isThere(workspace, feed, entry.file))) entries.push(entry);
   }
   return entries.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
 }
 
+async function isThere(workspace: Workspace, feed: string, file: string): Promise<boolean> {
+  const watched = watchedFeeds(workspace).watched.find(({ name }) => name === feed);
+  if (watched === undefined || watched.format === 'postgres') return false;
+  const files = await filesInFolder(watched, { endings: readerOf(watched).endings, keys: workspace.store.keys });
+  return files?.some(({ shownName }) => shownName === file) ?? false;
+}
+
 /** Of a row, of so many rows that have no line of their own, or, without either, of the file as a whole. */
 interface SetAsideLine {
+  readonly feed?: string;
   readonly file: string;
   readonly reason: string;
   readonly line?: number;
@@ -86,17 +106,29 @@ interface SetAsideLine {
 }
 
 /** From the file alone. */
-async function readEntry(folder: string, name: string): Promise<QuarantineEntry> {
+async function readEntry(folder: string, name: string): Promise<QuarantineEntry & { readonly feed: string | null }> {
   const path = join(folder, `${name}.jsonl`);
   const reasons = new Map<string, number>();
-  let file = '';
+  let [file, feed, unreadable]: [string, string | null, string | null] = ['', null, null];
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const row = JSON.parse(line) as SetAsideLine;
     file = row.file;
+    feed = row.feed ?? null;
     const rows = row.rows ?? (row.line === undefined ? 0 : 1);
+    if (rows === 0) unreadable = row.reason;
     if (rows > 0) reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + rows);
   }
   const counts = Object.fromEntries(reasons);
   const at = (await stat(path)).mtimeMs;
-  return { name, file, path: null, at, setAside: setAsideIn(counts), reasons: counts, importedAs: null };
+  return {
+    name,
+    file,
+    path: null,
+    at,
+    setAside: setAsideIn(counts),
+    reasons: counts,
+    importedAs: null,
+    unreadable,
+    feed,
+  };
 }

@@ -147,3 +147,20 @@ test('an archive that grows out of all proportion is stopped', async () => {
     message: expect.stringContaining('100 times its size'),
   });
 });
+
+test('a line of a Braze export is a profile: its own attributes stand beside each other like columns', async () => {
+  const lines = [
+    '{"external_id":"a","custom_attributes":{"tier":"gold","external_id":"other"}}',
+    '{"custom_attributes":{"tier":1}}',
+    '{"external_id":"b","custom_attributes":[1]}',
+  ];
+  expect(await read('a.ndjson', lines.join('\n'))).toEqual([
+    '1: tier=gold external_id=a',
+    '2: custom_attributes=[object Object]',
+    '3: external_id=b custom_attributes=1',
+  ]);
+});
+
+test('a ZIP that is none is told, and nothing of it counts', async () => {
+  await expect(read('a.zip', 'no archive')).rejects.toMatchObject({ code: 'file_unreadable' });
+});

@@ -1,10 +1,12 @@
 /** Reads CSV, JSONL and Parquet in bounded memory; a bad row is reported with its line and the reason, and the reading goes on. */
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { streamArchive } from '@fitly/braze';
 import { FitlyError } from '@fitly/core/errors';
 import { readForeignParquet } from '@fitly/store';
 import { createCsvRows } from './csv-rows.ts';
 import { createJsonRows } from './json-rows.ts';
-import { createLineSplitter } from './read-lines.ts';
+import { createLineSplitter, type Line } from './read-lines.ts';
 import type { ReadRow, RowParser } from './row-parser.ts';
 import { DamagedArchive, openUnpacked, unpackedName } from './unpacked.ts';
 
@@ -45,12 +47,17 @@ export async function openRows(path: string, options: ReadOptions = {}): Promise
   const size = await sizeOf(path);
   const { wanted = null } = options;
   if (path.endsWith('.parquet')) return parquetReader(path, wanted, options);
+  if (path.endsWith('.zip')) return exportReader(path, size, options);
   const name = unpackedName(path);
   if (/\.(jsonl|ndjson)$/.test(name)) return textReader(path, size, createJsonRows(), options);
   if (name.endsWith('.csv')) return textReader(path, size, createCsvRows(path, wanted, options.once ?? null), options);
-  throw new FitlyError('file_unreadable', `${path} is neither .csv nor .jsonl (also .gz, .zst) nor .parquet`, {
-    next: 'name the file after what is in it',
-  });
+  throw new FitlyError(
+    'file_unreadable',
+    `${path} is neither .csv nor .jsonl (also .gz, .zst) nor .parquet, nor the .zip of a Braze export`,
+    {
+      next: 'name the file after what is in it',
+    },
+  );
 }
 
 /** Row by row. Throws `file_not_found` or `file_unreadable`. */
@@ -100,6 +107,30 @@ function parquetReader(path: string, wanted: ReadonlySet<string> | null, { numbe
     }
   }
   return { columns: () => names, damagedFrom: () => null, batches };
+}
+
+/** The archive that Braze makes of a segment: files of lines, one profile each. Lines are counted over all of them. */
+function exportReader(path: string, size: number, { tell }: ReadOptions): RowReader {
+  const parser = createJsonRows();
+  async function* batches(): AsyncGenerator<readonly ReadRow[]> {
+    const source = createReadStream(path);
+    let [before, line, entry] = [0, 0, ''];
+    let rows = 0;
+    try {
+      for await (const portion of streamArchive(source)) {
+        if (portion.entry !== entry) [before, entry] = [line, portion.entry];
+        const lines = portion.lines.map((text, n): Line => ({ line: before + portion.firstLine + n, text }));
+        line = lines.at(-1)?.line ?? line;
+        const batch = parser.push(lines);
+        rows += batch.length;
+        tell?.({ rows, share: source.bytesRead / size });
+        yield batch;
+      }
+    } catch (error) {
+      throw unreadable(path, error as Error);
+    }
+  }
+  return { columns: () => [...parser.columns()], damagedFrom: () => null, batches };
 }
 
 const unreadable = (path: string, error: Error): FitlyError =>

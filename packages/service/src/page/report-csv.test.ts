@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { emptyAges } from '@fitly/core/data';
 import { addColumns, emptyJointMoments, momentsOf } from '@fitly/core/measure';
-import { buildReport, type ReportInput } from '@fitly/core/report';
+import { buildReport, type InboundInput, type ReportInput } from '@fitly/core/report';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { reportCsv } from './report-csv.ts';
@@ -90,4 +91,19 @@ test('a withheld report has no comparison figure and no daily statistics', () =>
   const rows = rowsOf(csv);
   expect(rows.some(({ table }) => table === 'comparison_day' || table === 'group_day')).toBe(false);
   expect(rows.some(({ measure }) => measure === 'estimate' || measure === 'mean')).toBe(false);
+});
+
+test('feeds tell their state, what was set aside by reason, and how late events came', () => {
+  const ages = { ...emptyAges, under_1h: 3, older: 1 };
+  const shop: InboundInput = {
+    ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
+    ...{ takenAt: 5, newestAt: 4, newestDay: null, kept: 4, repeats: 0, notCounted: 2, suspected: 0, ages },
+    setAside: { 'no id in "who"': 7 },
+  };
+  const feeds = rowsOf(reportCsv(buildReport({ ...input, inbound: [shop] }))).filter(({ table }) => table === 'feed');
+  const found = (detail: string, measure: string) =>
+    feeds.find((row) => row.detail === detail && row.measure === measure)?.value;
+  expect([found('state', 'state'), found('rows', 'kept'), found('rows', 'notCounted')]).toEqual(['ok', '4', '2']);
+  expect([found('set_aside', 'no id in "who"'), found('age_at_arrival', 'older')]).toEqual(['7', '1']);
+  expect(found('age_at_arrival', 'lateShare')).toBe('0.25');
 });

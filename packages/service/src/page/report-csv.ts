@@ -26,6 +26,7 @@ export function reportCsv(report: Report): string {
     ...trustRows(report),
     ...performanceRows(report),
     ...outboundRows(report),
+    ...inboundRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
@@ -146,6 +147,19 @@ function* outboundRows({ outbound }: Report): Generator<Cell[]> {
     for (const [reason, customers] of Object.entries(outside))
       yield ['outbound_day', day, 'customers', 'outside', reason, customers];
     if (idle !== null) yield ['outbound_day', day, 'agent', 'step', 'idle', idle];
+  }
+}
+
+function* inboundRows({ inbound, asOfDay }: Report): Generator<Cell[]> {
+  for (const { name, lateness, setAside, lateShare, serves, ...facts } of inbound) {
+    const { kind, format, state, takenAt, newestAt, newestDay, ...counts } = facts;
+    const told = { kind, format, state, serves: Number(serves), takenAt, newestAt, newestDay };
+    const tables = {
+      ...{ state: told, rows: counts, set_aside: setAside },
+      age_at_arrival: { ...Object.fromEntries(lateness.map(({ age, events }) => [age, events])), lateShare },
+    };
+    for (const [detail, measures] of Object.entries(tables))
+      for (const [measure, value] of Object.entries(measures)) yield ['feed', asOfDay, name, detail, measure, value];
   }
 }
 

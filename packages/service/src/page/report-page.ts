@@ -6,6 +6,7 @@ import { checksStrip } from './checks-strip.ts';
 import { comparisons } from './comparisons.ts';
 import { groupsTable } from './groups-table.ts';
 import { type Html, html } from './html.ts';
+import { inboundTable } from './inbound-table.ts';
 import { kpis } from './kpis.ts';
 import { messagesTable } from './messages-table.ts';
 import { optionShares } from './option-shares.ts';
@@ -48,7 +49,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

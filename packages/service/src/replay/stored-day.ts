@@ -13,6 +13,7 @@ import { readEncodingVersion } from '../daily-loop/encodings.ts';
 import { groupsInSnapshot } from '../daily-loop/enrol.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import { POLICY_VERSION } from '../daily-loop/version-of-run.ts';
 import { readSettledBudgets } from '../privacy/settled-budgets.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -65,7 +66,7 @@ export async function storedDay(workspace: Workspace, agentName: string, day: Da
       (await readDue(where, snapshot)) ??
       dueCustomers({ ...where, ...before, snapshot, groups: groupsInSnapshot(snapshot, enrolled), enrolledOn: [] }),
     spent: (claimed.facts[SPENT] ?? {}) as Record<string, number>,
-    policyVersionNumber: Number(summaryOf('learn')['policy_version']),
+    policyVersionNumber: Number(claimed.facts[POLICY_VERSION] ?? summaryOf('learn')['policy_version']),
     settledBudgets: readSettledBudgets(claimed),
   });
   return { agent, run: claimed, input };

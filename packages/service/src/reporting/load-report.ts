@@ -12,6 +12,7 @@ import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readInboundFeeds } from './inbound-feeds.ts';
 import { metricOf } from './metric-of.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
@@ -38,7 +39,8 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
-  return buildReport({ ...input, refusals, messages, steps, span, ...beside });
+  const inbound = await readInboundFeeds(workspace, name);
+  return buildReport({ ...input, refusals, messages, steps, inbound, span, ...beside });
 }
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly paths: WorkspacePaths;
   readonly store: Store;
   readonly file: WorkspaceFile;
+  /** Variables that may hold secrets which fitly.yaml names. */
+  readonly env: Env;
   /** The clock by which files of the lake age. */
   readonly now: () => Instant;
   /** Closes the database and the lake and frees the lock. */
@@ -114,7 +116,7 @@ async function openLocked(
     await store.close();
     lock?.release();
   };
-  return { paths, store, file, now: options.now, close };
+  return { paths, store, file, env: options.env, now: options.now, close };
 }
 
 async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {

@@ -3,6 +3,7 @@ import { type ActionSpace, actionSpaceOf } from '@fitly/core/design';
 import { ln, logistic } from '@fitly/core/math';
 import { normalFrom, type Stream, streamOf, worldKey } from '../runtime/streams.ts';
 import { drawEffects, type Effects } from './draw-effects.ts';
+import { dot, optionLogOdds, pairSums } from './log-odds.ts';
 import { contextSizeOf, PROGRAMME, type ProgrammeParameters } from './parameters.ts';
 
 export interface Programme {
@@ -36,7 +37,7 @@ export function createProgramme(seed: string, changes: Partial<ProgrammeParamete
       optionIds: Array.from({ length: count }, (_, option) => `option${option + 1}`),
     })),
   });
-  const effects = drawEffects(parameters, key);
+  const effects = drawEffects(parameters, contextSize, key);
   const featureAt = streamOf(key, 'features');
   const luckAt = streamOf(key, 'luck');
   const shockAt = streamOf(key, 'day shock');
@@ -98,12 +99,7 @@ function successProbabilities(
   for (let row = 0; row < count; row++) {
     const x = contexts.subarray(row * width, (row + 1) * width);
     const common = base + dot(effects.shared, x);
-    const byOption = effects.options.map((options) =>
-      options.map(({ main, byFeature, product }) => {
-        const { first, second, coefficient } = product;
-        return main[period]! + dot(byFeature, x) + coefficient * x[first]! * x[second]!;
-      }),
-    );
+    const byOption = optionLogOdds(effects, x, period);
     for (let action = 0; action < space.size; action++) {
       let logOdds = common + pairs[action]!;
       const options = chosen[action]!;
@@ -112,23 +108,4 @@ function successProbabilities(
     }
   }
   return values;
-}
-
-/** The pair effects of each action, summed. */
-function pairSums(space: ActionSpace, { options, pairs }: Effects): Float64Array {
-  return Float64Array.from({ length: space.size }, (_, action) => {
-    let sum = 0;
-    for (const [dimB, before] of pairs.entries()) {
-      for (const [dimA, effects] of before.entries()) {
-        sum += effects[space.optionIndex(action, dimB) * options[dimA]!.length + space.optionIndex(action, dimA)]!;
-      }
-    }
-    return sum;
-  });
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,7 +1,13 @@
 /** The effects of one programme, drawn from the distributions of its family. */
 import type { SipKey } from '@fitly/core/math';
 import { normalFrom, type Stream, streamOf } from '../runtime/streams.ts';
-import { contextSizeOf, type ProgrammeParameters } from './parameters.ts';
+import type { ProgrammeParameters } from './parameters.ts';
+
+/** From what distributions the effects come, and for how many options. */
+export type EffectParameters = Pick<
+  ProgrammeParameters,
+  'optionCounts' | 'shared' | 'main' | 'optionByFeature' | 'pair' | 'density' | 'product' | 'changeShare'
+>;
 
 interface OptionEffect {
   /** Main effect before the change of preferences, and from then on. */
@@ -20,15 +26,15 @@ export interface Effects {
   readonly pairs: readonly (readonly Float64Array[])[];
 }
 
-export function drawEffects(parameters: ProgrammeParameters, key: SipKey): Effects {
+/** `width`: numbers in a context row. */
+export function drawEffects(parameters: EffectParameters, width: number, key: SipKey): Effects {
   const { optionCounts, shared, pair, density } = parameters;
-  const width = contextSizeOf(parameters);
   const sharedAt = streamOf(key, 'shared');
   const changed = changedOptions(parameters, streamOf(key, 'changes'));
   let option = 0;
   const options = optionCounts.map((count) =>
     Array.from({ length: count }, () => {
-      const effect = drawOption(parameters, key, option, changed.has(option));
+      const effect = drawOption(parameters, width, key, { option, changes: changed.has(option) });
       option += 1;
       return effect;
     }),
@@ -45,15 +51,18 @@ export function drawEffects(parameters: ProgrammeParameters, key: SipKey): Effec
 }
 
 /** Numbers of the options whose main effect changes: exactly the share, rounded. */
-function changedOptions({ optionCounts, changeShare }: ProgrammeParameters, at: Stream): ReadonlySet<number> {
+function changedOptions({ optionCounts, changeShare }: EffectParameters, at: Stream): ReadonlySet<number> {
   const count = optionCounts.reduce((sum, each) => sum + each, 0);
   const order = Array.from({ length: count }, (_, option) => option).sort((a, b) => at(a) - at(b));
   return new Set(order.slice(0, Math.round(changeShare * count)));
 }
 
-function drawOption(parameters: ProgrammeParameters, key: SipKey, option: number, changes: boolean): OptionEffect {
-  const { main, optionByFeature, product, density } = parameters;
-  const width = contextSizeOf(parameters);
+function drawOption(
+  { main, optionByFeature, product, density }: EffectParameters,
+  width: number,
+  key: SipKey,
+  { option, changes }: { readonly option: number; readonly changes: boolean },
+): OptionEffect {
   const mainAt = streamOf(key, 'main');
   const productAt = streamOf(key, 'product');
   const first = Math.floor(productAt(option, 0) * width);
@@ -63,7 +72,7 @@ function drawOption(parameters: ProgrammeParameters, key: SipKey, option: number
     byFeature: sparseNormals(streamOf(key, 'option by feature', String(option)), width, optionByFeature, density),
     product: {
       first,
-      second: (first + 1 + Math.floor(productAt(option, 1) * (width - 1))) % width,
+      second: width === 0 ? 0 : (first + 1 + Math.floor(productAt(option, 1) * (width - 1))) % width,
       coefficient: product * normalFrom(productAt(option, 2)),
     },
   };

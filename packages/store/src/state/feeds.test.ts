@@ -25,8 +25,8 @@ test('takes are numbered, and a file is what the newest take made of it', async 
   expect(await takesBetween(db, 0, 2)).toEqual([first, second]);
   expect(await takesBetween(db, 1, 1)).toEqual([]);
   expect([...(await feedFiles(db, 'braze_events')).values()]).toEqual([
-    file('a.avro'),
-    file('b.avro', { bytes: 20, sha256: 'cd' }),
+    { ...file('a.avro'), take: 1 },
+    { ...file('b.avro', { bytes: 20, sha256: 'cd' }), take: 2 },
   ]);
   await expect(saveTake(db, second, [])).rejects.toThrow();
 });

@@ -27,6 +27,11 @@ export interface FeedFile {
   readonly reason: string | null;
 }
 
+interface KnownFile extends FeedFile {
+  /** Number of the take that looked at it last. */
+  readonly take: number;
+}
+
 /** Number of the newest take; 0 before the first. */
 export async function lastTake(db: Db): Promise<number> {
   const row = await db
@@ -48,9 +53,9 @@ export async function takesBetween(db: Db, after: number, upTo: number): Promise
 }
 
 /** The files of a feed that were looked at, by path. */
-export async function feedFiles(db: Db, feed: string): Promise<ReadonlyMap<string, FeedFile>> {
+export async function feedFiles(db: Db, feed: string): Promise<ReadonlyMap<string, KnownFile>> {
   const rows = await db.selectFrom('feed_files').selectAll().where('feed', '=', feed).execute();
-  return new Map(rows.map(({ modified_at: modifiedAt, take: _, ...row }) => [row.path, { ...row, modifiedAt }]));
+  return new Map(rows.map(({ modified_at: modifiedAt, ...row }) => [row.path, { ...row, modifiedAt }]));
 }
 
 /** Call it in the transaction that commits the rows. A file that was looked at before is what it is now. */

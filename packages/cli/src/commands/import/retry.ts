@@ -1,4 +1,5 @@
 /** `fitly import retry`: the repaired file, imported as the first one was. */
+import { FitlyError } from '@fitly/core/errors';
 import {
   dropQuarantineEntry,
   findQuarantineEntry,
@@ -12,7 +13,7 @@ import {
 import type { Command } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../../folder.ts';
-import { renderDropped, renderRetried } from '../../render/quarantine.ts';
+import { renderDropped, renderNotRetried, renderRetried } from '../../render/quarantine.ts';
 import { readProgressLine } from '../../render/read-progress.ts';
 import { type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
 
@@ -80,17 +81,36 @@ async function retryAll(
   terminal: Terminal,
 ): Promise<void> {
   const done: Retried[] = [];
+  const failed: { readonly entry: QuarantineEntry; readonly error: FitlyError }[] = [];
   for (const entry of entries) {
     const progress = readProgressLine(terminal);
     const path = file === undefined ? null : resolveFolder(terminal, file);
-    const retried = await retryImport({ workspace, entry, path, now: Date.now(), tell: progress.tell });
-    progress.done();
-    done.push(retried);
-    if (!json) for (const line of renderRetried(retried, wantsColor(terminal))) writeLine(terminal.out, line);
+    try {
+      const retried = await retryImport({ workspace, entry, path, now: Date.now(), tell: progress.tell });
+      done.push(retried);
+      if (!json) for (const line of renderRetried(retried, wantsColor(terminal))) writeLine(terminal.out, line);
+    } catch (error) {
+      // Of several files one may be gone or broken: the others are retried all the same.
+      if (!(error instanceof FitlyError) || error.code === 'internal' || entries.length === 1) throw error;
+      failed.push({ entry, error });
+      if (!json) writeLine(terminal.out, renderNotRetried(entry, error));
+    } finally {
+      progress.done();
+    }
   }
-  if (json) writeJson(terminal, { retried: done });
+  if (json)
+    writeJson(terminal, {
+      retried: done,
+      failed: failed.map(({ entry, error }) => ({ entry, code: error.code, message: error.message })),
+    });
   else if (entries.length === 0) writeLine(terminal.out, 'Nothing was set aside by an import.');
+  if (failed.length > 0) throw notAll(failed.length, entries.length, failed[0]!.error);
 }
+
+const notAll = (failed: number, of: number, { code }: FitlyError): FitlyError =>
+  new FitlyError(code, `${failed} of ${of} entries could not be retried; they stay as they are`, {
+    next: 'mend what is said above of each, or name its repaired file: fitly import retry NAME --file REPAIRED',
+  });
 
 async function dropAll(
   workspace: Workspace,

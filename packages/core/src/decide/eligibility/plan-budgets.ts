@@ -55,7 +55,7 @@ export function planBudgets(input: BudgetPlanInput): BudgetPlan {
   const prices = budgets.map(() => 0);
   const open = budgets.map(() => Infinity);
   if (!exceeds(demand(input, prices, open).total, targets)) return { allowances: open, prices, actionPrices: null };
-  const learned = version.kind !== 'uniform';
+  const learned = version.kind === 'linear_draws';
   const agentShare = agentCount / (agentCount + controlCount);
   const allowances = rationed(input, prices, {
     // Where scores can be priced, only the control has to be held back by tickets.
@@ -123,7 +123,7 @@ const largestUse = ({ use }: DailyBudget): number => use.reduce((most, each) => 
 
 /** A price at which hardly any score can keep up: the largest coefficient, once per dimension and pair. */
 function scoreScale({ version, space }: BudgetPlanInput): number {
-  if (version.kind === 'uniform') return 1;
+  if (version.kind !== 'linear_draws') return 1;
   const largest = version.coefficients.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   return largest * (1 + space.dimensions.length) || 1;
 }

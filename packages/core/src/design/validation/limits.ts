@@ -23,6 +23,8 @@ export const RANGES = {
   draws: { min: 1, max: 1024, integer: true },
   temper: { min: 0, max: 1 },
   floor: { min: 0, max: 0.5 },
+  epsilon: { min: 0, max: 1 },
+  gamma: { min: 1, max: 1_000_000 },
   halfLifeDays: { min: 1, max: 3650 },
   capMax: { min: 1, max: 1000, integer: true },
   capDays: { min: 1, max: 365, integer: true },

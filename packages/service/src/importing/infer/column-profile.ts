@@ -1,6 +1,7 @@
 /** What a column of a sample is like: type, how full, how varied, and whether it is personal. Shapes and counts, no value. */
+import { type ColumnType, columnType } from '@fitly/core/data';
 import { columnCounter, columnVerdict, detectValue, personalName } from '@fitly/core/privacy';
-import { type ColumnType, columnType, countTypes } from '../column-type.ts';
+import { countTypes } from '../column-type.ts';
 import { parseCell } from '../parse-cell.ts';
 import type { Cells } from '../parse-event.ts';
 

@@ -12,7 +12,7 @@ import { type AgentWants, type FeedFormat, type FeedProposal, proposeFeed } from
 export interface InferredFile extends FeedProposal {
   readonly file: string;
   readonly sampled: { readonly rows: number; readonly bad: number; readonly isPart: boolean };
-  /** For fitly.yaml. */
+  /** For fitly.yaml; empty where names of columns are not known. */
   readonly feed: string;
   /** For an agent file; empty where the file has no attributes. */
   readonly contextBlock: string;
@@ -31,8 +31,8 @@ export async function inferFile(path: string, workspace: Workspace | null): Prom
     ...proposal,
     file: shownFile(path),
     sampled: { rows: rows.length, bad, isPart },
-    feed: feedYaml(feedName(path), proposal),
-    contextBlock: contextYaml(proposal),
+    feed: proposal.isHeadless ? '' : feedYaml(feedName(path), proposal),
+    contextBlock: proposal.isHeadless ? '' : contextYaml(proposal),
   };
 }
 

@@ -34,7 +34,7 @@ const CRM = sampleOf(100, (n) => ({
   'ada@example.com': 'x',
 }));
 const roles = (sample: Sample) =>
-  Object.fromEntries(proposeFeed('csv', sample, [AGENT]).columns.map(({ name, role }) => [name, role]));
+  Object.fromEntries(proposeFeed('parquet', sample, [AGENT]).columns.map(({ name, role }) => [name, role]));
 
 test('orders are events: customers come again at other times, and every column has its part', () => {
   const proposal = proposeFeed('csv', ORDERS, [AGENT]);
@@ -95,6 +95,22 @@ test('two numbers are a boolean only where they are one and zero', () => {
   ]);
 });
 
+test('a file without a header line shows nothing of its first customer', () => {
+  const rows = [
+    { ann: 'bob', '3': '4', Web: 'Phone', 'Musterstr. 3': 'Weg 1' },
+    { ann: 'cid', '3': '5', Web: 'Web', 'Musterstr. 3': 'Weg 2' },
+  ];
+  const proposal = proposeFeed(
+    'csv',
+    { columns: ['ann', '3', 'Web', 'Musterstr. 3'], rows, bad: 0, isPart: false },
+    [],
+  );
+  expect(proposal.isHeadless).toBe(true);
+  for (const value of ['ann', 'Web', 'Muster', '"3"']) expect(JSON.stringify(proposal)).not.toContain(value);
+  expect(proposeFeed('csv', CRM, []).isHeadless).toBe(true);
+  expect(proposeFeed('csv', ORDERS, []).isHeadless).toBe(false);
+});
+
 test('what it shows is names, shapes and counts: not one value', () => {
   for (const sample of [ORDERS, CRM]) {
     const proposal = proposeFeed('csv', sample, []);
@@ -111,9 +127,9 @@ test('what cannot be told is asked: the customer, the name of the event, the zon
     'The times have no zone: say which with timeZone.',
   ]);
   const headless = sampleOf(3, (n) => ({ '17': n, '2026-01-05': n, Web: 'x' }));
-  expect(proposeFeed('csv', headless, []).open).toContain(
-    'The first line looks like values: a CSV file needs a header line.',
-  );
+  const { open, columns } = proposeFeed('csv', headless, []);
+  expect(open).toEqual([expect.stringContaining('The first line looks like values')]);
+  expect(columns.map(({ name }) => name)).toEqual(['column 1', 'column 2', 'column 3']);
   expect(
     proposeFeed(
       'csv',

@@ -1,7 +1,7 @@
+import { doubtEvents, doubtSnapshot } from '@fitly/core/data';
 import { expect, test } from 'vitest';
 import { watchAttributes } from './attribute-watch.ts';
 import { watchEvents } from './event-watch.ts';
-import { doubtEvents, doubtSnapshot } from './kind-doubt.ts';
 
 function snapshotOf(rows: number, customerOf: (n: number) => number, timeOf: (n: number) => string) {
   const watch = watchAttributes(['at']);

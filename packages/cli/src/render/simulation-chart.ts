@@ -1,0 +1,45 @@
+/** The learning curve of a simulation as a picture: reward per decision by week, of the policy and its yardsticks. */
+import type { SimulatedAgent } from '@fitly/service';
+import { lineChart } from './line-chart.ts';
+
+/** Worth of a week → what the line is called and its colour (Okabe and Ito: told apart by everybody). */
+const LINES = [
+  ['oracle', 'always the best', '#999999'],
+  ['policy', 'this agent', '#0072b2'],
+  ['fixedChoice', 'best fixed choice', '#e69f00'],
+  ['testThenCommit', 'A/B test, then commit', '#009e73'],
+  ['byLot', 'by lot', '#cc79a7'],
+] as const;
+
+export function simulationChart({ agent, byWeek, weeks, worlds }: SimulatedAgent): string {
+  const values = byWeek.flatMap((week) => LINES.map(([name]) => week[name].mean));
+  const step = niceStep((Math.max(...values) - Math.min(...values, 0.9 * Math.max(...values))) / 4);
+  const low = Math.floor(Math.min(...values) / step) * step;
+  const count = Math.ceil((Math.max(...values) - low) / step);
+  const yTicks = Array.from({ length: count + 1 }, (_, i): [number, string] => {
+    const at = low + i * step;
+    return [at, String(Number(at.toPrecision(6)))];
+  });
+  const every = Math.max(1, Math.ceil(weeks / 12));
+  const inner = byWeek.filter(
+    ({ week }) => week !== 1 && week !== weeks && week % every === 0 && weeks - week >= every / 2,
+  );
+  return lineChart({
+    title: `${agent}: reward per decision, mean of ${worlds} simulated world${worlds === 1 ? '' : 's'}`,
+    xTitle: 'week',
+    yTitle: 'reward per decision',
+    xTicks: [1, ...inner.map(({ week }) => week), weeks].map((week): [number, string] => [week, String(week)]),
+    yTicks,
+    lines: LINES.map(([name, title, colour]) => ({
+      name: title,
+      colour,
+      points: byWeek.map((week): [number, number] => [week.week, week[name].mean]),
+    })),
+  });
+}
+
+/** 1, 2 or 5 times a power of ten, not below `least`. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least > 0 ? least : 1));
+  return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
+}

@@ -1,0 +1,127 @@
+/** A simulated agent for the terminal: the learning curve, what it is worth, and reality beside it. */
+import type { OverWorlds, SimulatedAgent } from '@fitly/service';
+import { styled } from '../terminal.ts';
+import { table } from './table.ts';
+
+const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export function renderSimulation(simulated: SimulatedAgent, color: boolean): string[] {
+  const { agent, policy, weeks, worlds, actions } = simulated;
+  return [
+    `${styled(agent, 'bold', color)}  policy ${policy}, ${actions} actions, ${weeks} weeks in ${worlds} simulated world${worlds === 1 ? '' : 's'} (seed ${simulated.seed})`,
+    audienceLine(simulated),
+    rateLine(simulated),
+    '',
+    styled('Reward per decision', 'bold', color),
+    ...curve(simulated),
+    '',
+    ...whole(simulated),
+    shownLine(simulated),
+    volumeLine(simulated),
+    ...realityLines(simulated, color),
+  ];
+}
+
+const SOURCES = {
+  enrolled: 'customers of the newest run’s audience',
+  imported: 'customers of whom imported files tell',
+  drawn: 'customers drawn from the agent file, since nobody is known yet (--set customers=N for another number)',
+};
+
+function audienceLine({ audience }: SimulatedAgent): string {
+  const { source, known, played } = audience;
+  const part =
+    known !== null && known > played
+      ? ` of ${count.format(known)}; with all of them it learns faster (--set customers=${known})`
+      : '';
+  return `${count.format(played)} ${SOURCES[source]}${part}`;
+}
+
+const rateLine = ({ parameters, isCalibrated }: SimulatedAgent): string =>
+  isCalibrated
+    ? `By lot ${percent(parameters.baseRate)} of decisions succeed, as in random control so far`
+    : `By lot ${percent(parameters.baseRate)} of decisions succeed (--set baseRate=…)`;
+
+function curve({ byWeek }: SimulatedAgent): string[] {
+  const rows = byWeek.map((each) => [
+    String(each.week),
+    number(each.policy.mean),
+    number(each.byLot.mean),
+    number(each.fixedChoice.mean),
+    number(each.testThenCommit.mean),
+    number(each.oracle.mean),
+    interval(each.share, share),
+    bar(each.share.mean),
+    each.uplift === null ? 'too early' : interval(each.uplift, percent),
+  ]);
+  return table(
+    ['week', 'agent', 'by lot', 'best fixed', 'A/B test', 'oracle', 'share of the way', '', 'uplift so far'],
+    rows,
+  )
+    .split('\n')
+    .map((line) => `  ${line}`);
+}
+
+const BAR = 20;
+/** From choosing by lot (empty) to knowing everything (full). */
+function bar(value: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, value)) * BAR);
+  return '█'.repeat(full) + '·'.repeat(BAR - full);
+}
+
+function whole({ whole: worth, regret }: SimulatedAgent): string[] {
+  const more = (other: OverWorlds): string => signedPercent(worth.policy.mean / other.mean - 1);
+  return [
+    `Over the whole time it earns ${number(worth.policy.mean)} a decision: ${more(worth.byLot)} against choosing by lot, ${more(worth.testThenCommit)} against an A/B test of a quarter`,
+    `of the time and its winners afterwards, ${more(worth.fixedChoice)} against the best fixed choice, which nobody knows beforehand.`,
+    `It misses ${interval(regret.oracle, (value) => count.format(value))} rewards against knowing everything (regret); against the A/B test ${interval(regret.testThenCommit, (value) => count.format(value))},`,
+    `against the best fixed choice ${interval(regret.fixedChoice, (value) => count.format(value))} (below zero: it earns more).`,
+  ];
+}
+
+function shownLine({ shownAfterDays, weeks, worlds }: SimulatedAgent): string {
+  const shown = shownAfterDays.filter((days) => days !== null).sort((a, b) => a - b);
+  if (shown.length === 0) {
+    return `The report could not show an uplift over random control within ${weeks} weeks: let it run longer, or give random control a larger share.`;
+  }
+  const days = shown.length === 1 ? `after ${shown[0]} days` : `after ${shown[0]} to ${shown.at(-1)} days`;
+  return `The report can show the uplift over random control ${days}, in ${shown.length} of ${worlds} world${worlds === 1 ? '' : 's'}.`;
+}
+
+function volumeLine({ decisions, sends, cost }: SimulatedAgent): string {
+  const costs = cost.mean === 0 ? '' : `, options that cost ${count.format(cost.mean)}`;
+  return `${count.format(decisions.mean)} decisions of the agent’s group, ${count.format(sends.mean)} messages with random control’s${costs}.`;
+}
+
+function realityLines({ reality, byWeek }: SimulatedAgent, color: boolean): string[] {
+  if (reality === null) return [];
+  const rows = reality.byWeek.map(({ week, agent, randomControl }) => {
+    const forecast = byWeek[week - 1];
+    const cell = (value: number | null | undefined): string => (value == null ? '—' : number(value));
+    return [
+      String(week),
+      cell(forecast?.policy.mean),
+      cell(agent.mean),
+      cell(forecast?.byLot.mean),
+      cell(randomControl.mean),
+      count.format(agent.decisions),
+    ];
+  });
+  const heads = ['week', 'forecast', 'agent', 'forecast by lot', 'random control', 'agent’s decisions'];
+  return [
+    '',
+    styled(`Beside reality, since ${reality.firstDay} (reward per decision whose outcome is known)`, 'bold', color),
+    ...table(heads, rows)
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ];
+}
+
+const number = (value: number): string => String(Number(value.toPrecision(4)));
+const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
+const share = (value: number): string => value.toFixed(2);
+const signedPercent = (value: number): string =>
+  `${value < 0 ? '−' : '+'}${Number((100 * Math.abs(value)).toPrecision(3))} %`;
+
+const interval = ({ mean, low, high }: OverWorlds, format: (value: number) => string): string =>
+  low === null || high === null ? format(mean) : `${format(mean)} (${format(low)} to ${format(high)})`;

@@ -1,0 +1,64 @@
+/** Whether a feed says where its rows come from: files from a folder, or the rows of a query from a database. */
+import type { Finding } from '../yaml/locate.ts';
+import type { FeedInput } from './feed-schema.ts';
+
+const OF_QUERIES = ['query', 'urlFile', 'urlVariable', 'overlapHours', 'timeoutSeconds'] as const;
+
+/** What the file says of the address is not repeated: somebody may have put the address itself there. */
+export function checkFeedSource(name: string, feed: FeedInput): Finding[] {
+  const findings = feed.format === 'postgres' ? queryFindings(feed) : folderFindings(feed);
+  return findings.map((finding) => ({ ...finding, segments: ['feeds', name, ...finding.segments] }));
+}
+
+const needed = (key: string, format: string, example: string): Finding => ({
+  segments: [key],
+  message: `\`${key}\` is missing; \`format: ${format}\` needs it, such as \`${example}\``,
+});
+
+function folderFindings(feed: FeedInput): Finding[] {
+  const extra = OF_QUERIES.filter((key) => feed[key] !== undefined);
+  return [
+    ...(feed.folder === undefined ? [needed('folder', feed.format, 'folder: feeds/shop')] : []),
+    ...extra.map((key) => ({
+      segments: [key],
+      message: `\`${key}\` is for \`format: postgres\` only`,
+      atKey: true as const,
+    })),
+  ];
+}
+
+function queryFindings({ folder, query, urlFile, urlVariable, overlapHours, kind }: FeedInput): Finding[] {
+  const atKey = true as const;
+  const findings: Finding[] = [];
+  if (folder !== undefined)
+    findings.push({ segments: ['folder'], message: '`folder` is not for `format: postgres`', atKey });
+  if (query === undefined) findings.push(needed('query', 'postgres', 'query: select * from orders'));
+  else {
+    const wrong = wrongQuery(query);
+    if (wrong !== null) findings.push({ segments: ['query'], message: wrong });
+  }
+  if (urlFile === undefined && urlVariable === undefined)
+    findings.push(needed('urlFile', 'postgres', 'urlFile: secrets/shop.url'));
+  if (urlFile !== undefined && urlVariable !== undefined) {
+    findings.push({ segments: ['urlVariable'], message: '`urlFile` says where the address is already', atKey });
+  }
+  if (urlFile !== undefined && /:\/\/|@/.test(urlFile))
+    findings.push({ segments: ['urlFile'], message: LOOKS_LIKE_URL });
+  if (overlapHours !== undefined && kind === 'snapshot') {
+    findings.push({ segments: ['overlapHours'], message: '`overlapHours` is not for `kind: snapshot`', atKey });
+  }
+  return findings;
+}
+
+const LOOKS_LIKE_URL =
+  'This looks like the address itself; write it to a file, name the file here, and change the password if this file was shared';
+
+/** Comments before the first word, then the word. */
+const FIRST_WORD = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]+)/i;
+const READS = ['select', 'with', 'values', 'table'];
+
+function wrongQuery(query: string): string | null {
+  const first = FIRST_WORD.exec(query)?.[1]?.toLowerCase() ?? '';
+  if (!READS.includes(first)) return 'A query reads: expected one statement that begins with `select` or `with`';
+  return null;
+}

@@ -1,0 +1,100 @@
+/** For whom an agent's design is played: its enrolled customers, else imported ones, else customers drawn from its file. */
+import type { ContextTable } from '@fitly/core/data';
+import { contextRows } from '@fitly/core/data';
+import type { Agent } from '@fitly/core/design';
+import { asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
+import { marginalAudience } from '@fitly/simulator';
+import { finishedSteps, listRuns, type Store, valuesOf, workspaceHoldouts } from '@fitly/store';
+import { outsideReasons } from '../daily-loop/audience-of-day.ts';
+import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
+import { readSnapshot } from '../daily-loop/read-snapshot.ts';
+import { expressionsOf } from '../workspace/expressions-of.ts';
+
+export interface SimulatedAudience {
+  /** `enrolled`: the newest run's audience; `imported`: customers of whom files tell; `drawn`: nobody is known yet. */
+  readonly source: 'enrolled' | 'imported' | 'drawn';
+  /** Customers that there are; null where nobody is known. */
+  readonly known: number | null;
+  /** Strictly ascending; at most as many as were asked for, evenly chosen. */
+  readonly customerKeys: readonly CustomerKey[];
+  readonly context: ContextTable;
+}
+
+interface Place {
+  readonly store: Store;
+  readonly agent: Agent;
+}
+
+export async function simulatedAudience(place: Place, most: number): Promise<SimulatedAudience> {
+  const found = (await enrolledAudience(place)) ?? (await importedAudience(place));
+  if (found !== null && found.customerKeys.length > 0) return thinned(found, most);
+  const width = String(most).length;
+  return {
+    source: 'drawn',
+    known: null,
+    customerKeys: Array.from({ length: most }, (_, row) => asCustomerKey(`drawn ${String(row).padStart(width, '0')}`)),
+    context: marginalAudience(place.agent.context, most, place.agent.name),
+  };
+}
+
+async function enrolledAudience(place: Place): Promise<SimulatedAudience | null> {
+  const { store, agent } = place;
+  for (const { day } of (await listRuns(store.state.db, agent.name)).toReversed()) {
+    if (!(await finishedSteps(store.state.db, agent.name, day)).has('intake')) continue;
+    const snapshot = await readSnapshot(place, day);
+    const outside = outsideReasons(snapshot, expressionsOf(agent), await workspaceHoldouts(store.state.db));
+    const rows = [...outside.keys()].filter((row) => outside[row] === null);
+    return {
+      source: 'enrolled',
+      known: rows.length,
+      customerKeys: rows.map((row) => snapshot.customerKeys[row]!),
+      context: contextRows(snapshot.context, rows),
+    };
+  }
+  return null;
+}
+
+/** Of the newest day that files describe. */
+async function importedAudience({ store, agent }: Place): Promise<SimulatedAudience | null> {
+  const files = await store.lake.files({ table: IMPORTED, agent: agent.name });
+  const day = files
+    .map((file): Day => file.day)
+    .sort()
+    .at(-1);
+  if (day === undefined) return null;
+  const columns = await store.lake.read({
+    table: IMPORTED,
+    agent: agent.name,
+    day,
+    orderBy: ['customer_key'],
+    columns: importedColumns(agent.context),
+  });
+  const keys = valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[];
+  const context: ContextTable = {
+    attributes: agent.context,
+    rowCount: columns.rowCount,
+    columns: agent.context.map(({ attribute, type }) =>
+      type === 'category'
+        ? valuesOf(columns, `ctx_${attribute}`, 'string')
+        : valuesOf(columns, `ctx_${attribute}`, 'float64'),
+    ),
+  };
+  const rows = [...keys.keys()].filter((row) => row === 0 || keys[row - 1]! < keys[row]!);
+  return {
+    source: 'imported',
+    known: rows.length,
+    customerKeys: rows.map((row) => keys[row]!),
+    context: contextRows(context, rows),
+  };
+}
+
+function thinned(audience: SimulatedAudience, most: number): SimulatedAudience {
+  const count = audience.customerKeys.length;
+  if (count <= most) return audience;
+  const rows = Array.from({ length: most }, (_, i) => Math.floor((i * count) / most));
+  return {
+    ...audience,
+    customerKeys: rows.map((row) => audience.customerKeys[row]!),
+    context: contextRows(audience.context, rows),
+  };
+}

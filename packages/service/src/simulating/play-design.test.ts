@@ -1,0 +1,151 @@
+/** An agent's design played in memory: the yardsticks are exact, deciding is the product's, nothing is known before its time. */
+import { readFile } from 'node:fs/promises';
+import { parseAgentFile } from '@fitly/contract';
+import { encodeTable, fitEncoding } from '@fitly/core/data';
+import { type Agent, actionSpace } from '@fitly/core/design';
+import { sipKey } from '@fitly/core/math';
+import { plainWinners } from '@fitly/core/policy';
+import { asCustomerKey, asDay } from '@fitly/core/terms';
+import {
+  createDesignWorld,
+  DESIGN_WORLD,
+  type Design,
+  type DesignParameters,
+  marginalAudience,
+  playDesign,
+} from '@fitly/simulator';
+import { describe, expect, test } from 'vitest';
+import { expressionsOf } from '../workspace/expressions-of.ts';
+import { agentPlayer, testThenCommit } from './players.ts';
+import { simulationOf } from './simulation.ts';
+
+const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
+const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
+const CUSTOMERS = 300;
+
+function agentOf(edit: (text: string) => string = (text) => text): Agent {
+  const quick = yaml.replace('every: 14 days', 'every: 2 days').replace('horizon: 14 days', 'horizon: 2 days');
+  const parsed = parseAgentFile(edit(quick), 'agent.yaml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return parsed.agent;
+}
+
+function designOf(agent: Agent, days: number): Design {
+  const context = marginalAudience(agent.context, CUSTOMERS, 'test');
+  const encoding = fitEncoding(agent.context, context, 1, agent.dimensions);
+  return {
+    agent,
+    rules: expressionsOf(agent).rules,
+    customerKeys: Array.from({ length: CUSTOMERS }, (_, row) => asCustomerKey(String(row).padStart(4, '0'))),
+    context,
+    encoding,
+    features: encodeTable(encoding, context),
+    firstDay: asDay('2026-01-05'),
+    days,
+    keys: { group: KEY, due: KEY, draw: KEY, decisionId: KEY, ticket: KEY },
+    prepareWinners: plainWinners,
+  };
+}
+
+const worldOf = (design: Design, changes: Partial<DesignParameters> = {}, seed = '1') =>
+  createDesignWorld(seed, { ...DESIGN_WORLD, ...changes }, actionSpace(design.agent.dimensions), {
+    features: design.features,
+    contextSize: design.encoding.features.length,
+    count: CUSTOMERS,
+  });
+
+const play = (design: Design, changes: Partial<DesignParameters> = {}) =>
+  playDesign(design, worldOf(design, changes), agentPlayer(design, null, 'w'), { amount: DESIGN_WORLD.amount });
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const policy = (name: string) => (text: string) => text.replace('policy: logistic', `policy: ${name}`);
+
+describe('a world', () => {
+  const design = designOf(agentOf(), 1);
+  const occasion = { row: 3, day: 2, isWeekend: false, recentSends: 0 };
+
+  test('succeeds by lot as often as its base rate says', () => {
+    const world = worldOf(design, { baseRate: 0.1, dayShock: 0 });
+    const means = Array.from({ length: CUSTOMERS }, (_, row) => {
+      const chances = world.chances({ ...occasion, row, day: 0 });
+      return sumOf([...chances]) / chances.length;
+    });
+    expect(sumOf(means) / CUSTOMERS).toBeCloseTo(0.1, 2);
+  });
+
+  test('tires of messages, and knows weekends', () => {
+    const world = worldOf(design, { fatigue: 0.1, weekend: 0.3 });
+    const fresh = [...world.chances(occasion)];
+    const tired = [...world.chances({ ...occasion, recentSends: 5 })];
+    const weekend = [...world.chances({ ...occasion, isWeekend: true })];
+    for (const [action, chance] of fresh.entries()) {
+      expect(tired[action]).toBeLessThan(chance);
+      expect(weekend[action]).toBeGreaterThan(chance);
+    }
+  });
+
+  test('changes preferences in the week that was asked for, and not before', () => {
+    const [same, changed] = [worldOf(design), worldOf(design, { changeWeek: 3, changeShare: 1 })];
+    const at = (world: typeof same, day: number) => [...world.chances({ ...occasion, day })];
+    expect(at(changed, 13)).toEqual(at(same, 13));
+    expect(at(changed, 14)).not.toEqual(at(same, 14));
+  });
+
+  test('gives the same customers the same luck, and other seeds other effects', () => {
+    expect(worldOf(design).outcome(occasion, 0.5)).toEqual(worldOf(design).outcome(occasion, 0.5));
+    expect([...worldOf(design, {}, '2').chances(occasion)]).not.toEqual([...worldOf(design).chances(occasion)]);
+  });
+});
+
+describe('a play', () => {
+  test('choosing by lot earns exactly what is said of choosing by lot, and the oracle more', () => {
+    const days = play(designOf(agentOf(policy('uniform')), 6));
+    expect(sumOf(days.map(({ decisions }) => decisions))).toBeGreaterThan(500);
+    for (const { earned, byLot, best, byAction } of days) {
+      expect(earned).toBeCloseTo(byLot, 9);
+      expect(best).toBeGreaterThan(Math.max(...byAction));
+    }
+  });
+
+  test('the same again, bit for bit', () => {
+    const design = designOf(agentOf(), 4);
+    expect(play(design)).toEqual(play(design));
+  });
+
+  test('nothing is learned before the horizon of the first decisions has closed', () => {
+    const days = play(designOf(agentOf(), 8), { baseRate: 0.3, main: 0.5 });
+    for (const { earned, byLot } of days.slice(0, 2)) expect(earned).toBeCloseTo(byLot, 9);
+    const late = days.slice(4);
+    expect(sumOf(late.map(({ earned }) => earned))).toBeGreaterThan(sumOf(late.map(({ byLot }) => byLot)));
+  });
+
+  test('caps and budgets hold', () => {
+    const capped = (text: string): string =>
+      text.replace(/^learning:/m, 'constraints:\n  caps:\n    - { per: agent, max: 1, days: 4 }\n\nlearning:');
+    const sends = (agent: Agent): number => sumOf(play(designOf(agent, 6)).map((day) => day.sends));
+    const all = sends(agentOf());
+    const one = sends(agentOf(capped));
+    expect(one).toBeLessThan(0.75 * all);
+    expect(one).toBeLessThanOrEqual(2 * CUSTOMERS);
+    const budget = (text: string): string =>
+      text.replace(/^learning:/m, 'constraints:\n  budgets:\n    - { maxPerDay: 30, unit: sends }\n\nlearning:');
+    for (const day of play(designOf(agentOf(budget), 3))) expect(day.sends).toBeLessThanOrEqual(30);
+  });
+});
+
+test('the test by hand commits to one action for all, and weeks hold what their days hold', () => {
+  const design = designOf(agentOf(), 14);
+  const world = worldOf(design, { baseRate: 0.3, main: 0.6 });
+  const other = playDesign(design, world, testThenCommit(design, 5), { amount: 1 });
+  const last = other.at(-1)!;
+  expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
+  const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
+  const worlds = [{ policy: own, testThenCommit: other }];
+  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds);
+  expect(byWeek.map(({ week }) => week)).toEqual([1, 2]);
+  expect(whole.policy.mean * decisions.mean).toBeCloseTo(sumOf(own.map(({ earned }) => earned)), 6);
+  expect(regret.oracle.mean).toBeGreaterThan(0);
+  expect(whole.policy.low).toBeNull();
+  expect(simulationOf([...worlds, ...worlds]).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
+  expect(shownAfterDays).toHaveLength(1);
+});

@@ -1,0 +1,167 @@
+/** Plays an agent's own design before it is launched, and beside reality afterwards. */
+import { encodeTable, fitEncoding } from '@fitly/core/data';
+import { type Agent, actionSpace } from '@fitly/core/design';
+import { FitlyError } from '@fitly/core/errors';
+import type { PolicyFile } from '@fitly/core/learn';
+import { sipKey } from '@fitly/core/math';
+import type { Day } from '@fitly/core/terms';
+import { kernelWinners } from '@fitly/kernel';
+import {
+  createDesignWorld,
+  DESIGN_PARAMETERS,
+  DESIGN_WORLD,
+  type Design,
+  type DesignParameters,
+  playDesign,
+} from '@fitly/simulator';
+import { readPolicyFile } from '../policy-files/read-policy-file.ts';
+import { findAgentFile } from '../workspace/agents.ts';
+import { expressionsOf } from '../workspace/expressions-of.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type SimulatedAudience, simulatedAudience } from './audience.ts';
+import { agentPlayer, testThenCommit } from './players.ts';
+import { type Reality, realityOf } from './reality.ts';
+import { type PlayedWorld, type Simulation, simulationOf } from './simulation.ts';
+
+export interface SimulateAgent {
+  readonly workspace: Workspace;
+  readonly agentName: string;
+  readonly weeks: number;
+  readonly worlds: number;
+  readonly seed: string;
+  /** Parameters that differ from the usual ones, by name. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Of an agent that has not run yet: the day to begin with. */
+  readonly today: Day;
+  readonly signal: AbortSignal;
+  readonly onDay?: (done: number, total: number, what: string) => void;
+}
+
+export interface SimulatedAgent extends Simulation {
+  readonly agent: string;
+  readonly policy: string;
+  readonly weeks: number;
+  readonly worlds: number;
+  readonly seed: string;
+  readonly firstDay: Day;
+  readonly actions: number;
+  readonly parameters: DesignParameters;
+  readonly audience: {
+    readonly source: SimulatedAudience['source'];
+    readonly known: number | null;
+    readonly played: number;
+  };
+  /** Whether the base rate is what random control really had. */
+  readonly isCalibrated: boolean;
+  readonly reality: Reality | null;
+}
+
+/** Throws `simulation_invalid` for a parameter that there is not, or one out of its range, and `interrupted`. */
+export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAgent> {
+  const { workspace, agentName, weeks, worlds, seed } = request;
+  const given = checkedParameters(request.changes);
+  const { agent } = await findAgentFile(workspace, agentName);
+  const place = { store: workspace.store, agent };
+  const reality = await realityOf(place);
+  const isCalibrated = given['baseRate'] === undefined && usableRate(reality?.controlRate ?? null);
+  const parameters = { ...DESIGN_WORLD, ...(isCalibrated ? { baseRate: reality!.controlRate! } : {}), ...given };
+  const audience = await simulatedAudience(place, parameters.customers);
+  const own = agent.learning.file === null ? null : await readPolicyFile(workspace.paths.folder, agent.learning.file);
+  const firstDay = reality?.firstDay ?? request.today;
+  const design = designOf(request, agent, audience, firstDay);
+  const played: PlayedWorld[] = [];
+  for (let world = 1; world <= worlds; world++) {
+    played.push(playWorld({ request, design, parameters, own, world }));
+  }
+  return {
+    agent: agent.name,
+    policy: agent.learning.policy,
+    ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
+    actions: actionSpace(agent.dimensions).size,
+    audience: { source: audience.source, known: audience.known, played: audience.customerKeys.length },
+    ...simulationOf(played),
+  };
+}
+
+const usableRate = (rate: number | null): boolean =>
+  rate !== null && rate >= DESIGN_PARAMETERS.baseRate.min && rate <= DESIGN_PARAMETERS.baseRate.max;
+
+function designOf(
+  { workspace, weeks }: SimulateAgent,
+  agent: Agent,
+  audience: SimulatedAudience,
+  firstDay: Day,
+): Design {
+  const { keys } = workspace.store;
+  const encoding = fitEncoding(agent.context, audience.context, 1, agent.dimensions);
+  return {
+    agent,
+    rules: expressionsOf(agent).rules,
+    customerKeys: audience.customerKeys,
+    context: audience.context,
+    encoding,
+    features: encodeTable(encoding, audience.context),
+    firstDay,
+    days: weeks * 7,
+    keys: {
+      group: sipKey(keys.group),
+      due: sipKey(keys.due),
+      draw: sipKey(keys.draw),
+      decisionId: sipKey(keys.decisionId),
+      ticket: sipKey(keys.ticket),
+    },
+    prepareWinners: kernelWinners,
+  };
+}
+
+interface OneWorld {
+  readonly request: SimulateAgent;
+  readonly design: Design;
+  readonly parameters: DesignParameters;
+  readonly own: PolicyFile | null;
+  readonly world: number;
+}
+
+function playWorld({ request, design, parameters, own, world }: OneWorld): PlayedWorld {
+  const { seed, worlds, signal } = request;
+  const name = `${seed}-${world}`;
+  const people = createDesignWorld(name, parameters, actionSpace(design.agent.dimensions), {
+    features: design.features,
+    contextSize: design.encoding.features.length,
+    count: design.customerKeys.length,
+  });
+  const players = [agentPlayer(design, own, name), testThenCommit(design, Math.round(design.days / 4))];
+  const [policy, other] = players.map((player, place) =>
+    playDesign(design, people, player, {
+      amount: parameters.amount,
+      onDay: (day) => {
+        if (signal.aborted) throw new FitlyError('interrupted', 'stopped as asked; nothing was stored');
+        const done = ((world - 1) * players.length + place) * design.days + day + 1;
+        request.onDay?.(done, worlds * players.length * design.days, `world ${world} of ${worlds}, ${player.name}`);
+      },
+    }),
+  );
+  return { policy: policy!, testThenCommit: other! };
+}
+
+function checkedParameters(changes: Readonly<Record<string, number>>): Partial<DesignParameters> {
+  const known = Object.keys(DESIGN_PARAMETERS);
+  for (const [name, value] of Object.entries(changes)) {
+    if (!known.includes(name)) {
+      throw new FitlyError('simulation_invalid', `there is no parameter "${name}"`, {
+        next: `there are: ${known.join(', ')}`,
+      });
+    }
+    const { min, max } = DESIGN_PARAMETERS[name as keyof DesignParameters];
+    if (!(value >= min && value <= max)) {
+      throw new FitlyError(
+        'simulation_invalid',
+        `the parameter ${name} is ${value}, expected a number from ${min} to ${max}`,
+        {
+          next: 'fitly simulate --help says what each parameter means',
+        },
+      );
+    }
+  }
+  return changes;
+}

@@ -1,0 +1,35 @@
+/** Customers of an agent that has none yet, drawn attribute by attribute from what its file says of them. */
+import type { ContextTable } from '@fitly/core/data';
+import type { ContextAttribute } from '@fitly/core/design';
+import { exp } from '@fitly/core/math';
+import { normalFrom, streamOf, worldKey } from '../runtime/streams.ts';
+
+/** Categories are equally frequent. */
+const CATEGORIES = ['a', 'b', 'c', 'd'];
+const YES = 0.35;
+
+/**
+ * Numbers are standard normal, under `log1p` log-normal; yes/no attributes are yes for 35 %; categories have four values. All
+ * independent. What the agent's own log would say (history attributes) is missing for everybody.
+ */
+export function marginalAudience(attributes: readonly ContextAttribute[], count: number, seed: string): ContextTable {
+  const key = worldKey('design audience', seed);
+  return {
+    attributes,
+    rowCount: count,
+    columns: attributes.map(({ attribute, type, transform, history }) => {
+      const at = streamOf(key, attribute);
+      if (type === 'category') {
+        return Array.from({ length: count }, (_, row) =>
+          history === null ? CATEGORIES[Math.floor(at(row) * CATEGORIES.length)]! : null,
+        );
+      }
+      return Float64Array.from({ length: count }, (_, row) => {
+        if (history !== null) return Number.NaN;
+        if (type === 'boolean') return Number(at(row) < YES);
+        const value = normalFrom(at(row));
+        return transform === 'log1p' ? exp(value) : value;
+      });
+    }),
+  };
+}
