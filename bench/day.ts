@@ -58,5 +58,6 @@ function report(figures: DayFigures): void {
   if (values.json) console.log(JSON.stringify({ bench: 'day', size, goals: GOALS, ...figures, machine }));
 }
 
-const line = (name: string, { seconds, cpuSeconds }: { seconds: number; cpuSeconds: number }): string =>
-  `${name.padEnd(10)}${seconds.toFixed(2).padStart(8)} s, processor ${cpuSeconds.toFixed(2).padStart(7)} s`;
+function line(name: string, { seconds, cpuSeconds }: { seconds: number; cpuSeconds: number }): string {
+  return `${name.padEnd(10)}${seconds.toFixed(2).padStart(8)} s, processor ${cpuSeconds.toFixed(2).padStart(7)} s`;
+}

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const LAUNCHER = fileURLToPath(new URL('../../packages/cli/bin/fitly.js', import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL('../../packages/cli/bin/fitly.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
@@ -19,8 +19,17 @@ export interface Running {
 }
 
 /** Starts it in a process group of its own, so that a test can end it with everything that it started. */
-export function startFitly(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+export const startFitly = (args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running =>
+  startProgram(process.execPath, [LAUNCHER, ...args], env, cwd);
+
+/** Any program, in the same way. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd?: string,
+): Running {
+  const child = spawn(program, [...args], {
     detached: true,
     env: { ...process.env, NO_COLOR: '1', ...env },
     cwd,

@@ -80,6 +80,8 @@ function standsAlone(text: string, from: number, to: number): boolean {
   return !JOINS.test(text.charAt(from - 1)) && !JOINS.test(after.charAt(0));
 }
 
-/** What the daily loop is told: it knows no half batch, and what is in doubt is not sent again either. */
+/** What the daily loop is told: whom the errors of an accepted request name was refused, and nobody else. */
 export const forLoop = (result: SendResult): SendAnswer =>
-  result.kind === 'partly_accepted' ? partlyInDoubt(result.status) : result;
+  result.kind === 'partly_accepted'
+    ? { kind: 'accepted', dispatchId: result.dispatchId, status: result.status, refused: result.rejected }
+    : result;

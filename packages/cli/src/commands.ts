@@ -95,4 +95,9 @@ export const COMMANDS: readonly ListedCommand[] = [
     description: 'show or remove everything that is stored about one customer',
     load: async () => (await import('./commands/customer/index.ts')).addCustomer,
   },
+  {
+    name: 'adopt',
+    description: 'let a workspace that was moved or copied send from its new place',
+    load: async () => (await import('./commands/adopt.ts')).addAdopt,
+  },
 ];

@@ -6,7 +6,8 @@ import type { Day, Instant } from './terms.ts';
 /** Time as an argument. Against a sandbox this is its virtual clock, and `sleepUntil` moves it instead of waiting. */
 export interface Clock {
   now(): Promise<Instant>;
-  sleepUntil(at: Instant): Promise<void>;
+  /** Returns early once the signal has ended. */
+  sleepUntil(at: Instant, signal?: AbortSignal): Promise<void>;
 }
 
 /** One customer as it comes out of an export, after the allow-list: nothing else was kept. */
@@ -53,6 +54,8 @@ export interface TriggerRecipient {
   readonly externalId: string;
   /** Trigger properties of a campaign, context of a canvas. */
   readonly properties: Readonly<Record<string, string | number | boolean>>;
+  /** Written to the profile before the send, in the same request: the marker that is read back after a doubt. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export const MESSAGE_CHANNEL_NAMES = ['email', 'sms', 'push'] as const;
@@ -78,13 +81,18 @@ export interface MessageRequest {
 
 /**
  * What Braze answered to a send, classed so that nothing is ever sent twice:
- * - `accepted`: 2xx, `message: success`, no `notice`, no `errors`.
+ * - `accepted`: 2xx, `message: success`, no `notice`; `refused`: positions of recipients whom its errors name, absent = none.
  * - `rejected`: nothing was sent and a repeat would not help (4xx, `notice`).
  * - `retry`: nothing was sent and the same request may be repeated from `notBeforeAt` on (429, refused connection, DNS).
  * - `in_doubt`: it may or may not have been sent; never repeated.
  */
 export type SendAnswer =
-  | { readonly kind: 'accepted'; readonly dispatchId: string | null; readonly status: number }
+  | {
+      readonly kind: 'accepted';
+      readonly dispatchId: string | null;
+      readonly status: number;
+      readonly refused?: readonly number[];
+    }
   | { readonly kind: 'rejected'; readonly reason: string; readonly status: number | null }
   | { readonly kind: 'retry'; readonly reason: string; readonly status: number | null; readonly notBeforeAt: Instant }
   | { readonly kind: 'in_doubt'; readonly reason: string; readonly status: number | null };

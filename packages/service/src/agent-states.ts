@@ -5,6 +5,7 @@ import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
 import { listRuns } from '@fitly/store';
 import { lifeStateOfAgent } from './lifecycle/life-state.ts';
+import { haltOf } from './sending/halt.ts';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -12,6 +13,8 @@ export interface AgentState {
   readonly name: string;
   readonly state: LifeState;
   readonly valid: boolean;
+  /** Somebody has pulled the kill switch: nothing is sent until it is released. */
+  readonly killed: boolean;
   /** Finished runs. */
   readonly runs: number;
   readonly lastDay: Day | null;
@@ -29,6 +32,7 @@ export async function listAgentStates(workspace: Workspace): Promise<AgentState[
       name,
       state: await lifeStateOfAgent(workspace, asAgentName(name)),
       valid: await isValid(path),
+      killed: haltOf(workspace.paths.folder, name) !== null,
       runs: done.length,
       lastDay: done.at(-1)?.day ?? null,
       unfinished: runs.length > done.length,

@@ -55,12 +55,14 @@ export { eraseCustomer, previewErase, requestErase } from './privacy/erase-custo
 export type { ErasedCustomer } from './privacy/erase-key.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
-export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './read-back/look-at-doubts.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
+export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
+export { adoptFolder } from './sending/instance.ts';
+export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
 export { type ReportServer, startReportServer } from './server.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';

@@ -81,6 +81,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     installation: workspace.store.installation,
     feeds: watchedFeeds(workspace),
     policyFile: (file) => readPolicyFile(workspace.paths.folder, file),
+    instance: workspace.instance,
     day,
     lakeNow: workspace.now,
     signal: options.signal,

@@ -1,4 +1,13 @@
 /** State in SQLite, facts in a lake of Parquet files, keys apart from both. */
+
+export {
+  type HighWater,
+  type HighWaterFiles,
+  type HighWaterRecord,
+  highWaterFiles,
+  keepHighWater,
+  readHighWater,
+} from './high-water.ts';
 export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';
@@ -23,15 +32,32 @@ export {
 } from './state/agent-versions.ts';
 export { type AllocationEpoch, addAllocationEpoch, allocationEpochs } from './state/allocation-epochs.ts';
 export {
+  finishLooks,
+  type Member,
+  markRepeated,
+  type SettledMember,
+  settleMembers,
+} from './state/batch-members.ts';
+export {
   addBatches,
   type Batch,
   type BatchFields,
+  batchesLeft,
   batchesOf,
   daysOfBatchesSince,
   doubtDeadSends,
+  doubtfulBatches,
+  dueBatches,
+  keepRequestHashes,
+  type LedgerBatch,
+  lastPosition,
+  ledgerOf,
   moveBatches,
   type NewBatch,
+  nextDueAt,
+  overdueBatches,
   runsOfDispatches,
+  type Sender,
 } from './state/batches.ts';
 export {
   addCustomers,
@@ -79,5 +105,5 @@ export {
 } from './state/profile-attributes.ts';
 export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
 export { claimRun, finishRun, listRuns, type Run, run, setRunFact, setRunVersion } from './state/runs.ts';
-export type { BatchState, Db, JsonValue, RunStatus } from './state/schema.ts';
+export type { Db, JsonValue, RunStatus } from './state/schema.ts';
 export { createStore, openStore, type Store, type StoreRequest } from './store.ts';

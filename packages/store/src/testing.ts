@@ -41,7 +41,12 @@ export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0
 /** Undoes every migration but the first, and leaves the database open: the caller closes it. */
 export function backToTheFirstSchema(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  database.exec(`drop index batches_by_dispatch; drop table feed_files; drop table feed_takes;
+  database.exec(`drop table batch_members; drop index batches_by_repeat;
+    alter table runs drop column epoch;
+    alter table batches drop column epoch; alter table batches drop column request_sha256;
+    alter table batches drop column doubt_at; alter table batches drop column look_at;
+    alter table batches drop column repeats;
+    drop index batches_by_dispatch; drop table feed_files; drop table feed_takes;
     drop table erasures; drop table erased_customers; drop table erased_receipts;
     drop table profile_attributes; drop table agent_states; alter table agent_versions drop column saved_by;
     alter table customers drop column workspace_holdout;

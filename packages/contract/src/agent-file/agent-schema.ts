@@ -347,7 +347,7 @@ const delivery = z.strictObject({
   ),
   readBack: field(
     z.boolean().nullable().default(null),
-    'Ask Braze afterwards whether a doubtful send was accepted (one data point each); `true` is not active yet.',
+    'Write a marker with each send (one data point each) and read it back where nobody knows whether Braze took a request: who proves to have got nothing is sent to once more. Needs the permission users.export.ids.',
   ),
   mirrorGroups: field(
     z.boolean().default(false),

@@ -757,7 +757,6 @@ describe('what is not active yet', () => {
     ['constraints.quietHours', agent({ constraints: { quietHours: { from: '21:00', to: '08:00' } } })],
     ['constraints.quietDays', agent({ constraints: { quietDays: ['sunday'] } })],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],
-    ['delivery.readBack', agent({ delivery: { readBack: true } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);
   });

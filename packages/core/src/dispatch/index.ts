@@ -1,4 +1,25 @@
+export {
+  afterLook,
+  type DoubtfulBatch,
+  nextLookAt,
+  type OpenDoubt,
+  openDoubts,
+  QUEUED_LOOK_MS,
+  type SettledDoubt,
+} from './doubts.ts';
 export { fateOf } from './fate-of.ts';
+export {
+  type AfterAnswer,
+  afterAnswer,
+  BATCH_STATES,
+  type BatchState,
+  endOf,
+  isLockedOut,
+  MEMBER_STATES,
+  type MemberState,
+  mayMove,
+  maySettle,
+} from './ledger.ts';
 export { type PlanInput, type PlannedBatch, planBatches } from './plan-batches.ts';
 export {
   type ProfileValues,
@@ -14,6 +35,7 @@ export {
   type Look,
   type LookAnswer,
   lookAt,
+  markerOf,
   planLooks,
   READ_BACK_TIMES,
   type ReadBackState,
@@ -28,4 +50,5 @@ export {
   type RecommendationType,
   recommendationTable,
 } from './recommendation-table.ts';
+export { type SendGap, smallestGap } from './send-gap.ts';
 export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';

@@ -3,10 +3,10 @@
  * ask for, what one look says, and what all looks together prove. Nothing is asked and nothing is sent here.
  *
  * A marker that is there proves that Braze took the request. One that is not there proves nothing until it has had time to
- * settle, and then only when it is missing at two looks some time apart (docs/concepts/reliability.md).
+ * settle, and then only when it is missing at two looks some time apart (docs/reliability.md).
  */
 import type { Marker } from '../ports.ts';
-import type { CustomerKey, DecisionId, Instant } from '../terms.ts';
+import type { AgentName, CustomerKey, DecisionId, Instant } from '../terms.ts';
 
 /** One decision of a batch in doubt. */
 export interface Doubt {
@@ -15,6 +15,9 @@ export interface Doubt {
   /** Later decisions for this customer that may have reached Braze since: their marker stands where this one stood. */
   readonly overwrittenBy: readonly DecisionId[];
 }
+
+/** Custom attribute in which each send writes its decision id. */
+export const markerOf = (agent: AgentName): string => `aid_${agent}`;
 
 /** Source: Braze, POST /users/export/ids. */
 const LARGEST_REQUEST = 50;

@@ -10,9 +10,9 @@ import type { CustomerKey } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { customerKey, open, sealedIds } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
+import { sealedOf } from '../sending/recipients.ts';
 import { type MemberRules, toMember } from './audience-snapshot.ts';
 import type { AudienceMember, AudienceTable } from './audience-table.ts';
-import { sealedOf } from './recipients.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 

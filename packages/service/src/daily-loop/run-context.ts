@@ -6,6 +6,7 @@ import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Day, Instant, Step } from '@fitly/core/terms';
 import type { EnrolmentColumns, Store } from '@fitly/store';
 import type { WatchedFeeds } from '../feeds/watched-feeds.ts';
+import type { Instance } from '../sending/instance.ts';
 import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
 
@@ -34,6 +35,12 @@ export interface RunContext {
   readonly feeds: WatchedFeeds;
   /** Reads a policy file of the user's, by its name in the agent file. */
   readonly policyFile: (file: string) => Promise<PolicyFile>;
+  /** Where this workspace stands, and how far its sending is known to have come. */
+  readonly instance: Instance;
+  /** Of the claim of this run: whoever claims it later has a higher one, and this process may not send any more. */
+  readonly epoch: number;
+  /** Monotonic milliseconds, for durations only. */
+  readonly elapsedMs: () => number;
   readonly day: Day;
   /** When the run was claimed: every decision of the run is made "at" this instant, also after a crash. */
   readonly startedAt: Instant;

@@ -18,10 +18,11 @@ import {
   setRunVersion,
 } from '@fitly/store';
 import type { WatchedFeeds } from '../feeds/watched-feeds.ts';
+import { dispatch } from '../sending/dispatch.ts';
+import type { Instance } from '../sending/instance.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { savedAgent } from './agent-of.ts';
 import { decide } from './decide.ts';
-import { dispatch } from './dispatch.ts';
 import { enrol } from './enrol.ts';
 import { intake } from './intake.ts';
 import { learn } from './learn.ts';
@@ -52,6 +53,7 @@ export interface RunDay {
   readonly installation: string;
   readonly feeds: WatchedFeeds;
   readonly policyFile: RunContext['policyFile'];
+  readonly instance: Instance;
   readonly day: Day;
   /** The clock by which files of the lake age. */
   readonly lakeNow: () => Instant;
@@ -76,7 +78,8 @@ export interface RunResult {
  */
 export async function runDay(options: RunDay): Promise<RunResult> {
   const { store, clock, agent, day, onProgress, elapsedMs } = options;
-  await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone));
+  await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone), options.signal);
+  stopIfAsked(options.signal);
   const claim = await claimRun(store.state.db, {
     agent: agent.name,
     day,
@@ -100,6 +103,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
     expressions: expressionsOf(agentOfRun),
     agentVersion: version,
     startedAt: claim.startedAt,
+    epoch: claim.epoch,
     tell: (step, done, total, what) =>
       onProgress({ kind: 'step_progress', agent: agent.name, day, step, done, total, what }),
     snapshot: remembered(() => readSnapshot(options, day)),

@@ -4,14 +4,20 @@
  * next run, since setting an attribute twice is the same as once. Until then nothing is sent to those customers.
  */
 import type { StoredDecisions } from '@fitly/core/data';
-import { type ProfileWrite, profileWrites, type WithheldReason, withheldReason } from '@fitly/core/dispatch';
+import {
+  isLockedOut,
+  type ProfileWrite,
+  profileWrites,
+  type WithheldReason,
+  withheldReason,
+} from '@fitly/core/dispatch';
 import type { ProfileAnswer } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { forgetProfileAttributes, keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { isLockedOut, lockedOut } from './locked-out.ts';
+import { lockedOut } from '../sending/locked-out.ts';
+import { sealedOf } from '../sending/recipients.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { sealedOf } from './recipients.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 

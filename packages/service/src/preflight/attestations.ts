@@ -1,9 +1,9 @@
 /** What Braze does not tell, and a person has looked up: kept with who and when, and with what it was said about. */
 import type { Agent } from '@fitly/core/design';
+import { smallestGap } from '@fitly/core/dispatch';
 import type { Instant } from '@fitly/core/terms';
 import { getMeta, type Store, setMeta } from '@fitly/store';
 import { finding, type PreflightFinding } from './finding.ts';
-import { smallestGap } from './send-gap.ts';
 
 export const ATTESTATIONS = ['re_eligibility', 'no_control_group'] as const;
 export type Attestation = (typeof ATTESTATIONS)[number];

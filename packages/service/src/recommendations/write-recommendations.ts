@@ -9,10 +9,10 @@ import type { CustomerKey, DecisionId } from '@fitly/core/terms';
 import { type Batch, batchesOf, type Db, moveBatches, open, sealedIds } from '@fitly/store';
 import { commitStep } from '../daily-loop/commit-step.ts';
 import { readChoices } from '../daily-loop/decision-log.ts';
-import { sealedOf } from '../daily-loop/recipients.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
+import { sealedOf } from '../sending/recipients.ts';
 import { hashOfIds, manifestOf } from './manifest.ts';
 import { isWritten, placeOf, type RecommendationPlace, writeManifest, writeTable } from './recommendation-folder.ts';
 

@@ -7,8 +7,9 @@ const LONGEST_WAIT_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: async () => Date.now(),
-  sleepUntil: async (at) => {
-    for (let left = at - Date.now(); left > 0; left = at - Date.now())
-      await setTimeout(Math.min(left, LONGEST_WAIT_MS));
+  sleepUntil: async (at, signal) => {
+    for (let left = at - Date.now(); left > 0 && signal?.aborted !== true; left = at - Date.now()) {
+      await setTimeout(Math.min(left, LONGEST_WAIT_MS), null, signal === undefined ? {} : { signal }).catch(() => {});
+    }
   },
 };

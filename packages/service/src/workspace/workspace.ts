@@ -10,6 +10,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
+import { type Instance, instanceOf, requireOwnPlace } from '../sending/instance.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -21,6 +22,7 @@ export interface Workspace {
   readonly env: Env;
   /** The clock by which files of the lake age. */
   readonly now: () => Instant;
+  readonly instance: Instance;
   /** Closes the database and the lake and frees the lock. */
   close(): Promise<void>;
 }
@@ -116,7 +118,8 @@ async function openLocked(
     await store.close();
     lock?.release();
   };
-  return { paths, store, file, env: options.env, now: options.now, close };
+  const instance = await instanceOf(store, options.env, lock !== null);
+  return { paths, store, file, env: options.env, now: options.now, instance, close };
 }
 
 async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {
@@ -148,6 +151,7 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
       next: 'this version sends and writes to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
     });
   }
+  await requireOwnPlace(workspace.store, workspace.instance);
   const clock = createSandboxClock(url);
   const messaging = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
   return { clock, messaging, timeZone };

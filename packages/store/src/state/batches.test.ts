@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { BatchState } from '@fitly/core/dispatch';
 import { asDecisionId } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
 import { agent, backToTheFirstSchema, day, keyOf, now, temporaryFolder, temporaryState } from '../testing.ts';
 import { addBatches, batchesOf, doubtDeadSends, moveBatches } from './batches.ts';
 import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
-import type { BatchState } from './schema.ts';
 
 const stored = (position: number) => ({
   batchKey: `batch ${position}`,
@@ -45,6 +45,9 @@ describe('batches', () => {
       attempts: 0,
       notBefore: null,
       updatedAt: now,
+      doubtAt: null,
+      lookAt: null,
+      repeats: null,
     });
   });
 

@@ -2,12 +2,14 @@
  * The ledger of sends: one row per request batch. A state is changed by compare-and-set only, so that of two workers one
  * moves a batch and the other learns that it did not.
  */
+import { type BatchState, endOf, mayMove } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { MessageContent } from '@fitly/core/ports';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Selectable, sql } from 'kysely';
+import { type Member, membersOf } from './batch-members.ts';
 import { insertNewRows, listOf } from './bulk.ts';
-import type { BatchRequest, BatchState, Db, Schema } from './schema.ts';
+import type { BatchRequest, Db, Schema } from './schema.ts';
 
 export interface NewBatch {
   /** Hash of the ordered decision ids. */
@@ -24,11 +26,13 @@ export interface NewBatch {
   readonly position: number;
   /** Why it is not to be sent: it begins as `not_sent`. Null: it begins as `planned`. */
   readonly withheld: string | null;
-  /** The members in order; a repeated batch is the same batch. */
+  /** Key of the batch whose absent members it holds; absent = none. */
+  readonly repeats?: string;
+  /** The members in order; a repeated request is the same batch. */
   readonly decisionIds: readonly DecisionId[];
 }
 
-export interface Batch extends Omit<NewBatch, 'withheld'> {
+export interface Batch extends Omit<NewBatch, 'withheld' | 'repeats'> {
   readonly state: BatchState;
   readonly dispatchId: string | null;
   /** Why it is rejected, in doubt, not sent or waiting. */
@@ -38,6 +42,17 @@ export interface Batch extends Omit<NewBatch, 'withheld'> {
   /** Not to be tried before this instant. */
   readonly notBefore: Instant | null;
   readonly updatedAt: Instant;
+  /** Since when it is in doubt. */
+  readonly doubtAt: Instant | null;
+  /** When the markers of a queued request are to be looked at, which happens once. */
+  readonly lookAt: Instant | null;
+  /** Key of the batch whose absent members it holds: what is missing again is not tried a third time. */
+  readonly repeats: string | null;
+}
+
+/** A batch as it stands in the ledger, with the members that have a state of their own. */
+export interface LedgerBatch extends Batch {
+  readonly members: ReadonlyMap<DecisionId, Member>;
 }
 
 export interface BatchFields {
@@ -45,17 +60,15 @@ export interface BatchFields {
   readonly dispatchId?: string | null;
   readonly reason?: string | null;
   readonly notBefore?: Instant | null;
+  readonly lookAt?: Instant | null;
 }
 
-/** Where a batch may go from each state. `accepted`, `rejected` and `not_sent` are final; a doubt may only be resolved. */
-const MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
-  planned: ['sending', 'not_sent'],
-  sending: ['accepted', 'rejected', 'in_doubt', 'planned'],
-  in_doubt: ['accepted', 'not_sent'],
-  accepted: [],
-  rejected: [],
-  not_sent: [],
-};
+/** Who sends: the run, and the epoch in which it was claimed. */
+export interface Sender {
+  readonly agent: AgentName;
+  readonly day: Day;
+  readonly epoch: number;
+}
 
 const KEY_COLUMNS = ['batch_key', 'agent', 'day', 'position'] as const;
 const SENT_COLUMNS = ['request', 'target_id', 'content', 'send_at', 'decision_ids'] as const;
@@ -65,7 +78,7 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
   return await insertNewRows(db, {
     table: 'batches',
     key: ['batch_key'],
-    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'reason', 'updated_at'],
+    columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'reason', 'updated_at', 'repeats'],
     rows: batches.map((one) => [
       ...[one.batchKey, one.agent, one.day, one.position],
       ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
@@ -73,14 +86,110 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
       (one.withheld === null ? 'planned' : 'not_sent') satisfies BatchState,
       one.withheld,
       at,
+      one.repeats ?? null,
     ]),
   });
 }
 
-/** The batches of one run in the plan's order. */
-export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<readonly Batch[]> {
+/** The batches of one run in the plan's order, as they stand in the ledger. */
+export async function ledgerOf(db: Db, agent: AgentName, day: Day): Promise<readonly LedgerBatch[]> {
   const query = db.selectFrom('batches').selectAll().where('agent', '=', agent).where('day', '=', day);
-  return (await query.orderBy('position').execute()).map(asBatch);
+  const rows = await query.orderBy('position').execute();
+  const members = await membersOf(db, agent, day);
+  return rows.map((row) => ({ ...asBatch(row), members: members.get(row.batch_key) ?? new Map() }));
+}
+
+/** Batches of the run with something that is in doubt or to be looked at, as they stand in the ledger. */
+export async function doubtfulBatches(db: Db, agent: AgentName, day: Day): Promise<readonly LedgerBatch[]> {
+  const { rows } = await sql<
+    Selectable<Schema['batches']>
+  >`select * from batches where agent = ${agent} and day = ${day}
+    and (state = 'in_doubt' or look_at is not null
+      or batch_key in (select batch_key from batch_members where state = 'open')) order by position`.execute(db);
+  const members = rows.length === 0 ? new Map() : await membersOf(db, agent, day);
+  return rows.map((row) => ({ ...asBatch(row), members: members.get(row.batch_key) ?? new Map() }));
+}
+
+/** When the next planned batch of the run is due; null: nothing is planned any more. */
+export async function nextDueAt(db: Db, agent: AgentName, day: Day): Promise<Instant | null> {
+  const { rows } = await sql<{ at: Instant | null }>`select min(max(send_at, coalesce(not_before, send_at))) as at
+    from batches where agent = ${agent} and state = 'planned' and day = ${day}`.execute(db);
+  return rows[0]?.at ?? null;
+}
+
+/** Planned batches that are due by `now`, in the plan's order. */
+export async function dueBatches(
+  db: Db,
+  { agent, day }: { readonly agent: AgentName; readonly day: Day },
+  now: Instant,
+  most: number,
+): Promise<readonly Batch[]> {
+  const query = db.selectFrom('batches').selectAll().where('agent', '=', agent).where('state', '=', 'planned');
+  const due = query.where('day', '=', day).where('send_at', '<=', now);
+  const rows = await due
+    .where(({ eb, or }) => or([eb('not_before', 'is', null), eb('not_before', '<=', now)]))
+    .orderBy('position')
+    .limit(most)
+    .execute();
+  return rows.map(asBatch);
+}
+
+/** Keys of planned batches whose send instant lies before `before`. */
+export async function overdueBatches(db: Db, agent: AgentName, day: Day, before: Instant): Promise<readonly string[]> {
+  const query = db.selectFrom('batches').select('batch_key').where('agent', '=', agent).where('state', '=', 'planned');
+  return (await query.where('day', '=', day).where('send_at', '<', before).execute()).map((row) => row.batch_key);
+}
+
+/** How many batches the run has, and how many of them are still planned. */
+export async function batchesLeft(
+  db: Db,
+  agent: AgentName,
+  day: Day,
+): Promise<{ readonly left: number; readonly all: number }> {
+  const { rows } = await sql<{ left: number; all: number }>`select count(*) as "all",
+    count(*) filter (where state = 'planned') as "left" from batches where agent = ${agent} and day = ${day}`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
+/** Of the run's batches; -1: there is none. */
+export async function lastPosition(db: Db, agent: AgentName, day: Day): Promise<number> {
+  const query = db
+    .selectFrom('batches')
+    .select(({ fn }) => fn.max('position').as('last'))
+    .where('agent', '=', agent);
+  return (await query.where('day', '=', day).executeTakeFirst())?.last ?? -1;
+}
+
+/**
+ * What became of the decisions of one run: its batches in the plan's order, those whose members ended differently in parts. Each
+ * planned decision stands in one part, with the state in which it is.
+ */
+export async function batchesOf(db: Db, agent: AgentName, day: Day): Promise<readonly Batch[]> {
+  return (await ledgerOf(db, agent, day)).flatMap(partsOf);
+}
+
+function partsOf({ members, ...batch }: LedgerBatch): Batch[] {
+  if (members.size === 0) return [batch];
+  const parts = new Map<string, Batch>();
+  for (const id of batch.decisionIds) {
+    const member = members.get(id) ?? null;
+    const state = stateOf(batch.state, member);
+    if (state === null) continue;
+    const reason = member === null ? batch.reason : member.reason;
+    const name = `${state} ${reason}`;
+    const known = parts.get(name)?.decisionIds ?? [];
+    parts.set(name, { ...batch, state, reason, decisionIds: [...known, id] });
+  }
+  return [...parts.values()];
+}
+
+/** Null: the decision stands in the batch that repeats this one. What is absent and is not repeated was not sent. */
+function stateOf(batch: BatchState, member: Member | null): BatchState | null {
+  const end = endOf(batch, member?.state ?? null);
+  if (end !== 'repeated') return end;
+  return member?.repeatedIn === null ? 'not_sent' : null;
 }
 
 /** Days of runs, `fromDay` or later, of which a batch was made or changed at or after the instant; sorted. */
@@ -110,7 +219,8 @@ export async function runsOfDispatches(
 
 /**
  * Moves those of the given batches that are in state `from` to `to`, in one statement, and returns how many moved.
- * Absent fields keep their value; entering `sending` counts an attempt. An impossible move throws `internal`.
+ * Absent fields keep their value; entering `sending` counts an attempt. An impossible move throws `internal`. With a sender only
+ * batches move whose run nobody has claimed since.
  */
 export async function moveBatches(
   db: Db,
@@ -118,8 +228,9 @@ export async function moveBatches(
   from: BatchState,
   to: BatchState,
   fields: BatchFields,
+  sender: Sender | null = null,
 ): Promise<number> {
-  if (!MOVES[from].includes(to)) throw new FitlyError('internal', `A batch never goes from ${from} to ${to}.`);
+  if (!mayMove(from, to)) throw new FitlyError('internal', `A batch never goes from ${from} to ${to}.`);
   const moved = await db
     .updateTable('batches')
     .set({
@@ -128,12 +239,31 @@ export async function moveBatches(
       ...(fields.dispatchId !== undefined && { dispatch_id: fields.dispatchId }),
       ...(fields.reason !== undefined && { reason: fields.reason }),
       ...(fields.notBefore !== undefined && { not_before: fields.notBefore }),
-      ...(to === 'sending' && { attempts: sql<number>`attempts + 1` }),
+      ...(fields.lookAt !== undefined && { look_at: fields.lookAt }),
+      ...(to === 'sending' && { attempts: sql<number>`attempts + 1`, epoch: sender?.epoch ?? null }),
+      ...(to === 'in_doubt' && { doubt_at: fields.at }),
     })
     .where('batch_key', 'in', listOf(batchKeys))
     .where('state', '=', from)
+    .$if(sender !== null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('runs')
+            .select('runs.epoch')
+            .where('runs.agent', '=', sender!.agent)
+            .where('runs.day', '=', sender!.day)
+            .where('runs.epoch', '=', sender!.epoch),
+        ),
+      ),
+    )
     .executeTakeFirst();
   return Number(moved.numUpdatedRows);
+}
+
+/** Keeps what each request was, by batch key: the hash tells whether a repeated request is the same. */
+export async function keepRequestHashes(db: Db, hashes: ReadonlyMap<string, string>): Promise<void> {
+  await sql`update batches set request_sha256 = sent.value ->> 1
+    from json_each(${JSON.stringify([...hashes])}) as sent where batches.batch_key = sent.value ->> 0`.execute(db);
 }
 
 /**
@@ -143,7 +273,7 @@ export async function moveBatches(
 export async function doubtDeadSends(db: Db, agent: AgentName, now: Instant): Promise<number> {
   const moved = await db
     .updateTable('batches')
-    .set({ state: 'in_doubt', reason: 'process_ended', updated_at: now })
+    .set({ state: 'in_doubt', reason: 'process_ended', updated_at: now, doubt_at: now })
     .where('agent', '=', agent)
     .where('state', '=', 'sending')
     .executeTakeFirst();
@@ -166,4 +296,7 @@ const asBatch = (row: Selectable<Schema['batches']>): Batch => ({
   attempts: row.attempts,
   notBefore: row.not_before,
   updatedAt: row.updated_at,
+  doubtAt: row.doubt_at,
+  lookAt: row.look_at,
+  repeats: row.repeats,
 });

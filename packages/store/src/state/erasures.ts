@@ -2,7 +2,9 @@
  * What is left of customers who were erased: a tombstone each, which leads to nothing, and counts without anybody's key, so
  * that reports and receipts can say how many are missing. See `tombstoneOf`.
  */
+
 import type { AgentName, CustomerKey, Day, Group, Instant } from '@fitly/core/terms';
+import { asDecisionId } from '@fitly/core/terms';
 import { sql } from 'kysely';
 import type { Db } from './schema.ts';
 
@@ -111,6 +113,7 @@ export async function eraseFromState(
 }
 
 async function leaveBatches(db: Db, { agent, day, decisionId }: ReceiptPlace, at: Instant): Promise<void> {
+  await db.deleteFrom('batch_members').where('decision_id', '=', asDecisionId(decisionId)).execute();
   await sql`update batches set decision_ids =
       (select coalesce(json_group_array(value order by key), '[]') from json_each(decision_ids) where value <> ${decisionId})
     where agent = ${agent} and day = ${day}

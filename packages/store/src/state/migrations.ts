@@ -96,6 +96,24 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       agent text not null, day text not null, group_name text not null, decisions integer not null,
       primary key (agent, day, group_name)) strict, without rowid`,
   ],
+  [
+    // Sending once: who sends (an epoch for each process that took the run up), since when a batch is in doubt, and members
+    // whose end is not that of their batch.
+    'alter table runs add column epoch integer not null default 0',
+    'alter table batches add column epoch integer',
+    'alter table batches add column request_sha256 text',
+    'alter table batches add column doubt_at integer',
+    'alter table batches add column look_at integer',
+    'alter table batches add column repeats text references batches',
+    "update batches set doubt_at = updated_at where state = 'in_doubt'",
+    `create table batch_members (
+      batch_key text not null references batches, decision_id text not null,
+      state text not null check (state in
+        ('open', 'rejected', 'confirmed_sent', 'confirmed_absent', 'customer_gone', 'expired')),
+      reason text, looks text not null default '[]', doubt_at integer, settled_at integer, repeated_in text references batches,
+      primary key (batch_key, decision_id)) strict, without rowid`,
+    'create index batches_by_repeat on batches (repeats) where repeats is not null',
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -23,6 +23,7 @@ describe('opening', () => {
       'agent_states',
       'agent_versions',
       'allocation_epochs',
+      'batch_members',
       'batches',
       'customers',
       'encodings',

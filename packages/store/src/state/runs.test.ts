@@ -6,13 +6,13 @@ import { claimRun, finishRun, listRuns, run, setRunFact } from './runs.ts';
 const claim = { agent, day, agentVersion: 3, startedAt: now };
 
 describe('a run', () => {
-  test('is claimed once: a second claim returns the first, unchanged', async () => {
+  test('is claimed once: a second claim takes the first up, in a new epoch, until it is done', async () => {
     const { db } = await temporaryState();
     const first = await claimRun(db, claim);
-    expect(first).toEqual({ ...claim, status: 'running', finishedAt: null, facts: {} });
-    expect(await claimRun(db, { ...claim, agentVersion: 4, startedAt: now + 99 })).toEqual(first);
+    expect(first).toEqual({ ...claim, status: 'running', finishedAt: null, facts: {}, epoch: 1 });
+    expect(await claimRun(db, { ...claim, agentVersion: 4, startedAt: now + 99 })).toEqual({ ...first, epoch: 2 });
     await finishRun(db, agent, day, now + 5);
-    expect(await claimRun(db, claim)).toMatchObject({ status: 'done', finishedAt: now + 5 });
+    expect(await claimRun(db, claim)).toMatchObject({ status: 'done', finishedAt: now + 5, epoch: 2 });
     expect(await listRuns(db, agent)).toHaveLength(1);
   });
 

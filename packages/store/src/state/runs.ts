@@ -12,6 +12,8 @@ export interface Run {
   readonly status: RunStatus;
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
+  /** Counts the processes that have taken the run up, this one included. */
+  readonly epoch: number;
   /** What the run's steps fixed for later steps and for replay, by name. */
   readonly facts: Readonly<Record<string, JsonValue>>;
 }
@@ -23,7 +25,10 @@ interface ClaimRun {
   readonly startedAt: Instant;
 }
 
-/** Claims the run, or returns the one that was claimed before, unchanged. One statement: two claims give one run. */
+/**
+ * Claims the run, or takes up the one that was claimed before: then only its epoch changes, after which nobody who claimed it
+ * earlier can send any more. One statement: two claims give one run. A run that is done stays as it is.
+ */
 export async function claimRun(db: Db, claim: ClaimRun): Promise<Run> {
   const row = await db
     .insertInto('runs')
@@ -35,9 +40,11 @@ export async function claimRun(db: Db, claim: ClaimRun): Promise<Run> {
       started_at: claim.startedAt,
       finished_at: null,
       facts: '{}',
+      epoch: 1,
     })
-    // An update without effect, because DO NOTHING returns no row.
-    .onConflict((conflict) => conflict.columns(['agent', 'day']).doUpdateSet({ agent: claim.agent }))
+    .onConflict((conflict) =>
+      conflict.columns(['agent', 'day']).doUpdateSet({ epoch: sql<number>`epoch + (status = 'running')` }),
+    )
     .returningAll()
     .executeTakeFirstOrThrow();
   return asRun(row);
@@ -97,6 +104,7 @@ const asRun = (row: Selectable<Schema['runs']>): Run => ({
   status: row.status,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
+  epoch: row.epoch,
   facts: JSON.parse(row.facts),
 });
 

@@ -3,7 +3,8 @@
  * days `YYYY-MM-DD`, JSON is text. Each table has a module of its own that maps rows to domain types.
  */
 import type { LifeState } from '@fitly/core/design';
-import type { AgentName, CustomerKey, Day, Group, Step } from '@fitly/core/terms';
+import type { BatchState, MemberState } from '@fitly/core/dispatch';
+import type { AgentName, CustomerKey, Day, DecisionId, Group, Step } from '@fitly/core/terms';
 import type { Generated, Kysely } from 'kysely';
 
 /** A database handle or the handle of a running transaction. */
@@ -20,7 +21,6 @@ export type JsonValue =
 export type RunStatus = 'running' | 'done';
 /** By which kind of request a batch leaves; `file`: as rows of a recommendation file. */
 export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file';
-export type BatchState = 'planned' | 'sending' | 'accepted' | 'rejected' | 'in_doubt' | 'not_sent';
 type FileState = 'live' | 'replaced';
 export type FeedFileState = 'taken' | 'unreadable';
 
@@ -50,6 +50,8 @@ export interface Schema {
     started_at: number;
     finished_at: number | null;
     facts: string;
+    /** Counts the processes that have taken the run up: only the newest may send. */
+    epoch: Generated<number>;
   };
   run_steps: { agent: AgentName; day: Day; step: Step; finished_at: number; summary: string };
   customers: {
@@ -89,6 +91,23 @@ export interface Schema {
     attempts: number;
     not_before: number | null;
     updated_at: number;
+    /** Of the run when the batch last entered `sending`. */
+    epoch: number | null;
+    request_sha256: string | null;
+    doubt_at: number | null;
+    look_at: number | null;
+    repeats: string | null;
+  };
+  /** Members whose end is not that of their batch, or who are being read back. */
+  batch_members: {
+    batch_key: string;
+    decision_id: DecisionId;
+    state: MemberState;
+    reason: string | null;
+    looks: string;
+    doubt_at: number | null;
+    settled_at: number | null;
+    repeated_in: string | null;
   };
   profile_attributes: {
     agent: AgentName;

@@ -4,6 +4,7 @@ import type { CommandHost } from '../../command-host.ts';
 import { addDiff } from './diff.ts';
 import { addHealth } from './health.ts';
 import { addHistory } from './history.ts';
+import { addKill } from './kill.ts';
 import { addList } from './list.ts';
 import { addMoves } from './move.ts';
 import { addNew } from './new.ts';
@@ -25,7 +26,7 @@ Examples:
 `,
   );
   for (const add of [
-    ...[addNew, addValidate, addList, addStart, addMoves],
+    ...[addNew, addValidate, addList, addStart, addMoves, addKill],
     ...[addDiff, addSave, addHistory, addHealth, addRestore, addSource],
   ])
     add(agent, host);

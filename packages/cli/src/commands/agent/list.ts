@@ -28,7 +28,7 @@ async function list(options: ListOptions, terminal: Terminal): Promise<void> {
   if (agents.length === 0) return writeLine(terminal.out, 'No agents yet. Make one with: fitly agent new NAME');
   const rows = agents.map((each) => [
     each.name,
-    each.state,
+    each.killed ? `${each.state}, killed` : each.state,
     each.valid ? 'valid' : 'has mistakes',
     String(each.runs),
     each.lastDay ?? '—',

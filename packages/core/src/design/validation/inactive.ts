@@ -59,13 +59,12 @@ function ofConstraints({ constraints }: Agent): InactiveField[] {
   ];
 }
 
-function ofDelivery({ mode, readBack }: Delivery): InactiveField[] {
+function ofDelivery({ mode }: Delivery): InactiveField[] {
   return [
     ...when(
       mode === 'api',
       ['delivery', 'mode'],
       'Decisions are not answered on request yet, and a run sends none of them',
     ),
-    ...when(readBack === true, ['delivery', 'readBack'], 'Doubtful sends are not read back yet'),
   ];
 }

@@ -1,5 +1,5 @@
-import type { Agent, Option } from '@fitly/core/design';
 import { expect, test } from 'vitest';
+import type { Agent, Option } from '../design/agent.ts';
 import { smallestGap } from './send-gap.ts';
 
 const options = (hours: readonly number[]): Option[] =>

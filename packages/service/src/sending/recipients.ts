@@ -1,21 +1,30 @@
 /** From planned batches to requests: here, and only here, sealed ids are opened, for as long as a request takes. */
+import { createHash } from 'node:crypto';
 import { chosenOptions, textColumn } from '@fitly/core/data';
-import { triggerProperties } from '@fitly/core/dispatch';
+import { markerOf, triggerProperties } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { TriggerRecipient } from '@fitly/core/ports';
-import type { CustomerKey } from '@fitly/core/terms';
+import type { CustomerKey, DecisionId } from '@fitly/core/terms';
 import { type Batch, open, sealedIds } from '@fitly/store';
+import { readChoices } from '../daily-loop/decision-log.ts';
+import type { RunContext } from '../daily-loop/run-context.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { readChoices } from './decision-log.ts';
-import type { RunContext } from './run-context.ts';
 import { requestOf, type SendRequest } from './send-request.ts';
+
+export interface AddressedRequest {
+  readonly request: SendRequest;
+  /** Of its recipients, in their order. */
+  readonly decisionIds: readonly DecisionId[];
+  /** Of everything in the request, with decision ids in place of customers' ids. */
+  readonly sha256: string;
+}
 
 export interface Recipients {
   /**
    * One request per batch, in the same order; members in the batch's order, without those who were erased since the plan.
    * Null: nobody is left.
    */
-  requestsFor(batches: readonly Batch[]): Promise<(SendRequest | null)[]>;
+  requestsFor(batches: readonly Batch[]): Promise<(AddressedRequest | null)[]>;
 }
 
 export async function readRecipients(context: RunContext): Promise<Recipients> {
@@ -43,13 +52,27 @@ export async function readRecipients(context: RunContext): Promise<Recipients> {
       const recipient = (row: number): TriggerRecipient => ({
         externalId: open(store.keys, keys[row] as CustomerKey, sealedOf(sealed, keys[row] as CustomerKey)),
         properties: triggerProperties(agent, chosenOptions(decisions, row), ids[row] ?? ''),
+        ...(agent.delivery.readBack === true && { attributes: { [markerOf(agent.name)]: ids[row] ?? '' } }),
       });
-      return batches.map((batch, index) =>
-        rows[index]!.length === 0 ? null : requestOf(batch, rows[index]!.map(recipient)),
-      );
+      return batches.map((batch, index) => {
+        const members = rows[index]!;
+        if (members.length === 0) return null;
+        const recipients = members.map(recipient);
+        return {
+          request: requestOf(batch, recipients),
+          decisionIds: members.map((row) => ids[row] as DecisionId),
+          sha256: hashOf(batch, recipients),
+        };
+      });
     },
   };
 }
+
+/** The properties name the decision. */
+const hashOf = ({ request, targetId, content }: Batch, recipients: readonly TriggerRecipient[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([request, targetId, content, recipients.map(({ properties }) => properties)]))
+    .digest('hex');
 
 /** Throws `database_damaged` for a customer whose sealed id is not stored. */
 export function sealedOf(sealed: ReadonlyMap<CustomerKey, Uint8Array>, key: CustomerKey): Uint8Array {

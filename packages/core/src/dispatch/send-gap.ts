@@ -5,7 +5,7 @@
  * hours either may come first, and the smallest gap is that between neighbours on the circle of the day. A change to
  * daylight saving time takes one hour more.
  */
-import type { Agent } from '@fitly/core/design';
+import type { Agent } from '../design/agent.ts';
 
 const DAY_HOURS = 24;
 const DAYLIGHT_SAVING_HOURS = 1;

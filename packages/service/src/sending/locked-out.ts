@@ -1,11 +1,8 @@
-/** An answer that says that the key may not do this: a person can mend that, and nothing has happened. */
+/** An answer that says that the key may not do this, as an error that says how to mend it. */
 import { FitlyError } from '@fitly/core/errors';
 import type { SendAnswer } from '@fitly/core/ports';
 
 type Rejected = Extract<SendAnswer, { readonly kind: 'rejected' }>;
-
-export const isLockedOut = (answer: { readonly kind: string }): answer is Rejected =>
-  answer.kind === 'rejected' && 'status' in answer && (answer.status === 401 || answer.status === 403);
 
 /** `what`: the end of "Braze refused …". `next`: what happens once the key is mended. */
 export const lockedOut = (answer: Rejected, what: string, next: string): FitlyError =>

@@ -7,7 +7,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Marker, Messaging } from '@fitly/core/ports';
 import type { CustomerKey, DecisionId } from '@fitly/core/terms';
 import { open, type Store, sealedIds } from '@fitly/store';
-import { sealedOf } from '../daily-loop/recipients.ts';
+import { sealedOf } from './recipients.ts';
 
 export interface LookAtDoubts {
   readonly store: Store;

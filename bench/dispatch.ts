@@ -1,0 +1,78 @@
+/**
+ * `npm run -s bench -- dispatch [--customers 20000]`: trigger requests a second with the ledger on, of a day's dispatch in the daily
+ * loop against the whole sandbox over real HTTP, and beside it how often this machine flushes a file in a second. The sandbox
+ * runs in the same process: what it takes of the processor is missing to the loop.
+ */
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AgentName } from '@fitly/core/terms';
+import { runAgent } from '@fitly/service';
+import { batchesOf } from '@fitly/store';
+import { AGENT, FIRST_DAY, startRehearsal } from '../test/support/rehearsal.ts';
+
+const { values } = parseArgs({ options: { customers: { type: 'string', default: '20000' } } });
+const GOAL_PER_SECOND = 300;
+
+const rehearsal = await startRehearsal({
+  customers: Number(values.customers),
+  edit: (yaml) =>
+    yaml.replace(/every: .*/, 'every: 1 day').replace(/^ {2}placeholders:/m, '  readBack: true\n  placeholders:'),
+});
+try {
+  const flushesPerSecond = flushRate(join(rehearsal.folder, 'flush-probe'));
+  const { ms, cpuMs } = await rehearsal.inside(async (workspace) => {
+    const took = { ms: 0, cpuMs: 0 };
+    let before = process.cpuUsage();
+    await runAgent({
+      ...{ workspace, agentName: AGENT, day: null, elapsedMs: () => performance.now() },
+      signal: new AbortController().signal,
+      onProgress: (event) => {
+        if (!('step' in event) || event.step !== 'dispatch') return;
+        if (event.kind === 'step_started') before = process.cpuUsage();
+        if (event.kind !== 'step_finished') return;
+        const { user, system } = process.cpuUsage(before);
+        Object.assign(took, { ms: event.ms, cpuMs: (user + system) / 1_000 });
+      },
+    });
+    return took;
+  });
+  const batches = await rehearsal.inside(({ store }) => batchesOf(store.state.db, AGENT as AgentName, FIRST_DAY));
+  const accepted = batches.filter(({ state }) => state === 'accepted').length;
+  const perSecond = accepted / (ms / 1_000);
+  const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] };
+  console.log(
+    JSON.stringify(
+      {
+        requests: accepted,
+        ms: Math.round(ms),
+        perSecond: Math.round(perSecond),
+        perCpuSecond: Math.round(accepted / (cpuMs / 1_000)),
+        goal: GOAL_PER_SECOND,
+        flushesPerSecond,
+        ...machine,
+      },
+      null,
+      2,
+    ),
+  );
+  process.exitCode = accepted === batches.length && perSecond >= GOAL_PER_SECOND ? 0 : 1;
+} finally {
+  await rehearsal.close();
+}
+
+/** 4 KB written and flushed, again and again for a second. */
+function flushRate(file: string): number {
+  const handle = openSync(file, 'w');
+  const page = Buffer.alloc(4_096, 1);
+  const from = performance.now();
+  let count = 0;
+  for (; performance.now() - from < 1_000; count++) {
+    writeSync(handle, page, 0, page.length, 0);
+    fdatasyncSync(handle);
+  }
+  closeSync(handle);
+  rmSync(file);
+  return count;
+}

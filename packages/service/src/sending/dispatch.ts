@@ -1,0 +1,186 @@
+/**
+ * Step 7: the batches go out, each at its send instant; in mode `file` they are written at once. Between them, doubts are settled
+ * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
+ * Braze's own profile proves it.
+ */
+import { isLockedOut, smallestGap } from '@fitly/core/dispatch';
+import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
+import {
+  type Batch,
+  batchesLeft,
+  batchesOf,
+  doubtfulBatches,
+  dueBatches,
+  nextDueAt,
+  overdueBatches,
+} from '@fitly/store';
+import { commitStep } from '../daily-loop/commit-step.ts';
+import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
+import { stopIfAsked } from '../daily-loop/stop.ts';
+import { writeRecommendations } from '../recommendations/write-recommendations.ts';
+import { haltOf, watchHalt } from './halt.ts';
+import { acknowledge, forgottenSends, highWaterMark } from './high-water-mark.ts';
+import { takeLease } from './lease.ts';
+import { lockedOut } from './locked-out.ts';
+import { readRecipients } from './recipients.ts';
+import { type Answered, GROUP_COMMIT, move, type Sending, sendGroup } from './send-group.ts';
+import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
+
+const HOUR_MS = 3_600_000;
+const LATEST_HOURS = 24;
+/** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
+const MAX_ATTEMPTS = 5;
+
+export const dispatch: RunStep = (context) =>
+  context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context);
+
+const sendBatches: RunStep = async (context) => {
+  await doubtForgotten(context);
+  const { agent, day, clock } = context;
+  const { db } = context.store.state;
+  const sending = await prepare(context);
+  const triesNow = countTries();
+  const pause = pauseAfterDoubts();
+  for (;;) {
+    stopIfAsked(context.signal);
+    const now = await clock.now();
+    await giveUp(context, now);
+    const doubts = await doubtfulBatches(db, agent.name, day);
+    const look = nextLook(context, doubts, now);
+    const sendAt = pause.from(await nextDueAt(db, agent.name, day));
+    const next = Math.min(look ?? Number.POSITIVE_INFINITY, sendAt ?? Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) break;
+    if (next > now) await waitUntil(context, next);
+    if (next > now) continue;
+    if (look !== null && look <= now) await settleDoubts(context, doubts, now);
+    if (sendAt === null || sendAt > now) continue;
+    const answered = await sendGroup(sending, await dueBatches(db, { agent: agent.name, day }, now, pause.groupSize()));
+    pause.learn(answered, await clock.now());
+    await tellProgress(context);
+    stopWhenRefused(answered, triesNow);
+  }
+  const batches = await batchesOf(db, agent.name, day);
+  return commitStep(context, 'dispatch', { ...countByState(batches), ...mostFrequentReason(batches) }, async () => {});
+};
+
+async function tellProgress({ store, agent, day, tell }: RunContext): Promise<void> {
+  const { left, all } = await batchesLeft(store.state.db, agent.name, day);
+  tell('dispatch', all - left, all, 'batches');
+}
+
+/** How often this run has tried a batch, by the answers that it got. */
+function countTries(): (batch: Batch) => number {
+  const tries = new Map<string, number>();
+  return ({ batchKey }) => {
+    const count = (tries.get(batchKey) ?? 0) + 1;
+    tries.set(batchKey, count);
+    return count;
+  };
+}
+
+async function prepare(context: RunContext): Promise<Sending> {
+  const { instance, agent, day } = context;
+  return {
+    context,
+    recipients: await readRecipients(context),
+    mark: highWaterMark(instance.highWater, { boundTo: instance.place, agent: agent.name, day }),
+    lease: takeLease([context.elapsedMs, context.lakeNow]),
+  };
+}
+
+/**
+ * A database that was restored from a backup has forgotten sends: all of a day that may have sent is in doubt before anything
+ * leaves. Its send instants prove nothing: a day that is decided again later has later ones.
+ */
+async function doubtForgotten(context: RunContext): Promise<void> {
+  const { store, agent, day, instance } = context;
+  const mark = await forgottenSends(store.state.db, instance.highWater, agent.name);
+  if (mark === null) return;
+  const at = await context.clock.now();
+  const planned = (await batchesOf(store.state.db, agent.name, day)).filter(({ state }) => state === 'planned');
+  const keys = day > mark.day ? [] : planned.map(({ batchKey }) => batchKey);
+  await store.state.transaction(async (tx) => {
+    await move(tx, context, keys, 'in_doubt', { at, reason: RESTORED });
+    if (day >= mark.day) await acknowledge(tx, agent.name, mark);
+  });
+}
+
+/** What is not sent any more: all of it when somebody has pulled the kill switch, else what is too late. */
+async function giveUp(context: RunContext, now: Instant): Promise<void> {
+  const { store, agent, day } = context;
+  const isKilled = haltOf(store.folder, agent.name) !== null;
+  const before = isKilled ? Number.MAX_SAFE_INTEGER : now - latestMs(context);
+  const over = await overdueBatches(store.state.db, agent.name, day, before);
+  if (over.length === 0) return;
+  await store.state.transaction((tx) =>
+    move(tx, context, over, 'not_sent', { at: now, reason: isKilled ? 'killed' : 'too_late' }),
+  );
+}
+
+/** A message that is later than this is not sent any more: not after a day, and never close to the customer's next one. */
+const latestMs = ({ agent }: RunContext): number =>
+  Math.min(LATEST_HOURS, Math.max(1, smallestGap(agent).hours)) * HOUR_MS;
+
+/** Ends early when the run is to stop or the agent is halted. */
+async function waitUntil(context: RunContext, at: Instant): Promise<void> {
+  const watch = watchHalt(context.store.folder, context.agent.name, context.signal);
+  try {
+    await context.clock.sleepUntil(at, watch.signal);
+  } finally {
+    watch.end();
+  }
+}
+
+const PAUSES_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
+
+/**
+ * An outage must not put the whole day in doubt: after a group of which no answer was certain, sending pauses, longer each time,
+ * and begins again with a single request.
+ */
+function pauseAfterDoubts() {
+  let failures = 0;
+  let until: Instant = Number.NEGATIVE_INFINITY;
+  return {
+    /** When sending goes on that was due at an instant. */
+    from: (due: Instant | null): Instant | null => (due === null ? null : Math.max(due, until)),
+    groupSize: (): number => (failures === 0 ? GROUP_COMMIT : 1),
+    learn(answered: readonly Answered[], now: Instant): void {
+      if (answered.length === 0) return;
+      const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
+      failures = isLost ? failures + 1 : 0;
+      until = isLost ? now + PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]! : Number.NEGATIVE_INFINITY;
+    },
+  };
+}
+
+/** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
+function stopWhenRefused(answered: readonly Answered[], triesNow: (batch: Batch) => number): void {
+  for (const { batch, answer } of answered) {
+    if (isLockedOut(answer)) throw lockedOut(answer, 'to send', 'what was not sent yet will be');
+    if (answer.kind === 'retry' && triesNow(batch) >= MAX_ATTEMPTS) {
+      throw new FitlyError('braze_unreachable', `Braze took no request after ${MAX_ATTEMPTS} tries: ${answer.reason}`, {
+        next: 'see that Braze (or the sandbox) can be reached, then run again: what was not sent yet will be',
+      });
+    }
+  }
+}
+
+/** Why most of what was not accepted was not; nothing when all was. */
+function mostFrequentReason(batches: readonly Batch[]): { reason?: string } {
+  const counts = new Map<string, number>();
+  for (const { state, reason } of batches) {
+    // Request ids make every reason a reason of its own.
+    const text = reason?.replace(/ \(request [^)]*\)$/, '');
+    if (state !== 'accepted' && text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
+  return first === undefined ? {} : { reason: first[0] };
+}
+
+/** Recipients, not batches, by what became of them. */
+function countByState(batches: readonly Batch[]): Record<string, number> {
+  const counts: Record<string, number> = { accepted: 0, rejected: 0, in_doubt: 0, not_sent: 0 };
+  for (const batch of batches) counts[batch.state] = (counts[batch.state] ?? 0) + batch.decisionIds.length;
+  return counts;
+}

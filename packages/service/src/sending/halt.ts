@@ -1,0 +1,94 @@
+/**
+ * The kill switch: a file in the workspace, so that it works while another process runs, and after any restart. It is looked at
+ * before each request and twice a second while a run waits.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
+import { writePrivateFile } from '@fitly/store';
+
+export interface Halt {
+  readonly by: string;
+  readonly at: Instant;
+  readonly note: string | null;
+}
+
+/** Under each name who halted it; `*` = every agent. */
+type Halts = Readonly<Record<string, Halt>>;
+
+export const EVERY_AGENT = '*';
+
+const fileOf = (folder: string): string => join(folder, 'halt.json');
+
+/** A file that cannot be read halts everything: better nothing is sent than something that somebody wanted to stop. */
+function readHalts(folder: string): Halts {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(folder), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    return { [EVERY_AGENT]: UNREADABLE };
+  }
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Halts;
+  } catch {
+    // Told below.
+  }
+  return { [EVERY_AGENT]: UNREADABLE };
+}
+
+const UNREADABLE: Halt = { by: 'nobody', at: 0, note: 'halt.json cannot be read' };
+
+/** Null: this agent may send. */
+export function haltOf(folder: string, agent: string): Halt | null {
+  const halts = readHalts(folder);
+  return (Object.hasOwn(halts, EVERY_AGENT) ? halts[EVERY_AGENT] : undefined) ?? own(halts, agent);
+}
+
+const own = (halts: Halts, name: string): Halt | null => (Object.hasOwn(halts, name) ? (halts[name] ?? null) : null);
+
+/** `name`: an agent, or `EVERY_AGENT`. On the device before it returns. */
+export function halt(folder: string, name: string, by: Halt): Promise<void> {
+  return keep(folder, { ...readHalts(folder), [name]: by });
+}
+
+/** Throws `agent_state_invalid` where nothing is halted under this name. */
+export async function release(folder: string, name: string): Promise<void> {
+  const { [name]: found, ...others } = readHalts(folder);
+  if (found === undefined) {
+    throw new FitlyError(
+      'agent_state_invalid',
+      `${name === EVERY_AGENT ? 'sending' : `the agent "${name}"`} is not halted`,
+      {
+        next: 'see what is halted: fitly agent list',
+      },
+    );
+  }
+  await keep(folder, others);
+}
+
+async function keep(folder: string, halts: Halts): Promise<void> {
+  if (Object.keys(halts).length === 0) return rmSync(fileOf(folder), { force: true });
+  await writePrivateFile(fileOf(folder), (temporary) => writeFile(temporary, `${JSON.stringify(halts, null, 2)}\n`));
+}
+
+const LOOK_EVERY_MS = 500;
+
+export interface HaltWatch {
+  /** Ends when the agent is halted, or when `stop` ends. */
+  readonly signal: AbortSignal;
+  end(): void;
+}
+
+/** Watches for a halt while a run waits, so that it is heard within a second. */
+export function watchHalt(folder: string, agent: string, stop: AbortSignal): HaltWatch {
+  const halted = new AbortController();
+  const timer = setInterval(() => {
+    if (haltOf(folder, agent) !== null) halted.abort();
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { signal: AbortSignal.any([stop, halted.signal]), end: () => clearInterval(timer) };
+}

@@ -1,0 +1,57 @@
+/**
+ * To which folder of which machine a workspace belongs. A copy (a backup beside the original, a "staging" made from production)
+ * would send everything a second time: a folder that stands elsewhere than it did sends nothing until a person has said so.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { FitlyError } from '@fitly/core/errors';
+import { getMeta, type HighWaterFiles, highWaterFiles, keepHighWater, type Store, setMeta } from '@fitly/store';
+import { highestWater } from './high-water-mark.ts';
+
+export interface Instance {
+  /** What a folder is compared by: a hash of machine and path. */
+  readonly place: string;
+  readonly highWater: HighWaterFiles;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const INSTANCE = 'instance';
+const BOUND_TO = 'bound_to';
+
+/** `mayWrite`: a workspace that has no instance yet gets one. `FITLY_INSTANCE` names a machine whose host name changes. */
+export async function instanceOf(store: Store, env: Env, mayWrite: boolean): Promise<Instance> {
+  let id = await getMeta(store.state.db, INSTANCE);
+  if (id === null && mayWrite) {
+    id = randomBytes(16).toString('hex');
+    await setMeta(store.state.db, INSTANCE, id);
+  }
+  const machine = env['FITLY_INSTANCE'] ?? hostname();
+  const place = createHash('sha256')
+    .update(`${machine}\0${realpathSync(store.folder)}`)
+    .digest('hex');
+  return { place, highWater: highWaterFiles(store.folder, id ?? '', id === null ? {} : env) };
+}
+
+/** Binds a workspace that was never bound. Throws `instance_changed` for one that belongs elsewhere. */
+export async function requireOwnPlace(store: Store, { place, highWater }: Instance): Promise<void> {
+  const bound = await getMeta(store.state.db, BOUND_TO);
+  const outside = highestWater(highWater)?.boundTo ?? place;
+  if (bound === null) await setMeta(store.state.db, BOUND_TO, place);
+  if ((bound ?? place) === place && outside === place) return;
+  throw new FitlyError(
+    'instance_changed',
+    `the workspace ${store.folder} was copied or moved: it last sent from another folder or machine`,
+    {
+      next: `if nothing sends from the former place any more, say so: fitly adopt --folder ${store.folder}`,
+      fields: { folder: store.folder },
+    },
+  );
+}
+
+/** From now on it sends from here, and the folder that it was copied from does not. */
+export async function adoptFolder(store: Store, { place, highWater }: Instance): Promise<void> {
+  await keepHighWater(highWater, { agents: highestWater(highWater)?.agents ?? {}, boundTo: place });
+  await setMeta(store.state.db, BOUND_TO, place);
+}

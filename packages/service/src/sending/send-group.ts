@@ -1,0 +1,152 @@
+/**
+ * One group of batches on its way out. "Sending" is committed and flushed for all of them at once, then the high-water mark is
+ * raised, and only then does the first byte leave. Each answer is written into the ledger as it comes, together with whatever came
+ * meanwhile: what a process had not written when it died is in doubt.
+ */
+import { type AfterAnswer, afterAnswer, QUEUED_LOOK_MS } from '@fitly/core/dispatch';
+import { FitlyError } from '@fitly/core/errors';
+import type { SendAnswer } from '@fitly/core/ports';
+import type { Instant } from '@fitly/core/terms';
+import { type Batch, type Db, keepRequestHashes, moveBatches, type SettledMember, settleMembers } from '@fitly/store';
+import { mapConcurrently } from '../daily-loop/map-concurrently.ts';
+import type { RunContext } from '../daily-loop/run-context.ts';
+import { haltOf } from './halt.ts';
+import type { HighWaterMark } from './high-water-mark.ts';
+import type { Lease } from './lease.ts';
+import type { AddressedRequest, Recipients } from './recipients.ts';
+import { perform } from './send-request.ts';
+
+/** Batches that one transaction moves to "sending": bounds the flushes, and what a crash can leave in doubt. */
+export const GROUP_COMMIT = 32;
+const CONCURRENT_REQUESTS = 8;
+/** A request ends within its own deadline, 30 s, and whatever comes before it. */
+const REQUEST_MS = 40_000;
+/** A lease that has ended is taken anew with the next group. */
+const AGAIN_MS = 1_000;
+
+export interface Sending {
+  readonly context: RunContext;
+  readonly recipients: Recipients;
+  readonly mark: HighWaterMark;
+  readonly lease: Lease;
+}
+
+export interface Answered {
+  readonly batch: Batch;
+  readonly answer: SendAnswer;
+}
+
+interface Outgoing extends AddressedRequest {
+  readonly batch: Batch;
+}
+
+/** Sends what is left of the batches after erasures. Throws `run_taken_over` when another process has claimed the run since. */
+export async function sendGroup(sending: Sending, batches: readonly Batch[]): Promise<readonly Answered[]> {
+  const { context, recipients, mark, lease } = sending;
+  const at = await context.clock.now();
+  const made = await recipients.requestsFor(batches);
+  const outgoing = batches.flatMap((batch, i) => (made[i] === null ? [] : [{ batch, ...made[i]! }]));
+  const abandoned = batches.filter((_, i) => made[i] === null);
+  const keys = outgoing.map(({ batch }) => batch.batchKey);
+  const sequence = await context.store.state.transaction(async (tx) => {
+    await move(
+      tx,
+      context,
+      abandoned.map(({ batchKey }) => batchKey),
+      'not_sent',
+      { at, reason: 'erased' },
+    );
+    if (keys.length === 0) return null;
+    await keepRequestHashes(tx, new Map(outgoing.map(({ batch, sha256 }) => [batch.batchKey, sha256])));
+    await move(tx, context, keys, 'sending', { at });
+    return mark.count(tx);
+  });
+  if (sequence === null) return [];
+  lease.renew();
+  await mark.raise(sequence);
+  return performAll(sending, outgoing);
+}
+
+async function performAll({ context, lease }: Sending, outgoing: readonly Outgoing[]): Promise<readonly Answered[]> {
+  const answered: Answered[] = [];
+  const ledger = answerLog(context);
+  await mapConcurrently(outgoing, CONCURRENT_REQUESTS, async (one) => {
+    const stopped = haltOf(context.store.folder, context.agent.name) !== null || !lease.lastsFor(REQUEST_MS);
+    const answer: SendAnswer = stopped
+      ? {
+          kind: 'retry',
+          reason: 'stopped_before_it_left',
+          status: null,
+          notBeforeAt: (await context.clock.now()) + AGAIN_MS,
+        }
+      : await perform(context.messaging, one.request);
+    answered.push({ batch: one.batch, answer });
+    await ledger.note(one, afterAnswer(answer));
+  });
+  return answered;
+}
+
+interface Noted {
+  readonly one: Outgoing;
+  readonly after: AfterAnswer;
+}
+
+/** Writes answers in the order in which they come; those that come while a transaction is under way share the next one. */
+function answerLog(context: RunContext) {
+  let waiting: Noted[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    const at = await context.clock.now();
+    await context.store.state.transaction(async (tx) => {
+      for (const noted of batch) await noteAnswer(tx, context, noted, at);
+    });
+  };
+  return {
+    note(one: Outgoing, after: AfterAnswer): Promise<void> {
+      waiting.push({ one, after });
+      writing = writing.then(write);
+      return writing;
+    },
+  };
+}
+
+async function noteAnswer(tx: Db, context: RunContext, { one, after }: Noted, at: Instant): Promise<void> {
+  const { state, dispatchId, reason, notBefore, rejected, queued } = after;
+  const lookAt = queued && context.agent.delivery.readBack === true ? at + QUEUED_LOOK_MS : null;
+  const fields = { at, reason, notBefore, lookAt, ...(dispatchId !== null && { dispatchId }) };
+  const moved = await moveBatches(tx, [one.batch.batchKey], 'sending', state, fields, senderOf(context));
+  if (moved === 0) throw takenOver();
+  const members = rejected.flatMap((index): SettledMember[] => {
+    const decisionId = one.decisionIds[index];
+    if (decisionId === undefined) return [];
+    const refused = { state: 'rejected', reason: 'named_in_errors', looks: [], doubtAt: null } as const;
+    return [{ batchKey: one.batch.batchKey, decisionId, from: null, ...refused }];
+  });
+  await settleMembers(tx, members, at);
+}
+
+const senderOf = ({ agent, day, epoch }: Pick<RunContext, 'agent' | 'day' | 'epoch'>) => ({
+  agent: agent.name,
+  day,
+  epoch,
+});
+
+/** From `planned`, all or none. */
+export async function move(
+  tx: Db,
+  context: RunContext,
+  keys: readonly string[],
+  to: 'sending' | 'not_sent' | 'in_doubt',
+  fields: { readonly at: Instant; readonly reason?: string },
+): Promise<void> {
+  if (keys.length === 0) return;
+  if ((await moveBatches(tx, keys, 'planned', to, fields, senderOf(context))) !== keys.length) throw takenOver();
+}
+
+const takenOver = (): FitlyError =>
+  new FitlyError('run_taken_over', 'another process has taken this run up meanwhile', {
+    next: 'nothing was sent twice: leave it to the other process, or stop that one and run again',
+  });

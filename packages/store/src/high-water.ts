@@ -1,0 +1,88 @@
+/**
+ * How far sending has come, kept beside the database: a database that was restored from a backup has forgotten its last sends, and
+ * would make them again. Each file holds the same record; one stands in the workspace, one outside of it, so that neither a
+ * restored database nor a restored or copied folder can hide what was sent.
+ *
+ * A record is written after "sending" is committed and before the first byte leaves. So it is never ahead of a database that
+ * remembers everything, and it is ahead of one that does not.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { AgentName, Day } from '@fitly/core/terms';
+import { onDisk, systemCode } from './files.ts';
+
+/** Of one agent. */
+export interface HighWater {
+  /** Groups of requests that have left so far. */
+  readonly sequence: number;
+  /** The newest run of which anything left. */
+  readonly day: Day;
+}
+
+/** What each file says: to which folder the workspace belongs, and how far each agent has come. */
+export interface HighWaterRecord {
+  readonly boundTo: string;
+  readonly agents: Readonly<Record<AgentName, HighWater>>;
+}
+
+export interface HighWaterFiles {
+  readonly inside: string;
+  /** Null: this process knows no place outside of the workspace (no home folder, no `FITLY_STATE_FOLDER`). */
+  readonly outside: string | null;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** `instance`: of the workspace, random; it names the file outside. */
+export function highWaterFiles(folder: string, instance: string, env: Env): HighWaterFiles {
+  const home = env['XDG_STATE_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.local', 'state'));
+  const place = env['FITLY_STATE_FOLDER'] ?? (home === undefined ? undefined : join(home, 'fitly'));
+  return {
+    inside: join(folder, 'high-water.json'),
+    outside: place === undefined ? null : join(place, `${instance}.json`),
+  };
+}
+
+/** What a file says; null: it is not there, or was damaged. */
+export function readHighWater(file: string): HighWaterRecord | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const read = JSON.parse(text) as HighWaterRecord;
+    return typeof read.boundTo === 'string' && typeof read.agents === 'object' ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Written whole and flushed before it returns. Throws `disk_failed`: then nothing may be sent. */
+export const keepHighWater = ({ inside, outside }: HighWaterFiles, record: HighWaterRecord): Promise<void> =>
+  onDisk(inside, async () => {
+    const text = `${JSON.stringify(record)}\n`;
+    for (const file of outside === null ? [inside] : [inside, outside]) replaceFlushed(file, text);
+  });
+
+function replaceFlushed(file: string, text: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.tmp`;
+  const handle = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, file);
+  const entries = openSync(folder, 'r');
+  try {
+    fsyncSync(entries);
+  } finally {
+    closeSync(entries);
+  }
+}

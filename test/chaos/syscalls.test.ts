@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { callsOf, judgeFlushes } from './syscalls.ts';
+
+const write = '[pid 12] pwrite64(21</data/state.db-wal>, "…"..., 4096, 0) = 4096';
+const flush = '[pid 12] fdatasync(21</data/state.db-wal>) = 0';
+const post = '12 write(30<TCP:[127.0.0.1:5->127.0.0.1:8411]>, "POST /campaigns/trigger/send HTTP/1.1"..., 900) = 900';
+
+test.each([
+  ['flushed before it leaves', [write, flush, post], 0],
+  ['written after the last flush', [write, flush, write, post], 1],
+  ['not written at all', [post], 0],
+  ['one flush covers what was written before it', [write, write, flush, post, post], 0],
+])('%s', (_name, lines, unflushed) => {
+  const verdict = judgeFlushes(callsOf(lines.join('\n')));
+  expect(verdict).toMatchObject({ unflushed, posts: lines.filter((line) => line === post).length });
+});

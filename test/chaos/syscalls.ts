@@ -1,0 +1,57 @@
+/**
+ * What a run asks of the operating system, as `strace` saw it: that every trigger leaves only after the ledger was flushed, and
+ * where in a run a process can be killed.
+ */
+
+/** Writes that the ledger rests on, and what leaves the machine. */
+export const TRACED = ['write', 'pwrite64', 'writev', 'fsync', 'fdatasync', 'sendto', 'sendmsg'] as const;
+
+const LEDGER = 'state.db-wal';
+/** A thread, a call, and the file or socket of its first argument. Strings are cut by strace. */
+const CALL = /^(?:\[pid\s+)?(\d+)?\]?\s*(\w+)\((\d+)<([^>]*)>(.*)$/;
+
+export interface Call {
+  readonly name: string;
+  /** Path of the file, or what strace knows of the socket. */
+  readonly target: string;
+  readonly rest: string;
+}
+
+/** Calls in the order of the trace; the second half of one that was interrupted is no call. */
+export function callsOf(trace: string): readonly Call[] {
+  return trace.split('\n').flatMap((line) => {
+    const match = CALL.exec(line.trim());
+    return match === null ? [] : [{ name: match[2]!, target: match[4]!, rest: match[5]! }];
+  });
+}
+
+export interface FlushVerdict {
+  /** Trigger requests that left. */
+  readonly posts: number;
+  /** Of them, those before which the ledger had been written and not flushed. */
+  readonly unflushed: number;
+  /** Flushes of the ledger in the whole run. */
+  readonly flushes: number;
+}
+
+const isWrite = ({ name }: Call): boolean => name === 'write' || name === 'pwrite64' || name === 'writev';
+const isFlush = ({ name }: Call): boolean => name === 'fsync' || name === 'fdatasync';
+const isTrigger = ({ rest }: Call): boolean => /POST \/(campaigns|canvas)\/trigger\/send/.test(rest);
+
+export function judgeFlushes(calls: readonly Call[]): FlushVerdict {
+  let isDirty = false;
+  let posts = 0;
+  let unflushed = 0;
+  let flushes = 0;
+  for (const call of calls) {
+    if (call.target.endsWith(LEDGER) && isWrite(call)) isDirty = true;
+    if (call.target.endsWith(LEDGER) && isFlush(call)) {
+      isDirty = false;
+      flushes += 1;
+    }
+    if (!isTrigger(call)) continue;
+    posts += 1;
+    if (isDirty) unflushed += 1;
+  }
+  return { posts, unflushed, flushes };
+}
