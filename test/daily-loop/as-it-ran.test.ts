@@ -1,6 +1,8 @@
 /** What the agent would have drawn is worked out with each day's prices of scarce budgets; a saved version knows of none. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { asAgentName, type Day } from '@fitly/core/terms';
-import { type EvaluatedCandidate, evaluateAgent, type Workspace } from '@fitly/service';
+import { type EvaluatedCandidate, evaluateAgent, type Workspace, workspacePaths } from '@fitly/service';
 import { valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, daysFrom, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
@@ -14,7 +16,7 @@ beforeAll(async () => {
   rehearsal = await startRehearsal({ customers: 200, edit: withBudget });
   await rehearsal.play(DAYS.length);
   await rehearsal.stopSandbox();
-}, 60_000);
+}, 180_000);
 afterAll(() => rehearsal.close());
 
 /** The agent as it ran, and the version that was in force, day by day. */
@@ -22,7 +24,7 @@ const judged = (group: 'agent' | 'random_control'): Promise<readonly (readonly E
   rehearsal.inside(async (workspace) => {
     const found = [];
     for (const day of LEARNED) {
-      const nothing = { uniform: false, fixed: [], without: [], probabilities: [] };
+      const nothing = { uniform: false, fixed: [], without: [], agentFiles: [], probabilities: [] };
       const candidates = { ...nothing, asItRan: true, policies: [await versionOn(workspace, day)] };
       const asked = { workspace, agentName: AGENT, from: day, to: day, group, candidates };
       found.push((await evaluateAgent(asked)).candidates);
@@ -42,6 +44,36 @@ it('has the prices for customers of random control too', async () => {
   expect(Math.max(...apart)).toBeGreaterThan(0.01);
   expect(days[0]![0]!.notes).toEqual([]);
   expect(days[0]![1]!.notes).toContain('Prices of scarce budgets are left out of its choices.');
+});
+
+it('is what a file that changes nothing gives, and a retired option is never chosen again', async () => {
+  const judgedFrom = async (edit: (yaml: string) => string) => {
+    const file = join(rehearsal.folder, 'changed.yaml');
+    const own = await readFile(join(workspacePaths(rehearsal.folder).agents, `${AGENT}.yaml`), 'utf8');
+    await writeFile(file, edit(own));
+    const nothing = { asItRan: false, uniform: false, fixed: [], policies: [], without: [], probabilities: [] };
+    const candidates = { ...nothing, agentFiles: [file] };
+    return rehearsal.inside((workspace) =>
+      evaluateAgent({
+        workspace,
+        agentName: AGENT,
+        from: LEARNED[0]!,
+        to: LEARNED.at(-1)!,
+        group: 'agent',
+        candidates,
+      }),
+    );
+  };
+  const same = await judgedFrom((yaml) => yaml.replace('every: 1 day', 'every: 2 days'));
+  expect(same.candidates[0]).toMatchObject({ label: 'As in changed.yaml', changes: 0 });
+  expect(same.candidates[0]!.notes[1]).toContain('Its changes of schedule are left out');
+  const without = await judgedFrom((yaml) =>
+    yaml.replace('- id: womens_email', '- id: womens_email\n        state: paused'),
+  );
+  expect(without.candidates[0]!.changes).toBeGreaterThan(0.1);
+  await expect(judgedFrom((yaml) => yaml.replace('- id: personal', '- id: personally'))).rejects.toMatchObject({
+    code: 'candidate_invalid',
+  });
 });
 
 async function versionOn({ store }: Workspace, day: Day): Promise<number> {

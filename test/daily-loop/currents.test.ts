@@ -19,10 +19,16 @@ const LAST = DAYS - 1;
 /** Their addresses are closed: Braze accepts a message to them, and aborts it. */
 const UNSUBSCRIBED = [0, 1, 2, 3, 4, 5, 6, 7];
 
+const KPIS = `kpis:
+  - { id: clicks, event: message.click, per: send }
+  - { id: openers, event: message.open, count: customers }
+  - { id: visits, event: visit }
+`;
+
 async function rehearse(): Promise<Rehearsal> {
   const rehearsal = await startRehearsal({
     customers: 120,
-    edit: (yaml) => yaml.replace('every: 14 days', 'every: 2 days'),
+    edit: (yaml) => `${yaml.replace('every: 14 days', 'every: 2 days')}\n${KPIS}`,
     editWorkspace: (yaml) => `${yaml}${FEED}`,
   });
   const { url, apiKey } = rehearsal.sandbox;
@@ -104,6 +110,19 @@ describe('a rehearsal with a feed of Currents', () => {
     expect(soiled.steps.at(1)?.intake?.['feed_unreadable_files']).toBeGreaterThan(1);
     expect(soiled.steps.at(-1)?.intake).toMatchObject({ feed_unreadable_files: 1 });
     expect(soiled.steps.at(-1)?.measure).toMatchObject({ restated_days: expect.any(Number) });
+  });
+
+  it('counts declared KPIs as the funnel and the groups do, also where files came late or twice', () => {
+    const { performance, messages, groups } = clean.report;
+    const card = (id: string, group: string) =>
+      performance!.kpis.find((kpi) => kpi.id === id)!.card.find((each) => each.group === group)!;
+    for (const { group, accepted, stages } of messages!.groups) {
+      expect(card('clicks', group)).toMatchObject({ numerator: stages.clicked, denominator: accepted });
+      expect(card('openers', group).numerator).toBeLessThanOrEqual(stages.opened);
+      expect(card('openers', group).numerator).toBeGreaterThan(0);
+    }
+    for (const { group, outcome } of groups) expect(card('visits', group).numerator).toBeCloseTo(outcome!.total, 9);
+    expect(performance!.unknown).toEqual([]);
   });
 
   it('counts from accepted to clicked, with machines and bots apart, and aborts by reason', () => {

@@ -10,6 +10,8 @@ export {
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
 export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
+export { groupMoments } from './daily-loop/group-moments.ts';
+export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
@@ -46,7 +48,7 @@ export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
-export { type Progress, reportCsv } from './page/index.ts';
+export { type Progress, renderReportPage, reportCsv } from './page/index.ts';
 export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
@@ -57,7 +59,10 @@ export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './priva
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
+export { cellWriters } from './reporting/cell-writers.ts';
+export { gatherCells } from './reporting/gather-cells.ts';
 export { loadReport } from './reporting/load-report.ts';
+export { commitGathered } from './reporting/past-days.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';

@@ -27,6 +27,7 @@ interface EvaluateOptions {
   readonly fix: readonly string[];
   readonly policy: readonly number[];
   readonly without: readonly string[];
+  readonly agentFile: readonly string[];
   readonly probabilities: readonly string[];
   readonly group?: 'agent' | 'random_control';
   readonly from?: string;
@@ -67,6 +68,12 @@ export function addEvaluate(command: Command, host: CommandHost): void {
       many(text),
       [],
     )
+    .option(
+      '--agent-file <file>',
+      'candidate: the agent with the options, rules and budgets of a changed agent file',
+      many(text),
+      [],
+    )
     .option('--probabilities <file>', 'candidate: a file with one row per action and its probability', many(text), [])
     .addOption(
       new Option('--group <group>', 'whose decisions are read (default: random_control)').choices([
@@ -94,6 +101,7 @@ There is no number where the log cannot carry one; then it says why.
 Examples:
   $ fitly evaluate hillstrom --folder fitly-demo
   $ fitly evaluate hillstrom --folder fitly-demo --fix subject_line=plain --policy 20
+  $ fitly evaluate hillstrom --folder fitly-demo --agent-file hillstrom-without-men.yaml
   $ fitly evaluate --log log.csv --columns action=arm,reward=visit,propensity=1/3,customer=id --fix "Mens E-Mail"
 `;
 
@@ -122,6 +130,7 @@ function ofFile(
     ...(options.asItRan ? ['--as-it-ran'] : []),
     ...(options.policy.length > 0 ? ['--policy'] : []),
     ...(options.without.length > 0 ? ['--without'] : []),
+    ...(options.agentFile.length > 0 ? ['--agent-file'] : []),
     ...(options.group === undefined ? [] : ['--group']),
     ...(options.from === undefined ? [] : ['--from']),
     ...(options.to === undefined ? [] : ['--to']),
@@ -164,7 +173,8 @@ async function ofAgent(agent: string | undefined, options: EvaluateOptions, term
     await requireAgent(workspace, agentName);
     const { asItRan, uniform, fix: fixed, policy: policies, without } = options;
     const probabilities = pathsIn(terminal, options.probabilities);
-    const candidates = { asItRan, uniform, fixed, policies, without, probabilities };
+    const agentFiles = pathsIn(terminal, options.agentFile);
+    const candidates = { asItRan, uniform, fixed, policies, without, agentFiles, probabilities };
     return await evaluateAgent({ workspace, agentName, from, to, group: options.group ?? null, candidates });
   } finally {
     await workspace.close();

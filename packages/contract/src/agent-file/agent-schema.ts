@@ -9,6 +9,7 @@ import {
   EVENT_FIELD_TYPES,
   FILE_FORMATS,
   HISTORY_NAMES,
+  KPI_COUNTS,
   LEARNING_DEFAULTS,
   PII_HANDLING,
   POLICY_NAMES,
@@ -110,9 +111,23 @@ const success = z.strictObject({
 const kpi = z.strictObject({
   id: field(text, 'Name in reports and files, snake_case.', { example: 'revenue' }),
   label: field(text.optional(), 'Name on screen; the id when left out.'),
-  event: field(text, 'The event that is measured.', { example: 'purchase' }),
-  value: field(metricValue.default(1), 'What one event is worth, as in `success.value`.', { example: 'amount' }),
-  per: field(z.enum(['customer', 'send', 'click']).default('customer'), 'What the sum is divided by.'),
+  event: field(
+    text,
+    "The event that is measured: the success event, one that a feed tells of, or what becomes of the agent's own messages: `message.delivery`, `message.open`, `message.click`, `message.unsubscribe`, `message.spam_report`, `message.bounce`.",
+    { example: 'message.click' },
+  ),
+  value: field(metricValue.default(1), 'What one event is worth: `1` counts it, `amount` takes its money.', {
+    example: 'amount',
+  }),
+  count: field(
+    z.enum(KPI_COUNTS).default('events'),
+    'What is added up: all `events`, `customers_per_day` (each customer once a day), or `customers` (each once in the time that is shown).',
+    { example: 'customers_per_day' },
+  ),
+  per: field(
+    z.enum(['customer', 'send', 'click']).default('customer'),
+    'What the sum is divided by: customers (and days), accepted messages, or clicks.',
+  ),
 });
 
 const guardrail = z.strictObject({
@@ -380,7 +395,9 @@ export const agentSchema = z
     schedule: field(schedule.prefault({}), 'When it runs, and how often a customer is due.'),
     audience: field(audience, 'Who may get a decision.'),
     success: field(success, 'What the agent tries to get more of.'),
-    kpis: field(z.array(kpi).default([]), 'Further metrics to report.', { inactive: true }),
+    kpis: field(z.array(kpi).default([]), 'Further metrics to report; nothing is learned from them.', {
+      example: [{ id: 'clicks', event: 'message.click', per: 'send' }],
+    }),
     guardrails: field(z.array(guardrail).default([]), 'Metrics that must not get worse.', { inactive: true }),
     groups: field(
       groups.prefault({ agent: '80%', random_control: '10%', holdout: '10%' }),

@@ -304,8 +304,8 @@ delivery:
 
 describe('what is not active yet', () => {
   test('is listed by its path in the file', () => {
-    const text = `${edit('[plain, benefit]', '[{ id: plain, tags: [calm] }, benefit]')}kpis: [{ id: revenue, event: purchase }]\n`;
-    expect(agentOf(text).inactive.map(({ path }) => path)).toEqual(['kpis', 'dimensions[0].options[0].tags']);
+    const text = `${edit('[plain, benefit]', '[{ id: plain, tags: [calm] }, benefit]')}guardrails: [{ id: spam, event: complaint, limit: 10% }]\n`;
+    expect(agentOf(text).inactive.map(({ path }) => path)).toEqual(['guardrails', 'dimensions[0].options[0].tags']);
   });
 });
 

@@ -46,7 +46,7 @@ describe('the published schema', () => {
 
   test('says of each single field whether it is active as `inactiveFields` does', () => {
     const leaves = all.filter(({ schema }) => schema['x-notActiveYet'] === true && schema.type !== 'object');
-    expect(leaves.length).toBeGreaterThan(5);
+    expect(leaves.length).toBeGreaterThan(0);
     for (const { path, schema } of leaves) {
       const value = schema.examples?.[0] ?? EXAMPLES[path.join('.')];
       if (value === undefined) throw new Error(`no example for ${path.join('.')}`);
@@ -57,7 +57,6 @@ describe('the published schema', () => {
 
 /** Values for fields whose schema has no example, because a default or a block would only be repeated. */
 const EXAMPLES: Readonly<Record<string, unknown>> = {
-  kpis: [{ id: 'revenue', event: 'purchase' }],
   guardrails: [{ id: 'unsubscribes', event: 'unsubscribe', limit: '10%' }],
   'constraints.quietHours': { from: '21:00', to: '08:00' },
 };

@@ -61,7 +61,8 @@ function toSuccess(success: AgentWire['success']): Agent['success'] {
 }
 
 function toKpi(kpi: AgentWire['kpis'][number]): Kpi {
-  return { id: kpi.id, label: kpi.label ?? kpi.id, event: kpi.event, value: String(kpi.value), per: kpi.per };
+  const { id, event, count, per } = kpi;
+  return { id, label: kpi.label ?? id, event, value: withoutLineEnd(String(kpi.value)), count, per };
 }
 
 function toGuardrail(rail: AgentWire['guardrails'][number]): Guardrail {

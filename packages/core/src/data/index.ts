@@ -70,6 +70,7 @@ export {
   type KindDoubt,
   type SnapshotEvidence,
 } from './kind-doubt.ts';
+export { type KpiTotals, type KpiTotalsInput, kpiTotals, NO_KPI_TOTALS } from './kpi-totals.ts';
 export { lateSnapshot } from './late-snapshot.ts';
 export { formatMask, parseMask } from './mask.ts';
 export {
@@ -83,6 +84,14 @@ export {
   type OutcomeInstant,
   wasAborted,
 } from './message-outcomes.ts';
+export {
+  createOptionCells,
+  type MaturedChoice,
+  mergeOptionCells,
+  type OptionCell,
+  type OptionCells,
+  type WeightedSums,
+} from './option-cells.ts';
 export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
 export {
   type CostedDecision,
@@ -95,6 +104,7 @@ export {
   subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
+export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
 export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
 export { textPool } from './text-pool.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';

@@ -25,7 +25,8 @@ const FIRST = {
 function judge({ instants, rowCount }: MessageOutcomes, level: FilterLevel, kind: 'open' | 'click'): Float64Array {
   const rules = rulesOf(kind, level);
   const byFlag = rules.some(({ when }) => 'flag' in when);
-  const tooFastMs = Math.max(-1, ...rules.map(({ when }) => ('flag' in when ? -1 : when.withinMsOfDelivery)));
+  const limits = rules.map(({ when }) => ('flag' in when ? Number.NEGATIVE_INFINITY : when.withinMsOfDelivery));
+  const tooFastMs = Math.max(Number.NEGATIVE_INFINITY, ...limits);
   const [people, machines] = [instants[FIRST[kind].byPeople], instants[FIRST[kind].byMachines]];
   return Float64Array.from({ length: rowCount }, (_, row) => {
     const at = byFlag ? people[row]! : earlier(people[row]!, machines[row]!);

@@ -39,8 +39,14 @@ export interface Reasons {
   readonly comparisons: readonly Comparison[];
 }
 
+/** What of a prepared day reasons rest on: a few of its rows will do, and are then compared with their own average. */
+export interface ReasonsDay extends Pick<PreparedDay, 'space' | 'customers' | 'features' | 'nodes'> {
+  readonly tree: Pick<PreparedDay['tree'], 'maskOf'>;
+  readonly budgetPlan: Pick<PreparedDay['budgetPlan'], 'actionPrices'>;
+}
+
 export interface ReasonsInput {
-  readonly prepared: PreparedDay;
+  readonly prepared: ReasonsDay;
   readonly version: LinearDrawsVersion;
   readonly encoding: Encoding;
   /** Row of the customer. */
@@ -149,7 +155,7 @@ function meanOfDraws({ coefficients, draws }: LinearDrawsVersion, { size }: Feat
   return mean;
 }
 
-function averageOf({ features, customers }: PreparedDay): Float64Array {
+function averageOf({ features, customers }: ReasonsDay): Float64Array {
   const count = customers.length;
   const width = features.length / count;
   const mean = new Float64Array(width);

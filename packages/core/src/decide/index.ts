@@ -1,6 +1,6 @@
 export { assignGroup } from './assign-group.ts';
 export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
-export type { Comparison, Reasons } from './contributions.ts';
+export { type Comparison, type Reasons, type ReasonsDay, reasonsOf } from './contributions.ts';
 export { decideDay, settleBudgets } from './decide-day.ts';
 export type { DecideDayInput, DueCustomer, SettledBudgets } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';

@@ -69,13 +69,21 @@ export interface EventField {
 export const EVENT_FIELD_TYPES = ['number', 'text', 'boolean'] as const;
 export type EventFieldType = (typeof EVENT_FIELD_TYPES)[number];
 
+/** A figure that is reported and never learned from: a volume of events, or customers who did something, per something. */
 export interface Kpi {
   readonly id: string;
   readonly label: string;
+  /** The success event, one of `KPI_MESSAGE_EVENTS`, or an event that a feed tells of. */
   readonly event: string;
+  /** What one event is worth: `1` or `amount`. */
   readonly value: string;
+  readonly count: KpiCount;
   readonly per: 'customer' | 'send' | 'click';
 }
+
+/** `events`: each with its value; `customers_per_day`: each customer once a day; `customers`: each once in the time shown. */
+export const KPI_COUNTS = ['events', 'customers_per_day', 'customers'] as const;
+export type KpiCount = (typeof KPI_COUNTS)[number];
 
 export interface Guardrail {
   readonly id: string;

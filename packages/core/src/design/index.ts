@@ -21,7 +21,13 @@ export {
 } from './changes/index.ts';
 export { countsEvents } from './counts-events.ts';
 export { decisionDays } from './decision-days.ts';
-export { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant } from './engagement.ts';
+export {
+  ENGAGEMENT_EVENTS,
+  ENGAGEMENT_PREFIX,
+  engagementInstant,
+  KPI_MESSAGE_EVENTS,
+  kpiInstant,
+} from './engagement.ts';
 export {
   HISTORY,
   HISTORY_KINDS,
@@ -42,6 +48,7 @@ export {
   type LifeState,
   movedTo,
 } from './life-cycle.ts';
+export { maturedAfterDays } from './matured-after.ts';
 export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
 export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';

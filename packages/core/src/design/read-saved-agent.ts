@@ -1,5 +1,5 @@
 /** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
-import { type Agent, type ContextAttribute, type Dimension, LEARNING_DEFAULTS } from './agent.ts';
+import { type Agent, type ContextAttribute, type Dimension, type Kpi, LEARNING_DEFAULTS } from './agent.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -11,9 +11,11 @@ export function readSavedAgent(json: string): Agent {
   const agent = JSON.parse(json) as Agent;
   const success: Saved<Agent['success']> = agent.success;
   const delivery: Saved<Agent['delivery']> = agent.delivery;
+  const { kpis }: Saved<Agent> = agent;
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
+    kpis: (kpis ?? []).map(completeKpi),
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
     learning: { ...LEARNING_DEFAULTS, ...agent.learning },
@@ -35,6 +37,12 @@ const withPeriods = (dimension: Dimension): Dimension => ({
     return { ...option, everyDays: everyDays ?? null };
   }),
 });
+
+/** Before it could be said, every event counted. */
+const completeKpi = (kpi: Kpi): Kpi => {
+  const { count }: Saved<Kpi> = kpi;
+  return { ...kpi, count: count ?? 'events' };
+};
 
 const completeAttribute = (attribute: ContextAttribute): ContextAttribute => {
   const { pii, history }: Saved<ContextAttribute> = attribute;

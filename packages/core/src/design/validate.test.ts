@@ -87,7 +87,14 @@ describe('who, when and for whom', () => {
 });
 
 describe('success', () => {
-  const kpi = { id: 'revenue', label: 'Revenue', event: 'purchase', value: '1', per: 'customer' } as const;
+  const kpi = {
+    id: 'revenue',
+    label: 'Revenue',
+    event: 'purchase',
+    value: '1',
+    count: 'events',
+    per: 'customer',
+  } as const;
   test.each<[string, Patch, string]>([
     ['no event', { success: { event: '' } }, 'success.event: The event is empty'],
     [
@@ -133,6 +140,27 @@ describe('success', () => {
       'a quantile at its open end',
       { success: { winsorQuantile: 0.5 } },
       'success.winsorQuantile: The quantile is 0.5; it must be a number above 0.5 and at most 1',
+    ],
+    [
+      'a KPI of something that is not told of messages',
+      { kpis: [{ ...kpi, event: 'message.read' }] },
+      'kpis[0].event: "message.read" is nothing that is told of messages; expected one of `message.delivery`',
+    ],
+    [
+      'a KPI of clicks per click',
+      { kpis: [{ ...kpi, event: 'message.click', per: 'click' }] },
+      'kpis[0].per: Clicks per click are always 1',
+    ],
+    ['a KPI of any expression', { kpis: [{ ...kpi, value: '2 * 3' }] }, 'kpis[0].value: "2 * 3" is no value of a KPI'],
+    [
+      'money of customers who are counted once',
+      { success: { currency: 'EUR' }, kpis: [{ ...kpi, value: 'amount', count: 'customers' }] },
+      'kpis[0].value: With `count: customers` everybody counts once',
+    ],
+    [
+      'money of an opened message',
+      { success: { currency: 'EUR' }, kpis: [{ ...kpi, event: 'message.open', value: 'amount' }] },
+      'kpis[0].value: "message.open" carries no amount',
     ],
     ['two KPIs of one id', { kpis: [kpi, kpi] }, 'kpis[1].id: Id "revenue" is used twice'],
     [
@@ -743,10 +771,8 @@ describe('contradictions', () => {
 });
 
 describe('what is not active yet', () => {
-  const kpi = { id: 'a', label: 'a', event: 'a', value: '1', per: 'customer' } as const;
   test.each<[string, Agent]>([
     ['success.attribution', agent({ success: { attribution: 'direct' } })],
-    ['kpis', agent({ kpis: [kpi] })],
     ['guardrails', agent({ guardrails: [rail] })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],

@@ -26,8 +26,14 @@ export {
 } from './checks/audience-change.ts';
 export { prePeriodBalance } from './checks/balance.ts';
 export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
-export { type SampleRatio, sampleRatio, sequentialSampleRatio } from './checks/sample-ratio.ts';
-export { type StratifiedSampleRatio, type Stratum, stratifiedSampleRatio } from './checks/sample-ratio-by.ts';
+export { type SampleRatio, sampleRatio, sampleRatioByDay, sequentialSampleRatio } from './checks/sample-ratio.ts';
+export {
+  type StratifiedSampleRatio,
+  type Stratum,
+  sequentialSampleRatioBy,
+  stratifiedSampleRatio,
+  type WatchedStratum,
+} from './checks/sample-ratio-by.ts';
 // Comparing groups, as the report does.
 export {
   type Adjustment,
@@ -108,6 +114,7 @@ export {
 } from './off-policy/evaluate-policy.ts';
 export { inversePropensity, selfNormalisedInversePropensity } from './off-policy/inverse-propensity.ts';
 export { type Judge, type Judgement, judgeFrom } from './off-policy/judge-candidate.ts';
+export { type OptionValue, optionValue, type WeightedRewards } from './off-policy/option-value.ts';
 export {
   type FitRewardModel,
   mrdrWeights,

@@ -3,15 +3,18 @@ import { buildAudience } from './audience.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
+import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
 import { buildInbound } from './inbound.ts';
+import { buildInsights } from './insights.ts';
+import { buildMatured } from './matured.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
 import { buildPerformance } from './performance.ts';
 import type { Report } from './report.ts';
-import type { ReportDay, ReportInput } from './report-input.ts';
+import type { ReportDay, ReportInput, TimelineEntry } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
 import { isDoubted, trustCheck, trustMeter } from './trust-meter.ts';
 import { READING_NOTE } from './words.ts';
@@ -35,6 +38,7 @@ export function buildReport(given: ReportInput): Report {
   const checks = [...buildChecks(input), ...trustCheck(trust), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
   const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
+  const filters = buildFilterSensitivity(input, contrasts, withheld);
   return {
     formatVersion: 1,
     agent: input.agent,
@@ -43,7 +47,7 @@ export function buildReport(given: ReportInput): Report {
     alpha: input.alpha,
     reading: 'running',
     readingNote: READING_NOTE,
-    finding: buildFinding(input, contrasts, { doubted: isDoubted(checks) }),
+    finding: buildFinding(input, contrasts, { doubted: isDoubted(checks), caveat: fragileSentence(filters) }),
     contrasts,
     checks,
     groups: buildGroups(input, withheld !== null),
@@ -53,7 +57,11 @@ export function buildReport(given: ReportInput): Report {
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
-    performance: withheld === null ? buildPerformance(days, input.metric, input.span) : null,
+    performance: withheld === null ? buildPerformance(days, input) : null,
+    matured: buildMatured(input, withheld),
+    filters,
+    insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
+    timeline: timelineOf(input),
     outbound: buildOutbound(days, input.steps ?? []),
     inbound: buildInbound(input.inbound ?? []),
     trustMeter: withheld === null ? trust : [],
@@ -62,9 +70,19 @@ export function buildReport(given: ReportInput): Report {
   };
 }
 
-const statisticsOf = ({ day, groups, epochs, halves }: ReportDay): Report['days'][number] => ({
+/** With the days that the reader left out. */
+const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntry[] => {
+  const left = (span?.excluded ?? []).map(
+    (day): TimelineEntry => ({ day, kind: 'excluded', label: 'Left out', details: 'of KPI cards and trends' }),
+  );
+  const known = [...timeline, ...left].filter(({ day }) => day <= asOfDay);
+  return known.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+};
+
+const statisticsOf = ({ day, groups, epochs, halves, otherReadings }: ReportDay): Report['days'][number] => ({
   day,
   groups,
+  ...(otherReadings !== undefined && { otherReadings }),
   ...(epochs !== undefined && { epochs }),
   ...(halves !== undefined && { halves }),
 });

@@ -7,8 +7,10 @@ import {
   stratifiedSampleRatio,
 } from '../measure/index.ts';
 import { DECIDED_GROUPS, GROUPS } from '../terms.ts';
+import { enrolmentChecks } from './enrolment-checks.ts';
 import { formatCount, formatP, formatPlain, formatShare, formatUplift } from './format.ts';
 import { totalSends } from './groups.ts';
+import { ratioCheck } from './ratio-check.ts';
 import type { Check } from './report.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
 import { GROUP_NAMES } from './words.ts';
@@ -20,7 +22,13 @@ const KNOWN_LIMIT = 0.99;
 /** Send volumes further apart than this, and than three times their Poisson error, are noted. */
 const VOLUME_LIMIT = 0.02;
 
-const WITHHOLDING: ReadonlySet<Check['id']> = new Set(['sample_ratio', 'sample_ratio_daily', 'loss_by_group']);
+const WITHHOLDING: ReadonlySet<Check['id']> = new Set([
+  'sample_ratio',
+  'sample_ratio_daily',
+  'sample_ratio_by_day',
+  'sample_ratio_by_segment',
+  'loss_by_group',
+]);
 /** Daily looks together alarm below this, as in `sequentialSampleRatio`. */
 const DAILY_ALARM = 0.01;
 /** Fewer losses expected in a group than this say nothing by a chi-square. */
@@ -30,6 +38,7 @@ export function buildChecks(input: ReportInput): Check[] {
   return [
     sampleRatioCheck(input),
     dailySampleRatioCheck(input),
+    ...enrolmentChecks(input),
     ...lossCheck(input),
     outcomesCheck(input),
     inDoubtCheck(input),
@@ -181,25 +190,6 @@ function comparedCounts(input: ReportInput, enrolled: readonly number[]): string
       : [],
   );
   return rows.join(', ');
-}
-
-function ratioCheck(id: Check['id'], what: string, check: SampleRatio, detail: string): Check {
-  if (check.kind === 'refused') {
-    const why = check.reason === 'no_customers' ? 'nobody is enrolled yet' : 'there is only one group';
-    return { id, state: 'not_known', summary: `${what}: not known`, detail: why, figures: {} };
-  }
-  const statistic = check.statistic === null ? '' : `χ² ${formatPlain(check.statistic, 3)}, ${check.degrees} df, `;
-  return {
-    id,
-    state: check.alarm ? 'failed' : 'passed',
-    summary: `${what} ${check.alarm ? 'do not match the plan' : 'as planned'}`,
-    detail: `${statistic}p ${formatP(check.p)}: ${detail}`,
-    figures: {
-      p: check.p,
-      degrees: check.degrees,
-      ...(check.statistic === null ? {} : { statistic: check.statistic }),
-    },
-  };
 }
 
 function outcomesCheck(input: ReportInput): Check {

@@ -1,21 +1,25 @@
 /** The sentence at the top of the page, by rule. */
 import type { Interval } from '../measure/index.ts';
+import type { Group } from '../terms.ts';
 import { formatCount, formatMeanDifference, formatTotalDifference, formatUplift, meanUnit } from './format.ts';
 import type { Contrast, Finding } from './report.ts';
 import type { ReportInput, ReportMetric } from './report-input.ts';
 import { GROUP_PHRASES } from './words.ts';
 
-/** `contrasts`: primary first; the first one makes the finding. `doubted`: random control differs from itself. */
+/**
+ * `contrasts`: primary first; the first one makes the finding. `doubted`: random control differs from itself. `caveat`: a
+ * sentence that goes with it.
+ */
 export function buildFinding(
   input: ReportInput,
   contrasts: readonly Contrast[],
-  { doubted }: { readonly doubted: boolean },
+  { doubted, caveat }: { readonly doubted: boolean; readonly caveat: string | null },
 ): Finding {
   const [main] = contrasts;
   if (main === undefined) return nothingToCompare();
   switch (main.verdict) {
     case 'withheld':
-      return withheld(main.reason ?? '');
+      return withheld(input, main.reason ?? '');
     case 'too_early':
       return {
         verdict: 'too_early',
@@ -25,7 +29,8 @@ export function buildFinding(
       };
     default: {
       const finding = shown(input, main);
-      return doubted ? { ...finding, lead: `${DOUBT} ${finding.lead}` } : finding;
+      const before = [...(doubted ? [DOUBT] : []), ...(caveat === null ? [] : [caveat])];
+      return { ...finding, lead: [...before, finding.lead].join(' ') };
     }
   }
 }
@@ -40,14 +45,33 @@ const nothingToCompare = (): Finding => ({
   lead: 'Give a share of new customers to random_control in the agent file; customers already enrolled keep their group.',
 });
 
-const withheld = (reason: string): Finding => ({
+const withheld = (input: ReportInput, reason: string): Finding => ({
   verdict: 'withheld',
   sentence: `The uplift is withheld: ${reason}.`,
   figure: null,
-  lead: /^(?:group sizes|customers were lost)/.test(reason)
-    ? 'Customers were lost or gained by group, so no comparison means what it says. Common causes: only customers who were sent to are counted, merged identities, deletions in one group, a filter after assignment, a backfill. Sending is not affected.'
-    : 'No number is shown for a comparison that is not valid. Sending is not affected.',
+  lead: reason.startsWith('customers were lost') ? lost(input) : otherwise(reason),
 });
+
+/** Who left the exports, or was erased: what to do is another thing for each. */
+function lost({ metric, missing, erased = {} }: ReportInput): string {
+  const isSome = (counts: Readonly<Partial<Record<Group, number>>>): boolean =>
+    Object.values(counts).some((count) => count > 0);
+  const says = [
+    isSome(missing)
+      ? `Of one group more customers than of another are gone from the exports, so what they did since is not known. That happens when ${metric.label} take customers out of the segment. Give the agent a segment that success does not leave, or let an import or a feed tell of “${metric.event}” (fitly import events, or feeds: in fitly.yaml): these know of everybody, and the uplift comes back by itself.`
+      : '',
+    isSome(erased)
+      ? 'More customers of one group than of another were erased: look for a reason that hangs on what they were sent.'
+      : '',
+    'Sending is not affected.',
+  ];
+  return says.filter((each) => each !== '').join(' ');
+}
+
+const otherwise = (reason: string): string =>
+  reason.startsWith('group sizes')
+    ? 'Customers were lost or gained by group, so no comparison means what it says. Common causes: only customers who were sent to are counted, merged identities, deletions in one group, a filter after assignment, a backfill. Sending is not affected.'
+    : 'No number is shown for a comparison that is not valid. Sending is not affected.';
 
 function shown(input: ReportInput, contrast: Contrast): Finding {
   const { metric } = input;

@@ -2,6 +2,7 @@ export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
+export type { Driver } from './driver-tree.ts';
 export {
   formatCount,
   formatDay,
@@ -16,12 +17,16 @@ export {
   meanUnit,
 } from './format.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
+export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
+export type { GroupRatio, KpiReport, Performance } from './performance.ts';
 export type {
   Check,
   Contrast,
   DimensionShares,
+  FilterSensitivity,
   Finding,
   GroupRow,
+  MaturedReading,
   MessageFunnel,
   OptionShares,
   Report,
@@ -31,11 +36,18 @@ export type {
 } from './report.ts';
 export type {
   AudienceInput,
+  BeeswarmPoint,
   BrazeCountsInput,
   ContrastId,
+  DeclaredKpi,
+  EnrolmentCount,
   EpochMoments,
+  InsightsInput,
   MessageCount,
   OptionCount,
+  OtherReading,
+  PolicyHealth,
+  ReadGroups,
   RefusalCount,
   ReportDay,
   ReportEpoch,
@@ -47,6 +59,7 @@ export type {
   Span,
   StepCounts,
   TargetDay,
+  TimelineEntry,
 } from './report-input.ts';
-export { MESSAGE_STAGES } from './report-input.ts';
+export { MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

@@ -16,7 +16,7 @@ const dayOf = (day: string, total: number, n: number, accepted: number): ReportD
 });
 const two = [dayOf('2027-01-11', 10, 100, 100), dayOf('2027-01-12', 12, 100, 10)];
 const kpi = (days: readonly ReportDay[], id: string, span = {}) =>
-  buildPerformance(days, input.metric, span)!.kpis.find((each) => each.id === id)!;
+  buildPerformance(days, { metric: input.metric, span })!.kpis.find((each) => each.id === id)!;
 
 describe('performance', () => {
   test('a card is the ratio of sums: 10 of 100 and 2 of 10 are 10.9 %, not 15 %', () => {
@@ -43,14 +43,17 @@ describe('performance', () => {
 
   test('a day on which customers were erased is left out, and named', () => {
     const days = [...two, dayOf('2027-01-13', 5, 60, 10), dayOf('2027-01-14', 8, 60, 10)];
-    const { shrunk, kpis } = buildPerformance(days, input.metric)!;
+    const { shrunk, kpis } = buildPerformance(days, { metric: input.metric })!;
     expect(shrunk).toEqual(['2027-01-13']);
     expect(kpis[0]!.card[0]).toMatchObject({ numerator: 15, denominator: 260 });
     expect(kpis[0]!.trend.map(({ day }) => day)).not.toContain('2027-01-13');
   });
 
   test('a span cuts both ends, and groups without messages have no ratio of messages', () => {
-    const { kpis, from, to } = buildPerformance(input.days, input.metric, { from: asDay('2027-02-01') })!;
+    const { kpis, from, to } = buildPerformance(input.days, {
+      metric: input.metric,
+      span: { from: asDay('2027-02-01') },
+    })!;
     expect([from, to]).toEqual(['2027-02-01', '2027-02-21']);
     expect(kpis[0]!.card.map(({ group }) => group)).toEqual(['agent', 'random_control', 'holdout']);
     expect(kpis[1]!.card.map(({ group }) => group)).toEqual(['agent', 'random_control']);
@@ -68,6 +71,54 @@ describe('performance', () => {
     expect(buildReport({ ...input, enrolled: { ...input.enrolled, holdout: 1200 } }).performance).toBeNull();
     expect(buildReport({ ...input, days: [] }).performance).toBeNull();
     expect(buildReport({ ...input, metric: { ...input.metric, winsorQuantile: 0.999 } }).performance).toBeNull();
+  });
+});
+
+describe('declared KPIs', () => {
+  const opens = { id: 'openers', label: 'Openers', count: 'customers', per: 'customer', isMoney: false } as const;
+  const clicks = { id: 'clicks', label: 'Clicks', count: 'events', per: 'send', isMoney: false } as const;
+  const totals = (total: number, more = {}) => ({
+    agent: { total, customerDays: total, last1: 0, last7: 0, last30: 0, ever: 0, clicks: 0, ...more },
+  });
+  const days = two.map((day, at) => ({
+    ...day,
+    kpis: { clicks: totals([10, 12][at]!), openers: totals(0, { last1: 4, last7: 7, last30: 9, ever: 9 }) },
+  }));
+  const performance = buildPerformance(days, { metric: input.metric, kpis: [clicks, opens] })!;
+  const declared = (id: string) => performance.kpis.find((each) => each.id === id)!;
+
+  test('a rate is the ratio of sums, and groups without messages have none', () => {
+    expect(declared('clicks')).toMatchObject({
+      label: 'Clicks per accepted message',
+      card: [{ group: 'agent', numerator: 12, denominator: 110 }],
+    });
+    expect(declared('clicks').trend.map(({ groups }) => groups.agent!.daily)).toEqual([0.1, 0.2]);
+  });
+
+  test('different customers are counted for a day, a week and a month, and never added up', () => {
+    expect(declared('openers').label).toBe('Openers per customer');
+    expect(declared('openers').trend[1]!.groups.agent).toEqual({ daily: 0.04, last7: 0.07, last30: 0.09 });
+    expect(declared('openers').card).toMatchObject([{ numerator: 9, denominator: 100 }]);
+    const part = buildPerformance(days, { metric: input.metric, kpis: [opens], span: { from: asDay('2027-01-12') } })!;
+    expect(part.kpis.at(-1)!.card).toEqual([]);
+  });
+
+  test('one that nothing tells of is named and has no number; a cap on totals leaves declared ones alone', () => {
+    const metric = { ...input.metric, winsorQuantile: 0.999 };
+    const { unknown, kpis, drivers } = buildPerformance(days, { metric, kpis: [clicks, { ...opens, id: 'gone' }] })!;
+    expect(unknown).toEqual(['Openers per customer']);
+    expect(kpis.map(({ id }) => id)).toEqual(['clicks']);
+    expect(drivers).toEqual([]);
+  });
+
+  test('drivers multiply out to the metric of each group', () => {
+    for (const { value, factors } of buildReport(input).performance!.drivers)
+      expect(factors.reduce((product, factor) => product * factor.value, 1)).toBeCloseTo(value, 12);
+    expect(buildReport(input).performance!.drivers.map(({ group }) => group)).toEqual([
+      'agent',
+      'random_control',
+      'holdout',
+    ]);
   });
 });
 

@@ -3,8 +3,10 @@
  * the mean of two shares. Descriptive: whether groups differ is said by the comparisons, with their intervals.
  */
 import { type Day, DECIDED_GROUPS, GROUPS, type Group } from '../terms.ts';
-import { addDays, dayNumber } from '../time.ts';
-import type { ReportDay, ReportMetric, Span } from './report-input.ts';
+import { dayNumber } from '../time.ts';
+import { type Driver, driversOf } from './driver-tree.ts';
+import { builtInKpis, declaredKpis, type Growth, type KpiSource } from './kpi-sources.ts';
+import type { ReportDay, ReportInput } from './report-input.ts';
 
 export interface Performance {
   readonly from: Day;
@@ -13,22 +15,26 @@ export interface Performance {
   readonly excluded: readonly Day[];
   /** Days of the span that count nowhere either, as a group has fewer customers than before: what they took with them is no growth. */
   readonly shrunk: readonly Day[];
-  readonly kpis: readonly Kpi[];
+  readonly kpis: readonly KpiReport[];
+  /** Declared KPIs that no source tells of, by label. */
+  readonly unknown: readonly string[];
+  /** What the metric per customer is made of; empty where totals are capped. */
+  readonly drivers: readonly Driver[];
 }
 
-type KpiId = 'metric_per_customer' | 'messages_per_customer' | 'metric_per_message';
-
-interface Kpi {
-  readonly id: KpiId;
+export interface KpiReport {
+  readonly id: string;
   /** `visits per customer and day`. */
   readonly label: string;
-  /** Over the whole span. */
+  /** It adds up money of the metric's currency. */
+  readonly isMoney: boolean;
+  /** Over the whole span. Empty for different customers over a span that their number is not known of. */
   readonly card: readonly GroupRatio[];
   /** One point per counted day. */
   readonly trend: readonly KpiPoint[];
 }
 
-interface GroupRatio {
+export interface GroupRatio {
   readonly group: Group;
   readonly numerator: number;
   readonly denominator: number;
@@ -42,117 +48,71 @@ interface KpiPoint {
   readonly groups: Partial<Readonly<Record<Group, Readonly<Record<'daily' | 'last7' | 'last30', number | null>>>>>;
 }
 
-interface Sums {
-  /** What the metric grew by. */
-  readonly metric: number;
-  /** Enrolled customers with known outcomes, times the days since the run day before: that is how long the metric grew. */
-  readonly customers: number;
-  readonly messages: number;
-}
+type PerformanceInput = Pick<ReportInput, 'metric' | 'kpis' | 'span'>;
 
-interface DaySums {
-  readonly day: Day;
-  /** Days since the run day before; 1 for the first. */
-  readonly length: number;
-  /** A group has fewer customers than on the run day before. */
-  readonly isShrunk: boolean;
-  readonly groups: Partial<Record<Group, Sums>>;
-}
-
-/** Null before the first day, and where totals are capped: the cap moves, so that a day's growth is not what happened on it. */
-export function buildPerformance(
-  days: readonly ReportDay[],
-  metric: ReportMetric,
-  span: Span = {},
-): Performance | null {
+/**
+ * Null without days, and where there is nothing to show: with a cap on totals the cap moves, so that a day's growth of the
+ * metric is not what happened on it; declared KPIs are never capped.
+ */
+export function buildPerformance(days: readonly ReportDay[], input: PerformanceInput): Performance | null {
   const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined || metric.winsorQuantile != null) return null;
+  const { metric, kpis = [], span = {} } = input;
+  const sources = [...(metric.winsorQuantile == null ? builtInKpis(metric) : []), ...declaredKpis(kpis)];
+  if (first === undefined || last === undefined || sources.length === 0) return null;
   const { from = first.day, to = last.day, excluded = [] } = span;
-  const isIn = ({ day }: DaySums): boolean => day >= from && day <= to && !excluded.includes(day);
-  const [shrunk, counted] = [true, false].map((wanted) =>
-    growthOf(days).filter((each) => isIn(each) && each.isShrunk === wanted),
-  ) as [DaySums[], DaySums[]];
-  const groups = GROUPS.filter((group) => (last.groups[group]?.n ?? 0) > 0);
+  const growth = growthOf(days).filter(({ day }) => day.day >= from && day.day <= to && !excluded.includes(day.day));
+  const counted = growth.filter((each) => !hasShrunk(each));
+  const isWhole = from === first.day && to === last.day && counted.length === days.length;
+  const known = sources.filter(({ isKnown }) => isKnown(last));
   return {
     from,
     to,
     excluded: excluded.filter((day) => day >= from && day <= to),
-    shrunk: shrunk.map(({ day }) => day),
-    kpis: KPIS.map(({ id, label, over, of }) => {
-      const own = groups.filter(
-        (group) => id === 'metric_per_customer' || DECIDED_GROUPS.some((each) => each === group),
-      );
-      const ratio = (part: readonly DaySums[], group: Group): GroupRatio => {
-        const [numerator, denominator] = [of, over].map((pick) =>
-          part.reduce((sum, each) => sum + (each.groups[group]?.[pick] ?? 0), 0),
-        );
-        const value = denominator! > 0 ? numerator! / denominator! : null;
-        return { group, numerator: numerator!, denominator: denominator!, value };
-      };
-      const trend = counted.map(({ day, length: gap }): KpiPoint => {
-        const since = (length: number): DaySums[] =>
-          counted.filter((each) => each.day <= day && each.day > addDays(day, -length));
-        const values = (group: Group) => ({
-          daily: gap > 1 ? null : ratio(since(1), group).value,
-          last7: ratio(since(7), group).value,
-          last30: ratio(since(30), group).value,
-        });
-        return { day, groups: Object.fromEntries(own.map((group) => [group, values(group)])) };
-      });
-      return { id, label: label(metric.label), card: own.map((group) => ratio(counted, group)), trend };
-    }),
+    shrunk: growth.filter(hasShrunk).map(({ day }) => day.day),
+    kpis: known.map((source) => kpiReport(source, counted, { last, isWhole })),
+    unknown: sources.filter((source) => !known.includes(source)).map(({ label }) => label),
+    drivers: metric.winsorQuantile == null ? driversOf(last, metric) : [],
   };
 }
 
-const KPIS = [
-  {
-    id: 'metric_per_customer',
-    label: (metric: string) => `${metric} per customer and day`,
-    of: 'metric',
-    over: 'customers',
-  },
-  {
-    id: 'messages_per_customer',
-    label: () => 'accepted messages per customer and day',
-    of: 'messages',
-    over: 'customers',
-  },
-  {
-    id: 'metric_per_message',
-    label: (metric: string) => `${metric} per accepted message`,
-    of: 'metric',
-    over: 'messages',
-  },
-] as const satisfies readonly {
-  readonly id: KpiId;
-  readonly label: (metric: string) => string;
-  readonly of: keyof Sums;
-  readonly over: keyof Sums;
-}[];
+interface Shown {
+  readonly last: ReportDay;
+  /** The span is all of the programme, with no day left out. */
+  readonly isWhole: boolean;
+}
 
-/** Totals are running ones: what a day added is the difference from the run day before it. */
-function growthOf(days: readonly ReportDay[]): DaySums[] {
-  return days.map((day, i) => {
-    const before = days[i - 1];
-    const length = before === undefined ? 1 : dayNumber(day.day) - dayNumber(before.day);
-    const sizeOn = (each: ReportDay | undefined, group: Group): number => each?.groups[group]?.n ?? 0;
-    return {
-      day: day.day,
-      length,
-      isShrunk: GROUPS.some((group) => sizeOn(day, group) < sizeOn(before, group)),
-      groups: Object.fromEntries(
-        GROUPS.flatMap((group) => {
-          const moments = day.groups[group];
-          if (moments === undefined) return [];
-          const metric = totalOn(day, group) - totalOn(before, group);
-          return [[group, { metric, customers: moments.n * length, messages: day.sends[group]?.accepted ?? 0 }]];
-        }),
-      ),
+function kpiReport(source: KpiSource, counted: readonly Growth[], { last, isWhole }: Shown): KpiReport {
+  const { id, label, isMoney, needsMessages } = source;
+  const groups = GROUPS.filter(
+    (group) => (last.groups[group]?.n ?? 0) > 0 && (!needsMessages || DECIDED_GROUPS.some((each) => each === group)),
+  );
+  const over = (part: readonly Growth[], group: Group, days: number | null): GroupRatio | null => {
+    const ratio = source.ratio(part, group, days);
+    return ratio && { group, ...ratio, value: ratio.denominator > 0 ? ratio.numerator / ratio.denominator : null };
+  };
+  const numbers = counted.map(({ day }) => dayNumber(day.day));
+  const trend = counted.map(({ day: { day }, length }, at): KpiPoint => {
+    const since = (days: number): Growth[] => {
+      let from = at;
+      while (from > 0 && numbers[from - 1]! > numbers[at]! - days) from -= 1;
+      return counted.slice(from, at + 1);
     };
+    const values = (group: Group) => ({
+      daily: length > 1 ? null : (over(since(1), group, 1)?.value ?? null),
+      last7: over(since(7), group, 7)?.value ?? null,
+      last30: over(since(30), group, 30)?.value ?? null,
+    });
+    return { day, groups: Object.fromEntries(groups.map((group) => [group, values(group)])) };
   });
+  const card = groups.flatMap((group) => over(counted, group, isWhole ? null : Number.NaN) ?? []);
+  return { id, label, isMoney, card, trend };
 }
 
-function totalOn(day: ReportDay | undefined, group: Group): number {
-  const moments = day?.groups[group];
-  return moments === undefined ? 0 : moments.mean * moments.n;
-}
+const growthOf = (days: readonly ReportDay[]): Growth[] =>
+  days.map((day, i) => {
+    const before = days[i - 1];
+    return { day, before, length: before === undefined ? 1 : dayNumber(day.day) - dayNumber(before.day) };
+  });
+
+const hasShrunk = ({ day, before }: Growth): boolean =>
+  GROUPS.some((group) => (day.groups[group]?.n ?? 0) < (before?.groups[group]?.n ?? 0));

@@ -1,4 +1,6 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
+import type { KpiTotals, OptionCell, Segment } from '../data/index.ts';
+import type { Kpi } from '../design/index.ts';
 
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
@@ -53,8 +55,42 @@ export interface ReportDay {
   readonly epochs?: readonly EpochMoments[];
   /** Random control, split in two by a key of its own: whatever differs between them is chance. */
   readonly halves?: readonly [Moments, Moments];
+  /** The same customers read another way; absent for what is not known of the day. */
+  readonly otherReadings?: Partial<Readonly<Record<OtherReading, ReadGroups>>>;
   /** Of this day alone. */
   readonly sends: Partial<Readonly<Record<Group, SendCounts>>>;
+  /** Of declared KPIs, by id: totals as of this day. Absent for what nothing tells of. */
+  readonly kpis?: Readonly<Record<string, Partial<Readonly<Record<Group, DeclaredTotals>>>>>;
+}
+
+export interface DeclaredTotals extends KpiTotals {
+  /** Clicks by people so far. */
+  readonly clicks: number;
+}
+
+/** A KPI of the agent file. */
+export interface DeclaredKpi extends Pick<Kpi, 'id' | 'label' | 'count' | 'per'> {
+  /** It adds up money. */
+  readonly isMoney: boolean;
+}
+
+/**
+ * `matured`: customers whose window since enrolment is complete, each with what happened within it. `filter_off`,
+ * `filter_strict`: running totals under another filter of opens and clicks, where these are the metric.
+ */
+export const OTHER_READINGS = ['matured', 'filter_off', 'filter_strict'] as const;
+export type OtherReading = (typeof OTHER_READINGS)[number];
+
+/** As the fields of the same names in `ReportDay`. */
+export type ReadGroups = Pick<ReportDay, 'groups' | 'cappedAt' | 'epochs'>;
+
+/** Customers of a group who were enrolled on a day, as they were then. */
+export interface EnrolmentCount {
+  readonly day: Day;
+  readonly group: Group;
+  /** Null: all of them. */
+  readonly segment: Segment | null;
+  readonly customers: number;
 }
 
 export interface EpochMoments {
@@ -174,6 +210,10 @@ export interface ReportInput {
   readonly erased?: Partial<Readonly<Record<Group, number>>>;
   /** Oldest first, one row per run day, without repeats. */
   readonly days: readonly ReportDay[];
+  /** How long a customer's window is in the matured reading; absent: there is none. */
+  readonly maturedAfterDays?: number;
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly enrolments?: readonly EnrolmentCount[];
   /** In the order of the agent file. */
   readonly options: readonly OptionCount[];
   /** Most frequent first; absent = nothing to refuse. */
@@ -186,12 +226,61 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** In the order of the agent file; absent as none. */
+  readonly kpis?: readonly DeclaredKpi[];
   /** Absent: no feeds. */
   readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
+  /** What was chosen and what followed; absent: not told. */
+  readonly insights?: InsightsInput;
+  /** Oldest first; absent as none. */
+  readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;
   readonly notes: ReportNotes;
+}
+
+export interface InsightsInput {
+  /** Decisions up to this day have matured and are counted; null: none yet. */
+  readonly maturedUpTo: Day | null;
+  readonly cells: readonly OptionCell[];
+  /** Oldest first. */
+  readonly policyHealth: readonly PolicyHealth[];
+  readonly beeswarm: readonly BeeswarmPoint[];
+}
+
+/** One decision of the newest day and one attribute: how much it spoke for the chosen option, against the best other one. */
+export interface BeeswarmPoint {
+  readonly dimension: string;
+  readonly attribute: string;
+  /** In log-odds of success, or in what is earned a day, as the policy counts. */
+  readonly contribution: number;
+  /** Where the customer's value lies among those of the sample, in [0, 1]; null for what has no order. */
+  readonly rank: number | null;
+}
+
+/** How the agent's customers were decided for on one day. */
+export interface PolicyHealth {
+  readonly day: Day;
+  /** That chose something. */
+  readonly decisions: number;
+  readonly policyVersion: number;
+  /** Means over decisions: actions that were eligible; how many the draw was spread over (1 / Σ π²). */
+  readonly eligibleActions: number;
+  readonly effectiveActions: number;
+  /** Mean probability of the most probable action, and of the one that was drawn. */
+  readonly topProbability: number;
+  readonly propensity: number;
+  /** Share of decisions in which the most probable action was drawn. */
+  readonly topChosen: number;
+}
+
+/** Something that happened to the programme, on the day from which on it counted. */
+export interface TimelineEntry {
+  readonly day: Day;
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded';
+  readonly label: string;
+  readonly details: string;
 }
 
 /** What one day's steps noted, before anything was handed over. */

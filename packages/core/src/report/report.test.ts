@@ -91,6 +91,13 @@ describe('a report whose group sizes do not match the plan', () => {
     expect(report.days).toEqual([]);
   });
 
+  test('says what to do where more customers of one group are gone from the exports', () => {
+    const { finding } = buildReport({ ...input, missing: { agent: 300, random_control: 40, holdout: 20 } });
+    expect(finding.sentence).toMatch(/^The uplift is withheld: customers were lost by group/);
+    expect(finding.lead).toContain('Give the agent a segment that success does not leave, or let an import or a feed');
+    expect(finding.lead).not.toContain('were erased');
+  });
+
   test('keeps the customers by group, by which the cause is found', () => {
     expect(report.groups.map(({ enrolled }) => enrolled)).toEqual([3005, 1498, 1200]);
     expect(report.checks[0]).toMatchObject({ state: 'failed', summary: 'Group sizes do not match the plan' });

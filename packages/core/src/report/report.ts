@@ -1,9 +1,11 @@
 /** The read model of the performance page. Numbers are raw (shares and lifts as fractions); sentences are formatted. */
+import type { FilterLevel } from '../data/index.ts';
 import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
 import type { InboundFeed } from './inbound.ts';
+import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
@@ -15,6 +17,7 @@ import type {
   ReportNotes,
   ReportRuns,
   SendCounts,
+  TimelineEntry,
 } from './report-input.ts';
 
 /** `better`, `worse`: every interval shown lies on that side of 0. `withheld`: invalid, so it has no number at all. */
@@ -43,9 +46,17 @@ export interface Report {
   /** Null where no size was ever counted. */
   readonly audience: AudienceReport | null;
   /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
-  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves'>[];
+  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves' | 'otherReadings'>[];
   /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
   readonly performance: Performance | null;
+  /** Customers whose window is complete, each counted once; null where it is not read. */
+  readonly matured: MaturedReading | null;
+  /** The same comparisons under other filters of opens and clicks; null where these are not the metric. */
+  readonly filters: FilterSensitivity | null;
+  /** What was chosen for whom and what followed; null where it is not told. */
+  readonly insights: Insights | null;
+  /** Oldest first. */
+  readonly timeline: readonly TimelineEntry[];
   /** From the audience to Braze, by day; empty where steps noted nothing. */
   readonly outbound: readonly OutboundDay[];
   /** Feeds of the workspace, as they are now; empty without feeds. */
@@ -144,6 +155,8 @@ export interface Check {
   readonly id:
     | 'sample_ratio'
     | 'sample_ratio_daily'
+    | 'sample_ratio_by_day'
+    | 'sample_ratio_by_segment'
     | 'loss_by_group'
     | 'trust_meter'
     | 'outcomes_known'
@@ -192,4 +205,29 @@ export interface OptionShare {
   readonly decided: number;
   readonly share: number | null;
   readonly shareLast14: number | null;
+}
+
+export interface MaturedReading {
+  /** Days after enrolment that count. */
+  readonly windowDays: number;
+  /** Enrolled up to this day: counted. */
+  readonly enrolledUpTo: Day;
+  readonly customers: number;
+  /** Enrolled later, or with outcomes that are not known: not counted yet. */
+  readonly heldBack: number;
+  readonly contrasts: readonly Contrast[];
+  readonly note: string;
+}
+
+export interface FilterSensitivity {
+  readonly filterVersion: number;
+  readonly contrasts: readonly FilteredContrast[];
+}
+
+interface FilteredContrast {
+  readonly id: ContrastId;
+  /** Two levels say different things of it. */
+  readonly fragile: boolean;
+  /** Lenient to strict; `normal` is what the report goes by. */
+  readonly levels: readonly { readonly level: FilterLevel; readonly verdict: Verdict; readonly says: string }[];
 }

@@ -1,13 +1,17 @@
 /** What the agent's sends have cost each customer, for metrics from which costs are subtracted. */
-import { costsByCustomer } from '@fitly/core/data';
+import { costsByCustomer, type DecidedOptions } from '@fitly/core/data';
 import { asDay, type CustomerKey, type DecisionId } from '@fitly/core/terms';
 import { listRuns } from '@fitly/store';
 import { readDecidedOptions, readSent } from './decided-options.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Over all decisions up to this run's day that were acted on; customers without a cost are absent. */
+/**
+ * Over all decisions up to this run's day that were acted on, or those of them that `counts`; customers without a cost are
+ * absent.
+ */
 export async function costsSoFar(
   context: Pick<RunContext, 'store' | 'agent' | 'day'>,
+  counts: (decision: DecidedOptions) => boolean = () => true,
 ): Promise<Map<CustomerKey, number>> {
   const { store, agent, day } = context;
   const acted = new Set<DecisionId>();
@@ -15,5 +19,6 @@ export async function costsSoFar(
     if (run.day > day) break;
     for (const id of (await readSent(context, run.day)).acted) acted.add(id);
   }
-  return costsByCustomer(await readDecidedOptions(context, { from: asDay('0000-01-01'), to: day }), acted);
+  const decided = await readDecidedOptions(context, { from: asDay('0000-01-01'), to: day });
+  return costsByCustomer(decided.filter(counts), acted);
 }

@@ -13,7 +13,6 @@ const place = {
 const COUNT = 1200;
 const groupOf = (row: number): Group => (row % 3 === 0 ? 'random_control' : row % 3 === 1 ? 'agent' : 'holdout');
 const totals = {
-  day: asDay('2026-01-10'),
   customerKeys: Array.from({ length: COUNT }, (_, row) => `key-${row}`),
   groups: Array.from({ length: COUNT }, (_, row) => groupOf(row)),
   epochs: Int32Array.from({ length: COUNT }, (_, row) => (row < 900 ? 1 : 3)),
@@ -21,7 +20,7 @@ const totals = {
   before: Float64Array.from({ length: COUNT }, (_, row) => row % 5),
   succeeded: Uint8Array.from({ length: COUNT }, (_, row) => Number(row % 2 === 0)),
 };
-const parts = dayParts(place, totals);
+const parts = { day: asDay('2026-01-10'), others: {}, ...dayParts(place, totals) };
 
 test('epochs hold every customer once, by group, and converters are who had a success', () => {
   expect(parts.epochs.map(({ epoch, groups }) => [epoch, groups.agent!.n, groups.business_as_usual!.n])).toEqual([

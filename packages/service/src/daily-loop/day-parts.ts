@@ -1,14 +1,13 @@
 /** The day's totals in parts: by allocation epoch and group, with what came before enrolment, and random control in halves. */
 import { type SipKey, uniform } from '@fitly/core/math';
 import { type JointMoments, jointMomentsByCell, winsorise } from '@fitly/core/measure';
-import { type Day, GROUPS, type Group } from '@fitly/core/terms';
+import { GROUPS, type Group } from '@fitly/core/terms';
 import type { DailyParts } from '../reporting/daily-parts.ts';
 import { splitKey } from './agent-keys.ts';
 import type { RunContext } from './run-context.ts';
 
 /** One row per customer who is enrolled by the day. */
 export interface DayTotals {
-  readonly day: Day;
   readonly customerKeys: readonly string[];
   readonly groups: readonly Group[];
   readonly epochs: ArrayLike<number>;
@@ -20,7 +19,10 @@ export interface DayTotals {
   readonly succeeded: ArrayLike<number>;
 }
 
-export function dayParts({ store, agent }: Pick<RunContext, 'store' | 'agent'>, rows: DayTotals): DailyParts {
+export function dayParts(
+  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
+  rows: DayTotals,
+): Pick<DailyParts, 'epochs' | 'halves'> {
   const isKnown = rows.before.some((value) => value !== 0);
   const before = isKnown ? winsorise(rows.before, agent.success.winsorQuantile).values : rows.before;
   const placeOf = new Map<number, number>();
@@ -33,7 +35,6 @@ export function dayParts({ store, agent }: Pick<RunContext, 'store' | 'agent'>, 
   );
   const cells = momentsOfCells(rows, before, epochCells, epochs.length * GROUPS.length);
   return {
-    day: rows.day,
     epochs: epochs.map((epoch, i) => ({
       epoch,
       groups: Object.fromEntries(GROUPS.map((group, g) => [group, cells[i * GROUPS.length + g]!])),

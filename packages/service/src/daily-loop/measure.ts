@@ -3,29 +3,42 @@
  * per group; what was chosen and what became of it becomes counts. Reports read these and nothing else.
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
-import { engagementInstant } from '@fitly/core/design';
-import type { SendCounts } from '@fitly/core/report';
+import { actionSpace, engagementInstant } from '@fitly/core/design';
+import type { BeeswarmPoint, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
-import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts } from '@fitly/store';
+import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts, type StagedFile } from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
 import { ourCounts } from '../braze-series/our-counts.ts';
 import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
 import { eventSwitch } from '../importing/event-source.ts';
 import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
+import { BEESWARM, beeswarmColumns } from '../reporting/beeswarm-table.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
+import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { gatherCells } from '../reporting/gather-cells.ts';
+import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
+import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
+import { commitGathered } from '../reporting/past-days.ts';
+import { agentOf } from './agent-of.ts';
+import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
-import { readChoices } from './decision-log.ts';
-import { groupMoments, restatedCells } from './group-moments.ts';
+import { readDecisions } from './decision-log.ts';
+import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
+import { kpisOfDay } from './kpis-of-day.ts';
+import { newcomersOf } from './newcomers.ts';
+import { optionCellsOfDay } from './option-cells-of-day.ts';
+import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
-import { readEarlierEvents, readSuccessEvents } from './success-events.ts';
+import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const events = { events: await readSuccessEvents(context), earlier: await readEarlierEvents(context) };
+  const events = await readMeasured(context);
   const { moments, parts, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
   const ends = await endsOfDecisions(context);
@@ -35,10 +48,14 @@ export const measure: RunStep = async (context) => {
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
+  const told: StagedFile[] = [];
+  for (const [table, columns] of await toldOfDay(context, ends.beeswarm))
+    if (columns.rowCount > 0) told.push(await stage(table, columns));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
   const countFile = await stage(BRAZE_COUNTS, countColumns(counts.rows));
+  const gathered = await gatherCells(store, agent.name, day);
   const reading = await readingOf(context, cell, parts);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
@@ -46,17 +63,41 @@ export const measure: RunStep = async (context) => {
     reading,
     ...(restated.length === 0 ? {} : { restated_days: new Set(restated.map((file) => file.day)).size }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
+    ...(ends.health === null ? {} : { [HEALTH]: JSON.stringify(ends.health) }),
     ...(attributes.problems === '' ? {} : { [PROBLEMS]: attributes.problems }),
     ...(attributes.alert === null ? {} : { alert: attributes.alert }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
-    for (const file of [cells, partsFile, choices, countFile, attributes.file, ...restated]) {
+    for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
+    for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
   });
 };
+
+/** What many days have nothing of: such a day has no file, which costs as much to write as a full one. */
+async function toldOfDay(
+  context: RunContext,
+  beeswarm: readonly BeeswarmPoint[],
+): Promise<(readonly [table: string, columns: Columns])[]> {
+  return [
+    [ENROLLED, enrolledColumns(await newcomersOf(context))],
+    [DAILY_KPIS, kpiColumns(await kpisOfDay(context, context.day, Number.POSITIVE_INFINITY))],
+    [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
+    [BEESWARM, beeswarmColumns(beeswarm)],
+  ];
+}
+
+async function readMeasured(context: RunContext): Promise<MeasuredEvents> {
+  const [off, strict] = [await readSuccessUnder(context, 'off'), await readSuccessUnder(context, 'strict')];
+  return {
+    events: await readSuccessEvents(context),
+    earlier: await readEarlierEvents(context),
+    underFilter: off === null || strict === null ? null : { filter_off: off, filter_strict: strict },
+  };
+}
 
 /** What was handed to Braze today, and what Braze counts by now: a part of the step that stops no run. */
 async function countsBesideBraze(context: RunContext): Promise<CountsRead> {
@@ -85,11 +126,14 @@ async function missingByGroup(context: RunContext): Promise<Record<Group, number
 interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
+  readonly health: Omit<PolicyHealth, 'day'> | null;
+  readonly beeswarm: readonly BeeswarmPoint[];
 }
 
 async function endsOfDecisions(context: RunContext): Promise<Ends> {
   const { store, agent, day } = context;
-  const decisions = await readChoices(context, day);
+  const decisions = await readDecisions(context, day);
+  const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
   for (const batch of await batchesOf(store.state.db, agent.name, day)) {
     for (const id of batch.decisionIds) stateOf.set(id, batch.state);
@@ -119,5 +163,10 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
     const count = sends[group] ?? { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
     sends[group] = { ...count, decided: count.decided + erased };
   }
-  return { sends, choices: [...choices.keys()].sort().map((key) => choices.get(key)!) };
+  return {
+    health: policyHealth(decisions, space),
+    beeswarm: await beeswarmOf(context, decisions, space),
+    sends,
+    choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
+  };
 }

@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts';
 
 type Place = Pick<RunContext, 'store' | 'agent'>;
 
-export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays'> {
+export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays' | 'events'> {
   readonly trains: boolean;
 }
 
@@ -15,6 +15,7 @@ export interface RewardColumns {
   readonly ids: readonly (string | null)[];
   readonly reward: Float64Array;
   readonly exposureDays: Float64Array;
+  readonly events: Float64Array;
   /** 1: trains. */
   readonly trains: Uint8Array;
 }
@@ -28,6 +29,7 @@ export async function readRewardColumns({ store, agent }: Place, day: Day): Prom
       { name: 'decision_id', type: 'string' },
       { name: 'reward', type: 'float64' },
       { name: 'exposure_days', type: 'float64' },
+      { name: 'events', type: 'float64' },
       { name: 'trains', type: 'boolean' },
     ],
   });
@@ -35,17 +37,18 @@ export async function readRewardColumns({ store, agent }: Place, day: Day): Prom
     ids: valuesOf(columns, 'decision_id', 'string'),
     reward: valuesOf(columns, 'reward', 'float64'),
     exposureDays: valuesOf(columns, 'exposure_days', 'float64'),
+    events: valuesOf(columns, 'events', 'float64'),
     trains: valuesOf(columns, 'trains', 'boolean'),
   };
 }
 
 /** By decision id; decisions of the day that have not matured are absent. */
 export async function readRewards(place: Place, day: Day): Promise<Map<string, Reward>> {
-  const { ids, reward, exposureDays, trains } = await readRewardColumns(place, day);
+  const { ids, reward, exposureDays, events, trains } = await readRewardColumns(place, day);
   return new Map(
     ids.map((id, row) => [
       id ?? '',
-      { reward: reward[row]!, exposureDays: exposureDays[row]!, trains: trains[row] === 1 },
+      { reward: reward[row]!, exposureDays: exposureDays[row]!, events: events[row]!, trains: trains[row] === 1 },
     ]),
   );
 }

@@ -1,5 +1,12 @@
 /** The success events of an agent, from exports, imports or feeds, and what each is worth. */
-import { type DecidedOptions, MS_PER_DAY, type RawEvent, type ValuedEvent, valueEvents } from '@fitly/core/data';
+import {
+  type DecidedOptions,
+  type FilterLevel,
+  MS_PER_DAY,
+  type RawEvent,
+  type ValuedEvent,
+  valueEvents,
+} from '@fitly/core/data';
 import { engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -15,9 +22,19 @@ type EventContext = Pick<RunContext, 'store' | 'agent' | 'day'>;
 
 /** All success events up to this run's day, valued by `success.value` with the options of the decision they follow. */
 export async function readSuccessEvents(context: EventContext): Promise<ValuedEvent[]> {
+  return valued(context, await readRawEvents(context));
+}
+
+/** Opens or clicks under another filter, valued alike; null where these are not the metric. */
+export async function readSuccessUnder(context: EventContext, level: FilterLevel): Promise<ValuedEvent[] | null> {
+  const { store, agent, day } = context;
+  if (engagementInstant(agent) === null) return null;
+  return valued(context, await readEngagement(context, day, await knownThen(store.state.db, agent.name, day), level));
+}
+
+async function valued(context: EventContext, events: readonly RawEvent[]): Promise<ValuedEvent[]> {
   const { agent, day } = context;
   const { value } = expressionsOf(agent);
-  const events = await readRawEvents(context);
   const decisions = value.readsOptions ? await decisionsThatCount(context, upTo(day)) : [];
   return valueEvents({ events, decisions, horizonDays: agent.success.horizonDays, value });
 }
@@ -53,7 +70,7 @@ async function decisionsThatCount(context: EventContext, days: { from: Day; to: 
 }
 
 /** As they came, not valued. Exports count until another source takes over (`event-source.ts`), so that nothing counts twice. */
-async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
+export async function readRawEvents(context: EventContext): Promise<RawEvent[]> {
   const { store, agent, day } = context;
   const { db } = store.state;
   if (engagementInstant(agent) !== null) {

@@ -20,13 +20,15 @@ import { dayNumber } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { metricOf } from '../reporting/metric-of.ts';
+import { readAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { asChanged, notesOn, requireJudgeable } from './changed-agent.ts';
 import { probabilitiesOf } from './drawn.ts';
 import type { EvaluatedCandidate, Evaluation } from './evaluation.ts';
 import { eligibleIn, maturedDays, type OwnLog, readOwnLog } from './own-log.ts';
 import { ownTable } from './own-table.ts';
 import { drawnAsItRan, drawnByPolicy, storedPolicy } from './policy-candidate.ts';
-import { drawnWithout, requireLimit } from './without-limit.ts';
+import { drawnUnder, drawnWithout, requireLimit } from './without-limit.ts';
 
 export interface EvaluateAgent {
   readonly workspace: Workspace;
@@ -48,6 +50,8 @@ export interface OwnCandidates {
   readonly policies: readonly number[];
   /** Rules by id, budgets by name. */
   readonly without: readonly string[];
+  /** Paths of changed agent files. */
+  readonly agentFiles: readonly string[];
   readonly probabilities: readonly string[];
 }
 
@@ -76,6 +80,7 @@ export async function evaluateAgent(request: EvaluateAgent): Promise<Evaluation>
   const perDay = agent.dimensions.some(({ kind }) => kind === 'frequency');
   const place = { store, agent };
   for (const limit of request.candidates.without) requireLimit(agent, limit);
+  const changed = await readChanged(agent, request.candidates.agentFiles);
   const group = request.group ?? (agent.groups.random_control > 0 ? 'random_control' : 'agent');
   const own = await readOwnLog(place, { days, group, perDay });
   if (own.rows.length === 0) throw nothingMatured(agentName, agent);
@@ -84,13 +89,16 @@ export async function evaluateAgent(request: EvaluateAgent): Promise<Evaluation>
   const asked = { workspace, agent, own, judge: judgeFrom(own.log, { foldKey }), foldKey, perDay, asItRan };
   const candidates = await judgeAll(asked, request.candidates);
   const agents =
-    request.candidates.without.length > 0 || group === 'random_control' ? await agentsLog(asked, days) : null;
+    request.candidates.without.length + changed.length > 0 || group === 'random_control'
+      ? await agentsLog(asked, days)
+      : null;
   return {
     source: sourceOf(asked, days),
     logged: asked.judge.logged,
     candidates: [
       ...candidates,
       ...(agents === null ? [] : await withoutLimits(asked, agents, request.candidates.without)),
+      ...(agents === null ? [] : await underFiles(asked, agents, changed)),
     ],
     truth:
       agents === null
@@ -118,7 +126,9 @@ async function judgeAll(asked: Asked, wanted: OwnCandidates): Promise<EvaluatedC
   const { agent, own } = asked;
   const isDefault =
     !(wanted.asItRan || wanted.uniform) &&
-    [wanted.fixed, wanted.policies, wanted.without, wanted.probabilities].every((list) => list.length === 0);
+    [wanted.fixed, wanted.policies, wanted.without, wanted.agentFiles, wanted.probabilities].every(
+      (list) => list.length === 0,
+    );
   const eligible = eligibleIn(own);
   const found: EvaluatedCandidate[] = [];
   const add = (label: string, probabilities: ByAction, notes: readonly string[] = []): void => {
@@ -207,6 +217,35 @@ async function withoutLimits(asked: Asked, agents: OwnLog, limits: readonly stri
     const candidate = probabilitiesOf(await drawnWithout(asked.workspace, agents, asked.agent, limit));
     const notes = [LIMIT_NOTE];
     found.push(judged({ ...asked, own: agents, judge }, `Without ${limit}`, candidate, notes));
+  }
+  return found;
+}
+
+interface ChangedAgent {
+  readonly path: string;
+  readonly changed: Agent;
+}
+
+async function readChanged(now: Agent, paths: readonly string[]): Promise<ChangedAgent[]> {
+  const found: ChangedAgent[] = [];
+  for (const path of paths) {
+    const { agent: changed } = await readAgentFile(path);
+    requireJudgeable(now, changed, path);
+    found.push({ path, changed });
+  }
+  return found;
+}
+
+const CHANGED_NOTE =
+  'Judged from the log of the agent’s own customers, by what had been learned on each day; “against the log” is what the changes would have been worth.';
+
+async function underFiles(asked: Asked, agents: OwnLog, files: readonly ChangedAgent[]): Promise<EvaluatedCandidate[]> {
+  const judge = asked.own === agents ? asked.judge : judgeFrom(agents.log, { foldKey: asked.foldKey });
+  const found: EvaluatedCandidate[] = [];
+  for (const { path, changed } of files) {
+    const drawn = await drawnUnder(asked.workspace, agents, asked.agent, (input) => asChanged(input, changed));
+    const notes = [CHANGED_NOTE, ...notesOn(asked.agent, changed)];
+    found.push(judged({ ...asked, own: agents, judge }, `As in ${basename(path)}`, probabilitiesOf(drawn), notes));
   }
   return found;
 }

@@ -25,12 +25,23 @@ export function requireLimit(agent: Agent, name: string): void {
   });
 }
 
-/** `own`: the log of the agent's group. Days of which somebody was erased keep their log's probabilities where it is unclear. */
-export async function drawnWithout(workspace: Workspace, own: OwnLog, now: Agent, name: string): Promise<Drawn[]> {
+export const drawnWithout = (workspace: Workspace, own: OwnLog, now: Agent, name: string): Promise<Drawn[]> =>
+  drawnUnder(workspace, own, now, (input) => without(input, name));
+
+/**
+ * What the agent would have drawn from, had its days been these. `own`: the log of the agent's group. Days of which somebody was
+ * erased keep their log's probabilities where it is unclear.
+ */
+export async function drawnUnder(
+  workspace: Workspace,
+  own: OwnLog,
+  now: Agent,
+  change: (input: DecideDayInput) => DecideDayInput,
+): Promise<Drawn[]> {
   const drawn = own.rows.map((row) => row.drawn);
   for (const [day, rows] of Map.groupBy(own.rows.keys(), (row) => own.rows[row]!.day)) {
     const { input } = await storedDay(workspace, now.name, day);
-    const found = ofDay(without(input, name));
+    const found = ofDay(change(input));
     const from = pastSpace(found.space, actionSpace(now.dimensions));
     for (const row of rows) {
       const one = found.drawn.get(own.rows[row]!.customerKey);

@@ -124,7 +124,7 @@ async function outcomeOf({ withIds, arrivals }: Programme) {
     const events = await readSuccessEvents({ store, agent, day: LAST });
     return {
       events: events.map((event) => ({ ...event, customerKey: idOf.get(event.customerKey) })),
-      cells: await readDailyCells(store, agent.name, { from: FIRST, to: LAST }),
+      cells: await readDailyCells(store, agent.name, LAST),
     };
   } finally {
     await store.close();
@@ -182,7 +182,11 @@ async function run(store: Store, root: string, day: Day): Promise<void> {
     await finishStep(tx, { agent: agent.name, day, step: 'intake', at: runAt(day), summary: intake.summary });
   });
   summaries.set('intake', intake.summary);
-  const events = { events: await readSuccessEvents(context), earlier: await readEarlierEvents(context) };
+  const events = {
+    events: await readSuccessEvents(context),
+    earlier: await readEarlierEvents(context),
+    underFilter: null,
+  };
   const { moments, cappedAt } = await groupMoments(context, events);
   const columns = dailyCellColumns({ day, groups: moments, sends: {}, missing: {}, cappedAt });
   const cell = await store.lake.stage({ table: 'daily_cells', agent: agent.name, day, columns });

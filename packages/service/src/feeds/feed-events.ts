@@ -1,10 +1,17 @@
 /** Success events that feeds have brought, as one run knew them: what arrived with its intake, up to its clock. */
-import type { RawEvent } from '@fitly/core/data';
+import {
+  engagementUnder,
+  type FilterLevel,
+  type MessageOutcomes,
+  OUTCOME_INSTANTS,
+  type OutcomeInstant,
+  type RawEvent,
+} from '@fitly/core/data';
 import { type Agent, type EventField, engagementInstant } from '@fitly/core/design';
 import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { type Db, finishedSteps, type Store, valuesOf } from '@fitly/store';
 import type { EventSwitch } from '../importing/event-source.ts';
-import { readExportedUntil, wasExported } from '../importing/exported-until.ts';
+import { type ExportedUntil, readExportedUntil, wasExported } from '../importing/exported-until.ts';
 import { upTo } from '../importing/imported-events.ts';
 import { parseField } from '../importing/parse-cell.ts';
 import { ALL_AGENTS, BEHAVIOUR_EVENTS, originOf, utcDayOf } from './feed-tables.ts';
@@ -35,13 +42,14 @@ export async function readFeedEvents(
   place: Place,
   { fromDay, feed = 'currents' }: EventSwitch,
   known: KnownThen,
+  name: string = place.agent.success.event,
 ): Promise<RawEvent[]> {
   const { store, agent } = place;
   const columns = await store.lake.read({
     table: BEHAVIOUR_EVENTS,
     agent: ALL_AGENTS,
     days: upTo(utcDayOf(known.at)),
-    where: { column: 'name', equals: agent.success.event },
+    where: { column: 'name', equals: name },
     columns: [
       { name: 'customer_key', type: 'string' },
       { name: 'at', type: 'instant' },
@@ -52,7 +60,8 @@ export async function readFeedEvents(
       { name: 'take', type: 'int32' },
     ],
   });
-  const until = await readExportedUntil(place, fromDay);
+  // Exports tell of the success event alone.
+  const until = name === agent.success.event ? await readExportedUntil(place, fromDay) : NOTHING_EXPORTED;
   const [at, amounts] = [valuesOf(columns, 'at', 'instant'), valuesOf(columns, 'amount', 'float64')];
   const [takes, currencies] = [valuesOf(columns, 'take', 'int32'), valuesOf(columns, 'currency', 'string')];
   const [origins, fields] = [valuesOf(columns, 'origin', 'string'), valuesOf(columns, 'fields', 'string')];
@@ -67,6 +76,8 @@ export async function readFeedEvents(
   }
   return events.sort(inOrder);
 }
+
+const NOTHING_EXPORTED: ExportedUntil = new Map();
 
 /** A field that was declared after the event came, or that is not of the declared type, is missing. */
 function fieldsOf(declared: readonly EventField[], json: string | null): RawEvent['fields'] {
@@ -88,20 +99,43 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const amountIn = ({ success }: Agent, amount: number, currency: string | null): number =>
   currency === null || success.currency === null || currency === success.currency ? amount : Number.NaN;
 
-/** Messages of the agent that people opened or clicked, each once, at the first time. */
-export async function readEngagement({ store, agent }: Place, day: Day, known: KnownThen): Promise<RawEvent[]> {
+/** Messages of the agent that people opened or clicked, as the filter has it, each once, at the first time. */
+export async function readEngagement(
+  { store, agent }: Place,
+  day: Day,
+  known: KnownThen,
+  level: FilterLevel = 'normal',
+): Promise<RawEvent[]> {
   const name = engagementInstant(agent);
-  if (name === null) return [];
+  return name === null ? [] : readMessagesWith({ store, agent }, name, { day, known, level });
+}
+
+interface MessagesThen {
+  readonly day: Day;
+  readonly known: KnownThen;
+  readonly level: FilterLevel;
+}
+
+/** Messages of the agent of which this is told, each once, at the first time; opens and clicks as the filter has them. */
+export async function readMessagesWith(
+  { store, agent }: Place,
+  name: OutcomeInstant,
+  { day, known, level }: MessagesThen,
+): Promise<RawEvent[]> {
   const columns = await store.lake.read({
     table: MESSAGE_OUTCOMES,
     agent: agent.name,
     days: upTo(day),
     columns: [
       { name: 'customer_key', type: 'string' },
-      { name, type: 'instant' },
+      ...OUTCOME_INSTANTS.map((instant) => ({ name: instant, type: 'instant' as const })),
     ],
   });
-  const at = valuesOf(columns, name, 'instant');
+  const instants = Object.fromEntries(
+    OUTCOME_INSTANTS.map((instant) => [instant, valuesOf(columns, instant, 'instant')]),
+  ) as unknown as MessageOutcomes['instants'];
+  const judged = engagementUnder({ rowCount: columns.rowCount, instants, abortReasons: [] }, level);
+  const at = name === 'opened_at' ? judged.openedAt : name === 'clicked_at' ? judged.clickedAt : instants[name];
   return valuesOf(columns, 'customer_key', 'string').flatMap((key, row) =>
     at[row]! <= known.at ? [{ customerKey: key as CustomerKey, at: at[row]!, amount: Number.NaN, fields: {} }] : [],
   );

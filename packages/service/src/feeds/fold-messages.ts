@@ -77,7 +77,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
     const decisions = await finder.decisions(day);
     const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
     staged.push(await stage(MESSAGE_OUTCOMES, outcomeColumns(outcomes, decisions)));
-    staged.push(await stage(DAILY_MESSAGES, dailyMessageColumns(outcomes, decisions.groups)));
+    staged.push(await stage(DAILY_MESSAGES, dailyMessageColumns(day, outcomes, decisions.groups)));
   }
   return {
     ...counts,

@@ -1,5 +1,5 @@
 import type { Interval } from '@fitly/core/measure';
-import type { EpochMoments, Report } from '@fitly/core/report';
+import type { EpochMoments, ReadGroups, Report } from '@fitly/core/report';
 
 type Cell = string | number | null;
 const HEADER = ['table', 'day', 'subject', 'detail', 'measure', 'value'] as const;
@@ -7,7 +7,7 @@ const HEADER = ['table', 'day', 'subject', 'detail', 'measure', 'value'] as cons
 /**
  * The report as one long CSV (RFC 4180, CRLF): `table, day, subject, detail, measure, value`. Numbers in full precision,
  * rates and lifts as fractions. The tables `group_day`, `epoch_day` (where epochs or earlier behaviour play a part) and
- * `half_day` hold the sufficient statistics from which every estimate can be recomputed. Texts that a spreadsheet could take for a formula get a leading apostrophe.
+ * `half_day` hold the sufficient statistics from which every estimate can be recomputed; `detail` says of which reading. Texts that a spreadsheet could take for a formula get a leading apostrophe.
  */
 export function reportCsv(report: Report): string {
   const rows = [
@@ -24,27 +24,52 @@ export function reportCsv(report: Report): string {
     ...brazeCountRows(report),
     ...dayRows(report),
     ...trustRows(report),
+    ...maturedRows(report),
+    ...filterRows(report),
     ...performanceRows(report),
+    ...insightRows(report),
+    ...timelineRows(report),
     ...outboundRows(report),
     ...inboundRows(report),
   ] satisfies readonly (readonly Cell[])[];
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-function* contrastRows({ contrasts, asOfDay }: Report): Generator<Cell[]> {
+const contrastRows = ({ contrasts, asOfDay }: Report): Generator<Cell[]> =>
+  comparisonRows('comparison', asOfDay, contrasts);
+
+function* maturedRows({ matured, asOfDay }: Report): Generator<Cell[]> {
+  if (matured === null) return;
+  const { windowDays, enrolledUpTo, customers, heldBack, contrasts } = matured;
+  for (const [measure, value] of Object.entries({ windowDays, enrolledUpTo, customers, heldBack }))
+    yield ['matured', asOfDay, 'customers', 'window', measure, value];
+  yield* comparisonRows('matured', asOfDay, contrasts);
+}
+
+function* filterRows({ filters, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, fragile, levels } of filters?.contrasts ?? []) {
+    yield ['filter', asOfDay, id, 'all levels', 'fragile', String(fragile)];
+    for (const { level, verdict, says } of levels) {
+      yield ['filter', asOfDay, id, level, 'verdict', verdict];
+      yield ['filter', asOfDay, id, level, 'says', says];
+    }
+  }
+}
+
+function* comparisonRows(table: string, asOfDay: string, contrasts: Report['contrasts']): Generator<Cell[]> {
   for (const contrast of contrasts) {
     const { id, verdict, alpha, plannedSize, p, smallestP, since, reason } = contrast;
     for (const [measure, value] of Object.entries({ verdict, alpha, plannedSize, p, smallestP, since, reason }))
-      yield ['comparison', asOfDay, id, 'reading', measure, value];
+      yield [table, asOfDay, id, 'reading', measure, value];
     for (const kind of ['absolute', 'relative', 'increment'] as const)
-      yield* intervalRows('comparison', asOfDay, id, kind, contrast[kind]);
+      yield* intervalRows(table, asOfDay, id, kind, contrast[kind]);
     for (const [at, theta] of (contrast.adjustment?.theta ?? []).entries())
-      yield ['comparison', asOfDay, id, 'adjustment', `theta_${at + 1}`, theta];
+      yield [table, asOfDay, id, 'adjustment', `theta_${at + 1}`, theta];
     if (contrast.adjustment !== null)
-      yield ['comparison', asOfDay, id, 'adjustment', 'varianceReduction', contrast.adjustment.varianceReduction];
+      yield [table, asOfDay, id, 'adjustment', 'varianceReduction', contrast.adjustment.varianceReduction];
     for (const { day, absolute, relative } of contrast.series) {
-      yield* intervalRows('comparison_day', day, id, 'absolute', absolute);
-      yield* intervalRows('comparison_day', day, id, 'relative', relative);
+      yield* intervalRows(`${table}_day`, day, id, 'absolute', absolute);
+      yield* intervalRows(`${table}_day`, day, id, 'relative', relative);
     }
   }
 }
@@ -121,16 +146,18 @@ function* brazeCountRows({ brazeCounts }: Report): Generator<Cell[]> {
 }
 
 /** A day, subject `epoch 1 agent`: joint moments of the metric (0) and of what came before enrolment (1). */
-function* epochRows(day: string, { epoch, groups }: EpochMoments): Generator<Cell[]> {
+function* epochRows(day: string, { epoch, groups }: EpochMoments, detail = 'moments'): Generator<Cell[]> {
   for (const [group, { n, means, comoments, nonZero }] of Object.entries(groups)) {
     const [m00, m10, m11] = comoments;
     const figures = { n, mean_0: means[0], mean_1: means[1], m2_0: m00, m2_01: m10, m2_1: m11, nonZero: nonZero[0] };
     for (const [measure, value] of Object.entries(figures))
-      yield ['epoch_day', day, `epoch ${epoch} ${group}`, 'moments', measure, value ?? null];
+      yield ['epoch_day', day, `epoch ${epoch} ${group}`, detail, measure, value ?? null];
   }
 }
 
 function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
+  for (const kind of ['excluded', 'shrunk'] as const)
+    for (const day of performance?.[kind] ?? []) yield ['kpi_day', day, 'all', 'left out', kind, 1];
   for (const { id, card, trend } of performance?.kpis ?? []) {
     for (const { group, ...figures } of card)
       for (const [measure, value] of Object.entries(figures)) yield ['kpi', asOfDay, id, group, measure, value];
@@ -138,6 +165,42 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
       for (const [group, values] of Object.entries(groups))
         for (const [measure, value] of Object.entries(values)) yield ['kpi_day', day, id, group, measure, value];
   }
+  for (const { group, value, factors } of performance?.drivers ?? []) {
+    yield ['driver', asOfDay, group, 'product', 'value', value];
+    for (const { label, numerator, denominator } of factors) {
+      yield ['driver', asOfDay, group, label, 'numerator', numerator];
+      yield ['driver', asOfDay, group, label, 'denominator', denominator];
+    }
+  }
+}
+
+/** Subject `dimension=option`, with `attribute=value` in `detail` for a segment: decisions of each group, and the value. */
+function* insightRows({ insights, asOfDay }: Report): Generator<Cell[]> {
+  for (const { dimension, option, segment, groups, value } of insights?.options ?? []) {
+    const subject = `${dimension}=${option}`;
+    const who = segment === null ? 'everybody' : `${segment.attribute}=${segment.value}`;
+    for (const [group, followed] of Object.entries(groups))
+      for (const [measure, count] of Object.entries(followed))
+        yield ['insight', asOfDay, subject, who, `${group} ${measure}`, count];
+    if (value.kind === 'none') yield ['insight', asOfDay, subject, who, 'no value', value.reason];
+    else {
+      const { difference, shrunk, p, from, stands } = value;
+      const figures = { ...difference, shrunk, p, from, stands: String(stands) };
+      for (const [measure, figure] of Object.entries(figures))
+        yield ['insight', asOfDay, subject, who, `value ${measure}`, figure];
+    }
+  }
+  for (const { day, ...health } of insights?.policyHealth ?? [])
+    for (const [measure, value] of Object.entries(health))
+      yield ['policy_day', day, 'agent', 'decisions', measure, value];
+  for (const [at, { dimension, attribute, contribution, rank }] of (insights?.beeswarm ?? []).entries()) {
+    yield ['reason', asOfDay, `${dimension}: ${attribute}`, `point ${at + 1}`, 'contribution', contribution];
+    yield ['reason', asOfDay, `${dimension}: ${attribute}`, `point ${at + 1}`, 'rank', rank];
+  }
+}
+
+function* timelineRows({ timeline }: Report): Generator<Cell[]> {
+  for (const { day, kind, label, details } of timeline) yield ['timeline', day, kind, label, 'details', details];
 }
 
 function* outboundRows({ outbound }: Report): Generator<Cell[]> {
@@ -171,16 +234,22 @@ function* trustRows({ trustMeter }: Report): Generator<Cell[]> {
 }
 
 function* dayRows({ days }: Report): Generator<Cell[]> {
-  for (const { day, groups, epochs = [], halves = [] } of days) {
+  for (const { day, groups, epochs = [], halves = [], otherReadings = {} } of days) {
+    for (const [reading, read] of Object.entries(otherReadings)) {
+      for (const epoch of read.epochs ?? []) yield* epochRows(day, epoch, reading);
+      yield* momentRows(day, read.groups, reading);
+    }
     for (const epoch of epochs) yield* epochRows(day, epoch);
     for (const [half, moments] of halves.entries())
       for (const [measure, value] of Object.entries(moments))
         yield ['half_day', day, `random_control half ${half + 1}`, 'moments', measure, value];
-    for (const [group, moments] of Object.entries(groups)) {
-      for (const [measure, value] of Object.entries(moments))
-        yield ['group_day', day, group, 'moments', measure, value];
-    }
+    yield* momentRows(day, groups, 'moments');
   }
+}
+
+function* momentRows(day: string, groups: ReadGroups['groups'], detail: string): Generator<Cell[]> {
+  for (const [group, moments] of Object.entries(groups))
+    for (const [measure, value] of Object.entries(moments)) yield ['group_day', day, group, detail, measure, value];
 }
 
 function cell(value: Cell): string {

@@ -7,13 +7,17 @@ import { comparisons } from './comparisons.ts';
 import { groupsTable } from './groups-table.ts';
 import { type Html, html } from './html.ts';
 import { inboundTable } from './inbound-table.ts';
+import { insightsTable } from './insights-table.ts';
 import { kpis } from './kpis.ts';
+import { maturedFigure } from './matured-figure.ts';
 import { messagesTable } from './messages-table.ts';
 import { optionShares } from './option-shares.ts';
 import { type PageAgent, pageFrame } from './page-frame.ts';
 import type { PageView } from './page-view.ts';
+import { performanceTable } from './performance-table.ts';
 import { type Progress, progressStrip, refreshLink } from './progress.ts';
 import { refusalsTable } from './refusals-table.ts';
+import { timelineTable } from './timeline-table.ts';
 import { upliftChart } from './uplift-chart.ts';
 
 interface ReportPage {
@@ -49,7 +53,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${optionShares(report.dimensions, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${insightsTable(report, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

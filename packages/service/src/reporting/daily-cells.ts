@@ -3,8 +3,9 @@ import type { Moments } from '@fitly/core/measure';
 import type { ReportDay, SendCounts } from '@fitly/core/report';
 import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
-const TABLE = 'daily_cells';
+const DAILY_CELLS = 'daily_cells';
 
 /** A day of the report, and how many of the enrolled had left the audience. */
 export interface DailyCell extends ReportDay {
@@ -62,13 +63,9 @@ export function dailyCellColumns({ day, groups, sends, missing, cappedAt, erased
   };
 }
 
-/** The cells of the days from `from` to `to`, both included, oldest first; groups without customers are left out. */
-export async function readDailyCells(
-  store: Store,
-  agent: AgentName,
-  days: { from: Day; to: Day },
-): Promise<DailyCell[]> {
-  const columns = await store.lake.read({ table: TABLE, agent, days, orderBy: ['day'], columns: SPECS });
+/** The cells of all days up to one, oldest first; groups without customers are left out. */
+export async function readDailyCells(store: Store, agent: AgentName, to: Day): Promise<DailyCell[]> {
+  const columns = await readDays(store, cellTable(agent), to);
   const values = Object.fromEntries(NUMBERS.map((name) => [name, valuesOf(columns, name, 'float64')]));
   const dayOfRow = valuesOf(columns, 'day', 'string');
   const cells = new Map<Day, DailyCell>();
@@ -81,11 +78,11 @@ export async function readDailyCells(
   return [...cells.values()];
 }
 
-const SPECS = [
-  { name: 'day', type: 'string' as const },
-  { name: 'group', type: 'string' as const },
-  ...NUMBERS.map((name) => ({ name, type: 'float64' as const })),
-];
+export const cellTable = (agent: AgentName) => ({
+  table: DAILY_CELLS,
+  agent,
+  columns: [{ name: 'group', type: 'string' as const }, ...NUMBERS.map((name) => ({ name, type: 'float64' as const }))],
+});
 
 function withGroup({ day, groups, sends, missing, erased }: DailyCell, group: Group, cell: CellNumbers): DailyCell {
   const counts: SendCounts = {

@@ -1,11 +1,12 @@
 /** How often each option was decided on each day, by group: what "what was chosen" is counted from. */
 import type { Agent } from '@fitly/core/design';
 import type { OptionCount } from '@fitly/core/report';
-import { asDay, type Day, DECIDED_GROUPS, type Group } from '@fitly/core/terms';
+import { type AgentName, type Day, DECIDED_GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
-const TABLE = 'daily_choices';
+const DAILY_CHOICES = 'daily_choices';
 const RECENT_DAYS = 14;
 
 export interface DailyChoice {
@@ -30,8 +31,7 @@ export function dailyChoiceColumns(day: Day, choices: readonly DailyChoice[]): C
 
 /** Counts of every option of the agent file up to a day, in the file's order; 0 for one that was never chosen. */
 export async function readOptionCounts(store: Store, agent: Agent, asOfDay: Day): Promise<OptionCount[]> {
-  const days = { from: asDay('0000-01-01'), to: asOfDay };
-  const columns = await store.lake.read({ table: TABLE, agent: agent.name, days, columns: SPECS });
+  const columns = await readDays(store, choiceTable(agent.name), asOfDay);
   const [day, group, dimension, option] = TEXTS.map((name) => valuesOf(columns, name, 'string'));
   const recentFrom = addDays(asOfDay, 1 - RECENT_DAYS);
   const whole = new Map<string, number>();
@@ -60,7 +60,9 @@ export async function readOptionCounts(store: Store, agent: Agent, asOfDay: Day)
 }
 
 const TEXTS = ['day', 'group', 'dimension', 'option'] as const;
-const SPECS = [
-  ...TEXTS.map((name) => ({ name, type: 'string' as const })),
-  { name: 'decided', type: 'float64' as const },
-];
+
+export const choiceTable = (agent: AgentName) => ({
+  table: DAILY_CHOICES,
+  agent,
+  columns: [...TEXTS.map((name) => ({ name, type: 'string' as const })), { name: 'decided', type: 'float64' as const }],
+});

@@ -1,8 +1,9 @@
 /** What became of the messages of each day's decisions, counted by group: the funnel of the report is made from these. */
 import { type MessageOutcomes, type OutcomeInstant, wasAborted } from '@fitly/core/data';
 import type { MessageCount } from '@fitly/core/report';
-import { type AgentName, asDay, type Day, type Group } from '@fitly/core/terms';
+import type { AgentName, Day, Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
 export const DAILY_MESSAGES = 'daily_messages';
 
@@ -20,7 +21,7 @@ const STAGES: readonly (readonly [MessageCount['stage'], OutcomeInstant])[] = [
 ];
 
 /** `groups`: row by row as the outcomes. */
-export function dailyMessageColumns(outcomes: MessageOutcomes, groups: readonly Group[]): Columns {
+export function dailyMessageColumns(day: Day, outcomes: MessageOutcomes, groups: readonly Group[]): Columns {
   const counts = new Map<string, MessageCount & { decisions: number }>();
   const count = (group: Group, stage: MessageCount['stage'], reason: string | null): void => {
     const key = `${group} ${stage} ${reason ?? ''}`;
@@ -36,6 +37,7 @@ export function dailyMessageColumns(outcomes: MessageOutcomes, groups: readonly 
   return {
     rowCount: rows.length,
     columns: [
+      { name: 'day', type: 'string', values: rows.map(() => day) },
       { name: 'group', type: 'string', values: rows.map((row) => row.group) },
       { name: 'stage', type: 'string', values: rows.map((row) => row.stage) },
       { name: 'reason', type: 'string', values: rows.map((row) => row.reason) },
@@ -44,17 +46,18 @@ export function dailyMessageColumns(outcomes: MessageOutcomes, groups: readonly 
   };
 }
 
+export const messageTable = (agent: AgentName) => ({
+  table: DAILY_MESSAGES,
+  agent,
+  columns: [
+    ...['group', 'stage', 'reason'].map((name) => ({ name, type: 'string' as const })),
+    { name: 'decisions', type: 'float64' as const },
+  ],
+});
+
 /** Of all decisions up to this day, by group, stage and reason. */
 export async function readMessageCounts(store: Store, agent: AgentName, asOfDay: Day): Promise<MessageCount[]> {
-  const columns = await store.lake.read({
-    table: DAILY_MESSAGES,
-    agent,
-    days: { from: asDay('0000-01-01'), to: asOfDay },
-    columns: [
-      ...['group', 'stage', 'reason'].map((name) => ({ name, type: 'string' as const })),
-      { name: 'decisions', type: 'float64' },
-    ],
-  });
+  const columns = await readDays(store, messageTable(agent), asOfDay);
   const [groups, stages, reasons] = ['group', 'stage', 'reason'].map((name) => valuesOf(columns, name, 'string'));
   const sums = new Map<string, MessageCount & { decisions: number }>();
   for (const [row, decisions] of valuesOf(columns, 'decisions', 'float64').entries()) {

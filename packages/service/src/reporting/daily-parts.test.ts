@@ -13,7 +13,7 @@ function dayWith(date: string, customers: number, history: 0 | 1) {
   const groups = { agent: joint, random_control: joint };
   return {
     cell: { day, groups: { agent: moments, random_control: moments } },
-    parts: { day, epochs: [{ epoch: 1, groups }], halves: null },
+    parts: { day, epochs: [{ epoch: 1, groups }], halves: null, others: {} },
   };
 }
 type Day = ReturnType<typeof dayWith>;

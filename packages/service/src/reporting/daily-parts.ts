@@ -2,10 +2,24 @@
  * The day's reading in parts, as mergeable cells: by allocation epoch, each with what its customers did before they were
  * enrolled, and random control in two halves.
  */
-import { type JointMoments, MIN_CONVERTERS, MIN_CUSTOMERS, type Moments } from '@fitly/core/measure';
-import type { EpochMoments, ReportDay } from '@fitly/core/report';
+import {
+  type JointMoments,
+  MIN_CONVERTERS,
+  MIN_CUSTOMERS,
+  type Moments,
+  mergeJointMoments,
+  momentsOf,
+} from '@fitly/core/measure';
+import {
+  type EpochMoments,
+  OTHER_READINGS,
+  type OtherReading,
+  type ReadGroups,
+  type ReportDay,
+} from '@fitly/core/report';
 import { type AgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { type Columns, type Store, valuesOf } from '@fitly/store';
+import { readDays } from './past-days.ts';
 
 export const DAILY_PARTS = 'daily_parts';
 
@@ -14,6 +28,13 @@ export interface DailyParts {
   readonly epochs: readonly EpochMoments[];
   /** Of random control; null without it. */
   readonly halves: readonly [JointMoments, JointMoments] | null;
+  /** The same customers read another way; what is not read is absent. */
+  readonly others: Partial<Readonly<Record<OtherReading, OtherParts>>>;
+}
+
+export interface OtherParts {
+  readonly epochs: readonly EpochMoments[];
+  readonly cappedAt: number | null;
 }
 
 const NUMBERS = [
@@ -26,24 +47,21 @@ const NUMBERS = [
   'before_m2',
   'before_with',
   'before_non_zero',
+  'capped_at',
 ] as const;
 type PartNumbers = Readonly<Record<(typeof NUMBERS)[number], number>>;
 const TEXTS = ['day', 'kind', 'group'] as const;
 
 interface PartRow extends PartNumbers {
-  readonly kind: 'epoch' | 'half';
+  readonly kind: 'epoch' | 'half' | OtherReading;
   readonly group: Group;
 }
 
-export function dailyPartColumns({ day, epochs, halves }: DailyParts): Columns {
+export function dailyPartColumns({ day, epochs, halves, others }: DailyParts): Columns {
   const rows = [
-    ...epochs.flatMap(({ epoch, groups }) =>
-      GROUPS.flatMap((group) => {
-        const moments = groups[group];
-        return moments === undefined || moments.n === 0 ? [] : [partRow('epoch', epoch, group, moments)];
-      }),
-    ),
+    ...epochRows('epoch', { epochs, cappedAt: null }),
     ...(halves ?? []).map((moments, half) => partRow('half', half, 'random_control', moments)),
+    ...OTHER_READINGS.flatMap((kind) => epochRows(kind, others[kind])),
   ];
   return {
     rowCount: rows.length,
@@ -60,7 +78,23 @@ export function dailyPartColumns({ day, epochs, halves }: DailyParts): Columns {
   };
 }
 
-function partRow(kind: PartRow['kind'], part: number, group: Group, moments: JointMoments): PartRow {
+const epochRows = (kind: PartRow['kind'], { epochs, cappedAt }: OtherParts = NOBODY): PartRow[] =>
+  epochs.flatMap(({ epoch, groups }) =>
+    GROUPS.flatMap((group) => {
+      const moments = groups[group];
+      return moments === undefined || moments.n === 0 ? [] : [partRow(kind, epoch, group, moments, cappedAt)];
+    }),
+  );
+
+const NOBODY: OtherParts = { epochs: [], cappedAt: null };
+
+function partRow(
+  kind: PartRow['kind'],
+  part: number,
+  group: Group,
+  moments: JointMoments,
+  cappedAt: number | null = null,
+): PartRow {
   const { n, means, comoments, nonZero } = moments;
   return {
     kind,
@@ -74,28 +108,39 @@ function partRow(kind: PartRow['kind'], part: number, group: Group, moments: Joi
     before_m2: comoments[2]!,
     non_zero: nonZero[0]!,
     before_non_zero: nonZero[1]!,
+    capped_at: cappedAt ?? Number.NaN,
   };
 }
 
-/** Up to a day; days of versions that kept none are absent. */
-export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Day): Promise<Map<Day, DailyParts>> {
-  const days = { from: asDay('0000-01-01'), to: asOfDay };
-  const specs = [
+export const partTable = (agent: AgentName) => ({
+  table: DAILY_PARTS,
+  agent,
+  columns: [
     ...TEXTS.map((name) => ({ name, type: 'string' as const })),
     ...NUMBERS.map((name) => ({ name, type: 'float64' as const })),
-  ];
-  const columns = await store.lake.read({ table: DAILY_PARTS, agent, days, columns: specs });
+  ],
+});
+
+/** Up to a day; days of versions that kept none are absent. */
+export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Day): Promise<Map<Day, DailyParts>> {
+  const columns = await readDays(store, partTable(agent), asOfDay);
   const [dayOf, kindOf, groupOf] = TEXTS.map((name) => valuesOf(columns, name, 'string'));
   const values = Object.fromEntries(NUMBERS.map((name) => [name, valuesOf(columns, name, 'float64')]));
-  const found = new Map<Day, { day: Day; epochs: EpochMoments[]; halves: JointMoments[] }>();
+  const found = new Map<Day, ReadParts>();
   for (const row of dayOf!.keys()) {
     const day = asDay(dayOf![row] ?? '');
-    const parts = found.get(day) ?? { day, epochs: [], halves: [] };
+    const parts = found.get(day) ?? { day, epochs: [], halves: [], others: {} };
     found.set(day, parts);
     const moments = momentsIn((name) => values[name]![row]!);
     const part = values['part']![row]!;
-    if (kindOf![row] === 'half') parts.halves[part] = moments;
-    else addToEpoch(parts.epochs, part, groupOf![row] as Group, moments);
+    const [kind, group] = [kindOf![row] as PartRow['kind'], groupOf![row] as Group];
+    if (kind === 'half') parts.halves[part] = moments;
+    else if (kind === 'epoch') addToEpoch(parts.epochs, part, group, moments);
+    else {
+      const cappedAt = values['capped_at']![row]!;
+      parts.others[kind] ??= { epochs: [], cappedAt: Number.isNaN(cappedAt) ? null : cappedAt };
+      addToEpoch(parts.others[kind].epochs, part, group, moments);
+    }
   }
   return new Map(
     [...found].map(
@@ -104,14 +149,25 @@ export async function readDailyParts(store: Store, agent: AgentName, asOfDay: Da
         {
           epochs,
           halves: [first, second],
+          others,
         },
       ]) => {
         const halves = first === undefined || second === undefined ? null : ([first, second] as const);
-        return [day, { day, epochs: epochs.sort((a, b) => a.epoch - b.epoch), halves }];
+        for (const other of Object.values(others)) other.epochs.sort(byEpochNumber);
+        return [day, { day, epochs: epochs.sort(byEpochNumber), halves, others }];
       },
     ),
   );
 }
+
+interface ReadParts {
+  readonly day: Day;
+  readonly epochs: EpochMoments[];
+  readonly halves: JointMoments[];
+  readonly others: Partial<Record<OtherReading, { readonly epochs: EpochMoments[]; readonly cappedAt: number | null }>>;
+}
+
+const byEpochNumber = (a: EpochMoments, b: EpochMoments): number => a.epoch - b.epoch;
 
 function addToEpoch(epochs: EpochMoments[], epoch: number, group: Group, moments: JointMoments): void {
   const at = epochs.findIndex((each) => each.epoch === epoch);
@@ -130,8 +186,8 @@ const momentsIn = (of: (name: (typeof NUMBERS)[number]) => number): JointMoments
 /** What the report reads of it. `adjusted`: with what customers did before; else epochs alone, where they play a part. */
 export function partsForReport(
   parts: DailyParts | undefined,
-  { adjusted, byEpoch }: { readonly adjusted: boolean; readonly byEpoch: boolean },
-): Pick<ReportDay, 'epochs' | 'halves'> {
+  wanted: WantedParts,
+): Pick<ReportDay, 'epochs' | 'halves' | 'otherReadings'> {
   if (parts === undefined) return {};
   const halves = parts.halves?.map(({ n, means, comoments, nonZero }) => ({
     n,
@@ -141,10 +197,41 @@ export function partsForReport(
   }));
   const [first, second] = halves ?? [];
   return {
-    ...((adjusted || byEpoch) && { epochs: adjusted ? parts.epochs : parts.epochs.map(outcomeAlone) }),
+    ...epochsForReport(parts.epochs, wanted),
+    ...(Object.keys(parts.others).length > 0 && { otherReadings: othersForReport(parts, wanted) }),
     ...(first !== undefined && second !== undefined && { halves: [first, second] as const }),
   };
 }
+
+interface WantedParts {
+  readonly adjusted: boolean;
+  readonly byEpoch: boolean;
+}
+
+const epochsForReport = (
+  epochs: readonly EpochMoments[],
+  { adjusted, byEpoch }: WantedParts,
+): Pick<ReportDay, 'epochs'> => (adjusted || byEpoch ? { epochs: adjusted ? epochs : epochs.map(outcomeAlone) } : {});
+
+function othersForReport({ others }: DailyParts, wanted: WantedParts): NonNullable<ReportDay['otherReadings']> {
+  const read = (given: OtherParts | undefined): ReadGroups | undefined =>
+    given && { groups: allEpochs(given.epochs), cappedAt: given.cappedAt, ...epochsForReport(given.epochs, wanted) };
+  return Object.fromEntries(
+    OTHER_READINGS.flatMap((kind) => {
+      const groups = read(others[kind]);
+      return groups === undefined ? [] : [[kind, groups]];
+    }),
+  );
+}
+
+/** By group, over all epochs. */
+const allEpochs = (epochs: readonly EpochMoments[]): ReadGroups['groups'] =>
+  Object.fromEntries(
+    GROUPS.flatMap((group) => {
+      const parts = epochs.flatMap(({ groups }) => groups[group] ?? []);
+      return parts.length === 0 ? [] : [[group, momentsOf(parts.reduce(mergeJointMoments), 0)]];
+    }),
+  );
 
 function outcomeAlone({ epoch, groups }: EpochMoments): EpochMoments {
   const alone = ({ n, means, meanTails, comoments, nonZero }: JointMoments): JointMoments => ({

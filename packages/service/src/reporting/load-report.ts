@@ -1,22 +1,35 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
-import type { Agent } from '@fitly/core/design';
-import { buildReport, type Report, type ReportInput, type ReportNotes, type Span } from '@fitly/core/report';
-import { asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
+import { type Agent, type Kpi, maturedAfterDays } from '@fitly/core/design';
+import {
+  buildReport,
+  type DeclaredKpi,
+  type Report,
+  type ReportInput,
+  type ReportNotes,
+  type Span,
+} from '@fitly/core/report';
+import { type AgentName, asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store } from '@fitly/store';
+import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store, stepSummaries } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { tellsOfMessages } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readEnrolled } from './daily-enrolments.ts';
+import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
 import { metricOf } from './metric-of.ts';
+import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
 import { readStepCounts } from './step-counts.ts';
+import { readTimeline } from './timeline.ts';
 
 const ALPHA = 0.05;
 const NO_NOTES: ReportNotes = { real: [], planted: [] };
@@ -29,9 +42,11 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const agent = await savedAgent(store, name, newest.agentVersion);
-  const cells = await readDailyCells(store, name, { from: asDay('0000-01-01'), to: newest.day });
+  const cells = await readDailyCells(store, name, newest.day);
   const epochs = await allocationEpochs(store.state.db, name);
-  const days = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
+  const kpis = await readKpis(store, name, newest.day);
+  const read = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
+  const days = read.map((cell) => ({ ...cell, ...(kpis.has(cell.day) && { kpis: kpis.get(cell.day)! }) }));
   const options = await readOptionCounts(store, agent, newest.day);
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
@@ -39,9 +54,37 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
+  const enrolled = await readEnrolled(store, name, newest.day);
+  const insights = {
+    maturedUpTo: await newestMatured(store, name, newest.day),
+    cells: await readOptionCells(store, name, newest.day),
+    policyHealth: await readPolicyHealth(store, name, newest.day),
+    beeswarm: await readBeeswarm(store, name, newest.day),
+  };
+  const timeline = await readTimeline(workspace, name, { runs, epochs });
+  const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
-  return buildReport({ ...input, refusals, messages, steps, inbound, span, ...beside });
+  const told = { insights, timeline, refusals, messages, steps, inbound };
+  return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
+
+/** The newest day of decisions whose outcomes were known by then. */
+async function newestMatured(store: Store, agent: AgentName, asOfDay: Day): Promise<Day | null> {
+  const summaries = await stepSummaries(store.state.db, agent, 'mature');
+  const days = summaries.flatMap(({ day, summary }) => {
+    const { days: matured } = summary as { readonly days?: unknown };
+    return day <= asOfDay && typeof matured === 'string' && matured !== '' ? matured.split(' ').map(asDay) : [];
+  });
+  return days.sort().at(-1) ?? null;
+}
+
+const declared = ({ id, label, count, per, value }: Kpi): DeclaredKpi => ({
+  id,
+  label,
+  count,
+  per,
+  isMoney: value === 'amount',
+});
 
 /** The figures of the run that is just ending, in a few words: what the progress line shows. */
 export async function readingOf(
@@ -51,7 +94,7 @@ export async function readingOf(
 ): Promise<string> {
   const runs = await listRuns(store.state.db, agent.name);
   const yesterday = addDays(today.day, -1);
-  const earlier = await readDailyCells(store, agent.name, { from: asDay('0000-01-01'), to: yesterday });
+  const earlier = await readDailyCells(store, agent.name, yesterday);
   const known = new Map([...(await readDailyParts(store, agent.name, yesterday)), [today.day, parts] as const]);
   const epochs = await allocationEpochs(store.state.db, agent.name);
   const days = withParts([...earlier, today], known, epochs);

@@ -228,7 +228,14 @@ const anyAgent: fc.Arbitrary<Agent> = fc.record({
     [Key in keyof Agent]: fc.Arbitrary<Agent[Key]>;
   }),
   kpis: named((id) =>
-    fc.record({ id: fc.constant(id), label: word, event: word, value: word, per: fc.constant('send') }),
+    fc.record({
+      id: fc.constant(id),
+      label: word,
+      event: word,
+      value: word,
+      count: fc.constant('events'),
+      per: fc.constant('send'),
+    }),
   ),
   guardrails: named((id) =>
     fc.record({

@@ -17,7 +17,6 @@ const when = (condition: boolean, path: PathSegments, reason: string): InactiveF
 export function findInactive(agent: Agent): InactiveField[] {
   return [
     ...ofSuccess(agent),
-    ...when(agent.kpis.length > 0, ['kpis'], 'KPIs are not measured yet'),
     ...when(agent.guardrails.length > 0, ['guardrails'], 'Guardrails are not watched yet'),
     ...agent.dimensions.flatMap(ofDimension),
     ...ofConstraints(agent),

@@ -1,9 +1,10 @@
 import type { Issue } from '../../errors.ts';
 import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
-import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX } from '../engagement.ts';
+import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, KPI_MESSAGE_EVENTS } from '../engagement.ts';
 import { checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
+import type { PathSegments } from './issue-path.ts';
 import { RANGES } from './limits.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -135,8 +136,32 @@ function checkKpi(kpi: Kpi, index: number): Issue[] {
     ...checkId(kpi.id, 'An id', ['kpis', index, 'id']),
     ...checkNotBlank(kpi.label, 'The label', ['kpis', index, 'label']),
     ...checkNotBlank(kpi.event, 'The event', ['kpis', index, 'event']),
-    ...checkNotBlank(kpi.value, 'The value', ['kpis', index, 'value']),
+    ...checkKpiEvent(kpi, ['kpis', index]),
+    ...checkKpiValue(kpi, ['kpis', index, 'value']),
   ];
+}
+
+function checkKpiEvent({ event, per }: Kpi, path: PathSegments): Issue[] {
+  const names = Object.keys(KPI_MESSAGE_EVENTS);
+  if (event.startsWith(ENGAGEMENT_PREFIX) && !names.includes(event)) {
+    const known = names.map((name) => `\`${name}\``).join(', ');
+    return [
+      issueAt([...path, 'event'], `${shown(event)} is nothing that is told of messages; expected one of ${known}`),
+    ];
+  }
+  if (event === 'message.click' && per === 'click')
+    return [issueAt([...path, 'per'], 'Clicks per click are always 1; use `send` or `customer`')];
+  return [];
+}
+
+/** A customer who is counted once is worth one, and so is what becomes of a message. */
+function checkKpiValue({ event, value, count }: Kpi, path: PathSegments): Issue[] {
+  if (value === '1') return [];
+  if (value !== 'amount') return [issueAt(path, `${shown(value)} is no value of a KPI; expected \`1\` or \`amount\``)];
+  if (count !== 'events') return [issueAt(path, `With \`count: ${count}\` everybody counts once; let \`value\` be 1`)];
+  if (event.startsWith(ENGAGEMENT_PREFIX))
+    return [issueAt(path, `${shown(event)} carries no amount; let \`value\` be 1`)];
+  return [];
 }
 
 function checkGuardrail(rail: Guardrail, index: number): Issue[] {

@@ -56,16 +56,49 @@ export function sequentialSampleRatio(looks: readonly (readonly number[])[], sha
   if ('kind' in kept) return kept;
   if (sum(kept.looks.at(-1) ?? []) === 0) return { kind: 'refused', reason: 'no_customers' };
   let smallest = 0;
-  for (const counts of kept.looks) smallest = Math.min(smallest, -logBayesFactor(counts, kept.shares));
+  for (const counts of kept.looks) smallest = Math.min(smallest, -logBayesFactor(counts, kept.shares, CONCENTRATION));
   if (!Number.isFinite(smallest)) return { kind: 'refused', reason: 'unusable_input' };
   const p = Math.max(Number.MIN_VALUE, Math.exp(smallest));
   return { kind: 'checked', p, alarm: p < SEQUENTIAL_ALARM, statistic: null, degrees: kept.shares.length - 1 };
 }
 
-function logBayesFactor(counts: readonly number[], shares: readonly number[]): number {
-  let log = logGamma(CONCENTRATION) - logGamma(CONCENTRATION + sum(counts));
+/** Of one day: a prior as strong as for the whole programme would hide what one day of it does. */
+const DAY_CONCENTRATION = 100;
+
+/**
+ * Every day's new customers against the shares of that day, so that a loss on Monday and a gain on Tuesday do not cancel.
+ * Σ w_k BF_k with w_k = 6 / (π² k²) is a martingale when all days are as planned, so the smallest 1 / sum so far holds on every
+ * day, however many there are and however few customers one has. `days`: oldest first. `worst`: the day that says most.
+ */
+export function sampleRatioByDay(
+  days: readonly { readonly name: string; readonly observed: readonly number[]; readonly shares: readonly number[] }[],
+): { readonly check: SampleRatio; readonly worst: string | null } {
+  let [evidence, left, smallest, largest, degrees, at] = [0, 1, 1, 1, 0, 0];
+  let worst: string | null = null;
+  for (const { name, observed, shares } of days) {
+    const kept = keep([observed], shares);
+    if ('kind' in kept || sum(kept.looks[0]!) === 0) continue;
+    at += 1;
+    const weight = 6 / (Math.PI * Math.PI * at * at);
+    const factor = Math.exp(Math.min(LARGEST_LOG, logBayesFactor(kept.looks[0]!, kept.shares, DAY_CONCENTRATION)));
+    left -= weight;
+    evidence += weight * factor;
+    smallest = Math.min(smallest, 1 / (evidence + Math.max(0, left)));
+    degrees = Math.max(degrees, kept.shares.length - 1);
+    if (factor > largest) [largest, worst] = [factor, name];
+  }
+  if (at === 0) return { check: { kind: 'refused', reason: 'no_customers' }, worst };
+  const check = { kind: 'checked', p: smallest, alarm: smallest < SEQUENTIAL_ALARM, statistic: null, degrees } as const;
+  return { check, worst };
+}
+
+/** A factor beyond it says no more, and a sum of two must not overflow. */
+const LARGEST_LOG = 600;
+
+function logBayesFactor(counts: readonly number[], shares: readonly number[], concentration: number): number {
+  let log = logGamma(concentration) - logGamma(concentration + sum(counts));
   counts.forEach((count, i) => {
-    const prior = CONCENTRATION * shares[i]!;
+    const prior = concentration * shares[i]!;
     log += logGamma(prior + count) - logGamma(prior) - count * Math.log(shares[i]!);
   });
   return log;

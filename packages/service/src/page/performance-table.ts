@@ -1,0 +1,58 @@
+import { formatPlain, formatShare, formatTotal, GROUP_NAMES, type KpiReport, type Report } from '@fitly/core/report';
+import type { Group } from '@fitly/core/terms';
+import { type Html, html } from './html.ts';
+
+const WIDTH = 160;
+const HEIGHT = 24;
+
+/** KPI cards with their trends, and what the metric is made of. */
+export function performanceTable({ performance, metric, groups }: Report, csvHref: string): Html | null {
+  if (performance === null) return null;
+  const shown = groups.map(({ group }) => group);
+  const heads = shown.map((group) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th>`);
+  const format = (isMoney: boolean, value: number): string =>
+    isMoney ? formatTotal(metric, value) : formatPlain(value, 3);
+  const body = performance.kpis.map((kpi) => {
+    const cells = shown.map((group) => {
+      const value = kpi.card.find((each) => each.group === group)?.value ?? null;
+      return html`<td class="r">${value === null ? '—' : format(kpi.isMoney, value)}</td>`;
+    });
+    return html`<tr><th scope="row">${sentenceCase(kpi.label)}</th>${cells}<td>${trend(kpi)}</td></tr>`;
+  });
+  const left = performance.excluded.length + performance.shrunk.length;
+  const note = `${performance.from} to ${performance.to}, ratios of sums${left === 0 ? '' : `; ${left} days left out`}; whether groups differ is said above`;
+  const unknown =
+    performance.unknown.length === 0
+      ? null
+      : html`<p class="note after">No source tells of: ${performance.unknown.join(', ')}.</p>`;
+  return html`<section><div class="head"><h2>Key figures</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">Key figures by group</caption><thead><tr><th scope="col">Figure</th>${heads}<th scope="col">Agent, 7 days rolling</th></tr></thead><tbody>${body}</tbody></table>${unknown}${drivers(performance, format, metric)}</section>`;
+}
+
+function drivers(
+  { drivers: all }: NonNullable<Report['performance']>,
+  format: (isMoney: boolean, value: number) => string,
+  { label: metric, currency }: Report['metric'],
+): Html | null {
+  const isMoney = currency !== null;
+  const rows = all.filter(({ factors }) => factors.length > 0);
+  if (rows.length === 0) return null;
+  const lines = rows.map(({ group, value, factors: [who, much] }) => {
+    const words = `${formatShare(who!.value)} of customers with any × ${format(isMoney, much!.value)} of these each`;
+    return html`<dt>${GROUP_NAMES[group]}</dt><dd>${format(isMoney, value)} ${metric} per customer so far = ${words}</dd>`;
+  });
+  return html`<dl class="how">${lines}</dl>`;
+}
+
+/** Of the agent's group, from 0 to the largest. */
+function trend({ trend: points, label }: KpiReport): Html | null {
+  const values = points.map(({ groups }) => groups['agent' satisfies Group]?.last7 ?? null);
+  const largest = Math.max(...values.map((value) => value ?? 0));
+  if (values.length < 2 || !(largest > 0)) return null;
+  const at = (value: number, i: number): string =>
+    `${round((i / (values.length - 1)) * (WIDTH - 4) + 2)},${round(HEIGHT - 2 - (value / largest) * (HEIGHT - 4))}`;
+  const line = values.flatMap((value, i) => (value === null ? [] : [at(value, i)])).join(' ');
+  return html`<svg width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}, agent, 7 days rolling"><polyline points="${line}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>`;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
