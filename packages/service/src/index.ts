@@ -13,7 +13,7 @@ export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts'
 export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
-export type { RunResult } from './daily-loop/run-day.ts';
+export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
 export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
