@@ -76,11 +76,10 @@ async function fold(store: Store, day: Day): Promise<number> {
     .map((customerKey) => ({ customerKey, at: atOf(addDays(day, -1), 12) }));
   const news = { changed: new Map(), take: 0, exported, now: atOf(day, 6) };
   const history = await foldHistory({ store, agent, day, lakeNow: () => 0 }, news);
-  const members = keys.map((customerKey) => ({
-    ...{ customerKey, timeZone: null, inSegments: true, totals: { items: [], revenue: 0 } },
-    values: context.map(() => null),
-  }));
-  history.fill(members);
+  const values = context.map(({ type }) =>
+    type === 'category' ? keys.map((): string | null => null) : new Float64Array(customers).fill(Number.NaN),
+  );
+  history.fill({ customerKeys: keys, values });
   await store.state.transaction((tx) => history.commit(tx));
   return (performance.now() - started) / 1000;
 }

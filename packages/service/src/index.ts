@@ -13,7 +13,7 @@ export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts'
 export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
-export type { RunResult } from './daily-loop/run-day.ts';
+export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
 export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
@@ -53,7 +53,7 @@ export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
 export { preflightWarnings } from './preflight/preflight-warnings.ts';
-export { eraseCustomer, previewErase, requestErase } from './privacy/erase-customer.ts';
+export { eraseCustomer, eraseRecorded, previewErase, requestErase } from './privacy/erase-customer.ts';
 export type { ErasedCustomer } from './privacy/erase-key.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';

@@ -47,8 +47,20 @@ export interface AttributedColumns {
 export function attributeRewards(input: AttributionInput): AttributedColumns {
   const { customers, decisions, events } = input;
   const rowCount = decisions.customer.length;
-  const decided = byCustomer(decisions.customer, customers, (a, b) => isEarlierDecision(decisions, a, b));
-  const happened = byCustomer(events.customer, customers, (a, b) => isEarlierEvent(events, a, b));
+  const { decisionId } = decisions;
+  const decided = byCustomer(
+    decisions.customer,
+    customers,
+    decisions.decidedAt,
+    (a, b) => decisionId[a]! < decisionId[b]!,
+  );
+  // Among equal instants by value, so that a sum does not depend on the order of the rows.
+  const happened = byCustomer(
+    events.customer,
+    customers,
+    events.at,
+    (a, b) => valueForOrder(events.value[a]!) < valueForOrder(events.value[b]!),
+  );
   const into: AttributedColumns = {
     reward: new Float64Array(rowCount),
     events: new Float64Array(rowCount),
@@ -61,10 +73,19 @@ export function attributeRewards(input: AttributionInput): AttributedColumns {
     let from = happened.starts[customer]!;
     for (let place = decided.starts[customer]!; place < last; place++) {
       const row = decided.rows[place]!;
-      const at = decisions.decidedAt[row]!;
-      const nextAt = place + 1 < last ? decisions.decidedAt[decided.rows[place + 1]!]! : Number.POSITIVE_INFINITY;
-      while (from < until && events.at[happened.rows[from]!]! < at) from += 1;
-      earn(into, row, { at, end: endOf(input, customer, at, nextAt), own: happened.rows, from, until, events });
+      const at = decided.at[place]!;
+      const end = endOf(input, customer, at, place + 1 < last ? decided.at[place + 1]! : Number.POSITIVE_INFINITY);
+      while (from < until && happened.at[from]! < at) from += 1;
+      let reward = 0;
+      let next = from;
+      for (; next < until && happened.at[next]! < end; next++) {
+        const value = events.value[happened.rows[next]!]!;
+        reward += Number.isNaN(value) ? 0 : value;
+      }
+      into.reward[row] = reward;
+      into.events[row] = next - from;
+      into.exposureDays[row] = (end - at) / MS_PER_DAY;
+      into.maturedAt[row] = end;
     }
   }
   return into;
@@ -77,77 +98,65 @@ function endOf(input: AttributionInput, customer: number, at: Instant, nextAt: I
   return Math.min(horizon, nextAt, later > at ? later : Number.POSITIVE_INFINITY);
 }
 
-interface Window {
-  readonly at: Instant;
-  readonly end: Instant;
-  /** Rows of events, those of the customer from `from` (none before lies in the window) to before `until`. */
-  readonly own: Int32Array;
-  readonly from: number;
-  readonly until: number;
-  readonly events: ValuedColumns;
-}
-
-function earn(into: AttributedColumns, row: number, { at, end, own, from, until, events }: Window): void {
-  let reward = 0;
-  let count = 0;
-  for (let place = from; place < until && events.at[own[place]!]! < end; place++) {
-    const value = events.value[own[place]!]!;
-    reward += Number.isNaN(value) ? 0 : value;
-    count += 1;
-  }
-  into.reward[row] = reward;
-  into.events[row] = count;
-  into.exposureDays[row] = (end - at) / MS_PER_DAY;
-  into.maturedAt[row] = end;
-}
-
-function isEarlierDecision({ decidedAt, decisionId }: DecidedColumns, a: number, b: number): boolean {
-  const [one, other] = [decidedAt[a]!, decidedAt[b]!];
-  return one === other ? decisionId[a]! < decisionId[b]! : one < other;
-}
-
-/** Among equal instants by value, so that a sum does not depend on the order of the rows. */
-function isEarlierEvent({ at, value }: ValuedColumns, a: number, b: number): boolean {
-  const [one, other] = [at[a]!, at[b]!];
-  return one === other ? valueForOrder(value[a]!) < valueForOrder(value[b]!) : one < other;
-}
-
 interface Sorted {
   readonly rows: Int32Array;
+  /** Instant of each of `rows`: beside each other for one customer, while the rows lie far apart. */
+  readonly at: Float64Array;
   /** Place of each customer's first row; one more at the end. */
   readonly starts: Int32Array;
 }
 
-/** Row numbers by customer (counting sort), each customer's own in order. */
-function byCustomer(customer: Int32Array, customers: number, isBefore: (a: number, b: number) => boolean): Sorted {
+/** Of two rows of one customer at the same instant. */
+type IsBefore = (a: number, b: number) => boolean;
+
+/** Row numbers by customer (counting sort), each customer's own by instant. */
+function byCustomer(customer: Int32Array, customers: number, instants: Float64Array, isBefore: IsBefore): Sorted {
   const starts = new Int32Array(customers + 1);
-  for (const each of customer) if (each >= 0) starts[each + 1]! += 1;
+  for (let row = 0; row < customer.length; row++) if (customer[row]! >= 0) starts[customer[row]! + 1]! += 1;
   for (let each = 0; each < customers; each++) starts[each + 1]! += starts[each]!;
   const rows = new Int32Array(starts[customers]!);
+  const at = new Float64Array(rows.length);
   const next = starts.slice(0, customers);
   for (let row = 0; row < customer.length; row++) {
     const each = customer[row]!;
-    if (each >= 0) rows[next[each]!++] = row;
+    if (each < 0) continue;
+    const place = next[each]!++;
+    rows[place] = row;
+    at[place] = instants[row]!;
   }
-  for (let each = 0; each < customers; each++) sortRange(rows, starts[each]!, starts[each + 1]!, isBefore);
-  return { rows, starts };
+  const sorted = { rows, at, starts };
+  for (let each = 0; each < customers; each++) sortOwn(sorted, each, isBefore);
+  return sorted;
 }
 
 /** A customer has few rows, mostly in order; many (one that stands for a whole shop) are left to the engine. */
 const FEW = 64;
 
-function sortRange(rows: Int32Array, start: number, end: number, isBefore: (a: number, b: number) => boolean): void {
+function sortOwn({ rows, at, starts }: Sorted, customer: number, isBefore: IsBefore): void {
+  const [start, end] = [starts[customer]!, starts[customer + 1]!];
   if (end - start > FEW) {
-    rows.subarray(start, end).sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+    sortMany(rows.subarray(start, end), at.subarray(start, end), isBefore);
     return;
   }
   for (let place = start + 1; place < end; place++) {
     const row = rows[place]!;
+    const instant = at[place]!;
     let into = place;
-    while (into > start && isBefore(row, rows[into - 1]!)) {
+    while (into > start) {
+      const before = at[into - 1]!;
+      if (instant > before || (instant === before && !isBefore(row, rows[into - 1]!))) break;
       rows[into] = rows[into - 1]!;
+      at[into] = before;
       into -= 1;
     }
     rows[into] = row;
+    at[into] = instant;
   }
+}
+
+function sortMany(rows: Int32Array, at: Float64Array, isBefore: IsBefore): void {
+  const order = Int32Array.from(rows.keys());
+  order.sort((a, b) => at[a]! - at[b]! || (isBefore(rows[a]!, rows[b]!) ? -1 : isBefore(rows[b]!, rows[a]!) ? 1 : 0));
+  rows.set(order.map((place) => rows[place]!));
+  at.set(Float64Array.from(order, (place) => at[place]!));
 }

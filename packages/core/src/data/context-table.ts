@@ -36,8 +36,9 @@ function columnOf(table: ContextTable, attribute: string): ContextColumn | null 
   );
 }
 
-/** The given rows, in the given order. */
+/** The given rows, in the given order; the table itself where they are all of it. */
 export function contextRows(table: ContextTable, rows: readonly number[]): ContextTable {
+  if (rows.length === table.rowCount && rows.every((row, place) => row === place)) return table;
   const columns = table.columns.map((column) =>
     column instanceof Float64Array
       ? Float64Array.from(rows, (row) => column[row]!)

@@ -83,16 +83,19 @@ export function decisionColumns(space: ActionSpace, attributes: readonly Context
 /** Text column. Throws `lake_file_damaged` when it is absent or holds numbers. */
 export function textColumn(table: StoredDecisions, name: string): readonly (string | null)[] {
   const column = columnOf(table, name);
-  if (column.type === 'string') return Array.from(column.values as ArrayLike<string | null>);
+  if (column.type === 'string') return asArray(column.values as ArrayLike<string | null>);
   throw new FitlyError('lake_file_damaged', `decision column "${name}" holds ${column.type} values, expected texts`);
 }
 
 /** Numeric column, integers and instants too. Throws `lake_file_damaged` when it is absent or holds texts. */
 export function numberColumn(table: StoredDecisions, name: string): Float64Array {
   const column = columnOf(table, name);
+  if (column.values instanceof Float64Array) return column.values;
   if (column.type !== 'string') return Float64Array.from(column.values as ArrayLike<number>);
   throw new FitlyError('lake_file_damaged', `decision column "${name}" holds texts, expected numbers`);
 }
+
+const asArray = <T>(values: ArrayLike<T>): readonly T[] => (Array.isArray(values) ? values : Array.from(values));
 
 function columnOf(table: StoredDecisions, name: string): StoredDecisions['columns'][number] {
   const column = table.columns.find((each) => each.name === name);

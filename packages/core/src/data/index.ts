@@ -105,5 +105,7 @@ export {
   type ValuedEvent,
 } from './rewards.ts';
 export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
+export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
+export { textPool } from './text-pool.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
 export { type DecidedOptions, type ValueEventsInput, valueEvents } from './value-events.ts';

@@ -11,9 +11,9 @@ import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { probabilitiesOfMany } from '../policy/probabilities-of-many.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
-import { asDecisionId } from '../terms.ts';
+import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
-import { type Decided, decisionTable } from './decision-log.ts';
+import { type Decided, openDecisionLog } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
@@ -28,20 +28,30 @@ export function decideDay(
   prepared: PreparedDay = prepareDay(input),
   prepareWinners: PrepareWinners = plainWinners,
 ): DecisionTable {
-  const probabilities = probabilitiesOfAll(input, prepared, prepareWinners);
-  const vector = new Float64Array(prepared.space.size);
-  const decided = prepared.customers.map((_, row) =>
-    decideOne(input, prepared, row, { probabilities: probabilities[row]!, vector }),
-  );
-  return decisionTable({
-    decided: withinBudgets(decided, prepared, input.settledBudgets ?? null),
-    space: prepared.space,
-    context: prepared.context,
+  const { customers, space, context } = prepared;
+  const log = openDecisionLog({
+    rowCount: customers.length,
+    space,
+    context,
     agentVersion: input.agentVersion,
     policyVersionNumber: input.policyVersionNumber,
     encodingVersion: input.encoding.version,
     decidedAt: input.decidedAt,
   });
+  const vector = new Float64Array(space.size);
+  const users: BudgetUse[] = [];
+  for (let from = 0; from < customers.length; from += CHUNK) {
+    for (const [at, probabilities] of probabilitiesOfChunk(input, prepared, prepareWinners, from).entries()) {
+      const decided = decideOne(input, prepared, from + at, { probabilities, vector });
+      log.add(decided);
+      if (prepared.budgets.length > 0 && decided.choice !== null) {
+        const { customerKey, decisionId, choice } = decided;
+        users.push({ row: from + at, customerKey, decisionId, action: choice.action });
+      }
+    }
+  }
+  for (const row of beyondBudgets(users, prepared, input.settledBudgets ?? null)) log.refuse(row);
+  return log.table();
 }
 
 function decideOne(
@@ -67,7 +77,7 @@ function decideOne(
   const vector = probabilityVector(probabilities, space, mask, drawn.vector);
   const action = sampleAction(vector, identity.draw);
   const sendAt = space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
-  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt, fits: true } };
+  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt } };
 }
 
 const UNIFORM: PolicyVersion = { kind: 'uniform' };
@@ -79,42 +89,49 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
   return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
 }
 
-/** What each customer is drawn from; null without an eligible action. */
-function probabilitiesOfAll(
+/** Customers whose probabilities are in memory at a time. */
+const CHUNK = 32_768;
+
+/** What each customer of the chunk that begins at a row is drawn from; null without an eligible action. */
+function probabilitiesOfChunk(
   { policyVersion }: DecideDayInput,
   { customers, tree, nodes, features, space, budgetPlan }: PreparedDay,
   prepareWinners: PrepareWinners,
+  from: number,
 ): readonly (Probabilities | null)[] {
-  const masks = Array.from(nodes, (node) => tree.maskOf(node));
+  const masks = Array.from(nodes.subarray(from, from + CHUNK), (node) => tree.maskOf(node));
   const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
-  const rows = customers.flatMap(({ group }, row) => (group === 'agent' ? [row] : []));
-  const batch = { space, features, masks, rows, prices: budgetPlan.actionPrices };
+  const rows = [...masks.keys()].filter((at) => customers[from + at]!.group === 'agent');
+  const width = features.length / customers.length;
+  const ofChunk = features.subarray(from * width, (from + masks.length) * width);
+  const batch = { space, features: ofChunk, masks, rows, prices: budgetPlan.actionPrices };
   for (const [at, found] of probabilitiesOfMany(policyVersion, batch, prepareWinners).entries())
     drawn[rows[at]!] = found;
   return drawn;
 }
 
-/** Draws that exceed a budget by chance stand in the log, and are not sent. */
-function withinBudgets(
-  decided: readonly Decided[],
-  { budgets, ticketNames }: PreparedDay,
-  settled: SettledBudgets | null,
-): readonly Decided[] {
-  if (budgets.length === 0) return decided;
-  if (settled !== null) return notSent(decided, (each) => settled.over.has(each.decisionId));
-  const users = decided.filter((each) => each.choice !== null);
-  const fits = keepWithin(
-    users.map(({ choice, customerKey }) => ({ action: choice!.action, place: queuePlace(ticketNames, customerKey) })),
-    budgets,
-  );
-  const over = new Set(users.filter((_, i) => !fits[i]));
-  return notSent(decided, (each) => over.has(each));
+interface BudgetUse {
+  readonly row: number;
+  readonly customerKey: CustomerKey;
+  readonly decisionId: DecisionId;
+  readonly action: number;
 }
 
-const notSent = (decided: readonly Decided[], isOver: (each: Decided) => boolean): readonly Decided[] =>
-  decided.map((each) =>
-    each.choice !== null && isOver(each) ? { ...each, choice: { ...each.choice, fits: false } } : each,
+/** Rows of draws that exceed a budget by chance: they stand in the log, and are not sent. */
+function beyondBudgets(
+  users: readonly BudgetUse[],
+  { budgets, ticketNames }: PreparedDay,
+  settled: SettledBudgets | null,
+): number[] {
+  if (budgets.length === 0) return [];
+  const rowsOf = (isOver: (user: BudgetUse, at: number) => boolean) => users.filter(isOver).map(({ row }) => row);
+  if (settled !== null) return rowsOf(({ decisionId }) => settled.over.has(decisionId));
+  const fits = keepWithin(
+    users.map(({ action, customerKey }) => ({ action, place: queuePlace(ticketNames, customerKey) })),
+    budgets,
   );
+  return rowsOf((_, at) => !fits[at]);
+}
 
 /** What the budgets of the day come to, to be kept before customers of it are erased. */
 export function settleBudgets(input: DecideDayInput): SettledBudgets {

@@ -1,5 +1,5 @@
 /** Decisions → the columns of the log. */
-import type { ContextTable } from '../data/context-table.ts';
+import type { ContextColumn, ContextTable } from '../data/context-table.ts';
 import {
   type DecisionColumn,
   type DecisionColumnSpec,
@@ -30,12 +30,11 @@ interface Choice {
   readonly probabilities: Probabilities;
   /** NaN when nothing is to be sent. */
   readonly sendAt: Instant;
-  /** Whether it fits into the day's budgets; what does not is not sent. */
-  readonly fits: boolean;
 }
 
-interface DecisionLog {
-  readonly decided: readonly Decided[];
+interface LogFacts {
+  /** How many decisions will be added. */
+  readonly rowCount: number;
   /** One row per decision, in the same order. */
   readonly context: ContextTable;
   readonly space: ActionSpace;
@@ -45,66 +44,81 @@ interface DecisionLog {
   readonly decidedAt: Instant;
 }
 
-type Cell = string | number | null;
-
-/** The log in the order of `decisionColumns`. */
-export function decisionTable(log: DecisionLog): DecisionTable {
-  const cells = { ...fixedCells(log), ...optionCells(log.space), ...contextCells(log.context) };
-  const specs = decisionColumns(log.space, log.context.attributes);
-  return { rowCount: log.decided.length, columns: specs.map((spec) => fill(spec, cells[spec.name], log.decided)) };
+/** A log that is being written, column by column: an object for each of a million decisions would not fit beside it. */
+export interface DecisionLog {
+  add(decided: Decided): void;
+  /** A choice that exceeds a budget stands in the log, and is not sent. */
+  refuse(row: number): void;
+  /** In the order of `decisionColumns`, once all are added. Throws `internal` when they are not. */
+  table(): DecisionTable;
 }
 
-type CellOf = (decision: Decided, row: number) => Cell;
-
-function fixedCells(log: DecisionLog): Record<string, CellOf> {
+export function openDecisionLog(facts: LogFacts): DecisionLog {
+  const { rowCount, space, context } = facts;
+  const texts = () => new Array<string | null>(rowCount);
+  const own = {
+    decision_id: texts(),
+    customer_key: texts(),
+    group: texts(),
+    mask_id: texts(),
+    action: new Int32Array(rowCount),
+    propensity: new Float64Array(rowCount),
+    probabilities: texts(),
+    draw: new Float64Array(rowCount),
+    send_at: new Float64Array(rowCount),
+    reason: texts(),
+  };
+  const options = space.dimensions.map(texts);
+  let added = 0;
   return {
-    decision_id: ({ decisionId }) => decisionId,
-    customer_key: ({ customerKey }) => customerKey,
-    group: ({ group }) => group,
-    agent_version: () => log.agentVersion,
-    policy_version: () => log.policyVersionNumber,
-    encoding_version: () => log.encodingVersion,
-    mask_id: ({ maskId }) => maskId,
-    action: ({ choice }) => choice?.action ?? -1,
-    propensity: ({ choice }) => choice?.propensity ?? Number.NaN,
-    probabilities: ({ choice }) => (choice === null ? null : formatProbabilities(choice.probabilities)),
-    draw: ({ draw }) => draw,
-    decided_at: () => log.decidedAt,
-    send_at: ({ choice }) => choice?.sendAt ?? Number.NaN,
-    reason: ({ choice }) => reasonOf(choice),
+    add({ choice, ...decided }) {
+      const row = added++;
+      own.decision_id[row] = decided.decisionId;
+      own.customer_key[row] = decided.customerKey;
+      own.group[row] = decided.group;
+      own.mask_id[row] = decided.maskId;
+      own.draw[row] = decided.draw;
+      own.action[row] = choice?.action ?? -1;
+      own.propensity[row] = choice?.propensity ?? Number.NaN;
+      own.probabilities[row] = choice === null ? null : formatProbabilities(choice.probabilities);
+      own.send_at[row] = choice?.sendAt ?? Number.NaN;
+      own.reason[row] = (choice === null ? 'no_eligible_action' : 'chosen') satisfies DecisionReason;
+      for (let dim = 0; dim < options.length; dim++) options[dim]![row] = optionOf(space, choice, dim);
+    },
+    refuse(row) {
+      own.reason[row] = 'cap' satisfies DecisionReason;
+    },
+    table() {
+      if (added !== rowCount) throw new FitlyError('internal', `${added} decisions were added to a log of ${rowCount}`);
+      const same = (value: number) => new Float64Array(rowCount).fill(value);
+      const values: Record<string, ColumnCells> = {
+        ...own,
+        agent_version: same(facts.agentVersion),
+        policy_version: same(facts.policyVersionNumber),
+        encoding_version: same(facts.encodingVersion),
+        decided_at: same(facts.decidedAt),
+        ...Object.fromEntries(space.dimensions.map(({ id }, dim) => [`option_${id}`, options[dim]!])),
+        ...Object.fromEntries(
+          context.attributes.map(({ attribute }, at) => [`ctx_${attribute}`, context.columns[at]!]),
+        ),
+      };
+      return { rowCount, columns: decisionColumns(space, context.attributes).map((spec) => columnOf(spec, values)) };
+    },
   };
 }
 
-function reasonOf(choice: Choice | null): DecisionReason {
-  if (choice === null) return 'no_eligible_action';
-  return choice.fits ? 'chosen' : 'cap';
-}
+type ColumnCells = ContextColumn | Int32Array;
 
 /** A choice that means nothing, because nothing is sent, is no choice: null. */
-function optionCells(space: ActionSpace): Record<string, CellOf> {
-  const entries = space.dimensions.map(({ id, optionIds }, dim): [string, CellOf] => [
-    `option_${id}`,
-    ({ choice }) =>
-      choice === null || !space.applies(choice.action, dim) ? null : optionIds[space.optionIndex(choice.action, dim)]!,
-  ]);
-  return Object.fromEntries(entries);
+function optionOf(space: ActionSpace, choice: Choice | null, dim: number): string | null {
+  if (choice === null || !space.applies(choice.action, dim)) return null;
+  return space.dimensions[dim]!.optionIds[space.optionIndex(choice.action, dim)]!;
 }
 
-function contextCells(context: ContextTable): Record<string, CellOf> {
-  const entries = context.attributes.map(({ attribute }, at): [string, CellOf] => [
-    `ctx_${attribute}`,
-    (_decision, row) => context.columns[at]![row] ?? null,
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function fill(
-  { name, type }: DecisionColumnSpec,
-  cellOf: CellOf | undefined,
-  decided: readonly Decided[],
-): DecisionColumn {
-  if (cellOf === undefined) throw new FitlyError('internal', `nothing fills the decision column "${name}"`);
-  if (type === 'string') return { name, type, values: decided.map((each, row) => cellOf(each, row) as string | null) };
-  const numbers = Float64Array.from(decided, (each, row) => cellOf(each, row) as number);
-  return type === 'int32' ? { name, type, values: Int32Array.from(numbers) } : { name, type, values: numbers };
+function columnOf({ name, type }: DecisionColumnSpec, values: Readonly<Record<string, ColumnCells>>): DecisionColumn {
+  const cells = values[name];
+  if (cells === undefined) throw new FitlyError('internal', `nothing fills the decision column "${name}"`);
+  if (type === 'string') return { name, type, values: cells as (string | null)[] };
+  if (type === 'int32') return { name, type, values: Int32Array.from(cells as Float64Array) };
+  return { name, type, values: cells as Float64Array };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inverseNormal } from './normal.ts';
 import { keyedHex, normalStream, uniform } from './random.ts';
-import { sipKey } from './siphash.ts';
+import { sipHash64, sipHash128, sipKey } from './siphash.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 
@@ -11,6 +11,20 @@ test('the numbers of a key and a name never change', () => {
   expect(keyedHex(KEY, 'installation', 'winback', 'ü')).toBe('857fcfaab5ecd80bf6719c5d553081ba');
   const next = normalStream(KEY, 'winback/1');
   expect([next(), next(), next()]).toEqual([-1.2223099456427027, 0.10386803301132526, -0.07937000581453896]);
+});
+
+test('names of any alphabet and length are hashed as their UTF-8', () => {
+  const bytesOf = (...parts: string[]) => new TextEncoder().encode(parts.join('\u001f'));
+  const name = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant('x'.repeat(1_000)), fc.constant('é🜚'));
+  fc.assert(
+    fc.property(name, name, (a, b) => {
+      const [low, high] = sipHash64(KEY, bytesOf(a, b));
+      expect(uniform(KEY, a, b)).toBe((high * 2 ** 21 + (low >>> 11)) / 2 ** 53);
+      const words = Uint32Array.from(sipHash128(KEY, bytesOf(a, b)));
+      expect(keyedHex(KEY, a, b)).toBe(new Uint8Array(words.buffer).toHex());
+    }),
+    { seed: 2 },
+  );
 });
 
 test('uniform numbers lie in [0, 1) and the boundary between parts counts', () => {

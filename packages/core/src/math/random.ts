@@ -6,46 +6,70 @@ import { type SipKey, sipHash64, sipHash128 } from './siphash.ts';
 
 const UTF8 = new TextEncoder();
 const SEPARATOR = '\u001f';
+const SEPARATOR_CODE = 0x1f;
 const TWO_POW_32 = 4294967296;
+const BITS_OF_ASCII = 7;
 
-/** Longer names are encoded afresh. */
-const scratch = new Uint8Array(256);
+/** Holds the name that is being hashed: a new array for each of millions of names would cost more than the hash. */
+let scratch = new Uint8Array(256);
 
-/** Length of the name in `scratch`, which is overwritten; -1 for one that does not fit or is not ASCII. */
-function writeAscii(name: string): number {
-  if (name.length > scratch.length) return -1;
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code > 127) return -1;
-    scratch[i] = code;
+/** Parts are joined by U+001F and hashed as UTF-8; a part must not contain U+001F itself. Their bytes stand in `scratch`. */
+function fillName(parts: readonly string[]): number {
+  let length = 0;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at]!;
+    if (length + part.length + 1 > scratch.length) scratch = grown(length + part.length + 1);
+    if (at > 0) scratch[length++] = SEPARATOR_CODE;
+    for (let place = 0; place < part.length; place++) {
+      const code = part.charCodeAt(place);
+      if (code >> BITS_OF_ASCII !== 0) return fillEncoded(parts);
+      scratch[length++] = code;
+    }
   }
-  return name.length;
+  return length;
 }
 
-/** Parts are joined by U+001F and hashed as UTF-8; a part must not contain U+001F itself. */
-const nameBytes = (parts: readonly string[]): Uint8Array => UTF8.encode(parts.join(SEPARATOR));
+function fillEncoded(parts: readonly string[]): number {
+  const bytes = UTF8.encode(parts.join(SEPARATOR));
+  if (bytes.length > scratch.length) scratch = grown(bytes.length);
+  scratch.set(bytes);
+  return bytes.length;
+}
+
+function grown(atLeast: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * atLeast);
+  larger.set(scratch);
+  return larger;
+}
 
 /** Uniform number in [0, 1) with 53 bits, from the hash of the joined parts. */
 export function uniform(key: SipKey, ...parts: string[]): number {
-  const name = parts.length === 1 ? parts[0]! : parts.join(SEPARATOR);
-  const length = writeAscii(name);
-  const [low, high] = length === -1 ? sipHash64(key, UTF8.encode(name)) : sipHash64(key, scratch, length);
+  const length = fillName(parts);
+  const [low, high] = sipHash64(key, scratch, length);
   return (high * 2097152 + (low >>> 11)) / 9007199254740992;
 }
 
 /** Keyed hash of the joined parts: 32 lower-case hex characters (128 bits), bytes in SipHash's output order. */
 export function keyedHex(key: SipKey, ...parts: string[]): string {
-  let text = '';
-  for (const word of sipHash128(key, nameBytes(parts))) {
-    for (let shift = 0; shift < 32; shift += 8) text += HEX[(word >>> shift) & 0xff];
+  const length = fillName(parts);
+  const words = sipHash128(key, scratch, length);
+  let at = 0;
+  for (const word of words) {
+    for (let shift = 0; shift < 32; shift += 8) {
+      hexCodes[at++] = HEX_DIGITS.charCodeAt((word >>> (shift + 4)) & 0xf);
+      hexCodes[at++] = HEX_DIGITS.charCodeAt((word >>> shift) & 0xf);
+    }
   }
-  return text;
+  // Pieces that are added up stay pieces in memory until somebody reads the text.
+  return String.fromCharCode.apply(null, hexCodes);
 }
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const HEX_DIGITS = '0123456789abcdef';
+const hexCodes: number[] = new Array(32).fill(0);
 
 /** A key of its own for one agent, one stage, …: the 128-bit hash of the joined parts. */
 export function subKey(key: SipKey, ...parts: string[]): SipKey {
-  return sipHash128(key, nameBytes(parts));
+  const length = fillName(parts);
+  return sipHash128(key, scratch, length);
 }
 
 /**

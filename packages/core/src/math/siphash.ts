@@ -31,9 +31,13 @@ export function sipHash64(key: SipKey, bytes: Uint8Array, length = bytes.length)
   return fold();
 }
 
-/** Hash of `bytes` as unsigned 32-bit words, first output byte in the lowest bits of word 0. */
-export function sipHash128(key: SipKey, bytes: Uint8Array): readonly [number, number, number, number] {
-  absorb(key, bytes, bytes.length, true);
+/** Hash of the first `length` bytes as unsigned 32-bit words, first output byte in the lowest bits of word 0. */
+export function sipHash128(
+  key: SipKey,
+  bytes: Uint8Array,
+  length = bytes.length,
+): readonly [number, number, number, number] {
+  absorb(key, bytes, length, true);
   state[4] = state[4]! ^ 0xee;
   sipRounds(4);
   const first = fold();

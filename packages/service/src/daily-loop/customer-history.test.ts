@@ -6,7 +6,6 @@ import { asAgentName, asCustomerKey, asDay, type Day } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
 import { claimRun, commitFiles, createStore, finishStep, type Store } from '@fitly/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AudienceMember } from './audience-snapshot.ts';
 import { foldHistory } from './customer-history.ts';
 
 const FIRST = asDay('2026-01-05');
@@ -32,14 +31,14 @@ afterEach(async () => {
 });
 
 /** An intake whose export tells of a visit of Ann at this time. Returns what is known of her. */
-async function run(day: Day, at: number, of: Agent = agent): Promise<AudienceMember['values']> {
+async function run(day: Day, at: number, of: Agent = agent): Promise<number[]> {
   const { db } = store.state;
   await claimRun(db, { agent: of.name, day, agentVersion: 1, startedAt: runAt(day) });
   const context = { store, agent: of, day, lakeNow: () => runAt(day) };
   const exported = [{ customerKey: ANN, at }];
   const fold = await foldHistory(context, { changed: new Map(), take: 0, exported, now: runAt(day) });
-  const members = [{ customerKey: ANN, values: [null] }] as unknown as AudienceMember[];
-  fold.fill(members);
+  const values = [Float64Array.of(Number.NaN)];
+  fold.fill({ customerKeys: [ANN], values });
   const event = await store.lake.stage({
     ...{ table: 'events', agent: of.name, day },
     columns: {
@@ -56,7 +55,7 @@ async function run(day: Day, at: number, of: Agent = agent): Promise<AudienceMem
     await commitFiles(tx, [event], { append: true }, runAt(day));
     await finishStep(tx, { agent: of.name, day, step: 'intake', at: runAt(day), summary: {} });
   });
-  return members[0]!.values;
+  return values.map(([value]) => value!);
 }
 
 test('what a run without history attributes was told is not lost to those after it', async () => {

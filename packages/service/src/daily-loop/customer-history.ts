@@ -33,10 +33,11 @@ import { type DecisionsOfDay, decisionsOfDay } from '../feeds/decisions-of-day.t
 import { ALL_AGENTS, BEHAVIOUR_EVENTS } from '../feeds/feed-tables.ts';
 import { MESSAGE_OUTCOMES, readAborted, readOutcomes } from '../feeds/message-outcomes-table.ts';
 import { IMPORTED_EVENTS } from '../importing/imported-events.ts';
-import type { AudienceMember } from './audience-snapshot.ts';
+import type { Audience } from './audience-table.ts';
 import { CUSTOMER_HISTORY, historyTable, readHistoryColumns } from './history-table.ts';
 import type { RunContext } from './run-context.ts';
 
+type FilledAudience = Pick<Audience, 'customerKeys' | 'values'>;
 type HistoryContext = Pick<RunContext, 'store' | 'agent' | 'day' | 'lakeNow'>;
 
 /** What the intake of this run has found out and not committed yet. */
@@ -52,8 +53,8 @@ export interface HistoryNews {
 }
 
 export interface HistoryFold {
-  /** Changes `members` in place. */
-  fill(members: AudienceMember[]): void;
+  /** Changes the values of history attributes in place. */
+  fill(audience: FilledAudience): void;
   /** With the rest of the run's intake. */
   commit(tx: Db): Promise<void>;
 }
@@ -90,7 +91,7 @@ export async function foldHistory(context: HistoryContext, news: HistoryNews): P
   const staged = await store.lake.stage({ ...file, columns: historyTable(history) });
   const earlier = await store.lake.files({ table: CUSTOMER_HISTORY, agent: agent.name });
   return {
-    fill: (members) => fillMembers(context, members, history, engagementTold),
+    fill: (audience) => fillHistory(context, audience, history, engagementTold),
     async commit(tx) {
       for (const { day: old } of earlier)
         await commitFiles(tx, [], { replace: { ...file, day: old } }, context.lakeNow());
@@ -273,23 +274,20 @@ async function addOptions({ store, agent }: HistoryContext, history: CustomerHis
   }
 }
 
-function fillMembers(
+function fillHistory(
   { agent, day }: HistoryContext,
-  members: AudienceMember[],
+  { customerKeys, values }: FilledAudience,
   history: CustomerHistory,
   engagementTold: boolean,
 ): void {
-  const readers = agent.context.map((attribute) =>
-    attribute.history === null ? null : historyReader(history, attribute, dayNumber(day), engagementTold),
-  );
-  for (const [index, member] of members.entries()) {
-    const { customerKey, values } = member;
-    members[index] = {
-      ...member,
-      values: values.map((value, place) => {
-        const read = readers[place] ?? null;
-        return read === null ? value : read(customerKey);
-      }),
-    };
+  for (const [place, attribute] of agent.context.entries()) {
+    if (attribute.history === null) continue;
+    const read = historyReader(history, attribute, dayNumber(day), engagementTold);
+    const column = values[place]!;
+    for (const [row, key] of customerKeys.entries()) {
+      const value = read(key);
+      if (column instanceof Float64Array) column[row] = (value as number | null) ?? Number.NaN;
+      else column[row] = value as string | null;
+    }
   }
 }

@@ -2,7 +2,7 @@
  * Step 5: one decision for every customer who is due. The receipt (group, eligible set, exact probabilities, policy
  * version, context, the number that chose) is committed before anything is planned or sent.
  */
-import { type CompiledExpressions, contextRows, type Encoding, fitEncoding } from '@fitly/core/data';
+import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, prepareDay, type SettledBudgets } from '@fitly/core/decide';
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
@@ -29,7 +29,7 @@ import { readContactHistory } from './contact-history.ts';
 import { decideSummary, REFUSALS, refusalColumns } from './decide-summary.ts';
 import { DUE, type Due, dueColumns, dueCustomers } from './due-customers.ts';
 import { readEncoding } from './encodings.ts';
-import { groupsOf } from './enrol.ts';
+import { groupsInSnapshot } from './enrol.ts';
 import type { Snapshot } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { versionOfRun } from './version-of-run.ts';
@@ -47,8 +47,8 @@ export const decide: RunStep = async (context) => {
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
   const decisions = decideDay(input, prepared, kernelWinners);
-  const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
-  const files = [
+  const stage = (table: string, columns: Columns) => store.lake.stageParts({ table, agent: agent.name, day, columns });
+  const tables = [
     await stage('decisions', decisions as Columns),
     await stage(DUE, dueColumns(due, snapshot)),
     await stage(REFUSALS, refusalColumns(prepared)),
@@ -63,9 +63,7 @@ export const decide: RunStep = async (context) => {
   return commitStep(context, 'decide', summary, async (tx) => {
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await setRunFact(tx, agent.name, day, SPENT, spent);
-    for (const file of files) {
-      await commitFiles(tx, [file], { replace: { table: file.table, agent: agent.name, day } }, context.lakeNow());
-    }
+    for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
 };
 
@@ -80,7 +78,11 @@ async function dueToday(context: RunContext, snapshot: Snapshot, enrolled: Enrol
     snapshot,
     inAudience,
     history,
-    ...placesOf(enrolled),
+    groups: groupsInSnapshot(snapshot, enrolled),
+    enrolledOn: Array.from(
+      rowsAmongSorted(snapshot.customerKeys, enrolled.customerKeys),
+      (row) => enrolled.enrolledDays[row] ?? null,
+    ),
   });
 }
 
@@ -92,12 +94,6 @@ function idleReason({ lifeState, agent, day, startedAt }: RunContext): LifeState
   if (!decidesIn(lifeState)) return lifeState;
   return dayOf(startedAt, agent.timeZone) > day ? 'missed' : null;
 }
-
-/** Group and day of enrolment by customer. */
-const placesOf = (enrolled: EnrolmentColumns) => ({
-  groups: groupsOf(enrolled),
-  enrolledOn: new Map<string, Day>(enrolled.customerKeys.map((key, row) => [key, enrolled.enrolledDays[row]!])),
-});
 
 const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>
   JSON.parse(JSON.stringify(encoding));
@@ -124,7 +120,7 @@ interface DecideFacts {
 /** The input of a day's decisions from stored facts only: the run and its replay both come through here. */
 export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
   const { store, agent, snapshot, due } = facts;
-  const groups = groupsOf(facts.enrolled);
+  const groups = groupsInSnapshot(snapshot, facts.enrolled);
   return {
     agent,
     agentVersion: facts.agentVersion,
@@ -133,7 +129,7 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
     decidedAt: facts.startedAt,
     customers: due.map(({ row, recentSends }) => ({
       customerKey: snapshot.customerKeys[row]!,
-      group: groups.get(snapshot.customerKeys[row]!)!,
+      group: groups[row]!,
       timeZone: snapshot.timeZones[row] ?? null,
       recentSends,
     })),

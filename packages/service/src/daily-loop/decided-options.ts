@@ -75,19 +75,20 @@ export async function readSent(context: DecisionContext, day: Day): Promise<Sent
   const accepted = new Set(batches.flatMap((batch) => batch.decisionIds));
   const silent = await readSilent(context, day);
   const aborted = await readAborted(store, agent.name, day);
-  const left = new Set([...accepted].filter((id) => !aborted.has(id)));
+  const left = aborted.size === 0 ? accepted : accepted.difference(aborted);
   if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: left, aborted, silent };
   const activations = await readActivations(store, agent.name, day);
   const acted = new Set([...left].filter((id) => activations.get(id)?.activated === true));
   return { accepted, acted, aborted, silent };
 }
 
-/** By the same rule as the plan: chosen, and never to be sent. */
+/** By the same rule as the plan: chosen, and never to be sent. Only what has no instant is read: that may be nobody. */
 async function readSilent({ store, agent }: DecisionContext, day: Day): Promise<Set<DecisionId>> {
   const columns = await store.lake.read({
     table: 'decisions',
     agent: agent.name,
     day,
+    where: { column: 'send_at', equals: null },
     columns: [
       { name: 'decision_id', type: 'string' },
       { name: 'reason', type: 'string' },

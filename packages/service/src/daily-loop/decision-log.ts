@@ -1,14 +1,23 @@
 /** The decision log in the lake: one partition per agent and day, written whole and read whole. */
-import { type ContextTable, type DecisionTable, decisionColumns, numberColumn, textColumn } from '@fitly/core/data';
+import {
+  type ContextTable,
+  type DecisionTable,
+  decisionColumns,
+  numberColumn,
+  type StoredDecisions,
+  textColumn,
+} from '@fitly/core/data';
 import { type ActionSpace, actionSpace, type ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import type { Verification } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
 import type { RunContext } from './run-context.ts';
 
+type Place = Pick<RunContext, 'store' | 'agent'>;
+
 /** The decisions of one day in the columns of the agent version that made them; sorted by customer key. */
 export async function readDecisions(
-  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
+  { store, agent }: Place,
   day: Day,
   verify: Verification = 'checksum',
 ): Promise<DecisionTable> {
@@ -18,17 +27,35 @@ export async function readDecisions(
   return columns as DecisionTable;
 }
 
+const OF_CHOICES = new Set(['decision_id', 'customer_key', 'group', 'decided_at', 'send_at', 'reason']);
+const isOfChoice = (column: string): boolean => OF_CHOICES.has(column) || column.startsWith('option_');
+
+/** Who was decided for and what was chosen, without what it was chosen from: a quarter of the log. */
+export const readChoices = (place: Place, day: Day): Promise<StoredDecisions> => readSome(place, day, isOfChoice);
+
+/** The same with the context. */
+export const readContexts = (place: Place, day: Day): Promise<StoredDecisions> =>
+  readSome(place, day, (column) => isOfChoice(column) || column.startsWith('ctx_'));
+
+async function readSome(
+  { store, agent }: Place,
+  day: Day,
+  isWanted: (column: string) => boolean,
+): Promise<StoredDecisions> {
+  const then = await agentOf(store, agent.name, day);
+  const specs = decisionColumns(actionSpace(then.dimensions), then.context).filter(({ name }) => isWanted(name));
+  return (await store.lake.read({ table: 'decisions', agent: agent.name, day, columns: specs })) as StoredDecisions;
+}
+
 /** The context that the decisions were made from, for today's attributes; one that did not exist then is missing. */
-export function contextOf(decisions: DecisionTable, attributes: readonly ContextAttribute[]): ContextTable {
+export function contextOf(decisions: StoredDecisions, attributes: readonly ContextAttribute[]): ContextTable {
   const names = new Set(decisions.columns.map((column) => column.name));
   const kept = attributes.filter(({ attribute }) => names.has(`ctx_${attribute}`));
   return {
     attributes: kept,
     rowCount: decisions.rowCount,
     columns: kept.map(({ attribute, type }) =>
-      type === 'category'
-        ? Array.from(textColumn(decisions, `ctx_${attribute}`))
-        : Float64Array.from(numberColumn(decisions, `ctx_${attribute}`)),
+      type === 'category' ? textColumn(decisions, `ctx_${attribute}`) : numberColumn(decisions, `ctx_${attribute}`),
     ),
   };
 }
@@ -37,18 +64,22 @@ export function contextOf(decisions: DecisionTable, attributes: readonly Context
  * Maps a row to the index of its action in today's space, by option ids; null where an option is unknown today. What a
  * decision to send nothing left open has position 0, as in the canonical action.
  */
-export function actionsIn(decisions: DecisionTable, space: ActionSpace): (row: number) => number | null {
+export function actionsIn(decisions: StoredDecisions, space: ActionSpace): (row: number) => number | null {
   const names = new Set(decisions.columns.map((column) => column.name));
   const columns = space.dimensions.map(({ id }) =>
     names.has(`option_${id}`) ? textColumn(decisions, `option_${id}`) : null,
   );
+  const indices = space.dimensions.map(() => 0);
+  const isSilentAt = (row: number): boolean =>
+    space.dimensions.some(({ silentId }, dim) => silentId !== undefined && columns[dim]?.[row] === silentId);
   return (row) => {
-    const ids = columns.map((column) => column?.[row] ?? null);
-    const isSilent = space.dimensions.some(({ silentId }, dim) => silentId !== undefined && ids[dim] === silentId);
-    const indices = space.dimensions.map(({ optionIds, cadence }, dim) => {
-      const id = ids[dim] ?? null;
-      return id === null && isSilent && cadence !== true ? 0 : optionIds.indexOf(id ?? '');
-    });
-    return indices.includes(-1) ? null : space.actionOf(indices);
+    const isSilent = isSilentAt(row);
+    for (let dim = 0; dim < indices.length; dim++) {
+      const { optionIds, cadence } = space.dimensions[dim]!;
+      const id = columns[dim]?.[row] ?? null;
+      indices[dim] = id === null && isSilent && cadence !== true ? 0 : optionIds.indexOf(id ?? '');
+      if (indices[dim] === -1) return null;
+    }
+    return space.actionOf(indices);
   };
 }

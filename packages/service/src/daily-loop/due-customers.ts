@@ -2,6 +2,7 @@
  * Who is due on a day, and what their history says to caps: worked out by the run, stored beside its decisions, and read back
  * by replay, since the ledger that it came from goes on changing.
  */
+import { rowsAmongSorted } from '@fitly/core/data';
 import { dueOn, firstDueAfter, type PastSend } from '@fitly/core/decide';
 import type { CustomerKey, Day, Group } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
@@ -22,11 +23,12 @@ export interface Due {
 interface DueFacts extends Pick<RunContext, 'store' | 'agent' | 'day'> {
   readonly deciding: boolean;
   readonly snapshot: Snapshot;
-  readonly groups: ReadonlyMap<string, Group>;
+  /** By row of the snapshot; null: not enrolled. */
+  readonly groups: readonly (Group | null)[];
   readonly inAudience: (row: number) => boolean;
   readonly history: ContactHistory;
-  /** Day of enrolment by customer. */
-  readonly enrolledOn: ReadonlyMap<string, Day>;
+  /** By row of the snapshot; null, and a list of nobody: enrolled today. */
+  readonly enrolledOn: readonly (Day | null)[];
 }
 
 const NO_SENDS: readonly PastSend[] = [];
@@ -37,15 +39,26 @@ export function dueCustomers(facts: DueFacts): Due[] {
   if (!facts.deciding) return [];
   const isDue = dueOn(dueKey(store, agent), day, agent.schedule.everyDays);
   const startsAfter = firstDueAfter(dueKey(store, agent), agent);
-  const hasStarted = (key: CustomerKey): boolean =>
-    dayNumber(day) >= dayNumber(enrolledOn.get(key) ?? day) + startsAfter(key);
+  const numberOf = dayNumbers();
+  const hasStarted = (key: CustomerKey, row: number): boolean =>
+    numberOf(day) >= numberOf(enrolledOn[row] ?? day) + startsAfter(key);
   const due: Due[] = [];
   for (const [row, customerKey] of snapshot.customerKeys.entries()) {
-    if (!groups.has(customerKey) || !facts.inAudience(row) || history.held.has(customerKey)) continue;
-    if (isDue(customerKey) && hasStarted(customerKey))
+    if (groups[row] === null || !facts.inAudience(row) || history.held.has(customerKey)) continue;
+    if (isDue(customerKey) && hasStarted(customerKey, row))
       due.push({ row, recentSends: history.sends.get(customerKey) ?? NO_SENDS });
   }
   return due;
+}
+
+/** Customers were enrolled on few days. */
+function dayNumbers(): (day: Day) => number {
+  const known = new Map<Day, number>();
+  return (day) => {
+    const number = known.get(day) ?? dayNumber(day);
+    known.set(day, number);
+    return number;
+  };
 }
 
 /** One row per due customer. */
@@ -73,9 +86,9 @@ export async function readDue(
   if (files.length === 0) return null;
   const columns = await store.lake.read({ table: DUE, agent: agent.name, day, columns: SPECS });
   const sends = valuesOf(columns, 'recent_sends', 'string');
-  const rowOf = new Map<string, number>(snapshot.customerKeys.map((key, row) => [key, row]));
-  return valuesOf(columns, 'customer_key', 'string').map((key, at) => ({
-    row: rowOf.get(key as CustomerKey) ?? -1,
+  const rows = rowsAmongSorted(valuesOf(columns, 'customer_key', 'string') as CustomerKey[], snapshot.customerKeys);
+  return Array.from(rows, (row, at) => ({
+    row,
     recentSends: parseSends(sends[at] ?? null),
   }));
 }

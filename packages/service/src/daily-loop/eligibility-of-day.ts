@@ -1,13 +1,16 @@
 /** The day's eligibility log: one row for everybody whom the agent knows, in the audience or not, of all four groups. */
-import { type CustomerKey, GROUPS, type Group } from '@fitly/core/terms';
-import type { Column, Columns } from '@fitly/store';
+import { rowsAmongSorted } from '@fitly/core/data';
+import { GROUPS, type Group } from '@fitly/core/terms';
+import type { Columns, EnrolmentColumns } from '@fitly/store';
 import type { OutsideReason } from './audience-of-day.ts';
 import type { Snapshot } from './read-snapshot.ts';
 
 interface EligibilityFacts {
   readonly snapshot: Snapshot;
-  /** Everybody who is enrolled. */
-  readonly groups: ReadonlyMap<string, Group>;
+  /** By row of the snapshot, those who join today too; null: not enrolled. */
+  readonly groups: readonly (Group | null)[];
+  /** Everybody who was enrolled before. */
+  readonly enrolled: EnrolmentColumns;
   /** By row of the snapshot. */
   readonly outside: readonly (OutsideReason | null)[];
   /** By row of the snapshot: how many actions the rules leave. */
@@ -22,45 +25,46 @@ export interface Eligibility {
   readonly outside: Partial<Record<OutsideReason, number>>;
 }
 
-interface Row {
-  readonly customerKey: CustomerKey;
-  readonly group: Group | null;
-  readonly reason: OutsideReason | null;
-  readonly actions: number;
-}
-
-export function eligibilityOfDay(facts: EligibilityFacts): Eligibility {
-  const rows = [...presentRows(facts), ...absentRows(facts)];
-  const inGroup = (group: Group): number => rows.filter((row) => row.reason === null && row.group === group).length;
-  const outside: Partial<Record<OutsideReason, number>> = {};
-  for (const { reason } of rows) if (reason !== null) outside[reason] = (outside[reason] ?? 0) + 1;
+/** The rows of the snapshot, then who was enrolled earlier and is in none of the segments today. */
+export function eligibilityOfDay({ snapshot, enrolled, outside, actions, ...facts }: EligibilityFacts): Eligibility {
+  const absent = absentRows(snapshot, enrolled);
+  const present = snapshot.customerKeys.length;
+  const groups = [...facts.groups, ...absent.map((row) => enrolled.groups[row]!)];
+  const reasons = [...outside, ...absent.map((): OutsideReason => 'left_segments')];
+  const inAudience = Uint8Array.from(reasons, (reason) => Number(reason === null));
+  const eligible = new Int32Array(reasons.length);
+  for (let row = 0; row < present; row++) if (inAudience[row] === 1) eligible[row] = actions[row]!;
+  const keys = [...snapshot.customerKeys, ...absent.map((row) => enrolled.customerKeys[row]!)];
   return {
-    columns: { rowCount: rows.length, columns: columnsOf(rows) },
-    customers: Object.fromEntries(GROUPS.map((group) => [group, inGroup(group)])) as Record<Group, number>,
-    outside,
+    columns: {
+      rowCount: reasons.length,
+      columns: [
+        { name: 'customer_key', type: 'string', values: keys },
+        { name: 'group', type: 'string', values: groups },
+        { name: 'in_audience', type: 'boolean', values: inAudience },
+        { name: 'reason', type: 'string', values: reasons },
+        { name: 'eligible_actions', type: 'int32', values: eligible },
+      ],
+    },
+    ...counts(groups, reasons),
   };
 }
 
-const presentRows = ({ snapshot, groups, outside, actions }: EligibilityFacts): Row[] =>
-  snapshot.customerKeys.map((customerKey, row) => ({
-    customerKey,
-    group: groups.get(customerKey) ?? null,
-    reason: outside[row] ?? null,
-    actions: outside[row] === null ? actions[row]! : 0,
-  }));
-
-/** Enrolled earlier, and in none of the segments today. */
-function absentRows({ snapshot, groups }: EligibilityFacts): Row[] {
-  const present = new Set<string>(snapshot.customerKeys);
-  return [...groups]
-    .filter(([key]) => !present.has(key))
-    .map(([key, group]) => ({ customerKey: key as CustomerKey, group, reason: 'left_segments', actions: 0 }));
+function absentRows({ customerKeys }: Snapshot, enrolled: EnrolmentColumns): number[] {
+  const rows = rowsAmongSorted(enrolled.customerKeys, customerKeys);
+  return enrolled.customerKeys.flatMap((_, row) => (rows[row] === -1 ? [row] : []));
 }
 
-const columnsOf = (rows: readonly Row[]): Column[] => [
-  { name: 'customer_key', type: 'string', values: rows.map((row) => row.customerKey) },
-  { name: 'group', type: 'string', values: rows.map((row) => row.group) },
-  { name: 'in_audience', type: 'boolean', values: Uint8Array.from(rows, (row) => Number(row.reason === null)) },
-  { name: 'reason', type: 'string', values: rows.map((row) => row.reason) },
-  { name: 'eligible_actions', type: 'int32', values: Int32Array.from(rows, (row) => row.actions) },
-];
+function counts(
+  groups: readonly (Group | null)[],
+  reasons: readonly (OutsideReason | null)[],
+): Pick<Eligibility, 'customers' | 'outside'> {
+  const customers = Object.fromEntries(GROUPS.map((group) => [group, 0])) as Record<Group, number>;
+  const outside: Partial<Record<OutsideReason, number>> = {};
+  for (const [row, reason] of reasons.entries()) {
+    const group = groups[row] ?? null;
+    if (reason !== null) outside[reason] = (outside[reason] ?? 0) + 1;
+    else if (group !== null) customers[group] += 1;
+  }
+  return { customers, outside };
+}

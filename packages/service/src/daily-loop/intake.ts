@@ -3,7 +3,8 @@
  * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
  * (day-coarse where a customer did more than one thing in between). Files of feeds come first.
  */
-import { type CustomerTotals, differenceOfTotals } from '@fitly/core/data';
+import { differenceOfTotals, rowsAmong } from '@fitly/core/data';
+import type { EventTotal } from '@fitly/core/ports';
 import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
 import { readSegmentSizes, SEGMENT_SIZES, sizeColumns } from '../braze-series/segment-sizes.ts';
@@ -11,7 +12,8 @@ import { intakeFeeds } from '../feeds/intake-feeds.ts';
 import { quietFeedAlert } from '../feeds/quiet-feed.ts';
 import { inWords } from '../privacy/value-guard.ts';
 import { IMPORTED_AGES, SUSPECTED, suspectedCounts } from '../reporting/attribute-tallies.ts';
-import { type AudienceMember, parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
+import { parseItems, snapshotColumns, TOTALS } from './audience-snapshot.ts';
+import type { Audience } from './audience-table.ts';
 import { commitStep } from './commit-step.ts';
 import { foldHistory, type HistoryNews } from './customer-history.ts';
 import { fillFromImports } from './imported-attributes.ts';
@@ -26,22 +28,22 @@ export const intake: RunStep = async (context) => {
   const importedAt = await context.clock.now();
   const feeds = await intakeFeeds(context, importedAt);
   const read = await readAudience(context);
-  const present = new Set(read.members.map((member) => member.customerKey));
-  const leavers = await readLeavers(context, present, read.rules);
+  const leavers = await readLeavers(context, read.members, read.rules);
   const { guard } = read.rules;
-  const members = withoutAttributes([...read.members, ...leavers.members], guard.lostAttributes());
-  const audience = { ...read, members: members.sort(byKey) };
+  const audience = read.members.sorted();
+  // An attribute in which many values look personal is missing for everybody.
+  for (const place of guard.lostAttributes()) forget(audience, place);
   const suspected = inWords(guard.suspected());
   // After what a run cannot do without: a limit that this uses up keeps nobody out.
   const { anyOf, allOf, noneOf } = agent.audience.segments;
   const segments = await readSegmentSizes(context.messaging, [...anyOf, ...allOf, ...noneOf], importedAt);
-  const imported = await fillFromImports(context, audience.members);
-  const previous = await previousTotals(context, audience.members);
-  const events = newEvents(audience.members, previous, agent.success.event, importedAt);
+  const imported = await fillFromImports(context, audience);
+  const previous = await previousTotals(context, audience);
+  const events = newEvents(audience, previous, agent.success.event, importedAt);
   const history = await foldHistory(context, { ...feeds, exported: events.happened, now: importedAt });
-  history.fill(audience.members);
-  const columns = snapshotColumns(audience.members, agent.context);
-  const snapshot = await store.lake.stage({ table: 'snapshots', agent: agent.name, day, columns });
+  history.fill(audience);
+  const columns = snapshotColumns(audience, agent.context);
+  const snapshot = await store.lake.stageParts({ table: 'snapshots', agent: agent.name, day, columns });
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
   const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
   const sizes = await store.lake.stage(sizeFile);
@@ -50,13 +52,13 @@ export const intake: RunStep = async (context) => {
     (alert) => alert !== null,
   );
   const summary = {
-    customers: audience.members.length,
+    customers: columns.rowCount,
     events: events.columns.rowCount,
     counts_fell: events.anomalies,
-    unusable_values: audience.unusable,
+    unusable_values: read.unusable,
     ...(suspected === '' ? {} : { pii_suspected: suspected, [SUSPECTED]: suspectedCounts(guard.suspected()) }),
     ...(Object.keys(imported).length === 0 ? {} : { [IMPORTED_AGES]: JSON.stringify(imported) }),
-    ...(leavers.members.length === 0 ? {} : { outside: leavers.members.length }),
+    ...(leavers.read === 0 ? {} : { outside: leavers.read }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
     ...(segments.notRead === null ? {} : { segment_sizes_not_read: segments.notRead }),
@@ -64,14 +66,14 @@ export const intake: RunStep = async (context) => {
   };
   await commitStep(context, 'intake', summary, async (tx) => {
     const replace = (table: string) => ({ replace: { table, agent: agent.name, day } });
-    await commitFiles(tx, [snapshot], replace('snapshots'), context.lakeNow());
+    await commitFiles(tx, snapshot, replace('snapshots'), context.lakeNow());
     await commitFiles(tx, [eventFile], replace('events'), context.lakeNow());
     await commitFiles(tx, [sizes], replace(SEGMENT_SIZES), context.lakeNow());
     await feeds.commit(tx);
     await history.commit(tx);
     await addCustomers(
       tx,
-      audience.sealed.map((each) => ({
+      read.sealed.map((each) => ({
         ...each,
         firstSeenAt: importedAt,
         workspaceHoldout: inWorkspaceHoldout(context, each.customerKey),
@@ -83,42 +85,48 @@ export const intake: RunStep = async (context) => {
   return summary;
 };
 
-/** An attribute in which many values look personal is missing for everybody. */
-const withoutAttributes = (members: readonly AudienceMember[], lost: ReadonlySet<number>): AudienceMember[] =>
-  lost.size === 0
-    ? [...members]
-    : members.map((member) => ({
-        ...member,
-        values: member.values.map((value, place) => (lost.has(place) ? null : value)),
-      }));
+function forget({ values }: Audience, place: number): void {
+  const column = values[place]!;
+  if (column instanceof Float64Array) column.fill(Number.NaN);
+  else column.fill(null);
+}
 
-const byKey = (a: AudienceMember, b: AudienceMember): number => (a.customerKey < b.customerKey ? -1 : 1);
+/** Totals by row of the audience in the newest snapshot before this day that held the customer. */
+interface PreviousTotals {
+  /** 1: some snapshot held them. */
+  readonly known: Uint8Array;
+  readonly items: (readonly EventTotal[])[];
+  readonly revenue: Float64Array;
+}
 
-/** Totals by customer in the newest snapshot before this day that held them; null before the first. */
-async function previousTotals(
-  context: RunContext,
-  members: readonly AudienceMember[],
-): Promise<Map<string, CustomerTotals> | null> {
+/** Null before the first snapshot. */
+async function previousTotals(context: RunContext, audience: Audience): Promise<PreviousTotals | null> {
   const { store, agent, day } = context;
   const files = await store.lake.files({ table: 'snapshots', agent: agent.name });
   const days = files.map((file) => file.day).filter((each) => each < day);
   const [newest, ...older] = [...new Set(days)].sort().reverse();
   if (newest === undefined) return null;
-  const totals = await readTotals(context, newest);
+  const { length } = audience.customerKeys;
+  const totals = { known: new Uint8Array(length), items: new Array(length), revenue: new Float64Array(length) };
+  await addTotals(context, newest, audience, totals);
   // Who left the segment and came back is compared with the last snapshot that held them.
-  const enrolled = new Set((await context.enrolled()).customerKeys);
-  const returned = members
-    .filter(({ customerKey: key }) => !totals.has(key) && enrolled.has(key))
-    .map((each) => each.customerKey);
-  const open = new Set<string>(returned);
+  const enrolled = rowsAmong(audience.customerKeys, (await context.enrolled()).customerKeys);
+  const isOpen = (known: number, row: number): boolean => known === 0 && enrolled[row] !== -1;
   for (const before of older) {
-    if (open.size === 0) break;
-    for (const [key, value] of await readTotals(context, before)) if (open.delete(key)) totals.set(key, value);
+    if (!totals.known.some(isOpen)) break;
+    await addTotals(context, before, audience, totals, (row) => enrolled[row] !== -1);
   }
   return totals;
 }
 
-async function readTotals({ store, agent }: RunContext, day: Day): Promise<Map<string, CustomerTotals>> {
+/** Of customers who are not known yet. */
+async function addTotals(
+  { store, agent }: RunContext,
+  day: Day,
+  { customerKeys }: Audience,
+  totals: PreviousTotals,
+  isWanted: (row: number) => boolean = () => true,
+): Promise<void> {
   const columns = await store.lake.read({
     table: 'snapshots',
     agent: agent.name,
@@ -131,12 +139,13 @@ async function readTotals({ store, agent }: RunContext, day: Day): Promise<Map<s
   });
   const items = valuesOf(columns, TOTALS.items, 'string');
   const revenues = valuesOf(columns, TOTALS.revenue, 'float64');
-  return new Map(
-    valuesOf(columns, 'customer_key', 'string').map((key, row) => [
-      key ?? '',
-      { items: parseItems(items[row] ?? null), revenue: revenues[row]! },
-    ]),
-  );
+  const rows = rowsAmong(customerKeys, valuesOf(columns, 'customer_key', 'string') as CustomerKey[]);
+  for (const [row, from] of rows.entries()) {
+    if (from === -1 || totals.known[row] === 1 || !isWanted(row)) continue;
+    totals.known[row] = 1;
+    totals.items[row] = parseItems(items[from] ?? null);
+    totals.revenue[row] = revenues[from]!;
+  }
 }
 
 interface NewEvents {
@@ -148,28 +157,26 @@ interface NewEvents {
 
 /**
  * What happened since the previous export. A customer who was not in it brings no events: what they did before they
- * joined is not an outcome of anything. Changes the totals of `members` in place to those that the next export is
+ * joined is not an outcome of anything. Changes the totals of `audience` in place to those that the next export is
  * compared with.
  */
-function newEvents(
-  members: AudienceMember[],
-  previous: Map<string, CustomerTotals> | null,
-  name: string,
-  importedAt: Instant,
-): NewEvents {
+function newEvents(audience: Audience, previous: PreviousTotals | null, name: string, importedAt: Instant): NewEvents {
   const keys: CustomerKey[] = [];
   const at: number[] = [];
   const values: number[] = [];
   const exact: number[] = [];
   let anomalies = 0;
-  for (const [row, member] of members.entries()) {
-    const before = previous?.get(member.customerKey);
-    if (before === undefined) continue;
-    const difference = differenceOfTotals(before, member.totals);
+  const { customerKeys, items, revenue } = audience;
+  for (const [row, customerKey] of customerKeys.entries()) {
+    if (previous?.known[row] !== 1) continue;
+    const before = { items: previous.items[row]!, revenue: previous.revenue[row]! };
+    if (before.items.length + items[row]!.length === 0) continue;
+    const difference = differenceOfTotals(before, { items: items[row]!, revenue: revenue[row]! });
     anomalies += difference.fell;
-    members[row] = { ...member, totals: difference.totals };
+    items[row] = difference.totals.items;
+    revenue[row] = difference.totals.revenue;
     for (const event of difference.events) {
-      keys.push(member.customerKey);
+      keys.push(customerKey);
       at.push(event.at);
       values.push(event.value);
       exact.push(event.exact ? 1 : 0);

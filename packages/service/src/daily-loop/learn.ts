@@ -2,7 +2,7 @@
  * Step 3: the rows that matured today are folded into what the agent knows, and the day's policy version is drawn from
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
-import { encodeTable, encodingNames, textColumn } from '@fitly/core/data';
+import { contextRows, encodeTable, encodingNames, textColumn } from '@fitly/core/data';
 import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
   customPolicy,
@@ -29,9 +29,9 @@ import { dayNumber } from '@fitly/core/time';
 import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
 import { commitStep } from './commit-step.ts';
-import { actionsIn, contextOf, readDecisions } from './decision-log.ts';
+import { actionsIn, contextOf, readContexts } from './decision-log.ts';
 import { readEncoding } from './encodings.ts';
-import { type Reward, readRewards } from './read-rewards.ts';
+import { readRewardColumns } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 
 export const learn: RunStep = async (context) => {
@@ -169,33 +169,48 @@ async function stateSoFar<State extends { readonly n: number }>(
 async function trainingRows(context: RunContext, day: Day, space: ActionSpace): Promise<TrainingRows> {
   const { agent } = context;
   const encoding = await readEncoding(context);
-  const decisions = await readDecisions(context, day);
-  const rewardOf = await readRewards(context, day);
-  const contexts = encoding === null ? new Float64Array() : encodeTable(encoding, contextOf(decisions, agent.context));
-  const size = encoding?.features.length ?? 0;
-  const kept: { id: DecisionId; key: CustomerKey; action: number; reward: Reward; row: number }[] = [];
-  const keys = textColumn(decisions, 'customer_key');
+  const decisions = await readContexts(context, day);
+  const earned = await readRewardColumns(context, day);
+  const ids = textColumn(decisions, 'decision_id') as readonly DecisionId[];
+  const rewardRow = rowsAlike(ids, earned.ids);
   const actionAt = actionsIn(decisions, space);
-  const ids = textColumn(decisions, 'decision_id');
+  const rows: number[] = [];
+  const actions: number[] = [];
   for (let row = 0; row < decisions.rowCount; row++) {
-    const id = ids[row];
-    const reward = rewardOf.get(id ?? '');
-    const action = actionAt(row);
+    const from = rewardRow[row]!;
     // Rows whose option no longer exists in the file, or that had no time to earn anything, say nothing.
-    if (reward === undefined || !reward.trains || action === null || !(reward.exposureDays > 0)) continue;
-    kept.push({ id: id as DecisionId, key: keys[row] as CustomerKey, action, reward, row });
+    if (from === -1 || earned.trains[from] !== 1 || !(earned.exposureDays[from]! > 0)) continue;
+    const action = actionAt(row);
+    if (action === null) continue;
+    rows.push(row);
+    actions.push(action);
   }
-  const observed = kept.map((each) => observationOf(agent, each.reward));
-  const rows = new Float64Array(kept.length * size);
-  for (const [index, { row }] of kept.entries())
-    rows.set(contexts.subarray(row * size, (row + 1) * size), index * size);
+  const rewards = new Float64Array(rows.length);
+  const weights = new Float64Array(rows.length);
+  for (const [at, row] of rows.entries()) {
+    const from = rewardRow[row]!;
+    const observed = observationOf(agent, { reward: earned.reward[from]!, exposureDays: earned.exposureDays[from]! });
+    rewards[at] = observed.reward;
+    weights[at] = observed.weight;
+  }
+  const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
+  const ofRows = contextRows(contextOf(decisions, agent.context), rows);
   return {
-    count: kept.length,
-    customerKeys: kept.map((each) => each.key),
-    decisionIds: kept.map((each) => each.id),
-    contexts: rows,
-    actions: Int32Array.from(kept, (each) => each.action),
-    rewards: Float64Array.from(observed, ({ reward }) => reward),
-    weights: Float64Array.from(observed, ({ weight }) => weight),
+    count: rows.length,
+    customerKeys: rows.map((row) => keys[row]!),
+    decisionIds: rows.map((row) => ids[row]!),
+    contexts: encoding === null ? new Float64Array() : encodeTable(encoding, ofRows),
+    actions: Int32Array.from(actions),
+    rewards,
+    weights,
   };
+}
+
+/** Row of each id among `others`, −1 where it is not: rewards are kept in the order of their decisions, all of them as a rule. */
+function rowsAlike(ids: readonly string[], others: readonly (string | null)[]): Int32Array {
+  if (ids.length === others.length && ids.every((id, row) => id === others[row])) {
+    return Int32Array.from(ids, (_, row) => row);
+  }
+  const rowOf = new Map(others.map((id, row) => [id, row]));
+  return Int32Array.from(ids, (id) => rowOf.get(id) ?? -1);
 }

@@ -23,19 +23,19 @@ import { readSuccessEvents } from './success-events.ts';
 export const mature: RunStep = async (context) => {
   const { store, agent } = context;
   const days = await closedDays(context);
-  const staged: { day: Day; file: StagedFile }[] = [];
+  const staged: { day: Day; files: readonly StagedFile[] }[] = [];
   const counts: Counts = { decisions: 0, with_success: 0, not_accepted: 0, not_activated: 0, aborted: 0 };
   const events = days.length === 0 ? [] : await readSuccessEvents(context);
   for (const [index, day] of days.entries()) {
     const rewards = await rewardsOf(context, day, events, counts);
-    const file = await store.lake.stage({ table: 'rewards', agent: agent.name, day, columns: rewards });
-    staged.push({ day, file });
+    const files = await store.lake.stageParts({ table: 'rewards', agent: agent.name, day, columns: rewards });
+    staged.push({ day, files });
     context.tell('mature', index + 1, days.length, 'days');
   }
   return commitStep(context, 'mature', { ...counts, days: days.join(' ') }, async (tx) => {
     const at = context.lakeNow();
-    for (const { day, file } of staged) {
-      await commitFiles(tx, [file], { replace: { table: 'rewards', agent: agent.name, day } }, at);
+    for (const { day, files } of staged) {
+      await commitFiles(tx, files, { replace: { table: 'rewards', agent: agent.name, day } }, at);
     }
   });
 };

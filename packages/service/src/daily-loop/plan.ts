@@ -6,14 +6,14 @@ import { planBatches, writtenAttributes } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
 import { addBatches } from '@fitly/store';
 import { commitStep } from './commit-step.ts';
-import { readDecisions } from './decision-log.ts';
+import { readChoices } from './decision-log.ts';
 import type { StepSummary } from './progress.ts';
 import type { RunStep } from './run-context.ts';
 import { type WrittenProfiles, writeProfiles } from './write-profiles.ts';
 
 export const plan: RunStep = async (context) => {
   const { store, agent, day } = context;
-  const decisions = await readDecisions(context, day);
+  const decisions = await readChoices(context, day);
   const profiles = writtenAttributes(agent).length === 0 ? null : await writeProfiles(context, decisions);
   const withheld = profiles?.withheld ?? new Map();
   const planned = planBatches({ decisions, agent, key: sipKey(store.keys.decisionId), withheld });

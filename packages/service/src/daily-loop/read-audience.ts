@@ -7,9 +7,11 @@ import { FitlyError } from '@fitly/core/errors';
 import type { AllowList } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { customerKey, pseudonymOf, seal } from '@fitly/store';
+import { createKeyIndex, type KeyIndex } from '../feeds/key-index.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { createValueGuard } from '../privacy/value-guard.ts';
-import { type AudienceMember, type MemberRules, toMember } from './audience-snapshot.ts';
+import { type MemberRules, toMember } from './audience-snapshot.ts';
+import { type AudienceTable, createAudienceTable } from './audience-table.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 
@@ -20,8 +22,7 @@ interface SealedCustomer {
 }
 
 export interface AudienceRead {
-  /** Sorted by customer key. */
-  readonly members: AudienceMember[];
+  readonly members: AudienceTable;
   /** Members who are not enrolled yet. */
   readonly sealed: readonly SealedCustomer[];
   /** Values of the wrong type, treated as missing. */
@@ -35,35 +36,23 @@ export async function readAudience(context: RunContext): Promise<AudienceRead> {
   const { anyOf, allOf, noneOf } = context.agent.audience.segments;
   // Attributes come once, with the segments of which one is enough; of the others only who is in them matters.
   const full = anyOf.length > 0 ? anyOf : allOf.slice(0, 1);
-  const read = await readMembers(context, full);
+  const { members, known, ...read } = await readMembers(context, full);
+  // Somebody enrolled stays, since what they do still counts; anybody else is none of the agent's business.
+  const leaveOut = (key: CustomerKey): void => members.leaveOut(key, known.placeOf(key) >= 0);
   for (const segment of anyOf.length > 0 ? allOf : allOf.slice(1)) {
     const ids = await readIds(context, segment);
-    for (const key of read.members.keys()) if (!ids.has(key)) leaveOut(read, key);
+    for (const key of members.keys()) if (!ids.has(key)) leaveOut(key);
   }
-  for (const segment of noneOf) for (const key of await readIds(context, segment)) leaveOut(read, key);
-  if (!read.members.values().some((member) => member.inSegments)) throw nobody([...anyOf, ...allOf], noneOf);
-  // Sorting the keys themselves needs no comparison function: a third of the time over a whole audience.
-  const keys = [...read.members.keys()].sort();
-  return {
-    members: keys.map((key) => read.members.get(key)!),
-    sealed: [...read.sealed.values()].filter((each) => read.members.has(each.customerKey)),
-    unusable: read.unusable,
-    rules: read.rules,
-  };
-}
-
-/** Somebody enrolled stays, since what they do still counts; anybody else is none of the agent's business. */
-function leaveOut({ members, known }: Members, key: CustomerKey): void {
-  const member = members.get(key);
-  if (member === undefined) return;
-  if (known.has(key)) members.set(key, { ...member, inSegments: false });
-  else members.delete(key);
+  for (const segment of noneOf) for (const key of await readIds(context, segment)) leaveOut(key);
+  if (!members.hasMembers()) throw nobody([...anyOf, ...allOf], noneOf);
+  const sealed = [...read.sealed.values()].filter((each) => members.has(each.customerKey));
+  return { members, sealed, unusable: read.unusable, rules: read.rules };
 }
 
 interface Members {
   /** Enrolled already. */
-  readonly known: ReadonlySet<CustomerKey>;
-  readonly members: Map<CustomerKey, AudienceMember>;
+  readonly known: KeyIndex;
+  readonly members: AudienceTable;
   readonly sealed: Map<string, SealedCustomer>;
   readonly rules: MemberRules;
   unusable: number;
@@ -75,22 +64,24 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
     attributes: broughtAttributes(agent.context).map((each) => each.attribute),
     events: [agent.success.event],
   };
-  const known = new Set((await context.enrolled()).customerKeys);
+  const known = createKeyIndex();
+  for (const key of (await context.enrolled()).customerKeys) known.place(key);
   const erased = await erasedCheck(store);
-  const read: Members = { known, members: new Map(), sealed: new Map(), rules: memberRules(context), unusable: 0 };
+  const members = createAudienceTable(agent.context);
+  const read: Members = { known, members, sealed: new Map(), rules: memberRules(context), unusable: 0 };
   for (const segment of segments) {
     for await (const chunk of membersOf(context, segment, allow)) {
       for (const customer of chunk) {
         const key = customerKey(store.keys, customer.externalId);
         if (erased(key)) continue;
         const result = toMember(customer, key, read.rules);
-        if (!read.members.has(key)) read.unusable += result.unusable.length;
-        read.members.set(key, result.member);
-        if (known.has(key)) continue;
+        if (!members.has(key)) read.unusable += result.unusable.length;
+        members.put(result.member);
+        if (known.placeOf(key) >= 0) continue;
         const sealed = seal(store.keys, key, customer.externalId);
         read.sealed.set(key, { customerKey: key, sealed, timeZone: customer.timeZone });
       }
-      context.tell('intake', read.members.size, null, 'customers');
+      context.tell('intake', members.size, null, 'customers');
       stopIfAsked(context.signal);
     }
   }

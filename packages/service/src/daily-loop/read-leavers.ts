@@ -11,7 +11,8 @@ import { dayNumber } from '@fitly/core/time';
 import { customerKey, open, sealedIds } from '@fitly/store';
 import { eventSwitch } from '../importing/event-source.ts';
 import { sealedOf } from '../sending/recipients.ts';
-import { type AudienceMember, type MemberRules, toMember } from './audience-snapshot.ts';
+import { type MemberRules, toMember } from './audience-snapshot.ts';
+import type { AudienceMember, AudienceTable } from './audience-table.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 
@@ -20,35 +21,35 @@ const MOST_PER_RUN = 12_500;
 const IDS_PER_REQUEST = 50;
 
 export interface Leavers {
-  readonly members: readonly AudienceMember[];
+  /** How many were put into the audience. */
+  readonly read: number;
   /** Why nobody could be asked; null when they could. */
   readonly refused: string | null;
 }
 
-/** Whoever of the enrolled is not among `present`. Nobody where events come by import or feed, which tell of everybody. */
-export async function readLeavers(
-  context: RunContext,
-  present: ReadonlySet<CustomerKey>,
-  rules: MemberRules,
-): Promise<Leavers> {
+/** Puts in whoever of the enrolled is not there. Nobody where events come by import or feed, which tell of everybody. */
+export async function readLeavers(context: RunContext, audience: AudienceTable, rules: MemberRules): Promise<Leavers> {
   const isTold = engagementInstant(context.agent) !== null;
   if (isTold || (await eventSwitch(context.store.state.db, context.agent)) !== null) {
-    return { members: [], refused: null };
+    return { read: 0, refused: null };
   }
-  const absent = (await context.enrolled()).customerKeys.filter((key) => !present.has(key));
-  const members: AudienceMember[] = [];
+  const absent = (await context.enrolled()).customerKeys.filter((key) => !audience.has(key));
+  let read = 0;
   try {
     for (const keys of inRequests(turnOf(absent, context))) {
-      members.push(...(await readProfiles(context, keys, rules)));
-      context.tell('intake', present.size + members.length, null, 'customers');
+      for (const member of await readProfiles(context, keys, rules)) {
+        audience.put(member);
+        read += 1;
+      }
+      context.tell('intake', audience.size, null, 'customers');
       stopIfAsked(context.signal);
     }
   } catch (error) {
     // A key without users.export.ids can still run an agent: those customers count as missing, and the report says so.
     if (!(error instanceof FitlyError) || error.code !== 'braze_refused') throw error;
-    return { members, refused: error.message };
+    return { read, refused: error.message };
   }
-  return { members, refused: null };
+  return { read, refused: null };
 }
 
 /** All of them, or another part every day. */

@@ -60,8 +60,9 @@ export type FeedRow =
       readonly customerKey: CustomerKey;
       /** The day whose evening the row describes; null: that of its arrival. */
       readonly asOf: Day | null;
-      /** Attribute of some agent → cell. */
       readonly cells: Cells;
+      /** Attribute of some agent → column of the cells: the same map for all rows of a file. */
+      readonly columnOf: ReadonlyMap<string, string>;
     }
   /** An event that was made after the clock of the run: nobody can know of it yet. */
   | { readonly kind: 'waits'; readonly createdAt: Instant }

@@ -33,6 +33,7 @@ export function snapshotTable(feed: SnapshotMeaning, using: ReadWith, dayOfFile:
       needed: [columns.customer, ...asOf],
       named: Object.values(columns.attributes),
       optional: [...attributes.values()],
+      numbers: numbersOf(using, attributes),
       also: (seen) => requireAttributes(attributes, seen),
     },
     rowOf(cells, line) {
@@ -49,6 +50,15 @@ function attributesOf({ columns }: SnapshotMeaning, { agents }: ReadWith): Reado
   const names = agents.flatMap(({ context }) => broughtAttributes(context).map(({ attribute }) => attribute));
   return new Map(names.map((name) => [name, columns.attributes[name] ?? name]));
 }
+
+/** Columns that nobody reads as a category: "1" and "1.0" are the same number, and other texts. */
+function numbersOf({ agents }: ReadWith, attributes: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const categories = new Set(agents.flatMap((agent) => agent.context.filter(isCategory).map((each) => each.attribute)));
+  const categoryColumns = new Set([...attributes].filter(([name]) => categories.has(name)).map(([, column]) => column));
+  return new Set(attributes.values().filter((column) => !categoryColumns.has(column)));
+}
+
+const isCategory = ({ type }: { readonly type: string }): boolean => type === 'category';
 
 interface OfRow {
   readonly line: number | null;
@@ -69,8 +79,7 @@ function snapshotOf(
   if ('reason' in day) return day;
   const key = customerKey(using.keys, id);
   if (using.isErased(key)) return NOT_COUNTED;
-  const own = Object.fromEntries([...attributes].map(([attribute, column]) => [attribute, cells[column]]));
-  return { kind: 'attributes', line, customerKey: key, asOf: day.day, cells: own };
+  return { kind: 'attributes', line, customerKey: key, asOf: day.day, cells, columnOf: attributes };
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -30,6 +30,8 @@ interface ColumnsToRead {
   readonly named: readonly string[];
   /** Those that are read where a file has them. */
   readonly optional: readonly string[];
+  /** Of them, columns whose numbers may come as numbers (`ReadOptions.numbers`). Default: none. */
+  readonly numbers?: ReadonlySet<string>;
   /** Throws `file_unreadable` for columns that make no sense. */
   readonly also?: (columns: ReadonlySet<string>) => void;
 }
@@ -42,7 +44,7 @@ interface TableToRead extends ColumnsToRead {
 
 /** Throws `file_unreadable`, also for columns that are not there: of CSV and Parquet before the first row is given. */
 export async function* readTable(
-  { path, format, needed, named, optional, watch, also }: TableToRead,
+  { path, format, needed, named, optional, numbers = new Set(), watch, also }: TableToRead,
   rowOf: RowsOf['rowOf'],
 ): AsyncGenerator<readonly FeedRow[]> {
   const check = (names: ReadonlySet<string>): void => {
@@ -52,7 +54,7 @@ export async function* readTable(
   const seen = new Set<string>();
   let portion: FeedRow[] = [];
   let isFirst = true;
-  for await (const row of readRows(path, { once: new Set([...needed, ...named, ...optional]) })) {
+  for await (const row of readRows(path, { once: new Set([...needed, ...named, ...optional]), numbers })) {
     if (row.ok) {
       if (isFirst || format === 'jsonl') for (const name of Object.keys(row.cells)) seen.add(name);
       if (isFirst && format !== 'jsonl') check(seen);

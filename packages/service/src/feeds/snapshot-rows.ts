@@ -9,7 +9,7 @@ import { type StagedFile, type Store, valuesOf } from '@fitly/store';
 import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
 import { type AttributeRows, type AttributeValue, createAttributeRows } from '../importing/attribute-rows.ts';
 import { parseCell } from '../importing/parse-cell.ts';
-import type { Cells, Unusable } from '../importing/parse-event.ts';
+import type { Unusable } from '../importing/parse-event.ts';
 import { shapeOf } from '../importing/quarantine.ts';
 import { createValueGuard, type ValueGuard } from '../privacy/value-guard.ts';
 import type { FeedRow, KnowsAttributes } from './feed-reader.ts';
@@ -65,9 +65,9 @@ export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], a
 }
 
 function addTo({ agent, guard, days }: OfAgent, row: AttributesRow, arrivedAt: Instant): Unusable | null {
-  const values = parseAttributes(row.cells, agent, guard);
+  const values = parseAttributes(row, agent, guard);
   if ('reason' in values) return values;
-  if (values.every((value) => value === null)) return null;
+  if (!values.some((value) => value !== null)) return null;
   const day = row.asOf ?? dayOf(arrivedAt, agent.timeZone);
   const rows = days.get(day) ?? createAttributeRows(agent.context);
   days.set(day, rows);
@@ -77,14 +77,15 @@ function addTo({ agent, guard, days }: OfAgent, row: AttributesRow, arrivedAt: I
 }
 
 function parseAttributes(
-  cells: Cells,
+  { cells, columnOf }: AttributesRow,
   { context }: KnowsAttributes,
   guard: ValueGuard,
 ): readonly AttributeValue[] | Unusable {
   const values: AttributeValue[] = [];
   for (const [place, { attribute, type, history }] of context.entries()) {
-    const value = history === null ? parseCell(cells[attribute], type) : null;
-    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cells[attribute]) };
+    const cell = history === null ? cells[columnOf.get(attribute) ?? attribute] : null;
+    const value = parseCell(cell, type);
+    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
     values.push(guard.admit(place, value));
   }
   return values;

@@ -6,6 +6,7 @@ import type { BadRow } from '../importing/quarantine.ts';
 import type { FeedRow, ReadWith } from './feed-reader.ts';
 import { type Arrival, utcDayOf } from './feed-tables.ts';
 import { fileEvidence } from './file-evidence.ts';
+import type { IdSet } from './id-set.ts';
 import type { KnownIds } from './known-ids.ts';
 import type { AttributesRow, SnapshotRows } from './snapshot-rows.ts';
 import type { TakeRows } from './take-rows.ts';
@@ -46,7 +47,9 @@ export async function takePortions(portions: AsyncIterable<readonly FeedRow[]>, 
     for await (const rows of portions) {
       for (const row of rows) {
         evidence.see(row);
-        await take(into, row, counts);
+        // Awaiting what is done already would cost more than all else here.
+        const taking = take(into, row, counts);
+        if (taking !== undefined) await taking;
       }
       await into.rows.relieve();
     }
@@ -71,18 +74,39 @@ function uselessness({ events, described, duplicates, notCounted, waiting, reaso
   return most === undefined ? null : `no row of it can be used: ${most[0]}`;
 }
 
-async function take(into: TakeInto, row: FeedRow, counts: Counter): Promise<void> {
-  if (row.kind === 'not_counted') return counts.skip();
-  if (row.kind === 'waits') return counts.wait(row.createdAt);
-  if (row.kind === 'unusable') return counts.refuse(row);
-  if (row.kind === 'attributes') return takeAttributes(into, row, counts);
+type EventRow = Extract<FeedRow, { readonly kind: 'message' | 'behaviour' }>;
+
+/** Undefined: it is done. */
+function take(into: TakeInto, row: FeedRow, counts: Counter): Promise<void> | undefined {
+  switch (row.kind) {
+    case 'not_counted':
+      counts.skip();
+      return undefined;
+    case 'waits':
+      counts.wait(row.createdAt);
+      return undefined;
+    case 'unusable':
+      counts.refuse(row);
+      return undefined;
+    case 'attributes':
+      takeAttributes(into, row, counts);
+      return undefined;
+    case 'message':
+    case 'behaviour': {
+      const known = row.kind === 'behaviour' && row.anyDay ? into.ids.ofAnyDay() : into.ids.of(utcDayOf(row.row.at));
+      if (known instanceof Promise) return known.then((set) => takeEvent(into, row, set, counts));
+      takeEvent(into, row, known, counts);
+      return undefined;
+    }
+  }
+}
+
+function takeEvent(into: TakeInto, row: EventRow, set: IdSet, counts: Counter): void {
   const { id, at } = row.row;
   const day = utcDayOf(at);
-  const known = row.kind === 'behaviour' && row.anyDay ? into.ids.ofAnyDay() : into.ids.of(day);
-  // Awaiting what is there already would cost more than all else here.
-  const set = known instanceof Promise ? await known : known;
   if ((row.kind === 'behaviour' && row.earlierIds.some((each) => set.has(each))) || !set.add(id)) {
-    return counts.repeat();
+    counts.repeat();
+    return;
   }
   if (row.kind === 'message') into.rows.addMessage(day, row.row, into.arrival);
   else into.rows.addBehaviour(day, row.row, into.arrival);

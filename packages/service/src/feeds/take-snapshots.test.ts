@@ -6,9 +6,8 @@ import { type ContextAttribute, historyAttribute } from '@fitly/core/design';
 import { asAgentName, asDay } from '@fitly/core/terms';
 import { createStore, customerKey, type Store } from '@fitly/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AudienceMember } from '../daily-loop/audience-snapshot.ts';
+import type { AttributeColumn } from '../daily-loop/audience-table.ts';
 import { fillFromImports } from '../daily-loop/imported-attributes.ts';
-import type { RunContext } from '../daily-loop/run-context.ts';
 import type { KnowsAttributes } from './feed-reader.ts';
 import { takeFeeds } from './take-feeds.ts';
 
@@ -58,18 +57,17 @@ const csv = (name: string, ...rows: readonly string[]) =>
 /** What a run of the day knows of Ann and Bob: recency and segment each. */
 async function knownOn(
   day: string,
-  known: readonly AudienceMember['values'][] = [
+  known: readonly (readonly [number | null, string | null])[] = [
     [null, null],
     [null, null],
   ],
   of: KnowsAttributes = agent,
 ) {
-  const members = ['ann', 'bob'].map((id, row) => ({
-    customerKey: customerKey(store.keys, id),
-    values: known[row],
-  })) as unknown as AudienceMember[];
-  await fillFromImports({ store, agent: of, day: asDay(day) } as unknown as RunContext, members);
-  return members.map(({ values }) => values);
+  const numbers = Float64Array.from(known, ([days]) => days ?? Number.NaN);
+  const texts = known.map(([, segment]) => segment);
+  const customerKeys = ['ann', 'bob'].map((id) => customerKey(store.keys, id));
+  await fillFromImports({ store, agent: of, day: asDay(day) }, { customerKeys, values: [numbers, texts] });
+  return customerKeys.map((_, row) => [Number.isNaN(numbers[row]) ? null : numbers[row], texts[row]]);
 }
 
 test('a run knows what was true on the evening before, cell by cell the newest, whenever it came', async () => {
@@ -169,10 +167,11 @@ test('who lacks nothing but history is not looked for in older files', async () 
   };
   const lake = { ...store.lake, read };
   const day = asDay('2026-01-06');
-  const members = [{ customerKey: customerKey(store.keys, 'ann'), values: [null, 'own', null] }];
-  const run = { store: { ...store, lake }, agent: also, day } as unknown as RunContext;
-  await fillFromImports(run, members as unknown as AudienceMember[]);
-  expect(members[0]?.values).toEqual([4, 'own', null]);
+  const missing = (): AttributeColumn => Float64Array.of(Number.NaN);
+  const values = [missing(), ['own'], missing()];
+  const audience = { customerKeys: [customerKey(store.keys, 'ann')], values };
+  await fillFromImports({ store: { ...store, lake }, agent: also, day }, audience);
+  expect(values.map(([value]) => value)).toEqual([4, 'own', Number.NaN]);
   expect(reads).toHaveLength(1);
 });
 

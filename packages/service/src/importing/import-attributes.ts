@@ -94,7 +94,11 @@ async function importInto(
   const sample = await readSample(path, TYPED_ROWS);
   const last = await lastColumns(workspace.store.state.db, `attributes:${agent.name}`, sample);
   const times = timeColumns(sample);
-  const reader = await openRows(path, { wanted: meant.union(new Set(times)), ...(tell === undefined ? {} : { tell }) });
+  const reader = await openRows(path, {
+    wanted: meant.union(new Set(times)),
+    numbers: numbersOf(agent, idColumn, times),
+    ...(tell === undefined ? {} : { tell }),
+  });
   const intake = openAttributeIntake(agent, times);
   await loadEarlier(workspace.store, agent, day, intake.rows, [...agent.context.keys()]);
   const into = { store: workspace.store, agent, intake, quarantine, idColumn, fill: retryOf !== null };
@@ -130,6 +134,12 @@ async function importInto(
     changes: last.changes,
   };
 }
+
+/** Attributes that are no categories: "1" and "1.0" are the same number. */
+const numbersOf = ({ context }: Agent, idColumn: string, times: readonly string[]): ReadonlySet<string> =>
+  new Set(context.filter(({ type }) => type !== 'category').map(({ attribute }) => attribute)).difference(
+    new Set([idColumn, ...times]),
+  );
 
 const noAttribute = (path: string, declared: readonly string[]): FitlyError =>
   new FitlyError('import_nothing_usable', `${path} has none of the agent's attributes: ${declared.join(', ')}`, {

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly wanted?: ReadonlySet<string>;
   /** Wanted columns that a file may not have twice; of others the first is read. Default: all that are wanted. */
   readonly once?: ReadonlySet<string>;
+  /** Columns whose numbers Parquet may give as numbers, where their texts say nothing more. Default: none. */
+  readonly numbers?: ReadonlySet<string>;
   /**
    * Of a .gz or .zst that breaks off: `refuse` it whole (default), or `keep` the lines before the damage and report the
    * damaged one as a bad row.
@@ -94,11 +96,11 @@ function textReader(path: string, size: number, parser: RowParser, { damaged, te
   return { columns: () => [...parser.columns()], damagedFrom: () => damagedFrom, batches };
 }
 
-function parquetReader(path: string, wanted: ReadonlySet<string> | null, { tell }: ReadOptions): RowReader {
+function parquetReader(path: string, wanted: ReadonlySet<string> | null, { numbers, tell }: ReadOptions): RowReader {
   let names: readonly string[] = [];
   async function* batches(): AsyncGenerator<readonly ReadRow[]> {
     let line = 0;
-    for await (const { columns, rowCount, rows } of readForeignParquet(path, wanted)) {
+    for await (const { columns, rowCount, rows } of readForeignParquet(path, wanted, numbers)) {
       names = columns;
       yield rows.map((cells) => ({ ok: true, line: ++line, cells }));
       tell?.({ rows: line, share: line / rowCount });

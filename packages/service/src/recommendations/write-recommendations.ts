@@ -8,7 +8,7 @@ import { countLeftOut, recommendationTable } from '@fitly/core/dispatch';
 import type { CustomerKey, DecisionId } from '@fitly/core/terms';
 import { type Batch, batchesOf, type Db, moveBatches, open, sealedIds } from '@fitly/store';
 import { commitStep } from '../daily-loop/commit-step.ts';
-import { readDecisions } from '../daily-loop/decision-log.ts';
+import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
@@ -47,7 +47,7 @@ export const writeRecommendations: RunStep = async (context) => {
 /** Nothing is handed out about a customer who was erased since the plan. */
 async function withoutErased(context: RunContext, decisionIds: readonly DecisionId[]): Promise<DecisionId[]> {
   const isErased = await erasedCheck(context.store);
-  const decisions = await readDecisions(context, context.day);
+  const decisions = await readChoices(context, context.day);
   const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
   const erased = new Set(textColumn(decisions, 'decision_id').filter((_, row) => isErased(keys[row]!)));
   return decisionIds.filter((id) => !erased.has(id));
@@ -62,7 +62,7 @@ export async function writeDay(
   decisionIds: readonly DecisionId[],
 ): Promise<void> {
   const { store, agent, day } = context;
-  const decisions = await readDecisions(context, day);
+  const decisions = await readChoices(context, day);
   const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
   const externalIds = await openIds(context, keys);
   const table = recommendationTable({

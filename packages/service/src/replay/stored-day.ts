@@ -10,7 +10,7 @@ import { NO_HISTORY } from '../daily-loop/contact-history.ts';
 import { decideInput } from '../daily-loop/decide.ts';
 import { dueCustomers, readDue } from '../daily-loop/due-customers.ts';
 import { readEncodingVersion } from '../daily-loop/encodings.ts';
-import { groupsOf } from '../daily-loop/enrol.ts';
+import { groupsInSnapshot } from '../daily-loop/enrol.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
 import { POLICY_VERSION } from '../daily-loop/version-of-run.ts';
@@ -64,7 +64,7 @@ export async function storedDay(workspace: Workspace, agentName: string, day: Da
     encoding,
     due:
       (await readDue(where, snapshot)) ??
-      dueCustomers({ ...where, ...before, snapshot, groups: groupsOf(enrolled), enrolledOn: new Map() }),
+      dueCustomers({ ...where, ...before, snapshot, groups: groupsInSnapshot(snapshot, enrolled), enrolledOn: [] }),
     spent: (claimed.facts[SPENT] ?? {}) as Record<string, number>,
     policyVersionNumber: Number(claimed.facts[POLICY_VERSION] ?? summaryOf('learn')['policy_version']),
     settledBudgets: readSettledBudgets(claimed),

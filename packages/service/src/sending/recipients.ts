@@ -6,7 +6,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { TriggerRecipient } from '@fitly/core/ports';
 import type { CustomerKey, DecisionId } from '@fitly/core/terms';
 import { type Batch, open, sealedIds } from '@fitly/store';
-import { readDecisions } from '../daily-loop/decision-log.ts';
+import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { requestOf, type SendRequest } from './send-request.ts';
@@ -29,7 +29,7 @@ export interface Recipients {
 
 export async function readRecipients(context: RunContext): Promise<Recipients> {
   const { store, agent } = context;
-  const decisions = await readDecisions(context, context.day);
+  const decisions = await readChoices(context, context.day);
   const ids = textColumn(decisions, 'decision_id');
   const keys = textColumn(decisions, 'customer_key');
   const rowOf = new Map(Array.from({ length: decisions.rowCount }, (_, row) => [ids[row] ?? '', row]));

@@ -23,7 +23,7 @@ import {
   type SettledMember,
   settleMembers,
 } from '@fitly/store';
-import { readDecisions } from '../daily-loop/decision-log.ts';
+import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { lookAtDoubts } from './look-at-doubts.ts';
 
@@ -75,7 +75,7 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
 }
 
 async function customersOf(context: RunContext): Promise<ReadonlyMap<DecisionId, CustomerKey>> {
-  const decisions = await readDecisions(context, context.day);
+  const decisions = await readChoices(context, context.day);
   const keys = textColumn(decisions, 'customer_key');
   return new Map(textColumn(decisions, 'decision_id').map((id, row) => [id as DecisionId, keys[row] as CustomerKey]));
 }

@@ -83,3 +83,16 @@ function checkEach(
     throw new FitlyError('internal', `Column ${name} holds ${value} in row ${row}; expected ${expected}.`);
   }
 }
+
+/** The table in parts of so many rows, the last one shorter; numbers are views, not copies. */
+export function* partsOf({ rowCount, columns }: Columns, rowsPerPart: number): Generator<Columns> {
+  for (let from = 0; from === 0 || from < rowCount; from += rowsPerPart) {
+    const to = Math.min(rowCount, from + rowsPerPart);
+    yield { rowCount: to - from, columns: columns.map((column) => partOf(column, from, to)) };
+  }
+}
+
+function partOf(column: Column, from: number, to: number): Column {
+  if (column.type === 'string') return { ...column, values: column.values.slice(from, to) };
+  return { ...column, values: column.values.subarray(from, to) } as Column;
+}

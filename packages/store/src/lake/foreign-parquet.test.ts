@@ -36,6 +36,21 @@ test('cells come as texts: integers with every digit, instants with a zone as mi
   ]);
 });
 
+test('numbers that are asked for come as numbers where their type holds every digit, and nothing else does', async () => {
+  const path =
+    await fileOf(`select 1.5::double as amount, 7::integer as count, null::double as nothing, 'nan'::double as nan,
+    9007199254740993::bigint as id, 2.50::decimal(9, 2) as price, 0.1::float as single, true as gift, '8' as text`);
+  const names = ['amount', 'count', 'nothing', 'nan', 'id', 'price', 'single', 'gift', 'text'];
+  const rows = [];
+  for await (const batch of readForeignParquet(path, null, new Set(names))) rows.push(...batch.rows);
+  expect(rows).toEqual([
+    {
+      ...{ amount: 1.5, count: 7, nothing: null, nan: Number.NaN },
+      ...{ id: '9007199254740993', price: '2.50', single: '0.1', gift: 'true', text: '8' },
+    },
+  ]);
+});
+
 test('rows come in the order of the file, over many chunks', async () => {
   const rows = await rowsOf(await fileOf('select i from range(5000) t(i)'));
   expect(rows.map((row) => Number(row['i']))).toEqual(Array.from({ length: 5000 }, (_, i) => i));

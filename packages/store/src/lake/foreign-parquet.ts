@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
 import { quoteName, quoteText } from './duckdb.ts';
+import { createTextReader } from './texts.ts';
 
 /**
  * A cell as text, so that large integers keep every digit; instants with a zone are epoch milliseconds, those without one
- * keep their text, which says that the zone is missing. A list or a struct is an empty object: no text stands for it.
+ * keep their text, which says that the zone is missing. A list or a struct is an empty object: no text stands for it. A number
+ * only where it was asked for as one.
  */
-export type ForeignCell = string | null | Readonly<Record<string, never>>;
+export type ForeignCell = string | number | null | Readonly<Record<string, never>>;
 
 const COMPLEX: ForeignCell = Object.freeze({});
 
@@ -22,18 +24,20 @@ export interface ForeignBatch {
 }
 
 /**
- * In the order of the file; `wanted`: the columns to read, null for all. Throws `file_unreadable` when it is not a Parquet file
+ * In the order of the file; `wanted`: the columns to read, null for all; `numbers`: those of them of which DOUBLE and integers
+ * up to 32 bits come as numbers, which spares making texts and reading them. Throws `file_unreadable` when it is not a Parquet file
  * or a damaged one.
  */
 export async function* readForeignParquet(
   path: string,
   wanted: ReadonlySet<string> | null = null,
+  numbers: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<ForeignBatch> {
   const file = resolve(path);
   const instance = await openFor(file);
   try {
     const connection = await instance.connect();
-    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, wanted);
+    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, { wanted, numbers });
   } catch (error) {
     // DuckDB's words may quote what is in the file: they stay in the cause.
     throw new FitlyError('file_unreadable', `${path} cannot be read to its end: it is not a whole Parquet file`, {
@@ -66,17 +70,27 @@ async function openFor(file: string): Promise<DuckDBInstance> {
 async function* batchesOf(
   connection: DuckDBConnection,
   source: string,
-  wanted: ReadonlySet<string> | null,
+  { wanted, numbers }: { readonly wanted: ReadonlySet<string> | null; readonly numbers: ReadonlySet<string> },
 ): AsyncGenerator<ForeignBatch> {
   const described = (await connection.runAndReadAll(`describe select * from ${source}`)).getRowObjects();
   const all = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
   const counted = (await connection.runAndReadAll(`select count(*) from ${source}`)).getRows();
   const whole = { columns: all.map(({ name }) => name), rowCount: Number(counted[0]?.[0]) };
-  const columns = all.filter(({ name }) => wanted === null || wanted.has(name));
-  const cells = columns.map(({ name, type }) => cellAsText(quoteName(name), type));
+  const columns = all
+    .filter(({ name }) => wanted === null || wanted.has(name))
+    .map((column) => ({ ...column, isNumber: numbers.has(column.name) && NUMBERS.has(column.type) }));
+  const cells = columns.map(({ name, type, isNumber }) =>
+    isNumber ? `cast(${quoteName(name)} as double)` : cellAsText(quoteName(name), type),
+  );
+  const readers = columns.map(createTextReader);
   const result = await connection.stream(`select ${['1', ...cells].join(', ')} from ${source}`);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const values = columns.map((_, index) => chunk!.getColumnValues(index + 1) as (string | null)[]);
+    const values = columns.map(({ isNumber }, index): readonly (string | number | null)[] => {
+      if (isNumber) return chunk!.getColumnValues(index + 1) as (number | null)[];
+      const texts: (string | null)[] = [];
+      readers[index]!.read(chunk!, index + 1, texts);
+      return texts;
+    });
     const rows = Array.from({ length: chunk.rowCount }, (_, row) => rowOf(columns, values, row));
     yield { ...whole, rows };
   }
@@ -84,7 +98,7 @@ async function* batchesOf(
 
 function rowOf(
   columns: readonly { readonly name: string; readonly type: string }[],
-  values: readonly (readonly (string | null)[])[],
+  values: readonly (readonly (string | number | null)[])[],
   row: number,
 ): Readonly<Record<string, ForeignCell>> {
   const cells: Record<string, ForeignCell> = {};
@@ -98,6 +112,8 @@ function rowOf(
   }
   return cells;
 }
+
+const NUMBERS = new Set(['DOUBLE', 'TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER']);
 
 const isComplex = (type: string): boolean => /[[(]/.test(type) && !type.startsWith('DECIMAL');
 

@@ -25,6 +25,18 @@ const read = async (store: Store, request = {}) => [
 const reopen = (store: Store) =>
   openStore({ folder: store.folder, keysFile: join(store.folder, 'master.key'), now: () => now });
 
+test('a large table lies in several files and reads as one, in its order', async () => {
+  const store = await temporaryStore();
+  const rows = Int32Array.from({ length: 450_000 }, (_, n) => (n * 7919) % 450_000);
+  const columns: Columns = { rowCount: rows.length, columns: [{ name: 'n', type: 'int32', values: rows }] };
+  const parts = await store.lake.stageParts({ ...place, columns });
+  expect(parts.map(({ rowCount }) => rowCount)).toEqual([200_000, 200_000, 50_000]);
+  await store.state.transaction((tx) => commitFiles(tx, parts, { replace: place }, now));
+  expect(Int32Array.from(await read(store))).toEqual(rows);
+  const [empty] = await store.lake.stageParts({ ...place, columns: numbers() });
+  expect(empty?.rowCount).toBe(0);
+});
+
 describe('a file counts', () => {
   test('from its commit on, and not before', async () => {
     const store = await temporaryStore();

@@ -9,7 +9,7 @@ import type { AgentName, Day, Instant } from '@fitly/core/terms';
 import { flush, makeFolder, moveIntoPlace, onDisk } from '../files.ts';
 import type { Db } from '../state/schema.ts';
 import { sha256OfFile, type Verification, verifierFor } from './checksum.ts';
-import { type Columns, checkColumns } from './columns.ts';
+import { type Columns, checkColumns, partsOf } from './columns.ts';
 import { type DuckDB, duckDBFor } from './duckdb.ts';
 import { type FileFilter, type LakeFile, liveFiles, type StagedFile } from './manifest.ts';
 import { type ParquetQuery, readColumnNames, readParquet, type WantedColumn } from './parquet-reader.ts';
@@ -42,6 +42,11 @@ export interface Lake {
    * too. The same columns give the same path. Errors: `disk_failed`; `internal` for columns that do not fit.
    */
   stage(request: StageRequest): Promise<StagedFile>;
+  /**
+   * The same for a large table: some hundred thousand rows a file, in order, so that what DuckDB holds of it beside the columns
+   * stays small. No two parts may be alike. At least one file.
+   */
+  stageParts(request: StageRequest): Promise<readonly StagedFile[]>;
   /** Reads exactly the live files. Errors: `lake_file_damaged` naming the file. */
   read(request: ReadRequest): Promise<Columns>;
   /**
@@ -91,20 +96,26 @@ export function openLake({ folder, db, now }: LakeParts): Lake {
   const verifyAll = async (files: readonly LakeFile[], verification: Verification) => {
     for (const file of files) await verifier.verify(file, verification);
   };
+  const stage: Lake['stage'] = async (request) => {
+    checkColumns(request.columns);
+    lakePath(request, '');
+    const temporary = `${LAKE}/${STAGING}/${randomUUID()}.parquet`;
+    inHand.add(temporary);
+    try {
+      const written = join(folder, temporary);
+      await onDisk(written, () => writeTemporary(duckdb, written, request.columns, now));
+      return await onDisk(written, () => settle(folder, written, request, inHand));
+    } finally {
+      await rm(join(folder, temporary), { force: true });
+      inHand.delete(temporary);
+    }
+  };
   return {
-    async stage(request) {
-      checkColumns(request.columns);
-      lakePath(request, '');
-      const temporary = `${LAKE}/${STAGING}/${randomUUID()}.parquet`;
-      inHand.add(temporary);
-      try {
-        const written = join(folder, temporary);
-        await onDisk(written, () => writeTemporary(duckdb, written, request.columns, now));
-        return await onDisk(written, () => settle(folder, written, request, inHand));
-      } finally {
-        await rm(join(folder, temporary), { force: true });
-        inHand.delete(temporary);
-      }
+    stage,
+    async stageParts({ columns, ...partition }) {
+      const staged: StagedFile[] = [];
+      for (const part of partsOf(columns, ROWS_PER_PART)) staged.push(await stage({ ...partition, columns: part }));
+      return staged;
     },
     async read(request) {
       const files = await liveFiles(db, request);
@@ -144,6 +155,8 @@ export function openLake({ folder, db, now }: LakeParts): Lake {
     close: () => duckdb.close(),
   };
 }
+
+const ROWS_PER_PART = 200_000;
 
 async function writeTemporary(duckdb: DuckDB, file: string, columns: Columns, now: LakeParts['now']): Promise<void> {
   await makeFolder(join(file, '..'));

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
 import { type Column, type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
 import { quoteName, quoteText, vectorItems } from './duckdb.ts';
+import { createTextReader, type TextReader } from './texts.ts';
 
 export interface WantedColumn {
   readonly name: string;
@@ -52,13 +53,14 @@ export async function readParquet(connection: DuckDBConnection, query: ParquetQu
   const result = await connection.stream(sql.join(' '), query.where && [query.where.equals]);
   let room = query.atMostRows;
   let columns = wanted.map((one) => emptyColumn(one, room));
+  const texts = wanted.map(() => createTextReader());
   let rowCount = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     if (rowCount + chunk.rowCount > room) {
       room = 2 * (rowCount + chunk.rowCount);
       columns = columns.map((column) => grownTo(column, room));
     }
-    for (const [index, column] of columns.entries()) copyVector(chunk, index, column, rowCount);
+    for (const [index, column] of columns.entries()) copyVector(chunk, index, column, rowCount, texts[index]!);
     rowCount += chunk.rowCount;
   }
   return { rowCount, columns: columns.map((column) => cutTo(column, rowCount)) };
@@ -114,14 +116,9 @@ const emptyTable = (wanted: readonly WantedColumn[]): Columns => ({
   columns: wanted.map((one) => emptyColumn(one, 0)),
 });
 
-function copyVector(chunk: DuckDBDataChunk, index: number, column: Column, at: number): void {
-  if (column.type !== 'string') {
-    column.values.set(vectorItems(chunk, index).items, at);
-    return;
-  }
-  const vector = chunk.getColumnVector(index);
-  const strings = column.values as (string | null)[];
-  for (let row = 0; row < vector.itemCount; row++) strings.push(vector.getItem(row) as string | null);
+function copyVector(chunk: DuckDBDataChunk, index: number, column: Column, at: number, texts: TextReader): void {
+  if (column.type === 'string') texts.read(chunk, index, column.values as (string | null)[]);
+  else column.values.set(vectorItems(chunk, index).items, at);
 }
 
 function grownTo(column: Column, rows: number): Column {

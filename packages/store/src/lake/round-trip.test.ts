@@ -95,6 +95,27 @@ describe('columns written to the lake', () => {
     await fc.assert(property, { seed: 3, numRuns: 40 });
   });
 
+  test('keep keys, long texts and other alphabets apart, whether read in one piece or one by one', async () => {
+    const { lake, state } = await temporaryStore();
+    const keyOf = (n: number) => (n * 7919).toString(16).padStart(32, '0');
+    const rows = Array.from({ length: 2 * CHUNK + 5 }, (_, n) => n);
+    const kinds: Readonly<Record<string, (n: number) => string | null>> = {
+      keys: keyOf,
+      keysWithGaps: (n) => (n % 97 === 0 ? null : keyOf(n)),
+      repeated: (n) => (n % 3 === 0 ? 'random_control' : `group ${n % 5}`),
+      mixed: (n) => (n % 500 === 0 ? `Zürich ${keyOf(n)}` : n % 7 === 0 ? 'short' : keyOf(n)),
+      long: (n) => (n % 1_000 === 0 ? 'x'.repeat(300_000 + n) : keyOf(n)),
+      lengths: (n) => 'y'.repeat(n % 300),
+    };
+    const columns = Object.entries(kinds).map(
+      ([name, of]): Column => ({ name, type: 'string', values: rows.map((n) => of(n)) }),
+    );
+    const staged = await lake.stage({ ...place, columns: { rowCount: rows.length, columns } });
+    await state.transaction((tx) => commitFiles(tx, [staged], { replace: place }, now));
+    const found = await lake.read(place);
+    for (const [index, column] of found.columns.entries()) expect(column).toEqual(columns[index]);
+  });
+
   test('give the same path for the same content, and another for another', async () => {
     const { lake } = await temporaryStore();
     const table = (values: number[]): Columns => ({

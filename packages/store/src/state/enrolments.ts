@@ -1,4 +1,5 @@
 /** Who belongs to which group of which agent: assigned once, read ever after, never recomputed. */
+import { textPool } from '@fitly/core/data';
 import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import { insertNewRows } from './bulk.ts';
 import type { Db } from './schema.ts';
@@ -42,18 +43,32 @@ export async function enrolmentsOf(db: Db, key: CustomerKey): Promise<readonly (
   }));
 }
 
+/** Rows that stand in memory as objects at a time. */
+const ROWS_AT_A_TIME = 20_000;
+
 export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentColumns> {
-  const rows = await db
-    .selectFrom('enrolments')
-    .select(['customer_key', 'group_name', 'epoch', 'enrolled_day'])
-    .where('agent', '=', agent)
-    .orderBy('customer_key')
-    .execute();
-  return {
-    rowCount: rows.length,
-    customerKeys: rows.map((row) => row.customer_key),
-    groups: rows.map((row) => row.group_name),
-    epochs: Int32Array.from(rows, (row) => row.epoch),
-    enrolledDays: rows.map((row) => row.enrolled_day),
-  };
+  const customerKeys: CustomerKey[] = [];
+  const groups: Group[] = [];
+  const epochs: number[] = [];
+  const enrolledDays: Day[] = [];
+  const text = textPool();
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('enrolments')
+      .select(['customer_key', 'group_name', 'epoch', 'enrolled_day'])
+      .where('agent', '=', agent)
+      .where('customer_key', '>', after as CustomerKey)
+      .orderBy('customer_key')
+      .limit(ROWS_AT_A_TIME)
+      .execute();
+    for (const row of rows) {
+      customerKeys.push(row.customer_key);
+      groups.push(text(row.group_name));
+      epochs.push(row.epoch);
+      enrolledDays.push(text(row.enrolled_day));
+    }
+    if (rows.length < ROWS_AT_A_TIME) break;
+    after = rows.at(-1)!.customer_key;
+  }
+  return { rowCount: customerKeys.length, customerKeys, groups, epochs: Int32Array.from(epochs), enrolledDays };
 }
