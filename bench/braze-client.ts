@@ -3,14 +3,12 @@
  * each, against a bare server and against the whole sandbox with its journal on the disk (in a process of its own, and in
  * this one), and the memory in which an export is read.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBraze } from '@fitly/braze';
 import { type BenchSandbox, startBenchSandbox } from './support/bench-sandbox.ts';
+import { launch } from './support/launch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -66,13 +64,6 @@ async function exported(url: string): Promise<{ customers: number; seconds: numb
     customers += chunk.length;
   }
   return { customers, seconds: (performance.now() - from) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };
-}
-
-/** A script of the bench in a process of its own, and the first line that it says. */
-async function launch(script: URL, ...args: string[]): Promise<{ child: ChildProcess; line: string }> {
-  const child = spawn(process.execPath, [fileURLToPath(script), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
-  return { child, line };
 }
 
 /** Warmed up first: what is measured runs for hours. */

@@ -11,9 +11,8 @@ export interface BenchSandbox {
   close(): Promise<void>;
 }
 
-export async function startBenchSandbox(): Promise<BenchSandbox> {
+export async function startBenchSandbox(startAt = Date.parse('2026-03-02T11:00:00Z')): Promise<BenchSandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-sandbox-'));
-  const startAt = Date.parse('2026-03-02T11:00:00Z');
   const sandbox = await startSandbox({ port: 0, folder, seed: '1', planted: true, startAt });
   const { url, apiKey } = sandbox;
   const close = async (): Promise<void> => {
@@ -24,7 +23,9 @@ export async function startBenchSandbox(): Promise<BenchSandbox> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { close, ...address } = await startBenchSandbox();
+  const { close, ...address } = await startBenchSandbox(
+    process.argv[2] === undefined ? undefined : Number(process.argv[2]),
+  );
   process.stdout.write(`${JSON.stringify(address)}\n`);
   process.stdin.on('end', () => void close()).resume();
 }

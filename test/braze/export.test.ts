@@ -89,6 +89,29 @@ test('an export that never becomes ready is given up after an hour of virtual ti
   expect(sandbox.clock.now() - before).toBeLessThan(3_700_000);
 });
 
+test('a wait for the start, however long, takes nothing from the time in which an export may become ready', async () => {
+  const own = await start(5);
+  expect(own.clock.now() % 3_600_000).toBe(0);
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${own.url}/sandbox/exhaust`, { method: 'POST', headers, body: '{"bucket": "default"}' });
+  expect(await collect(client(own).exportSegment(SEGMENT_ID, allow))).toHaveLength(5);
+  await own.close();
+});
+
+test('an export that a dead reader left running keeps the next one waiting for minutes, not until the hour is over', async () => {
+  const own = await start(5);
+  const killed = createSandboxClock(own.url);
+  const dead = createBraze({
+    ...own,
+    kind: 'sandbox',
+    clock: { ...killed, sleepUntil: () => Promise.reject('killed') },
+  });
+  expect(await thrownBy(collect(dead.exportSegment(SEGMENT_ID, allow)))).toBe('killed');
+  expect(await collect(client(own).exportSegment(SEGMENT_ID, allow))).toHaveLength(5);
+  expect(own.clock.now() - startAt).toBeLessThan(8 * 60_000);
+  await own.close();
+});
+
 test('two exports of a segment at once wait for each other', async () => {
   const both = await Promise.all([1, 2].map(() => collect(client(sandbox).exportSegment(SEGMENT_ID, allow))));
   expect(both.map(({ length }) => length)).toEqual([CUSTOMERS, CUSTOMERS]);

@@ -84,6 +84,7 @@ describe('with read-back', () => {
     ['a request that never arrived', { kind: 'drop_before_accept' }],
     ['a gateway that fails', { kind: 'status', status: 503, times: 2 }],
     ['a request that is handled minutes after it was answered', { kind: 'late' }],
+    ['errors that name nobody', { kind: 'errors', count: 2 }],
   ])('%s: everybody gets it once, and nothing stays in doubt', async (_, fault) => {
     await send(fault);
     const { ends, steps } = await play();
@@ -93,12 +94,13 @@ describe('with read-back', () => {
   });
 
   it('whom the errors of an answer name is rejected alone', async () => {
-    await send({ kind: 'errors', count: 2 });
-    const { ends } = await play();
-    const rejected = idsOf(ends, 'rejected');
-    if (rejected.length > 0) expect(timesOf(rejected)).toEqual(rejected.map(() => 0));
-    expect(timesOf(idsOf(ends, 'accepted'))).toEqual(once(idsOf(ends, 'accepted')));
-    expect(idsOf(ends, 'in_doubt')).toEqual([]);
+    await send({ kind: 'errors', count: 2, named: true });
+    const { ends, steps } = await play();
+    const accepted = idsOf(ends, 'accepted');
+    expect(timesOf(idsOf(ends, 'rejected'))).toEqual([0, 0]);
+    expect(timesOf(accepted)).toEqual(once(accepted));
+    expect(accepted).toHaveLength(all(ends).length - 2);
+    expect(steps).toMatchObject({ accepted: accepted.length, in_doubt: 0, rejected: 2, not_sent: 0 });
   });
 });
 

@@ -1,4 +1,4 @@
-/** Accepts a change: writes it down, then makes it so. Replay makes it so again. */
+/** Accepts changes: writes them down, then makes them so. Replay makes them so again. */
 import type { Instant } from '@fitly/core/terms';
 import type { Change } from './state/changes.ts';
 import { readAlias } from './users/identity.ts';
@@ -6,10 +6,12 @@ import { writeAttributes } from './users/write-attributes.ts';
 import { addEvent, addPurchase } from './users/written.ts';
 import type { Workspace } from './workspace.ts';
 
-export function record(change: Change, workspace: Workspace): void {
-  workspace.changes.append(change);
-  apply(change, workspace);
+export function recordAll(changes: readonly Change[], workspace: Workspace): void {
+  workspace.changes.append(...changes);
+  for (const change of changes) apply(change, workspace);
 }
+
+export const record = (change: Change, workspace: Workspace): void => recordAll([change], workspace);
 
 export function apply(change: Change, workspace: Workspace): void {
   const { people, templates, sendIds } = workspace;

@@ -48,6 +48,7 @@ export {
   doubtDeadSends,
   doubtfulBatches,
   dueBatches,
+  keepDispatchIds,
   keepRequestHashes,
   type LedgerBatch,
   lastPosition,

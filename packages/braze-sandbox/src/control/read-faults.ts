@@ -7,7 +7,7 @@ type Raw = Readonly<Record<string, unknown>>;
 /** undefined = cannot be read. */
 type Reader<T> = (raw: unknown) => T | undefined;
 
-export const FAULTS_FORM = `Expected {export: ${EXPORT_FAULTS.join(' | ')} | null, send | request: {kind, times?, status?, accept?, seconds?, count?, paths?} | null, schedule: {steps: [kind | {kind, …}], paths?} | {seed, share, kinds, paths?} | null, read_back_seconds: 0–300, race_seconds: 0–60}; kinds: ${FAULT_KINDS.join(', ')}`;
+export const FAULTS_FORM = `Expected {export: ${EXPORT_FAULTS.join(' | ')} | null, send | request: {kind, times?, status?, accept?, seconds?, count?, named?, paths?} | null, schedule: {steps: [kind | {kind, …}], paths?} | {seed, share, kinds, paths?} | null, read_back_seconds: 0–300, race_seconds: 0–60}; kinds: ${FAULT_KINDS.join(', ')}`;
 
 /** Only what was named; `null` switches off. `unread` names what cannot be read. */
 export function readFaults(body: unknown): { readonly faults: Partial<Faults> } | { readonly unread: string } {
@@ -43,9 +43,10 @@ const readFault: Reader<Fault> = (raw) => {
   const seconds = number(0, 120)(own(raw, 'seconds') ?? usual.seconds);
   const count = number(1, 75)(own(raw, 'count') ?? usual.count);
   const accept = own(raw, 'accept') ?? usual.accept;
-  if (status === undefined || seconds === undefined || count === undefined || typeof accept !== 'boolean')
-    return undefined;
-  return { kind, status, accept, seconds, count };
+  const named = own(raw, 'named') ?? usual.named;
+  if (status === undefined || seconds === undefined || count === undefined) return undefined;
+  if (typeof accept !== 'boolean' || typeof named !== 'boolean') return undefined;
+  return { kind, status, accept, seconds, count, named };
 };
 
 const readArmed: Reader<Armed> = (raw) => {

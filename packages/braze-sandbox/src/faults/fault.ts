@@ -49,6 +49,15 @@ export interface Fault {
   readonly seconds: number;
   /** For `errors`; default 1. */
   readonly count: number;
+  /** For `errors` of sends: each text names its recipient; default false. */
+  readonly named: boolean;
 }
 
-export const plainFault = (kind: FaultKind): Fault => ({ kind, status: 500, accept: false, seconds: 1, count: 1 });
+export const plainFault = (kind: FaultKind): Fault => ({
+  kind,
+  status: 500,
+  accept: false,
+  seconds: 1,
+  count: 1,
+  named: false,
+});

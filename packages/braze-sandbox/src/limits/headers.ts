@@ -14,13 +14,20 @@ export const EMPTY_HEADERS: Headers = {
   'x-ratelimit-reset': '',
 };
 
-export function rateHeaders(level: Level, bucket: BucketName, dialect: Dialect, status: number, now: Instant): Headers {
+/** `isUsedUp`: the answer refuses because of this bucket. */
+export function rateHeaders(
+  level: Level,
+  bucket: BucketName,
+  dialect: Dialect,
+  isUsedUp: boolean,
+  now: Instant,
+): Headers {
   const secondsLeft = Math.max(1, Math.ceil((level.resetAt - now) / 1000));
   const relative = dialect === 'mau' && bucket === 'users_track';
-  if (relative && status === 429) return { 'x-ratelimit-retry-after': String(secondsLeft) };
+  if (relative && isUsedUp) return { 'x-ratelimit-retry-after': String(secondsLeft) };
   return {
     'x-ratelimit-limit': String(level.limit),
-    'x-ratelimit-remaining': String(status === 429 ? 0 : level.remaining),
+    'x-ratelimit-remaining': String(isUsedUp ? 0 : level.remaining),
     'x-ratelimit-reset': String(relative ? secondsLeft : level.resetAt / 1000),
   };
 }

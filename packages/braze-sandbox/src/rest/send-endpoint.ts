@@ -4,6 +4,7 @@ import type { Ticket } from '../limits/buckets.ts';
 import { acceptSend } from '../send/accept.ts';
 import { noticeOf, PAUSED_CAMPAIGN, PAUSED_CANVAS } from '../send/notice.ts';
 import { readSend } from '../send/read-send.ts';
+import type { Twist } from '../send/request.ts';
 import type { SendKind } from '../state/schedules.ts';
 import type { Workspace } from '../workspace.ts';
 import { bodyObject, isObject, type Json, own } from './checks.ts';
@@ -34,10 +35,15 @@ export function answerSend(kind: SendKind, { body, twist }: Call, workspace: Wor
     dispatch_id: dispatchId,
     message: 'success',
     ...(isTracked && { send_id: sendId }),
-    ...(twist.reject > 0 && {
-      errors: Array.from({ length: twist.reject }, () => 'One of the recipients could not be processed'),
-    }),
+    ...(twist.reject > 0 && { errors: errorsOf(twist, workspace) }),
   });
+}
+
+/** Of the send that was just journalled. Nobody knows how Braze words them: with a name, and without. */
+function errorsOf({ reject, named }: Twist, { journal }: Workspace): readonly string[] {
+  if (!named) return Array.from({ length: reject }, () => 'One of the recipients could not be processed');
+  const refused = (journal.entries.at(-1)?.skipped ?? []).filter(({ reason }) => reason === 'fault');
+  return refused.map(({ externalId }) => `The recipient "${externalId}" could not be processed`);
 }
 
 /** Broadcasts get one by themselves. */

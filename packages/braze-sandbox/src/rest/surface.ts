@@ -27,6 +27,8 @@ export const INVALID_URL = { message: 'Invalid URL' } as const;
 interface Passing {
   tickets: readonly Ticket[];
   fault: Fault | null;
+  /** Refused since a bucket is used up, or a fault says so: a 429 for another reason tells what is left. */
+  isUsedUp: boolean;
 }
 
 export interface SurfaceParts {
@@ -42,11 +44,12 @@ export function addSurface(server: FastifyInstance, parts: SurfaceParts): void {
   const passing = new WeakMap<FastifyRequest, Passing>();
   server.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
-      passing.set(request, { tickets: DEFAULT, fault: null });
+      passing.set(request, { tickets: DEFAULT, fault: null, isUsedUp: false });
       reply.header('x-request-id', randomUUID());
     });
     scope.addHook('onSend', async (request, reply) => {
-      reply.headers(headersFor(passing.get(request)?.tickets ?? DEFAULT, reply.statusCode, workspace()));
+      const { tickets, isUsedUp } = passing.get(request) ?? { tickets: DEFAULT, isUsedUp: false };
+      reply.headers(headersFor(tickets, reply.statusCode, workspace(), isUsedUp));
     });
     scope.addHook('onResponse', async (request, reply) => {
       log.add({ at: workspace().clock.now(), method: request.method, path: pathOf(request), status: reply.statusCode });
@@ -76,13 +79,18 @@ export function addSurface(server: FastifyInstance, parts: SurfaceParts): void {
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0]!;
 
 /** Rate limits as every answer carries them; with a 401 they are empty. */
-export function headersFor(tickets: readonly Ticket[], status: number, workspace: Workspace): Record<string, string> {
+export function headersFor(
+  tickets: readonly Ticket[],
+  status: number,
+  workspace: Workspace,
+  isUsedUp = false,
+): Record<string, string> {
   if (status === 401) return { ...EMPTY_HEADERS };
   const { buckets, clock, dialect } = workspace;
   const now = clock.now();
   const full = tickets.find((ticket) => buckets.level(ticket, now).remaining === 0);
-  const shown = (status === 429 ? full : undefined) ?? tickets[0]!;
-  return { ...rateHeaders(buckets.level(shown, now), shown.bucket, dialect, status, now) };
+  const shown = (isUsedUp ? full : undefined) ?? tickets[0]!;
+  return { ...rateHeaders(buckets.level(shown, now), shown.bucket, dialect, isUsedUp, now) };
 }
 
 function admit(request: FastifyRequest, keys: KeyRing, { method, permission }: Endpoint): void {
@@ -102,14 +110,21 @@ async function handle(
 ): Promise<unknown> {
   const current = workspace();
   found.tickets = endpoint.tickets?.(request.body) ?? DEFAULT;
-  if (current.buckets.take(found.tickets, current.clock.now()) !== null) throw new Refusal(429, 'Rate limit exceeded');
   const { fault } = found;
+  const isFull = current.buckets.take(found.tickets, current.clock.now()) !== null;
+  found.isUsedUp = isFull || (fault?.kind === 'status' && fault.status === 429);
+  if (isFull) throw new Refusal(429, 'Rate limit exceeded');
   const run = (
-    twist = { paused: fault?.kind === 'notice', reject: fault?.kind === 'errors' ? fault.count : 0 },
+    twist = {
+      paused: fault?.kind === 'notice',
+      reject: fault?.kind === 'errors' ? fault.count : 0,
+      named: fault?.named === true,
+    },
   ): Answer =>
     endpoint.answer({ body: request.body, query: request.query as Answer['body'], baseUrl: baseUrl(), twist }, current);
   if (fault !== null && fault.kind !== 'notice' && fault.kind !== 'errors') {
-    const headers = (status: number): Record<string, string> => headersFor(found.tickets, status, current);
+    const headers = (status: number): Record<string, string> =>
+      headersFor(found.tickets, status, current, found.isUsedUp);
     return perform(fault, { run, reply, agenda: current.agenda, now: current.clock.now(), headers });
   }
   const { status, body } = run();

@@ -1,7 +1,8 @@
 /** What happens to a checked send: attributes are written, it is journalled, and it reaches its customers. */
 import { keyedHex } from '@fitly/core/math';
 import type { Instant } from '@fitly/core/terms';
-import { record } from '../record.ts';
+import { recordAll } from '../record.ts';
+import type { Change } from '../state/changes.ts';
 import type { JournalEntry, JournalRecipient, Skipped } from '../state/journal.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliver } from './deliver.ts';
@@ -41,12 +42,15 @@ export function acceptSend(request: SendRequest, { at, schedule, reject }: Origi
 
 /** Contract §2.1: a recipient's attributes are written before the send, whether or not he then gets it. */
 function writeRecipients(recipients: readonly Recipient[], at: Instant, workspace: Workspace): void {
-  const lagMs = workspace.faults.armed().readBackSeconds * 1000;
-  for (const { identity, attributes, createMissing } of recipients) {
-    if (attributes === null) continue;
-    if (!createMissing && workspace.people.find(identity) < 0) continue;
-    record({ kind: 'profile', at, identity, object: attributes, visibleAt: at + lagMs }, workspace);
-  }
+  const visibleAt = at + workspace.faults.armed().readBackSeconds * 1000;
+  const { find } = workspace.people;
+  const created = new Set(recipients.flatMap((each) => (each.createMissing ? [nameIn(each)] : [])));
+  const changes = recipients.flatMap((recipient): Change[] => {
+    const { identity, attributes: object } = recipient;
+    if (object === null || (find(identity) < 0 && !created.has(nameIn(recipient)))) return [];
+    return [{ kind: 'profile', at, identity, object, visibleAt }];
+  });
+  recordAll(changes, workspace);
 }
 
 interface Reached {

@@ -46,6 +46,8 @@ export interface Twist {
   readonly paused: boolean;
   /** The first so many recipients are left out, and the answer carries a minor error. */
   readonly reject: number;
+  /** The errors of a send name whom they mean. */
+  readonly named: boolean;
 }
 
 export const channelOf = (payload: string): Channel | null => CHANNEL_OF.get(payload) ?? null;

@@ -8,7 +8,8 @@ import { FitlyError } from '@fitly/core/errors';
 
 export interface Log<T> {
   readonly entries: readonly T[];
-  append(entry: T): void;
+  /** In one write. */
+  append(...added: readonly T[]): void;
   /** Forgets everything, the file's content included. */
   clear(): void;
   close(): void;
@@ -18,7 +19,7 @@ export function memoryLog<T>(): Log<T> {
   const entries: T[] = [];
   return {
     entries,
-    append: (entry) => void entries.push(entry),
+    append: (...added) => void entries.push(...added),
     clear: () => void entries.splice(0),
     close: () => undefined,
   };
@@ -34,9 +35,9 @@ export function openLog<T>(path: string, what: string, isEntry: (value: unknown,
     const entries = restore(fd, path, what, isEntry);
     return {
       entries,
-      append(entry) {
-        writeWhole(fd, `${JSON.stringify(entry)}\n`);
-        entries.push(entry);
+      append(...added) {
+        writeWhole(fd, added.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+        entries.push(...added);
       },
       clear() {
         ftruncateSync(fd, 0);

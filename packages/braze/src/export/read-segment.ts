@@ -29,9 +29,10 @@ export async function* readSegment(
   segmentId: string,
   allow: AllowList,
 ): AsyncGenerator<readonly ExportedCustomer[]> {
-  const patience = new Patience(reader.clock, await reader.clock.now());
-  const url = await start(reader, patience, segmentId, allow);
-  yield* customersOf(await fetchWhenReady(url, patience), allow);
+  const url = await start(reader, await patienceOf(reader.clock), segmentId, allow);
+  // The hour of an export begins with the export: waiting for its start may have taken as long, and an export that is given up
+  // runs on and keeps the next reader waiting, who would give up in turn.
+  yield* customersOf(await fetchWhenReady(url, await patienceOf(reader.clock)), allow);
 }
 
 /**
@@ -102,6 +103,8 @@ function customerOf(text: string, { entry, firstLine }: Lines, i: number, allow:
     throw error;
   }
 }
+
+const patienceOf = async (clock: Clock): Promise<Patience> => new Patience(clock, await clock.now());
 
 /** Waits 15 s, 30 s, then 60 s at a time on the given clock, for an hour in all. */
 class Patience {

@@ -7,7 +7,15 @@ import { type AfterAnswer, afterAnswer, QUEUED_LOOK_MS } from '@fitly/core/dispa
 import { FitlyError } from '@fitly/core/errors';
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { type Batch, type Db, keepRequestHashes, moveBatches, type SettledMember, settleMembers } from '@fitly/store';
+import {
+  type Batch,
+  type Db,
+  keepDispatchIds,
+  keepRequestHashes,
+  moveBatches,
+  type SettledMember,
+  settleMembers,
+} from '@fitly/store';
 import { mapConcurrently } from '../daily-loop/map-concurrently.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { haltOf } from './halt.ts';
@@ -100,9 +108,7 @@ function answerLog(context: RunContext) {
     waiting = [];
     if (batch.length === 0) return;
     const at = await context.clock.now();
-    await context.store.state.transaction(async (tx) => {
-      for (const noted of batch) await noteAnswer(tx, context, noted, at);
-    });
+    await context.store.state.transaction((tx) => noteAnswers(tx, context, batch, at));
   };
   return {
     note(one: Outgoing, after: AfterAnswer): Promise<void> {
@@ -113,19 +119,32 @@ function answerLog(context: RunContext) {
   };
 }
 
-async function noteAnswer(tx: Db, context: RunContext, { one, after }: Noted, at: Instant): Promise<void> {
-  const { state, dispatchId, reason, notBefore, rejected, queued } = after;
-  const lookAt = queued && context.agent.delivery.readBack === true ? at + QUEUED_LOOK_MS : null;
-  const fields = { at, reason, notBefore, lookAt, ...(dispatchId !== null && { dispatchId }) };
-  const moved = await moveBatches(tx, [one.batch.batchKey], 'sending', state, fields, senderOf(context));
-  if (moved === 0) throw takenOver();
-  const members = rejected.flatMap((index): SettledMember[] => {
+/** Answers that change the ledger alike share a statement: with many a second, statements are what a send costs. */
+async function noteAnswers(tx: Db, context: RunContext, noted: readonly Noted[], at: Instant): Promise<void> {
+  const alike = Map.groupBy(noted, ({ after: { state, reason, notBefore, queued } }) =>
+    JSON.stringify([state, reason, notBefore, queued]),
+  );
+  for (const group of alike.values()) {
+    const { state, reason, notBefore, queued } = group[0]!.after;
+    const lookAt = queued && context.agent.delivery.readBack === true ? at + QUEUED_LOOK_MS : null;
+    const keys = group.map(({ one }) => one.batch.batchKey);
+    const moved = await moveBatches(tx, keys, 'sending', state, { at, reason, notBefore, lookAt }, senderOf(context));
+    if (moved !== keys.length) throw takenOver();
+  }
+  const ids = noted.flatMap(({ one, after: { dispatchId } }) =>
+    dispatchId === null ? [] : [[one.batch.batchKey, dispatchId] as const],
+  );
+  await keepDispatchIds(tx, new Map(ids));
+  await settleMembers(tx, noted.flatMap(namedMembers), at);
+}
+
+function namedMembers({ one, after }: Noted): SettledMember[] {
+  return after.rejected.flatMap((index): SettledMember[] => {
     const decisionId = one.decisionIds[index];
     if (decisionId === undefined) return [];
     const refused = { state: 'rejected', reason: 'named_in_errors', looks: [], doubtAt: null } as const;
     return [{ batchKey: one.batch.batchKey, decisionId, from: null, ...refused }];
   });
-  await settleMembers(tx, members, at);
 }
 
 const senderOf = ({ agent, day, epoch }: Pick<RunContext, 'agent' | 'day' | 'epoch'>) => ({

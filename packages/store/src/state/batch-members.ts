@@ -55,6 +55,7 @@ export interface SettledMember {
  * that was given it throws `internal`, and so does an impossible move.
  */
 export async function settleMembers(db: Db, members: readonly SettledMember[], at: Instant): Promise<void> {
+  if (members.length === 0) return;
   for (const { batchKey, decisionId, from, state, reason, looks, doubtAt } of members) {
     const stays = from === 'open' && state === 'open';
     if (!stays && !maySettle(from, state)) {

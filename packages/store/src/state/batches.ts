@@ -266,6 +266,13 @@ export async function keepRequestHashes(db: Db, hashes: ReadonlyMap<string, stri
     from json_each(${JSON.stringify([...hashes])}) as sent where batches.batch_key = sent.value ->> 0`.execute(db);
 }
 
+/** Keeps under which ids the other side took requests, by batch key. */
+export async function keepDispatchIds(db: Db, ids: ReadonlyMap<string, string>): Promise<void> {
+  if (ids.size === 0) return;
+  await sql`update batches set dispatch_id = taken.value ->> 1
+    from json_each(${JSON.stringify([...ids])}) as taken where batches.batch_key = taken.value ->> 0`.execute(db);
+}
+
 /**
  * After a crash: whatever stood in `sending` may have reached the other side and is in doubt, never planned again.
  * Call it once, before the first send, under the folder lock. Returns how many there were.

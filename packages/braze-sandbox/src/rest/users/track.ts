@@ -1,6 +1,6 @@
 /** POST /users/track and its siblings (contract §1.4): one reading, three sets of limits. */
 import type { BucketName } from '../../limits/buckets.ts';
-import { record } from '../../record.ts';
+import { recordAll } from '../../record.ts';
 import type { Change } from '../../state/changes.ts';
 import { type Identity, readIdentity } from '../../users/identity.ts';
 import type { Workspace } from '../../workspace.ts';
@@ -42,7 +42,7 @@ const trackEndpoint = ({ path, permission, bucket, maxBodyBytes, mostObjects, mo
     const { changes, errors, processed } = readAll(arrays, call, workspace);
     const some = Object.values(processed).some((count) => count > 0);
     if (!some) throw new Refusal(400, NOTHING_VALID, errors.length > 0 ? { errors } : {});
-    for (const change of changes) record(change, workspace);
+    recordAll(changes, workspace);
     return created({ message: 'success', ...processed, ...(errors.length > 0 && { errors }) });
   },
 });
