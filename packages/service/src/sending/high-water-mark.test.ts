@@ -8,9 +8,11 @@ import {
   keepHighWater,
   readHighWater,
   type Store,
+  saveAgentVersion,
 } from '@fitly/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgottenSends, highWaterMark, takeUpForgotten } from './high-water-mark.ts';
+import { adoptFolder, examineMark, type Instance, requireOwnPlace } from './instance.ts';
 
 const AGENT = asAgentName('shop');
 const MONDAY = asDay('2026-01-05');
@@ -20,10 +22,13 @@ const WEDNESDAY = asDay('2026-01-07');
 let root: string;
 let store: Store;
 let files: HighWaterFiles & { readonly outside: string };
+let here: Instance;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'fitly-mark-'));
   store = await createStore({ folder: root, keysFile: join(root, 'key'), now: () => 0 });
+  await saveAgentVersion(store.state.db, { agent: AGENT, yaml: '', agentJson: '{}', by: null, at: 0 });
   files = { inside: join(root, 'high-water.json'), outside: join(root, 'outside', 'mark.json') };
+  here = { place: 'here', highWater: files };
 });
 afterEach(async () => {
   await store.close();
@@ -90,5 +95,26 @@ describe('a run whose workspace was adopted elsewhere meanwhile', () => {
     await keepHighWater(files, { boundTo: 'here', agents: { [asAgentName('other')]: other } });
     await mark.raise(await mark.count(store.state.db));
     expect(readHighWater(files.outside)?.agents).toEqual({ other, shop: { sequence: 1, day: MONDAY } });
+  });
+});
+
+describe('the mark outside is missing', () => {
+  it('before anything was sent: nothing to fear', async () => {
+    await requireOwnPlace(store, here);
+    expect(await examineMark(store, here)).toBe('nothing was sent yet');
+  });
+
+  it('after something was sent: refused and told, until a day is given through which nothing is trusted', async () => {
+    await sendOne(MONDAY);
+    await rm(files.outside);
+    const refused = { code: 'instance_changed', message: expect.stringContaining('no outside mark') };
+    await expect(requireOwnPlace(store, here)).rejects.toMatchObject(refused);
+    await expect(examineMark(store, here)).rejects.toMatchObject(refused);
+    await expect(adoptFolder(store, here)).rejects.toMatchObject(refused);
+    await adoptFolder(store, here, TUESDAY);
+    await requireOwnPlace(store, here);
+    expect(await takeUp(MONDAY)).toBe(true);
+    expect(await takeUp(TUESDAY)).toBe(true);
+    expect(await takeUp(WEDNESDAY)).toBe(false);
   });
 });

@@ -12,11 +12,14 @@ import {
   type HighWaterFiles,
   type HighWaterRecord,
   keepHighWater,
+  listAgents,
+  metaWithPrefix,
   readHighWater,
   setMeta,
 } from '@fitly/store';
 
-const metaOf = (agent: AgentName): string => `sent_groups ${agent}`;
+const SENT_GROUPS = 'sent_groups ';
+const metaOf = (agent: AgentName): string => `${SENT_GROUPS}${agent}`;
 
 const throughOf = (agent: AgentName): string => `sent_groups_forgotten ${agent}`;
 const takenUpOf = (agent: AgentName): string => `sent_groups_taken_up ${agent}`;
@@ -61,6 +64,22 @@ export async function takeUpForgotten(
   if (through === null || day > through || (await getMeta(tx, takenUpOf(agent))) === day) return false;
   await setMeta(tx, takenUpOf(agent), day);
   return true;
+}
+
+/** Groups were sent, and the file that would tell of later ones is not there: the database may be a restored one. */
+export async function isWithoutMark(db: Db, { inside, outside }: HighWaterFiles): Promise<boolean> {
+  return readHighWater(outside ?? inside) === null && (await metaWithPrefix(db, SENT_GROUPS)).length > 0;
+}
+
+/** Marks that are ahead of the database: each agent may have sent through that day what the database does not know. */
+export async function marksThrough(db: Db, files: HighWaterFiles, day: Day): Promise<HighWaterRecord['agents']> {
+  const agents: Record<AgentName, HighWater> = { ...highestWater(files)?.agents };
+  for (const { agent } of await listAgents(db)) {
+    const mark = agents[agent];
+    const sequence = Math.max(mark?.sequence ?? 0, await sequenceOf(db, agent)) + 1;
+    agents[agent] = { sequence, day: mark === undefined ? day : latest(day, mark.day) };
+  }
+  return agents;
 }
 
 export interface HighWaterMark {
