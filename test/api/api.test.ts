@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const agent = AGENT;
-const CUSTOMERS = ['mtd-00000', 'mtd-00001'] as const;
+const CUSTOMERS = ['mtd-00000', 'mtd-00001', 'mtd-00002'] as const;
 const file = (): string => join(rehearsal.folder, 'agents', `${AGENT}.yaml`);
 const by = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(new URL(`/api/v1${path}`, server.url), {
@@ -139,6 +139,18 @@ describe('a change', () => {
     });
   });
 
+  it('that is an erase is recorded meanwhile: nothing more is sent', async () => {
+    const customer = CUSTOMERS[2];
+    await rehearsal.inside(async () => {
+      const problem = await problemOf(client.eraseCustomer({ body: { customer, final: true } }));
+      expect([problem.code, problem.detail]).toEqual([
+        'folder_in_use',
+        expect.stringContaining('The erase is recorded'),
+      ]);
+    });
+    expect(await client.exportCustomer({ body: { customer } })).toMatchObject({ erased: true });
+  });
+
   it('makes a draft from the starter file or a text, once for each name', async () => {
     expect(await client.createAgent({ body: { name: 'second' } })).toMatchObject({
       state: 'draft',
@@ -174,6 +186,7 @@ describe('nobody else', () => {
     for (const headers of [{ origin: 'https://example.org' }, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) {
       expect((await by('/agents', { headers })).status, JSON.stringify(headers)).toBe(403);
     }
+    expect((await by('/agents', { headers: { authorization: `bearer ${key}` } })).status).toBe(200);
     const { mode } = await stat(join(rehearsal.folder, 'secrets', 'api.key'));
     expect((mode & 0o777).toString(8)).toBe('600');
   });

@@ -53,7 +53,7 @@ export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
 export { preflightWarnings } from './preflight/preflight-warnings.ts';
-export { eraseCustomer, previewErase, requestErase } from './privacy/erase-customer.ts';
+export { eraseCustomer, eraseRecorded, previewErase, requestErase } from './privacy/erase-customer.ts';
 export type { ErasedCustomer } from './privacy/erase-key.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Report } from '@fitly/core/report';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { isApiAddress, type MountedApi, mountApi, sendNothingThere } from './api/mount-api.ts';
+import { isApiAddress, type MountedApi, mountApi, sendNothingThere, sendProblem } from './api/mount-api.ts';
+import { RequestProblem } from './api/problem-of.ts';
 import {
   keptReport,
   type LoadReport,
@@ -61,6 +62,7 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
     if (!OWN_NAMES.includes(request.hostname)) {
+      if (isApiAddress(request.url)) return sendProblem(reply, foreignName());
       return reply.code(421).type(PLAIN).send(`This is a page of one machine: ask for it by the name ${HOST}.\n`);
     }
   });
@@ -96,6 +98,9 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
     });
   }
 }
+
+const foreignName = (): RequestProblem =>
+  new RequestProblem('host_unknown', `the API is asked by a foreign name; expected ${HOST} or localhost`);
 
 function finished(report: Report | null): Report {
   if (report !== null) return report;

@@ -8,7 +8,7 @@ import { problemSchema, REQUEST_PROBLEMS, type RequestCode, statusOf, titleOf } 
 type Json = Record<string, unknown>;
 
 /** Problems that any operation may have, besides its own. */
-const ANYWHERE: readonly RequestCode[] = ['request_invalid', 'key_refused', 'foreign_origin'];
+const ANYWHERE: Endpoint['problems'] = ['request_invalid', 'key_refused', 'foreign_origin', 'host_unknown', 'internal'];
 
 export function openApiDocument(version: string): Json {
   const schemas: Json = {};

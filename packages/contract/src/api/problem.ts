@@ -13,6 +13,7 @@ export const REQUEST_PROBLEMS = {
   file_changed: { status: 412, title: 'The file has been changed since it was read' },
   body_too_large: { status: 413, title: 'The body is longer than this operation reads' },
   media_type_unknown: { status: 415, title: 'The body must be JSON' },
+  host_unknown: { status: 421, title: 'This machine is asked by a name that is not its own' },
   etag_missing: { status: 428, title: 'Say by If-Match which state of the file was read' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 export type RequestCode = keyof typeof REQUEST_PROBLEMS;

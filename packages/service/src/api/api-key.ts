@@ -27,6 +27,7 @@ export async function apiKeyOf(folder: string): Promise<string> {
 
 /** In a time that tells nothing about the key. */
 export function isKey(given: string | undefined, key: string): boolean {
-  const [theirs, ours] = [Buffer.from(given ?? ''), Buffer.from(`Bearer ${key}`)];
+  const token = /^bearer +(\S+)$/i.exec(given ?? '')?.[1] ?? '';
+  const [theirs, ours] = [Buffer.from(token), Buffer.from(key)];
   return theirs.length === ours.length && timingSafeEqual(theirs, ours);
 }

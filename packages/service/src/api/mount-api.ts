@@ -161,7 +161,7 @@ function asKnown(error: FastifyError): Error {
   return code === undefined ? error : new RequestProblem(code, error.message, null);
 }
 
-function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
+export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemOf(error);
   if (problem.code === 'folder_in_use') reply.header('retry-after', '5');
   return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));

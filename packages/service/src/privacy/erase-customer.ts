@@ -5,6 +5,7 @@
  * A process that is killed leaves either everything (the transaction was not reached: ask again) or nothing that counts (the
  * files and free pages that it had no time for are cleared by the next erase or run).
  */
+import { FitlyError } from '@fitly/core/errors';
 import { addErasure, customerKey, enrolmentsOf, tombstoneOf } from '@fitly/store';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ErasedCustomer, eraseKey, summaryOf } from './erase-key.ts';
@@ -40,3 +41,11 @@ export async function requestErase({ workspace, externalId, by }: EraseCustomer)
   const tombstone = tombstoneOf(keys, customerKey(keys, externalId));
   await state.transaction((tx) => addErasure(tx, tombstone, workspace.now(), by));
 }
+
+/** What whoever asked is told when the folder was in use and the erase is recorded. */
+export const eraseRecorded = (busy: FitlyError): FitlyError =>
+  new FitlyError(
+    'folder_in_use',
+    `${busy.message} The erase is recorded: nothing more is sent to the customer, and nothing is taken in.`,
+    { next: 'ask again when it has finished; the next run removes what is stored, too', cause: busy },
+  );

@@ -3,6 +3,7 @@ import { FitlyError } from '@fitly/core/errors';
 import {
   type ErasedCustomer,
   eraseCustomer,
+  eraseRecorded,
   openWorkspace,
   previewErase,
   requestErase,
@@ -85,11 +86,7 @@ async function requestInstead({ externalId, by, options, terminal, error }: Requ
   } finally {
     await workspace.close();
   }
-  throw new FitlyError(
-    'folder_in_use',
-    `${error.message} The erase is recorded: nothing more is sent to the customer, and nothing is taken in.`,
-    { next: 'run the same command again when it has finished; the next run removes what is stored, too', cause: error },
-  );
+  throw eraseRecorded(error);
 }
 
 function describe(result: ErasedCustomer, { yes, folder }: EraseOptions, color: boolean): string[] {

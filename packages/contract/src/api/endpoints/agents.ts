@@ -18,7 +18,7 @@ import {
 } from '../shared.ts';
 
 const state = z.enum(LIFE_STATES);
-const yaml = z.string().min(1).max(500_000).meta({ description: 'Text of an agent file, comments and all.' });
+const yaml = z.string().min(1).max(200_000).meta({ description: 'Text of an agent file, comments and all.' });
 const inactive = z.object({ path: z.string(), reason: z.string() }).meta({ id: 'InactiveField' });
 
 const listed = z
@@ -29,6 +29,7 @@ const listed = z
     runs: count.meta({ description: 'Finished runs.' }),
     lastDay: day.nullable(),
     unfinished: z.boolean().meta({ description: 'A run was begun and is not finished.' }),
+    killed: z.boolean().meta({ description: 'The kill switch is pulled: it sends nothing.' }),
   })
   .meta({ id: 'ListedAgent' });
 
@@ -89,7 +90,17 @@ export const agentEndpoints = {
     ...{ problems: [], changes: false, etag: 'none' },
     example: {
       answer: {
-        items: [{ name: 'winback', state: 'running', valid: true, runs: 56, lastDay: '2026-03-01', unfinished: false }],
+        items: [
+          {
+            name: 'winback',
+            state: 'running',
+            valid: true,
+            runs: 56,
+            lastDay: '2026-03-01',
+            unfinished: false,
+            killed: false,
+          },
+        ],
         next: null,
       },
     },

@@ -1,10 +1,12 @@
 import type { Operation } from '@fitly/contract/api';
+import { FitlyError } from '@fitly/core/errors';
 import { explainCustomer } from '../../explaining/explain-customer.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
-import { eraseCustomer, previewErase } from '../../privacy/erase-customer.ts';
+import { eraseCustomer, eraseRecorded, previewErase, requestErase } from '../../privacy/erase-customer.ts';
 import type { ErasedCustomer } from '../../privacy/erase-key.ts';
 import { exportCustomer } from '../../privacy/export-customer.ts';
 import { parseDay } from '../../run-agent.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handler.ts';
 
 type CustomerOperation = Extract<Operation, 'explainCustomer' | 'exportCustomer' | 'previewErase' | 'eraseCustomer'>;
@@ -30,6 +32,15 @@ export const customerHandlers: Handlers<CustomerOperation> = {
     }),
   previewErase: ({ body }, { reading, by }) =>
     reading(async (workspace) => erasedOnTheWire(await previewErase({ workspace, externalId: body.customer, by }))),
-  eraseCustomer: ({ body }, { writing, by }) =>
-    writing(async (workspace) => erasedOnTheWire(await eraseCustomer({ workspace, externalId: body.customer, by }))),
+  eraseCustomer: async ({ body }, { writing, reading, by }) => {
+    const erase = (workspace: Workspace) => ({ workspace, externalId: body.customer, by });
+    try {
+      return await writing(async (workspace) => erasedOnTheWire(await eraseCustomer(erase(workspace))));
+    } catch (error) {
+      if (!(error instanceof FitlyError) || error.code !== 'folder_in_use') throw error;
+      // A run may hold the folder for hours, and an erase wins over what it has not sent yet.
+      await reading((workspace) => requestErase(erase(workspace)));
+      throw eraseRecorded(error);
+    }
+  },
 };
