@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { erasures } from '@fitly/store';
+import { examineMark } from './sending/instance.ts';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import { connectToRead, openWorkspace, type Workspace } from './workspace/workspace.ts';
 
@@ -36,6 +37,8 @@ export async function examine(options: Examine): Promise<Finding[]> {
     const said = (text: string): string => text;
     findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
+    const examined = (): Promise<string> => examineMark(workspace.store, workspace.instance);
+    findings.push((await attempt('sent mark', examined, said)).finding);
     findings.push((await attempt('erasures', () => examineErasures(workspace), said)).finding);
     findings.push(...(await examineAgents(workspace)));
     findings.push(...(await examineConnections(workspace)));

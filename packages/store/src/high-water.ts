@@ -8,6 +8,7 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FitlyError } from '@fitly/core/errors';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { onDisk, systemCode } from './files.ts';
 
@@ -43,7 +44,7 @@ export function highWaterFiles(folder: string, instance: string, env: Env): High
   };
 }
 
-/** What a file says; null: it is not there, or was damaged. */
+/** What a file says; null: it is not there. Throws `database_damaged` for a file that is no record: absent it is not. */
 export function readHighWater(file: string): HighWaterRecord | null {
   let text: string;
   try {
@@ -52,13 +53,37 @@ export function readHighWater(file: string): HighWaterRecord | null {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
   }
+  const read = parsed(text);
+  if (isRecord(read)) return read;
+  throw new FitlyError('database_damaged', `the mark of what was sent is not readable: ${file}`, {
+    next: 'put the file back from a copy, or remove it and say what may have been sent: fitly adopt --sent-through DAY',
+    fields: { path: file },
+  });
+}
+
+function parsed(text: string): unknown {
   try {
-    const read = JSON.parse(text) as HighWaterRecord;
-    return typeof read.boundTo === 'string' && typeof read.agents === 'object' ? read : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMark = (value: unknown): value is HighWater =>
+  isObject(value) &&
+  Number.isSafeInteger(value['sequence']) &&
+  Number(value['sequence']) >= 0 &&
+  typeof value['day'] === 'string' &&
+  /^\d{4}-\d{2}-\d{2}$/.test(value['day']);
+
+const isRecord = (value: unknown): value is HighWaterRecord =>
+  isObject(value) &&
+  typeof value['boundTo'] === 'string' &&
+  isObject(value['agents']) &&
+  Object.values(value['agents']).every(isMark);
 
 /** Written whole and flushed before it returns. Throws `disk_failed`: then nothing may be sent. */
 export const keepHighWater = ({ inside, outside }: HighWaterFiles, record: HighWaterRecord): Promise<void> =>

@@ -20,7 +20,7 @@ import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { haltOf, watchHalt } from './halt.ts';
-import { acknowledge, forgottenSends, highWaterMark } from './high-water-mark.ts';
+import { forgottenSends, highWaterMark, takeUpForgotten } from './high-water-mark.ts';
 import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
 import { readRecipients } from './recipients.ts';
@@ -96,13 +96,12 @@ async function prepare(context: RunContext): Promise<Sending> {
 async function doubtForgotten(context: RunContext): Promise<void> {
   const { store, agent, day, instance } = context;
   const mark = await forgottenSends(store.state.db, instance.highWater, agent.name);
-  if (mark === null) return;
   const at = await context.clock.now();
-  const planned = (await batchesOf(store.state.db, agent.name, day)).filter(({ state }) => state === 'planned');
-  const keys = day > mark.day ? [] : planned.map(({ batchKey }) => batchKey);
   await store.state.transaction(async (tx) => {
+    if (!(await takeUpForgotten(tx, { agent: agent.name, day }, mark))) return;
+    const planned = (await batchesOf(tx, agent.name, day)).filter(({ state }) => state === 'planned');
+    const keys = planned.map(({ batchKey }) => batchKey);
     await move(tx, context, keys, 'in_doubt', { at, reason: RESTORED });
-    if (day >= mark.day) await acknowledge(tx, agent.name, mark);
   });
 }
 

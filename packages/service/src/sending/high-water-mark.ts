@@ -2,19 +2,29 @@
  * Whether the database remembers everything that has left. Where a file beside it says more, the database was restored: what may
  * have left is then put in doubt before anything is sent ("reconcile before sending").
  */
-import type { AgentName, Day } from '@fitly/core/terms';
+import { FitlyError } from '@fitly/core/errors';
+import { type AgentName, asDay, type Day } from '@fitly/core/terms';
 import {
   type Db,
+  deleteMeta,
   getMeta,
   type HighWater,
   type HighWaterFiles,
   type HighWaterRecord,
   keepHighWater,
+  listAgents,
+  metaWithPrefix,
   readHighWater,
   setMeta,
 } from '@fitly/store';
 
-const metaOf = (agent: AgentName): string => `sent_groups ${agent}`;
+const SENT_GROUPS = 'sent_groups ';
+const metaOf = (agent: AgentName): string => `${SENT_GROUPS}${agent}`;
+
+const throughOf = (agent: AgentName): string => `sent_groups_forgotten ${agent}`;
+const takenUpOf = (agent: AgentName): string => `sent_groups_taken_up ${agent}`;
+
+const latest = (a: Day, b: string | null): Day => (b !== null && b > a ? asDay(b) : a);
 
 const sequenceOf = async (db: Db, agent: AgentName): Promise<number> => Number((await getMeta(db, metaOf(agent))) ?? 0);
 
@@ -36,14 +46,49 @@ export async function forgottenSends(db: Db, files: HighWaterFiles, agent: Agent
   return mark !== null && mark.sequence > (await sequenceOf(db, agent)) ? mark : null;
 }
 
-/** Once nothing that was forgotten can be sent any more, the database counts on from the mark. */
-export const acknowledge = (db: Db, agent: AgentName, mark: HighWater): Promise<void> =>
-  setMeta(db, metaOf(agent), String(mark.sequence));
+/**
+ * Once per day and restored database: whether what is planned for the day may have left. The database counts on from the mark at
+ * once; that later days are forgotten too is kept until they are taken up. In the transaction that puts the day in doubt.
+ */
+export async function takeUpForgotten(
+  tx: Db,
+  { agent, day }: { readonly agent: AgentName; readonly day: Day },
+  mark: HighWater | null,
+): Promise<boolean> {
+  if (mark !== null) {
+    await setMeta(tx, metaOf(agent), String(mark.sequence));
+    await setMeta(tx, throughOf(agent), latest(mark.day, await getMeta(tx, throughOf(agent))));
+    await deleteMeta(tx, takenUpOf(agent));
+  }
+  const through = await getMeta(tx, throughOf(agent));
+  if (through === null || day > through || (await getMeta(tx, takenUpOf(agent))) === day) return false;
+  await setMeta(tx, takenUpOf(agent), day);
+  return true;
+}
+
+/** Groups were sent, and the file that would tell of later ones is not there: the database may be a restored one. */
+export async function isWithoutMark(db: Db, { inside, outside }: HighWaterFiles): Promise<boolean> {
+  return readHighWater(outside ?? inside) === null && (await metaWithPrefix(db, SENT_GROUPS)).length > 0;
+}
+
+/** Marks that are ahead of the database: each agent may have sent through that day what the database does not know. */
+export async function marksThrough(db: Db, files: HighWaterFiles, day: Day): Promise<HighWaterRecord['agents']> {
+  const agents: Record<AgentName, HighWater> = { ...highestWater(files)?.agents };
+  for (const { agent } of await listAgents(db)) {
+    const mark = agents[agent];
+    const sequence = Math.max(mark?.sequence ?? 0, await sequenceOf(db, agent)) + 1;
+    agents[agent] = { sequence, day: mark === undefined ? day : latest(day, mark.day) };
+  }
+  return agents;
+}
 
 export interface HighWaterMark {
   /** In the transaction that moves a group to "sending". */
   count(db: Db): Promise<number>;
-  /** After that transaction, before the first byte. */
+  /**
+   * After that transaction, before the first byte. Throws `instance_changed` when the workspace was adopted elsewhere meanwhile,
+   * `run_taken_over` when another process has sent since: nothing of the group has left then.
+   */
   raise(sequence: number): Promise<void>;
 }
 
@@ -52,13 +97,29 @@ export function highWaterMark(
   files: HighWaterFiles,
   { boundTo, agent, day }: { readonly boundTo: string; readonly agent: AgentName; readonly day: Day },
 ): HighWaterMark {
-  const { agents } = highestWater(files) ?? { agents: {} as HighWaterRecord['agents'] };
   return {
     async count(db) {
       const sequence = (await sequenceOf(db, agent)) + 1;
       await setMeta(db, metaOf(agent), String(sequence));
       return sequence;
     },
-    raise: (sequence) => keepHighWater(files, { boundTo, agents: { ...agents, [agent]: { sequence, day } } }),
+    async raise(sequence) {
+      const found = highestWater(files);
+      if (found !== null && found.boundTo !== boundTo) throw adoptedElsewhere();
+      const mark = found?.agents[agent];
+      if (mark !== undefined && mark.sequence >= sequence) throw sentElsewhere(agent);
+      const raised = { sequence, day: mark === undefined ? day : latest(day, mark.day) };
+      await keepHighWater(files, { boundTo, agents: { ...found?.agents, [agent]: raised } });
+    },
   };
 }
+
+const adoptedElsewhere = (): FitlyError =>
+  new FitlyError('instance_changed', 'the workspace was adopted by another folder while this run was sending', {
+    next: 'leave the sending to that folder; what this run had not sent yet, it does not send',
+  });
+
+const sentElsewhere = (agent: AgentName): FitlyError =>
+  new FitlyError('run_taken_over', `another process has sent for ${agent} since this run began`, {
+    next: 'nothing was sent twice: leave it to the other process, or stop that one and run again',
+  });

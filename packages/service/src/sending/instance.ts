@@ -6,8 +6,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { FitlyError } from '@fitly/core/errors';
+import type { Day } from '@fitly/core/terms';
 import { getMeta, type HighWaterFiles, highWaterFiles, keepHighWater, type Store, setMeta } from '@fitly/store';
-import { highestWater } from './high-water-mark.ts';
+import { highestWater, isWithoutMark, marksThrough } from './high-water-mark.ts';
 
 export interface Instance {
   /** What a folder is compared by: a hash of machine and path. */
@@ -34,11 +35,13 @@ export async function instanceOf(store: Store, env: Env, mayWrite: boolean): Pro
   return { place, highWater: highWaterFiles(store.folder, id ?? '', id === null ? {} : env) };
 }
 
-/** Binds a workspace that was never bound. Throws `instance_changed` for one that belongs elsewhere. */
+/** Binds a workspace that was never bound. Throws `instance_changed` for one that belongs elsewhere, or has lost its mark. */
 export async function requireOwnPlace(store: Store, { place, highWater }: Instance): Promise<void> {
-  const bound = await getMeta(store.state.db, BOUND_TO);
+  const { db } = store.state;
+  const bound = await getMeta(db, BOUND_TO);
   const outside = highestWater(highWater)?.boundTo ?? place;
-  if (bound === null) await setMeta(store.state.db, BOUND_TO, place);
+  if (await isWithoutMark(db, highWater)) throw withoutMark(store, highWater);
+  if (bound === null) await setMeta(db, BOUND_TO, place);
   if ((bound ?? place) === place && outside === place) return;
   throw new FitlyError(
     'instance_changed',
@@ -50,8 +53,38 @@ export async function requireOwnPlace(store: Store, { place, highWater }: Instan
   );
 }
 
-/** From now on it sends from here, and the folder that it was copied from does not. */
-export async function adoptFolder(store: Store, { place, highWater }: Instance): Promise<void> {
-  await keepHighWater(highWater, { agents: highestWater(highWater)?.agents ?? {}, boundTo: place });
-  await setMeta(store.state.db, BOUND_TO, place);
+/**
+ * From now on it sends from here, and the folder that it was copied from does not. `sentThrough`: what the agents planned through
+ * that day may have been sent without this database knowing it. Throws `instance_changed` when the mark is missing that would tell,
+ * and no day is given.
+ */
+export async function adoptFolder(
+  store: Store,
+  { place, highWater }: Instance,
+  sentThrough: Day | null = null,
+): Promise<void> {
+  const { db } = store.state;
+  if (sentThrough === null && (await isWithoutMark(db, highWater))) throw withoutMark(store, highWater);
+  const agents =
+    sentThrough === null ? (highestWater(highWater)?.agents ?? {}) : await marksThrough(db, highWater, sentThrough);
+  await keepHighWater(highWater, { agents, boundTo: place });
+  await setMeta(db, BOUND_TO, place);
 }
+
+/** Words for `fitly doctor`. Throws `instance_changed` and `database_damaged` as sending would. */
+export async function examineMark({ state, folder }: Store, { highWater }: Instance): Promise<string> {
+  if (await isWithoutMark(state.db, highWater)) throw withoutMark({ folder }, highWater);
+  return highestWater(highWater) === null ? 'nothing was sent yet' : (highWater.outside ?? highWater.inside);
+}
+
+const withoutMark = ({ folder }: Pick<Store, 'folder'>, { inside, outside }: HighWaterFiles): FitlyError =>
+  new FitlyError(
+    'instance_changed',
+    `no outside mark: ${folder} has sent before, and ${outside ?? inside}, which tells how far, is not there`,
+    {
+      next:
+        'set HOME or FITLY_STATE_FOLDER as before; if the file is lost, say through which day something may have been sent ' +
+        `(today, if unsure): fitly adopt --sent-through YYYY-MM-DD --folder ${folder}`,
+      fields: { folder },
+    },
+  );

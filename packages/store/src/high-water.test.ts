@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readHighWater } from './high-water.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fitly-mark-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'high-water.json');
+
+it.each([
+  '',
+  '{"boundTo":"here","agents":{"a":{"sequ',
+  'null',
+  '{"boundTo":"here","agents":null}',
+  '{"boundTo":"here","agents":[]}',
+  '{"boundTo":7,"agents":{}}',
+  '{"boundTo":"here","agents":{"a":null}}',
+  '{"boundTo":"here","agents":{"a":{"sequence":1.5,"day":"2026-01-05"}}}',
+  '{"boundTo":"here","agents":{"a":{"sequence":-1,"day":"2026-01-05"}}}',
+  '{"boundTo":"here","agents":{"a":{"sequence":"9","day":"2026-01-05"}}}',
+  '{"boundTo":"here","agents":{"a":{"sequence":9,"day":"soon"}}}',
+])('a mark that is damaged is told with its path, not taken for absent: %s', (text) => {
+  writeFileSync(file, text);
+  expect(() => readHighWater(file)).toThrow(
+    expect.objectContaining({ code: 'database_damaged', message: expect.stringContaining(file) }),
+  );
+});
+
+it('a whole mark is read, and none is null', () => {
+  const record = { boundTo: 'here', agents: { a: { sequence: 9, day: '2026-01-05' } } };
+  writeFileSync(file, JSON.stringify(record));
+  expect(readHighWater(file)).toEqual(record);
+  expect(readHighWater(join(folder, 'none.json'))).toBeNull();
+});
