@@ -142,7 +142,8 @@ async function takeSlice(
     const taken = await takeFile({ ...take.into, reader, path, name, arrival });
     tally = mergeTallies(tally, taken.tally);
     if (taken.doubt !== null) doubts.push(`${shownName} ${taken.doubt}`);
-    if (again !== 'needs') looked.push(await lookedAt(taking, file, taken));
+    // Its rows that wait are found by the take that it belongs to.
+    if (again !== 'needs' || taken.tally.waiting > 0) looked.push(await lookedAt(taking, file, taken));
   }
   return { facts: await take.commit({ looked, tally, doubts, readUpTo: null }), next };
 }
