@@ -47,7 +47,9 @@ const CHECK_FORM = 'write %, @, : and / in user and password as %25, %40, %3A an
 /** What the driver throws at an address before it connects. */
 export function addressFailure(error: unknown): FitlyError {
   const ofFile = ((error ?? {}) as NodeJS.ErrnoException).syscall !== undefined;
-  const what = ofFile ? 'a file that the address of the database names cannot be read' : 'the driver cannot read the address of the database';
+  const what = ofFile
+    ? 'a file that the address of the database names cannot be read'
+    : 'the driver cannot read the address of the database';
   return new FitlyError('query_failed', what, { next: ofFile ? CHECK_FILES : CHECK_FORM });
 }
 
