@@ -12,6 +12,7 @@ import { probabilitiesFor } from '../policy/probabilities-for.ts';
 import { probabilitiesOfMany } from '../policy/probabilities-of-many.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
+import { askAgain } from './ask-again.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
 import { type Decided, openDecisionLog } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
@@ -40,8 +41,10 @@ export function decideDay(
   });
   const vector = new Float64Array(space.size);
   const users: BudgetUse[] = [];
+  const again = askAgain(input, prepared);
   for (let from = 0; from < customers.length; from += CHUNK) {
     for (const [at, probabilities] of probabilitiesOfChunk(input, prepared, prepareWinners, from).entries()) {
+      again.note(from + at, probabilities);
       const decided = decideOne(input, prepared, from + at, { probabilities, vector });
       log.add(decided);
       if (prepared.budgets.length > 0 && decided.choice !== null) {
@@ -50,6 +53,7 @@ export function decideDay(
       }
     }
   }
+  again.check((row) => probabilitiesOf(input, prepared, row));
   for (const row of beyondBudgets(users, prepared, input.settledBudgets ?? null)) log.refuse(row);
   return log.table();
 }

@@ -80,13 +80,19 @@ function taskOf(version: CustomVersion, space: ActionSpace): PolicyTask {
   return task;
 }
 
-export const policyTask = (space: ActionSpace, features: readonly string[]): PolicyTask => ({
-  actions: Array.from({ length: space.size }, (_, action) =>
-    Object.fromEntries(
-      space.dimensions.flatMap(({ id, optionIds }, dim) =>
-        space.applies(action, dim) ? [[id, optionIds[space.optionIndex(action, dim)]!]] : [],
+/** Nobody can change it: it is the same object for all customers. */
+export const policyTask = (space: ActionSpace, features: readonly string[]): PolicyTask =>
+  Object.freeze({
+    actions: Object.freeze(
+      Array.from({ length: space.size }, (_, action) =>
+        Object.freeze(
+          Object.fromEntries(
+            space.dimensions.flatMap(({ id, optionIds }, dim) =>
+              space.applies(action, dim) ? [[id, optionIds[space.optionIndex(action, dim)]!]] : [],
+            ),
+          ),
+        ),
       ),
     ),
-  ),
-  features,
-});
+    features: Object.freeze([...features]),
+  });

@@ -27,7 +27,9 @@ export interface ReadWith {
   readonly agents: readonly KnowsAttributes[];
   /** Event → the names that its declared fields had in earlier takes, oldest first. */
   readonly declaredBefore: ReadonlyMap<string, readonly (readonly string[])[]>;
-  /** The clock of the run. */
+  /** The clock of the run: what was made later waits. */
+  readonly now: Instant;
+  /** When it came: the clock of the run that found it. */
   readonly arrivedAt: Instant;
   readonly columns: ColumnWatch;
 }

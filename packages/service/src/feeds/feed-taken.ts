@@ -18,6 +18,8 @@ export interface FeedTaken {
   readonly isMissing: boolean;
   readonly doubts: readonly string[];
   readonly unreadable: number;
+  /** Whether nothing is left to be read again for what agents count. */
+  readonly needsMet: boolean;
 }
 
 /** How the feed differs from what it was when it was read last. */

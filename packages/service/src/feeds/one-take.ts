@@ -52,7 +52,8 @@ export async function beginTake(parts: TakeParts): Promise<OneTake> {
   const snapshots = snapshotRows(store, agents, again !== null);
   const columns = watchColumns();
   const into = {
-    ...{ rows, snapshots, columns, counted, agents, declaredBefore: declared.before, arrivedAt: now },
+    ...{ rows, snapshots, columns, counted, agents, declaredBefore: declared.before },
+    ...{ now, arrivedAt: now },
     ...{ keys: store.keys, ids: knownIds(store.lake), isErased: await erasedCheck(store) },
     arrival: { feed: feed.name, take, arrivedAt: now },
   };

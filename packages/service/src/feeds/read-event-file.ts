@@ -70,7 +70,7 @@ function eventOf(
   const { at, amount, createdAt } = parsed;
   const fieldText = (field: string): string | null => textOf(cells[columnOfField(columns, field)]);
   const { id, ...repeats } = idOf({ name, id: parsed.id, customerKey: key, at, amount, fieldText });
-  if (createdAt !== null && createdAt > using.arrivedAt + CLOCKS_DIFFER_MS) return { kind: 'waits', createdAt };
+  if (createdAt !== null && createdAt > using.now + CLOCKS_DIFFER_MS) return { kind: 'waits', createdAt };
   return {
     kind: 'behaviour',
     row: {

@@ -315,6 +315,21 @@ test('an event that an agent counts from now on comes from files that were taken
   expect(await take(later)).toMatchObject({ tally: { events: 0 } });
 });
 
+test('an event that is counted later waits for its creation too, and was known of from then on', async () => {
+  const day = 24 * 3_600_000;
+  const columns = { ...COLUMNS, createdAt: 'e_mail' };
+  const visit = (days: number) =>
+    order(`c${days}`, `v${days}`, -24 * days, '1', at(-24 * days)).replace('order', 'visit');
+  await csv('1.csv', order('ann', 'o-1', 1, '10', at(1)), ...[-1, 2, 3, 4, 12].map(visit));
+  expect(await take({ columns })).toMatchObject({ tally: { events: 1, waiting: 0 } });
+  const also = ['visit'];
+  expect(await take({ columns, also, now: NOW + 10 * day })).toMatchObject({ tally: { events: 4, waiting: 1 } });
+  expect(await take({ columns, also, now: NOW + 11 * day })).toMatchObject({ files: 0 });
+  expect(await take({ columns, also, now: NOW + 12 * day })).toMatchObject({ tally: { events: 1, waiting: 0 } });
+  const arrived = [...valuesOf(await events(), 'arrived_at', 'instant')].map((each) => (each - NOW) / day);
+  expect(arrived.sort((a, b) => a - b)).toEqual([0, 0, 2, 3, 4, 12]);
+});
+
 test('an event that was made after the clock of the run comes with the run that gets there', async () => {
   const columns = { ...COLUMNS, createdAt: 'e_mail' };
   const rows = [

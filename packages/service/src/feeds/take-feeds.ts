@@ -58,7 +58,7 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
     const taken = await (feed.format === 'postgres'
       ? takeQuery({ ...taking, feed }, since)
       : takeFolder({ ...taking, feed }, since));
-    await saveNeeds(db, feed, options);
+    if (taken.needsMet) await saveNeeds(db, feed, options);
     if (taken.isMissing) missing.push(feed.name);
     unreadable += taken.unreadable;
     const named = (words: readonly string[]): string[] => words.map((each) => `${feed.name}: ${each}`);

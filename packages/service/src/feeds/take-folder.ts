@@ -47,6 +47,8 @@ export async function takeFolder(options: TakeFolder, { isNew, needsMore }: Sinc
     isMissing: found === null,
     doubts: mayCountTwice ? [CHANGED] : [],
     unreadable: await countUnreadable(taking),
+    // A file that cannot be read is read for all agents once it is mended.
+    needsMet: true,
   };
 }
 
@@ -142,10 +144,13 @@ async function takeSlice(
     const taken = await takeFile({ ...take.into, reader, path, name, arrival });
     tally = mergeTallies(tally, taken.tally);
     if (taken.doubt !== null) doubts.push(`${shownName} ${taken.doubt}`);
-    if (again !== 'needs') looked.push(await lookedAt(taking, file, taken));
+    if (again !== 'needs' || isLeft(taken)) looked.push(await lookedAt(taking, file, taken));
   }
   return { facts: await take.commit({ looked, tally, doubts, readUpTo: null }), next };
 }
+
+/** Rows that wait are found by the take that their file belongs to, and a file that cannot be read any more is told. */
+const isLeft = ({ tally, unreadable }: FileTaken): boolean => tally.waiting > 0 || unreadable !== null;
 
 async function lookedAt(
   { quarantine, feed: { name: feed, required } }: Taking,

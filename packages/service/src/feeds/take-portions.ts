@@ -104,18 +104,25 @@ function take(into: TakeInto, row: FeedRow, counts: Counter): Promise<void> | un
 function takeEvent(into: TakeInto, row: EventRow, set: IdSet, counts: Counter): void {
   const { id, at } = row.row;
   const day = utcDayOf(at);
+  const arrival = arrivalOf(into, row);
   if ((row.kind === 'behaviour' && row.earlierIds.some((each) => set.has(each))) || !set.add(id)) {
     counts.repeat();
     return;
   }
-  if (row.kind === 'message') into.rows.addMessage(day, row.row, into.arrival);
-  else into.rows.addBehaviour(day, row.row, into.arrival);
+  if (row.kind === 'message') into.rows.addMessage(day, row.row, arrival);
+  else into.rows.addBehaviour(day, row.row, arrival);
   counts.keep({
     ...(row.kind === 'message'
       ? { name: row.row.kind, suspected: 0 }
       : { name: row.row.name, suspected: row.suspected }),
-    ...{ at, arrivedAt: into.arrival.arrivedAt },
+    ...{ at, arrivedAt: arrival.arrivedAt },
   });
+}
+
+/** A row that was made after its file came could be known of from then on, and not before. */
+function arrivalOf({ arrival, now }: TakeInto, { kind, row }: EventRow): Arrival {
+  if (kind === 'message' || row.createdAt <= arrival.arrivedAt || arrival.arrivedAt >= now) return arrival;
+  return { ...arrival, arrivedAt: Math.min(row.createdAt, now) };
 }
 
 function takeAttributes({ snapshots, arrival }: TakeInto, row: AttributesRow, counts: Counter): void {

@@ -1,7 +1,7 @@
 /** A connection to a PostgreSQL for reading rows as texts. */
-import { Client, type CustomTypesConfig, type QueryConfig, types } from 'pg';
+import { Client, type ClientConfig, type CustomTypesConfig, type QueryConfig, types } from 'pg';
 import type { Cells } from '../../importing/parse-event.ts';
-import { queryFailure } from './query-failure.ts';
+import { addressFailure, queryFailure } from './query-failure.ts';
 
 export interface QueryRows {
   readonly columns: readonly string[];
@@ -25,9 +25,18 @@ const CELLS: CustomTypesConfig = {
   getTypeParser: (oid: number) => (oid === types.builtins.BOOL ? asBoolean : asText) as never,
 };
 
+/** The driver reads the address, and the files that it names, as it makes a client. */
+function clientOf(config: ClientConfig): Client {
+  try {
+    return new Client(config);
+  } catch (error) {
+    throw addressFailure(error);
+  }
+}
+
 /** Throws `query_failed`. */
 export async function connectDatabase(url: string, timeoutSeconds: number): Promise<Database> {
-  const client = new Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'fitly',
     connectionTimeoutMillis: CONNECT_MS,

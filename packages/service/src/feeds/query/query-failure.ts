@@ -41,6 +41,18 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   '42601': { what: 'the query is not one SQL statement', next: CHECK_QUERY },
 };
 
+const CHECK_FILES = 'correct sslrootcert, sslcert and sslkey in the address: this process has to be able to read them';
+const CHECK_FORM = 'write %, @, : and / in user and password as %25, %40, %3A and %2F, and check what stands behind ?';
+
+/** What the driver throws at an address before it connects. */
+export function addressFailure(error: unknown): FitlyError {
+  const ofFile = ((error ?? {}) as NodeJS.ErrnoException).syscall !== undefined;
+  const what = ofFile
+    ? 'a file that the address of the database names cannot be read'
+    : 'the driver cannot read the address of the database';
+  return new FitlyError('query_failed', what, { next: ofFile ? CHECK_FILES : CHECK_FORM });
+}
+
 const NO_ANSWER: Failure = { what: 'the database does not answer', next: CHECK_URL };
 
 /** `timeoutSeconds`: of the feed, for the words. What is no error of the driver is thrown as it is. */

@@ -73,6 +73,9 @@ test.each([
   ['a wrong database', (at: string) => at.replace(/[^/]+$/, 'planted'), 'there is no database of that name'],
   ['nobody there', () => 'postgres://u:planted@127.0.0.1:1/x', 'the database refuses connections'],
   ['an unknown host', () => 'postgres://u:planted@nobody.invalid/x', 'the host of the database is not known'],
+  ['a certificate that is not there', (at: string) => `${at}?sslrootcert=/planted.pem`, 'a file that the address of'],
+  ['a badly written password', () => 'postgres://u:planted%ff@127.0.0.1:1/x', 'the driver cannot read the address'],
+  ['a port that is none', () => 'postgres://u:planted@127.0.0.1:1/x?port=99999', 'the database reports an error'],
   ['no right to read', (at: string) => at.replace(/fitly:[0-9a-f]+@/, 'reader:reader@'), 'the user may not read'],
 ])('%s is told without the address', async (_, change, message) => {
   const failure = await read('select * from orders', { at: change(url) }).catch((error: Error) => error);

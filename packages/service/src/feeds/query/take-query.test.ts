@@ -159,6 +159,16 @@ test('events that only a later agent counts are read then, all of them, and no o
   expect((await events()).rowCount).toBe(2);
 });
 
+test('a query that fails while it is read for a later agent is read for it again, and keeps how far it had come', async () => {
+  await order('o-1', 3);
+  const feed = { columns: { ...ORDERS.columns, event: 'name' }, query: "select *, 'visit' as name from orders" };
+  await take(feed);
+  const counted = ['order', 'visit'];
+  expect(await take(feed, { counted, at: 'postgres://u:p@127.0.0.1:1/x' })).toMatchObject({ unreadable: 1 });
+  expect((await takesOfFeed(store.state.db, 'shop')).at(-1)).toMatchObject({ readUpTo: NOW - 3 * HOUR });
+  expect(await take(feed, { counted })).toMatchObject({ unreadable: 0, tally: { events: 1, duplicates: 0 } });
+});
+
 test('many rows come through a cursor, in one transaction that cannot write', async () => {
   await execute(
     url,

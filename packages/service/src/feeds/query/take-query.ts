@@ -27,10 +27,12 @@ export async function takeQuery(options: TakeQuery, { isNew, needsMore }: Since)
   const takes = await takesOfFeed(store.state.db, feed.name);
   const before = (await feedFiles(store.state.db, feed.name)).get(QUERY) ?? null;
   const stands = !isNew && !needsMore && before?.state === 'taken' && isRecent(feed, takes, now);
-  if (stands) return { takes: [], isMissing: false, doubts: [], unreadable: 0 };
+  if (stands) return { takes: [], isMissing: false, doubts: [], unreadable: 0, needsMet: true };
   const again = needsMore && !isNew && before !== null ? 'needs' : null;
   const take = await beginTake({ ...options, again });
-  const after = isNew || needsMore ? null : (takes.at(-1)?.readUpTo ?? null);
+  // Of a query that has become another nothing has been read.
+  const earlier = isNew ? null : (takes.at(-1)?.readUpTo ?? null);
+  const after = needsMore ? null : earlier;
   const reading = readingOf(feed, take.into, after);
   options.tell(0, 1);
   const taken = await takePortions(stoppable(reading.rows(), options.signal), take.into);
@@ -42,11 +44,15 @@ export async function takeQuery(options: TakeQuery, { isNew, needsMore }: Since)
     // How late they came is not known any more.
     tally: again === null ? taken.tally : { ...taken.tally, ages: emptyAges },
     doubts: taken.doubt === null ? [] : [`the query ${taken.doubt}`],
-    readUpTo: reading.readUpTo() ?? after,
+    readUpTo: later(reading.readUpTo(), earlier),
   });
   const failed = taken.unreadable === null ? [] : [`cannot be read: ${taken.unreadable}`];
-  return { takes: [facts], isMissing: false, doubts: failed, unreadable: failed.length };
+  const needsMet = !needsMore || failed.length === 0;
+  return { takes: [facts], isMissing: false, doubts: failed, unreadable: failed.length, needsMet };
 }
+
+const later = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
 const isRecent = (feed: WatchedQuery, takes: readonly KeptTake[], now: Instant): boolean => {
   const newest = takes.at(-1);
