@@ -17,6 +17,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { agentPlayer, testThenCommit } from './players.ts';
+import { proofAlpha } from './simulate-agent.ts';
 import { simulationOf } from './simulation.ts';
 
 const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
@@ -141,11 +142,18 @@ test('the test by hand commits to one action for all, and weeks hold what their 
   expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
   const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
   const worlds = [{ policy: own, testThenCommit: other }];
-  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds);
+  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds, { alpha: 0.05 });
   expect(byWeek.map(({ week }) => week)).toEqual([1, 2]);
   expect(whole.policy.mean * decisions.mean).toBeCloseTo(sumOf(own.map(({ earned }) => earned)), 6);
   expect(regret.oracle.mean).toBeGreaterThan(0);
   expect(whole.policy.low).toBeNull();
-  expect(simulationOf([...worlds, ...worlds]).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
+  expect(simulationOf([...worlds, ...worlds], { alpha: 0.05 }).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
   expect(shownAfterDays).toHaveLength(1);
+});
+
+test('the day of proof shares α with business as usual where the report does', () => {
+  const shares = { agent: 0.8, random_control: 0.2, business_as_usual: 0, holdout: 0 };
+  expect(proofAlpha({ groups: shares })).toBe(0.05);
+  expect(proofAlpha({ groups: { ...shares, agent: 0.6, holdout: 0.2 } })).toBe(0.05);
+  expect(proofAlpha({ groups: { ...shares, agent: 0.6, business_as_usual: 0.2 } })).toBe(0.025);
 });

@@ -4,6 +4,7 @@ import { type Agent, actionSpace } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { PolicyFile } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
+import { comparisonsOf } from '@fitly/core/report';
 import type { Day } from '@fitly/core/terms';
 import { kernelWinners } from '@fitly/kernel';
 import {
@@ -15,6 +16,7 @@ import {
   playDesign,
 } from '@fitly/simulator';
 import { readPolicyFile } from '../policy-files/read-policy-file.ts';
+import { ALPHA } from '../reporting/load-report.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -79,8 +81,14 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
     ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
     actions: actionSpace(agent.dimensions).size,
     audience: { source: audience.source, known: audience.known, played: audience.customerKeys.length },
-    ...simulationOf(played),
+    ...simulationOf(played, { alpha: proofAlpha(agent) }),
   };
+}
+
+/** As the report has it; without random control nothing is compared, and any will do. */
+export function proofAlpha({ groups }: Pick<Agent, 'groups'>): number {
+  const all = comparisonsOf({ shares: groups, alpha: ALPHA });
+  return all.find(({ definition }) => definition.id === 'agent_vs_random_control')?.alpha ?? ALPHA;
 }
 
 const usableRate = (rate: number | null): boolean =>

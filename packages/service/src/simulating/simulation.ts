@@ -50,11 +50,12 @@ export interface PlayedWorld {
   readonly testThenCommit: readonly DesignDay[];
 }
 
-export function simulationOf(worlds: readonly PlayedWorld[]): Simulation {
+/** `alpha`: how often the report's interval of the agent over random control may miss. */
+export function simulationOf(worlds: readonly PlayedWorld[], { alpha }: { readonly alpha: number }): Simulation {
   const weeks = Math.ceil(worlds[0]!.policy.length / 7);
   const totals = worlds.map((world) => totalsOf(world, 0, world.policy.length));
   return {
-    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week)),
+    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week, alpha)),
     whole: worthOf(totals),
     regret: {
       fixedChoice: over(totals, (each) => each.fixedChoice - each.policy),
@@ -64,13 +65,13 @@ export function simulationOf(worlds: readonly PlayedWorld[]): Simulation {
     decisions: over(totals, (each) => each.decisions),
     sends: over(totals, (each) => each.sends),
     cost: over(totals, (each) => each.cost),
-    shownAfterDays: worlds.map(({ policy }) => firstShown(policy)),
+    shownAfterDays: worlds.map(({ policy }) => firstShown(policy, alpha)),
   };
 }
 
-function weekOf(worlds: readonly PlayedWorld[], week: number): SimulatedWeek {
+function weekOf(worlds: readonly PlayedWorld[], week: number, alpha: number): SimulatedWeek {
   const totals = worlds.map((world) => totalsOf(world, week * 7, week * 7 + 7));
-  const readings = worlds.map(({ policy }) => readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1));
+  const readings = worlds.map(({ policy }) => readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1, alpha));
   const relative = readings.map((reading) =>
     reading.kind === 'reading' ? (reading.relative?.estimate ?? null) : null,
   );
@@ -138,21 +139,22 @@ function worthOf(totals: readonly Totals[]): Worth {
 const shareOf = ({ policy, byLot, oracle }: Totals): number =>
   oracle > byLot ? (policy - byLot) / (oracle - byLot) : 0;
 
-const ALPHA = 0.05;
-
-function readingOn(days: readonly DesignDay[], at: number) {
+function readingOn(days: readonly DesignDay[], at: number, alpha: number) {
   const { agent, random_control: control } = days[at]!.groups;
-  return compareGroups(agent, control, { alpha: ALPHA, plannedSize: agent.n + control.n });
+  return compareGroups(agent, control, { alpha, plannedSize: agent.n + control.n });
 }
 
 /** Days after the start on which the daily reading first says "better": a reading that may be looked at every day. */
-function firstShown(days: readonly DesignDay[]): number | null {
-  const at = days.findIndex((_, day) => sideOfZero(readingOn(days, day)) === 1);
+function firstShown(days: readonly DesignDay[], alpha: number): number | null {
+  const at = days.findIndex((_, day) => sideOfZero(readingOn(days, day, alpha)) === 1);
   return at === -1 ? null : at + 1;
 }
 
 const sum = (days: readonly DesignDay[], pick: (day: DesignDay) => number): number =>
   days.reduce((total, day) => total + pick(day), 0);
+
+/** Of the intervals over worlds. */
+const ALPHA = 0.05;
 
 function over<T>(worlds: readonly T[], pick: (world: T) => number): OverWorlds {
   const values = worlds.map(pick);
