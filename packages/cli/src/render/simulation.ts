@@ -50,8 +50,8 @@ function curve({ byWeek }: SimulatedAgent): string[] {
     number(each.fixedChoice.mean),
     number(each.testThenCommit.mean),
     number(each.oracle.mean),
-    interval(each.share, share),
-    bar(each.share.mean),
+    each.share === null ? 'nothing to gain' : interval(each.share, share),
+    bar(each.share?.mean ?? 0),
     each.uplift === null ? 'too early' : interval(each.uplift, percent),
   ]);
   return table(

@@ -18,7 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { agentPlayer, testThenCommit } from './players.ts';
 import { proofAlpha } from './simulate-agent.ts';
-import { simulationOf } from './simulation.ts';
+import { shareOf, simulationOf } from './simulation.ts';
 
 const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
@@ -156,4 +156,22 @@ test('the day of proof shares α with business as usual where the report does', 
   expect(proofAlpha({ groups: shares })).toBe(0.05);
   expect(proofAlpha({ groups: { ...shares, agent: 0.6, holdout: 0.2 } })).toBe(0.05);
   expect(proofAlpha({ groups: { ...shares, agent: 0.6, business_as_usual: 0.2 } })).toBe(0.025);
+});
+
+test('where nothing is to be gained there is no share of the way, and such worlds are not in the mean', () => {
+  expect(shareOf({ policy: 0.3, byLot: 0.1 + 0.2, oracle: 0.3 + 1e-15 })).toBeNull();
+  expect(shareOf({ policy: 0, byLot: 0, oracle: 0 })).toBeNull();
+  expect(shareOf({ policy: 2, byLot: 1, oracle: 5 })).toBe(0.25);
+  const design = designOf(agentOf(), 2);
+  const worlds = [{}, { main: 0, optionByFeature: 0, pair: 0, product: 0, sendEffect: 0, fatigue: 0 }].map(
+    (changes) => {
+      const days = play(design, changes);
+      return { policy: days, testThenCommit: days };
+    },
+  );
+  const shares = [worlds, worlds.slice(0, 1), worlds.slice(1)].map(
+    (some) => simulationOf(some, { alpha: 0.05 }).whole.share,
+  );
+  expect(shares[0]).toEqual(shares[1]);
+  expect(shares[2]).toBeNull();
 });

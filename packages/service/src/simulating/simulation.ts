@@ -20,8 +20,8 @@ interface Worth {
   readonly testThenCommit: OverWorlds;
   /** Always the best action for the customer. */
   readonly oracle: OverWorlds;
-  /** (policy − by lot) / (oracle − by lot). */
-  readonly share: OverWorlds;
+  /** (policy − by lot) / (oracle − by lot), over the worlds in which there is something to gain; null: in none. */
+  readonly share: OverWorlds | null;
 }
 
 interface SimulatedWeek extends Worth {
@@ -126,18 +126,25 @@ function bestAction(all: readonly DesignDay[], days: readonly DesignDay[]): numb
 function worthOf(totals: readonly Totals[]): Worth {
   const per = (pick: (each: Totals) => number) =>
     over(totals, (each) => (each.decisions === 0 ? 0 : pick(each) / each.decisions));
+  const share = totals.map(shareOf).filter((each) => each !== null);
   return {
     policy: per((each) => each.policy),
     byLot: per((each) => each.byLot),
     fixedChoice: per((each) => each.fixedChoice),
     testThenCommit: per((each) => each.testThenCommit),
     oracle: per((each) => each.oracle),
-    share: over(totals, shareOf),
+    share: share.length === 0 ? null : over(share, (each) => each),
   };
 }
 
-const shareOf = ({ policy, byLot, oracle }: Totals): number =>
-  oracle > byLot ? (policy - byLot) / (oracle - byLot) : 0;
+/** Below this part of the oracle's worth, what there is to gain is rounding. */
+const ROUNDING = 1e-9;
+
+/** Null where there is nothing to gain. */
+export function shareOf({ policy, byLot, oracle }: Pick<Totals, 'policy' | 'byLot' | 'oracle'>): number | null {
+  const gain = oracle - byLot;
+  return gain > ROUNDING * Math.abs(oracle) ? (policy - byLot) / gain : null;
+}
 
 function readingOn(days: readonly DesignDay[], at: number, alpha: number) {
   const { agent, random_control: control } = days[at]!.groups;
