@@ -17,12 +17,14 @@ import {
 import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { agentPlayer, testThenCommit } from './players.ts';
+import { perPeriod } from './reality.ts';
 import { proofAlpha } from './simulate-agent.ts';
 import { shareOf, simulationOf } from './simulation.ts';
 
 const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 const CUSTOMERS = 300;
+const UNITS = { alpha: 0.05, decisionDays: 2 };
 
 function agentOf(edit: (text: string) => string = (text) => text): Agent {
   const quick = yaml.replace('every: 14 days', 'every: 2 days').replace('horizon: 14 days', 'horizon: 2 days');
@@ -108,6 +110,28 @@ describe('a play', () => {
     }
   });
 
+  test('where the frequency is chosen, what was expected arrives, in the same days for every yardstick', () => {
+    const often = (text: string): string =>
+      policy('uniform')(text)
+        .replace(/^ {2}every: .*\n/m, '')
+        .replace('horizon: 2 days', 'horizon: 6 days')
+        .replace(
+          /^dimensions:\n/m,
+          'dimensions:\n  - { id: often, kind: frequency, options: [{ id: daily, every: 1 day }, { id: rarely, every: 6 days }] }\n',
+        );
+    const days = play(designOf(agentOf(often), 60), { baseRate: 0.1, sendEffect: 0, fatigue: 0 });
+    const { n, mean } = days.at(-1)!.groups.agent;
+    const earned = sumOf(days.map((day) => day.earned));
+    expect((n * mean) / earned).toBeGreaterThan(0.93);
+    expect((n * mean) / earned).toBeLessThan(1.02);
+    const whole = sumOf(days.map(({ exposureDays }) => exposureDays));
+    expect(whole / sumOf(days.map(({ decisions }) => decisions))).toBeCloseTo(3.5, 9);
+    expect(sumOf(days.map(({ byLot }) => byLot))).toBeCloseTo(earned, 6);
+    const units = { alpha: 0.05, decisionDays: 1 };
+    const { policy: perDay } = simulationOf([{ policy: days, testThenCommit: days }], units).whole;
+    expect(Math.abs(perDay.mean / 0.1 - 1)).toBeLessThan(0.1);
+  });
+
   test('the same again, bit for bit', () => {
     const design = designOf(agentOf(), 4);
     expect(play(design)).toEqual(play(design));
@@ -142,12 +166,12 @@ test('the test by hand commits to one action for all, and weeks hold what their 
   expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
   const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
   const worlds = [{ policy: own, testThenCommit: other }];
-  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds, { alpha: 0.05 });
+  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds, UNITS);
   expect(byWeek.map(({ week }) => week)).toEqual([1, 2]);
   expect(whole.policy.mean * decisions.mean).toBeCloseTo(sumOf(own.map(({ earned }) => earned)), 6);
   expect(regret.oracle.mean).toBeGreaterThan(0);
   expect(whole.policy.low).toBeNull();
-  expect(simulationOf([...worlds, ...worlds], { alpha: 0.05 }).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
+  expect(simulationOf([...worlds, ...worlds], UNITS).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
   expect(shownAfterDays).toHaveLength(1);
 });
 
@@ -169,9 +193,17 @@ test('where nothing is to be gained there is no share of the way, and such world
       return { policy: days, testThenCommit: days };
     },
   );
-  const shares = [worlds, worlds.slice(0, 1), worlds.slice(1)].map(
-    (some) => simulationOf(some, { alpha: 0.05 }).whole.share,
-  );
+  const shares = [worlds, worlds.slice(0, 1), worlds.slice(1)].map((some) => simulationOf(some, UNITS).whole.share);
   expect(shares[0]).toEqual(shares[1]);
   expect(shares[2]).toBeNull();
+});
+
+test('in reality too a decision that holds longer counts for longer', () => {
+  const rows = [
+    { reward: 1, periods: 1 },
+    { reward: 7, periods: 7 },
+  ];
+  expect(perPeriod(rows, (reward) => reward)).toBe(1);
+  expect(perPeriod(rows, (reward) => Number(reward > 0))).toBe(0.25);
+  expect(perPeriod([], (reward) => reward)).toBeNull();
 });

@@ -1,6 +1,7 @@
 /** Plays an agent's own design before it is launched, and beside reality afterwards. */
 import { encodeTable, fitEncoding } from '@fitly/core/data';
-import { type Agent, actionSpace } from '@fitly/core/design';
+import { cadenceDimension } from '@fitly/core/decide';
+import { type Agent, actionSpace, decisionDays } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { PolicyFile } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
@@ -47,6 +48,8 @@ export interface SimulatedAgent extends Simulation {
   readonly seed: string;
   readonly firstDay: Day;
   readonly actions: number;
+  /** Of how many days of a customer each figure of worth is; a decision's, unless its frequency is chosen. */
+  readonly worthOf: { readonly days: number; readonly isDecision: boolean };
   readonly parameters: DesignParameters;
   readonly audience: {
     readonly source: SimulatedAudience['source'];
@@ -80,8 +83,9 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
     policy: agent.learning.policy,
     ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
     actions: actionSpace(agent.dimensions).size,
+    worthOf: { days: decisionDays(agent), isDecision: cadenceDimension(agent) === null },
     audience: { source: audience.source, known: audience.known, played: audience.customerKeys.length },
-    ...simulationOf(played, { alpha: proofAlpha(agent) }),
+    ...simulationOf(played, { alpha: proofAlpha(agent), decisionDays: decisionDays(agent) }),
   };
 }
 

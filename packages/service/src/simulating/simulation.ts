@@ -9,7 +9,7 @@ export interface OverWorlds {
   readonly high: number | null;
 }
 
-/** Expected reward per decision of the agent's group. */
+/** Expected reward of the agent's group per `decisionDays` days of a customer: per decision, unless a frequency is chosen. */
 interface Worth {
   /** The agent's own policy. */
   readonly policy: OverWorlds;
@@ -50,13 +50,19 @@ export interface PlayedWorld {
   readonly testThenCommit: readonly DesignDay[];
 }
 
-/** `alpha`: how often the report's interval of the agent over random control may miss. */
-export function simulationOf(worlds: readonly PlayedWorld[], { alpha }: { readonly alpha: number }): Simulation {
+export interface Units {
+  /** How often the report's interval of the agent over random control may miss. */
+  readonly alpha: number;
+  /** Days that a decision has to itself; the shortest, where a frequency is chosen. */
+  readonly decisionDays: number;
+}
+
+export function simulationOf(worlds: readonly PlayedWorld[], units: Units): Simulation {
   const weeks = Math.ceil(worlds[0]!.policy.length / 7);
   const totals = worlds.map((world) => totalsOf(world, 0, world.policy.length));
   return {
-    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week, alpha)),
-    whole: worthOf(totals),
+    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week, units)),
+    whole: worthOf(totals, units),
     regret: {
       fixedChoice: over(totals, (each) => each.fixedChoice - each.policy),
       testThenCommit: over(totals, (each) => each.testThenCommit - each.policy),
@@ -65,19 +71,21 @@ export function simulationOf(worlds: readonly PlayedWorld[], { alpha }: { readon
     decisions: over(totals, (each) => each.decisions),
     sends: over(totals, (each) => each.sends),
     cost: over(totals, (each) => each.cost),
-    shownAfterDays: worlds.map(({ policy }) => firstShown(policy, alpha)),
+    shownAfterDays: worlds.map(({ policy }) => firstShown(policy, units.alpha)),
   };
 }
 
-function weekOf(worlds: readonly PlayedWorld[], week: number, alpha: number): SimulatedWeek {
+function weekOf(worlds: readonly PlayedWorld[], week: number, units: Units): SimulatedWeek {
   const totals = worlds.map((world) => totalsOf(world, week * 7, week * 7 + 7));
-  const readings = worlds.map(({ policy }) => readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1, alpha));
+  const readings = worlds.map(({ policy }) =>
+    readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1, units.alpha),
+  );
   const relative = readings.map((reading) =>
     reading.kind === 'reading' ? (reading.relative?.estimate ?? null) : null,
   );
   return {
     week: week + 1,
-    ...worthOf(totals),
+    ...worthOf(totals, units),
     sends: over(totals, (each) => each.sends),
     cost: over(totals, (each) => each.cost),
     uplift: relative.every((each) => each !== null) ? over(relative, (each) => each) : null,
@@ -86,6 +94,7 @@ function weekOf(worlds: readonly PlayedWorld[], week: number, alpha: number): Si
 
 interface Totals {
   readonly decisions: number;
+  readonly exposureDays: number;
   readonly policy: number;
   readonly byLot: number;
   readonly fixedChoice: number;
@@ -97,18 +106,19 @@ interface Totals {
 
 /**
  * Sums of the days [from, to). Both players decide for the same customers on the same days, unless a frequency was chosen: then
- * the worth of the other is scaled to the policy's number of decisions.
+ * the worth of the other is scaled to the policy's exposure.
  */
 function totalsOf({ policy, testThenCommit }: PlayedWorld, from: number, to: number): Totals {
   const [own, other] = [policy.slice(from, to), testThenCommit.slice(from, to)];
-  const decisions = sum(own, (day) => day.decisions);
-  const others = sum(other, (day) => day.decisions);
+  const exposureDays = sum(own, (day) => day.exposureDays);
+  const others = sum(other, (day) => day.exposureDays);
   return {
-    decisions,
+    decisions: sum(own, (day) => day.decisions),
+    exposureDays,
     policy: sum(own, (day) => day.earned),
     byLot: sum(own, (day) => day.byLot),
     fixedChoice: bestAction(policy, own),
-    testThenCommit: others === 0 ? 0 : (sum(other, (day) => day.earned) * decisions) / others,
+    testThenCommit: others === 0 ? 0 : (sum(other, (day) => day.earned) * exposureDays) / others,
     oracle: sum(own, (day) => day.best),
     sends: sum(own, (day) => day.sends),
     cost: sum(own, (day) => day.cost),
@@ -123,9 +133,9 @@ function bestAction(all: readonly DesignDay[], days: readonly DesignDay[]): numb
   return sum(days, (day) => day.byAction[best]!);
 }
 
-function worthOf(totals: readonly Totals[]): Worth {
+function worthOf(totals: readonly Totals[], { decisionDays }: Units): Worth {
   const per = (pick: (each: Totals) => number) =>
-    over(totals, (each) => (each.decisions === 0 ? 0 : pick(each) / each.decisions));
+    over(totals, (each) => (each.exposureDays === 0 ? 0 : (pick(each) * decisionDays) / each.exposureDays));
   const share = totals.map(shareOf).filter((each) => each !== null);
   return {
     policy: per((each) => each.policy),
