@@ -15,7 +15,15 @@ const LINES = [
 export function simulationChart(simulated: SimulatedAgent): string {
   const { agent, byWeek, weeks, worlds } = simulated;
   const worth = `reward per ${worthUnit(simulated)}`;
-  const values = byWeek.flatMap((week) => LINES.map(([name]) => week[name].mean));
+  const drawn = LINES.map(([name, title, colour]) => ({
+    name: title,
+    colour,
+    points: byWeek.flatMap((week): [number, number][] => {
+      const known = week[name];
+      return known === null ? [] : [[week.week, known.mean]];
+    }),
+  })).filter(({ points }) => points.length > 0);
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   const step = niceStep((Math.max(...values) - Math.min(...values, 0.9 * Math.max(...values))) / 4);
   const low = Math.floor(Math.min(...values) / step) * step;
   const count = Math.ceil((Math.max(...values) - low) / step);
@@ -33,11 +41,7 @@ export function simulationChart(simulated: SimulatedAgent): string {
     yTitle: worth,
     xTicks: [1, ...inner.map(({ week }) => week), weeks].map((week): [number, string] => [week, String(week)]),
     yTicks,
-    lines: LINES.map(([name, title, colour]) => ({
-      name: title,
-      colour,
-      points: byWeek.map((week): [number, number] => [week.week, week[name].mean]),
-    })),
+    lines: drawn,
   });
 }
 

@@ -48,7 +48,7 @@ function curve({ byWeek }: SimulatedAgent): string[] {
     number(each.policy.mean),
     number(each.byLot.mean),
     number(each.fixedChoice.mean),
-    number(each.testThenCommit.mean),
+    each.testThenCommit === null ? '—' : number(each.testThenCommit.mean),
     number(each.oracle.mean),
     each.share === null ? 'nothing to gain' : interval(each.share, share),
     bar(each.share?.mean ?? 0),
@@ -76,13 +76,21 @@ export const worthUnit = ({ worthOf }: Pick<SimulatedAgent, 'worthOf'>): string 
 function whole(simulated: SimulatedAgent): string[] {
   const { whole: worth, regret } = simulated;
   const more = (other: OverWorlds): string => signedPercent(worth.policy.mean / other.mean - 1);
+  const rewards = (missed: OverWorlds): string => interval(missed, (value) => count.format(value));
+  const [tested, missed] = [worth.testThenCommit, regret.testThenCommit];
   return [
-    `Over the whole time it earns ${number(worth.policy.mean)} per ${worthUnit(simulated)}: ${more(worth.byLot)} against choosing by lot, ${more(worth.testThenCommit)} against an A/B test of a quarter`,
-    `of the time and its winners afterwards, ${more(worth.fixedChoice)} against the best fixed choice, which nobody knows beforehand.`,
-    `It misses ${interval(regret.oracle, (value) => count.format(value))} rewards against knowing everything (regret); against the A/B test ${interval(regret.testThenCommit, (value) => count.format(value))},`,
-    `against the best fixed choice ${interval(regret.fixedChoice, (value) => count.format(value))} (below zero: it earns more).`,
+    `Over the whole time it earns ${number(worth.policy.mean)} per ${worthUnit(simulated)}: ${more(worth.byLot)} against choosing by lot,${tested === null ? '' : ` ${more(tested)} against an A/B test,`}`,
+    `${more(worth.fixedChoice)} against the best fixed choice, which nobody knows beforehand.`,
+    `It misses ${rewards(regret.oracle)} rewards against knowing everything (regret)${missed === null ? '' : `; against the A/B test ${rewards(missed)}`};`,
+    `against the best fixed choice ${rewards(regret.fixedChoice)} (below zero: it earns more).`,
+    testLine(simulated),
   ];
 }
+
+const testLine = ({ test, weeks }: SimulatedAgent): string =>
+  test === null
+    ? `An A/B test of a quarter of the time does not fit into ${weeks} weeks: its outcomes are known too late (--weeks for a longer time).`
+    : `The A/B test: the first ${test.testDays} days by lot; their outcomes are known on day ${test.commitDay}, and then everybody gets the winners.`;
 
 function shownLine({ shownAfterDays, weeks, worlds }: SimulatedAgent): string {
   const shown = shownAfterDays.filter((days) => days !== null).sort((a, b) => a - b);

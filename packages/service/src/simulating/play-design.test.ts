@@ -16,7 +16,7 @@ import {
 } from '@fitly/simulator';
 import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
-import { agentPlayer, testThenCommit } from './players.ts';
+import { agentPlayer, testPlan, testThenCommit } from './players.ts';
 import { perPeriod } from './reality.ts';
 import { proofAlpha } from './simulate-agent.ts';
 import { shareOf, simulationOf } from './simulation.ts';
@@ -161,7 +161,7 @@ describe('a play', () => {
 test('the test by hand commits to one action for all, and weeks hold what their days hold', () => {
   const design = designOf(agentOf(), 14);
   const world = worldOf(design, { baseRate: 0.3, main: 0.6 });
-  const other = playDesign(design, world, testThenCommit(design, 5), { amount: 1 });
+  const other = playDesign(design, world, testThenCommit(design, testPlan(14, 2)!), { amount: 1 });
   const last = other.at(-1)!;
   expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
   const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
@@ -206,4 +206,35 @@ test('in reality too a decision that holds longer counts for longer', () => {
   expect(perPeriod(rows, (reward) => reward)).toBe(1);
   expect(perPeriod(rows, (reward) => Number(reward > 0))).toBe(0.25);
   expect(perPeriod([], (reward) => reward)).toBeNull();
+});
+
+test('the test by hand learns from all its days and no later ones, and commits when the last outcome is known', () => {
+  const learned = (skip: number) => {
+    const design = designOf(agentOf(), 9);
+    const player = testThenCommit(design, { testDays: 3, commitDay: 5 });
+    const kinds: string[] = [];
+    playDesign(
+      design,
+      worldOf(design, { baseRate: 0.3, main: 0.6 }),
+      {
+        ...player,
+        learn(rows, day) {
+          player.learn(day === skip ? { ...rows, rewards: rows.rewards.map((reward) => 1 - reward) } : rows, day);
+          kinds.push(`${day} ${player.version().kind}`);
+        },
+      },
+      { amount: 1 },
+    );
+    return { kinds, version: player.version() };
+  };
+  const usual = learned(-1);
+  expect(usual.kinds.slice(0, 4).map((each) => each.endsWith(' uniform'))).toEqual([true, true, true, false]);
+  expect(learned(5).version).toEqual(usual.version);
+  expect(testPlan(84, 14)).toEqual({ testDays: 21, commitDay: 35 });
+  expect(testPlan(14, 14)).toBeNull();
+});
+
+test('a test that does not fit into the time has no figure', () => {
+  const { whole, regret } = simulationOf([{ policy: play(designOf(agentOf(), 2)), testThenCommit: null }], UNITS);
+  expect([whole.testThenCommit, regret.testThenCommit]).toEqual([null, null]);
 });

@@ -16,8 +16,8 @@ interface Worth {
   readonly byLot: OverWorlds;
   /** The one action that turns out best for all. Nobody knows it beforehand. */
   readonly fixedChoice: OverWorlds;
-  /** By lot for a quarter of the time, then the best option of each dimension for all. */
-  readonly testThenCommit: OverWorlds;
+  /** By lot for a quarter of the time and until its outcomes are known, then the best option of each dimension for all. */
+  readonly testThenCommit: OverWorlds | null;
   /** Always the best action for the customer. */
   readonly oracle: OverWorlds;
   /** (policy − by lot) / (oracle − by lot), over the worlds in which there is something to gain; null: in none. */
@@ -37,7 +37,7 @@ export interface Simulation {
   readonly byWeek: readonly SimulatedWeek[];
   readonly whole: Worth;
   /** What the agent's customers miss by the policy, in rewards over the whole time: against each of the others. */
-  readonly regret: Readonly<Record<'fixedChoice' | 'testThenCommit' | 'oracle', OverWorlds>>;
+  readonly regret: Readonly<Record<'fixedChoice' | 'oracle', OverWorlds> & Record<'testThenCommit', OverWorlds | null>>;
   readonly decisions: OverWorlds;
   readonly sends: OverWorlds;
   readonly cost: OverWorlds;
@@ -47,7 +47,8 @@ export interface Simulation {
 
 export interface PlayedWorld {
   readonly policy: readonly DesignDay[];
-  readonly testThenCommit: readonly DesignDay[];
+  /** Null where the test does not fit into the time. */
+  readonly testThenCommit: readonly DesignDay[] | null;
 }
 
 export interface Units {
@@ -65,7 +66,7 @@ export function simulationOf(worlds: readonly PlayedWorld[], units: Units): Simu
     whole: worthOf(totals, units),
     regret: {
       fixedChoice: over(totals, (each) => each.fixedChoice - each.policy),
-      testThenCommit: over(totals, (each) => each.testThenCommit - each.policy),
+      testThenCommit: overKnown(totals, ({ testThenCommit, policy }) => minus(testThenCommit, policy)),
       oracle: over(totals, (each) => each.oracle - each.policy),
     },
     decisions: over(totals, (each) => each.decisions),
@@ -98,7 +99,7 @@ interface Totals {
   readonly policy: number;
   readonly byLot: number;
   readonly fixedChoice: number;
-  readonly testThenCommit: number;
+  readonly testThenCommit: number | null;
   readonly oracle: number;
   readonly sends: number;
   readonly cost: number;
@@ -109,20 +110,24 @@ interface Totals {
  * the worth of the other is scaled to the policy's exposure.
  */
 function totalsOf({ policy, testThenCommit }: PlayedWorld, from: number, to: number): Totals {
-  const [own, other] = [policy.slice(from, to), testThenCommit.slice(from, to)];
+  const [own, other] = [policy.slice(from, to), testThenCommit?.slice(from, to)];
   const exposureDays = sum(own, (day) => day.exposureDays);
-  const others = sum(other, (day) => day.exposureDays);
   return {
     decisions: sum(own, (day) => day.decisions),
     exposureDays,
     policy: sum(own, (day) => day.earned),
     byLot: sum(own, (day) => day.byLot),
     fixedChoice: bestAction(policy, own),
-    testThenCommit: others === 0 ? 0 : (sum(other, (day) => day.earned) * exposureDays) / others,
+    testThenCommit: other === undefined ? null : earnedIn(exposureDays, other),
     oracle: sum(own, (day) => day.best),
     sends: sum(own, (day) => day.sends),
     cost: sum(own, (day) => day.cost),
   };
+}
+
+function earnedIn(exposureDays: number, days: readonly DesignDay[]): number {
+  const own = sum(days, (day) => day.exposureDays);
+  return own === 0 ? 0 : (sum(days, (day) => day.earned) * exposureDays) / own;
 }
 
 /** What the action that is best over all days earns on these. */
@@ -134,18 +139,22 @@ function bestAction(all: readonly DesignDay[], days: readonly DesignDay[]): numb
 }
 
 function worthOf(totals: readonly Totals[], { decisionDays }: Units): Worth {
-  const per = (pick: (each: Totals) => number) =>
-    over(totals, (each) => (each.exposureDays === 0 ? 0 : (pick(each) * decisionDays) / each.exposureDays));
-  const share = totals.map(shareOf).filter((each) => each !== null);
+  const scaled = (worth: number, { exposureDays }: Totals): number =>
+    exposureDays === 0 ? 0 : (worth * decisionDays) / exposureDays;
+  const per = (pick: (each: Totals) => number) => over(totals, (each) => scaled(pick(each), each));
   return {
     policy: per((each) => each.policy),
     byLot: per((each) => each.byLot),
     fixedChoice: per((each) => each.fixedChoice),
-    testThenCommit: per((each) => each.testThenCommit),
+    testThenCommit: overKnown(totals, (each) =>
+      each.testThenCommit === null ? null : scaled(each.testThenCommit, each),
+    ),
     oracle: per((each) => each.oracle),
-    share: share.length === 0 ? null : over(share, (each) => each),
+    share: overKnown(totals, shareOf),
   };
 }
+
+const minus = (one: number | null, other: number): number | null => (one === null ? null : one - other);
 
 /** Below this part of the oracle's worth, what there is to gain is rounding. */
 const ROUNDING = 1e-9;
@@ -181,4 +190,10 @@ function over<T>(worlds: readonly T[], pick: (world: T) => number): OverWorlds {
   const squares = values.reduce((total, value) => total + (value - mean) * (value - mean), 0);
   const half = studentTCritical(ALPHA, count - 1) * Math.sqrt(squares / (count - 1) / count);
   return { mean, low: mean - half, high: mean + half };
+}
+
+/** Over the worlds in which there is such a figure; null: in none. */
+function overKnown<T>(worlds: readonly T[], pick: (world: T) => number | null): OverWorlds | null {
+  const known = worlds.map(pick).filter((each) => each !== null);
+  return known.length === 0 ? null : over(known, (each) => each);
 }
