@@ -1,6 +1,7 @@
 /** The learning curve of a simulation as a picture: reward per decision by week, of the policy and its yardsticks. */
 import type { SimulatedAgent } from '@fitly/service';
 import { lineChart } from './line-chart.ts';
+import { worthUnit } from './simulation.ts';
 
 /** Worth of a week → what the line is called and its colour (Okabe and Ito: told apart by everybody). */
 const LINES = [
@@ -11,8 +12,18 @@ const LINES = [
   ['byLot', 'by lot', '#cc79a7'],
 ] as const;
 
-export function simulationChart({ agent, byWeek, weeks, worlds }: SimulatedAgent): string {
-  const values = byWeek.flatMap((week) => LINES.map(([name]) => week[name].mean));
+export function simulationChart(simulated: SimulatedAgent): string {
+  const { agent, byWeek, weeks, worlds } = simulated;
+  const worth = `reward per ${worthUnit(simulated)}`;
+  const drawn = LINES.map(([name, title, colour]) => ({
+    name: title,
+    colour,
+    points: byWeek.flatMap((week): [number, number][] => {
+      const known = week[name];
+      return known === null ? [] : [[week.week, known.mean]];
+    }),
+  })).filter(({ points }) => points.length > 0);
+  const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   const step = niceStep((Math.max(...values) - Math.min(...values, 0.9 * Math.max(...values))) / 4);
   const low = Math.floor(Math.min(...values) / step) * step;
   const count = Math.ceil((Math.max(...values) - low) / step);
@@ -25,16 +36,12 @@ export function simulationChart({ agent, byWeek, weeks, worlds }: SimulatedAgent
     ({ week }) => week !== 1 && week !== weeks && week % every === 0 && weeks - week >= every / 2,
   );
   return lineChart({
-    title: `${agent}: reward per decision, mean of ${worlds} simulated world${worlds === 1 ? '' : 's'}`,
+    title: `${agent}: ${worth}, mean of ${worlds} simulated world${worlds === 1 ? '' : 's'}`,
     xTitle: 'week',
-    yTitle: 'reward per decision',
+    yTitle: worth,
     xTicks: [1, ...inner.map(({ week }) => week), weeks].map((week): [number, string] => [week, String(week)]),
     yTicks,
-    lines: LINES.map(([name, title, colour]) => ({
-      name: title,
-      colour,
-      points: byWeek.map((week): [number, number] => [week.week, week[name].mean]),
-    })),
+    lines: drawn,
   });
 }
 

@@ -12,7 +12,7 @@ export function renderSimulation(simulated: SimulatedAgent, color: boolean): str
     audienceLine(simulated),
     rateLine(simulated),
     '',
-    styled('Reward per decision', 'bold', color),
+    styled(`Reward per ${worthUnit(simulated)}`, 'bold', color),
     ...curve(simulated),
     '',
     ...whole(simulated),
@@ -48,10 +48,10 @@ function curve({ byWeek }: SimulatedAgent): string[] {
     number(each.policy.mean),
     number(each.byLot.mean),
     number(each.fixedChoice.mean),
-    number(each.testThenCommit.mean),
+    each.testThenCommit === null ? '—' : number(each.testThenCommit.mean),
     number(each.oracle.mean),
-    interval(each.share, share),
-    bar(each.share.mean),
+    each.share === null ? 'nothing to gain' : interval(each.share, share),
+    bar(each.share?.mean ?? 0),
     each.uplift === null ? 'too early' : interval(each.uplift, percent),
   ]);
   return table(
@@ -69,15 +69,28 @@ function bar(value: number): string {
   return '█'.repeat(full) + '·'.repeat(BAR - full);
 }
 
-function whole({ whole: worth, regret }: SimulatedAgent): string[] {
+/** Such as `decision`, or `3 days of a customer` where the frequency is chosen. */
+export const worthUnit = ({ worthOf }: Pick<SimulatedAgent, 'worthOf'>): string =>
+  worthOf.isDecision ? 'decision' : `${worthOf.days} day${worthOf.days === 1 ? '' : 's'} of a customer`;
+
+function whole(simulated: SimulatedAgent): string[] {
+  const { whole: worth, regret } = simulated;
   const more = (other: OverWorlds): string => signedPercent(worth.policy.mean / other.mean - 1);
+  const rewards = (missed: OverWorlds): string => interval(missed, (value) => count.format(value));
+  const [tested, missed] = [worth.testThenCommit, regret.testThenCommit];
   return [
-    `Over the whole time it earns ${number(worth.policy.mean)} a decision: ${more(worth.byLot)} against choosing by lot, ${more(worth.testThenCommit)} against an A/B test of a quarter`,
-    `of the time and its winners afterwards, ${more(worth.fixedChoice)} against the best fixed choice, which nobody knows beforehand.`,
-    `It misses ${interval(regret.oracle, (value) => count.format(value))} rewards against knowing everything (regret); against the A/B test ${interval(regret.testThenCommit, (value) => count.format(value))},`,
-    `against the best fixed choice ${interval(regret.fixedChoice, (value) => count.format(value))} (below zero: it earns more).`,
+    `Over the whole time it earns ${number(worth.policy.mean)} per ${worthUnit(simulated)}: ${more(worth.byLot)} against choosing by lot,${tested === null ? '' : ` ${more(tested)} against an A/B test,`}`,
+    `${more(worth.fixedChoice)} against the best fixed choice, which nobody knows beforehand.`,
+    `It misses ${rewards(regret.oracle)} rewards against knowing everything (regret)${missed === null ? '' : `; against the A/B test ${rewards(missed)}`};`,
+    `against the best fixed choice ${rewards(regret.fixedChoice)} (below zero: it earns more).`,
+    testLine(simulated),
   ];
 }
+
+const testLine = ({ test, weeks }: SimulatedAgent): string =>
+  test === null
+    ? `An A/B test of a quarter of the time does not fit into ${weeks} weeks: its outcomes are known too late (--weeks for a longer time).`
+    : `The A/B test: the first ${test.testDays} days by lot; their outcomes are known on day ${test.commitDay}, and then everybody gets the winners.`;
 
 function shownLine({ shownAfterDays, weeks, worlds }: SimulatedAgent): string {
   const shown = shownAfterDays.filter((days) => days !== null).sort((a, b) => a - b);
@@ -93,7 +106,8 @@ function volumeLine({ decisions, sends, cost }: SimulatedAgent): string {
   return `${count.format(decisions.mean)} decisions of the agent’s group, ${count.format(sends.mean)} messages with random control’s${costs}.`;
 }
 
-function realityLines({ reality, byWeek }: SimulatedAgent, color: boolean): string[] {
+function realityLines(simulated: SimulatedAgent, color: boolean): string[] {
+  const { reality, byWeek } = simulated;
   if (reality === null) return [];
   const rows = reality.byWeek.map(({ week, agent, randomControl }) => {
     const forecast = byWeek[week - 1];
@@ -110,7 +124,11 @@ function realityLines({ reality, byWeek }: SimulatedAgent, color: boolean): stri
   const heads = ['week', 'forecast', 'agent', 'forecast by lot', 'random control', 'agent’s decisions'];
   return [
     '',
-    styled(`Beside reality, since ${reality.firstDay} (reward per decision whose outcome is known)`, 'bold', color),
+    styled(
+      `Beside reality, since ${reality.firstDay} (reward per ${worthUnit(simulated)}, of decisions whose outcome is known)`,
+      'bold',
+      color,
+    ),
     ...table(heads, rows)
       .split('\n')
       .map((line) => `  ${line}`),

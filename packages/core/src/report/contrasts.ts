@@ -21,13 +21,25 @@ import { CONTRASTS, type ContrastDefinition, GROUP_NAMES, GROUP_PHRASES } from '
 
 /** `withheldBecause`: reason for which no comparison at all is valid; null when they are. */
 export function buildContrasts(input: ReportInput, withheldBecause: string | null): Contrast[] {
-  const exists = (group: Group) => input.shares[group] > 0 || input.enrolled[group] > 0;
+  return comparisonsOf(input).map(({ definition, alpha }) => buildContrast(input, definition, alpha, withheldBecause));
+}
+
+/** Who is compared with whom, and how often each interval may miss: the primary ones share α. */
+export function comparisonsOf({
+  shares,
+  enrolled,
+  alpha,
+}: Pick<ReportInput, 'shares' | 'alpha'> & Partial<Pick<ReportInput, 'enrolled'>>): {
+  readonly definition: ContrastDefinition;
+  readonly alpha: number;
+}[] {
+  const exists = (group: Group) => shares[group] > 0 || (enrolled?.[group] ?? 0) > 0;
   const wanted = CONTRASTS.filter(({ treated, control }) => exists(treated) && exists(control));
   const primaries = wanted.filter(({ role }) => role === 'primary').length;
-  return wanted.map((definition) => {
-    const alpha = definition.role === 'primary' ? input.alpha / primaries : input.alpha;
-    return buildContrast(input, definition, alpha, withheldBecause);
-  });
+  return wanted.map((definition) => ({
+    definition,
+    alpha: definition.role === 'primary' ? alpha / primaries : alpha,
+  }));
 }
 
 function buildContrast(

@@ -2,6 +2,7 @@ export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
+export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
 export {
   formatCount,

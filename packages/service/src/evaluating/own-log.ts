@@ -18,6 +18,7 @@ interface LoggedRow {
   readonly action: number;
   readonly propensity: number;
   readonly reward: number;
+  readonly exposureDays: number;
   readonly policyVersion: number;
   readonly drawn: Drawn;
 }
@@ -122,9 +123,10 @@ async function readDay(
   const tableRows: number[] = [];
   let outdated = 0;
   for (let row = 0; row < decisions.rowCount; row += 1) {
-    const reward = earned(rewards.get(ids[row] ?? ''), perDay);
+    const matured = rewards.get(ids[row] ?? '');
+    const reward = matured === undefined ? null : earned(matured, perDay);
     const drawn = groups[row] === group && reward !== null ? drawnOf(row) : null;
-    if (drawn === null || reward === null) continue;
+    if (drawn === null || reward === null || matured === undefined) continue;
     const action = actionOf(row);
     if (action === null) {
       outdated += 1;
@@ -137,6 +139,7 @@ async function readDay(
       action,
       propensity: propensities[row]!,
       reward,
+      exposureDays: matured.exposureDays,
       policyVersion: versions[row]!,
       drawn,
     });
@@ -163,8 +166,7 @@ function drawnReader(
 }
 
 /** Per day of exposure a decision without any has no reward. */
-function earned(reward: Reward | undefined, perDay: boolean): number | null {
-  if (reward === undefined) return null;
+function earned(reward: Reward, perDay: boolean): number | null {
   if (!perDay) return reward.reward;
   return reward.exposureDays > 0 ? reward.reward / reward.exposureDays : null;
 }

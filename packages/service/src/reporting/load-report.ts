@@ -31,7 +31,7 @@ import { readReportNotes } from './report-notes.ts';
 import { readStepCounts } from './step-counts.ts';
 import { readTimeline } from './timeline.ts';
 
-const ALPHA = 0.05;
+export const ALPHA = 0.05;
 const NO_NOTES: ReportNotes = { real: [], planted: [] };
 
 /** The report as of the newest finished run; null before the first. `span`: days of the KPI cards and trends. */

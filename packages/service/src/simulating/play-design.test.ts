@@ -16,12 +16,15 @@ import {
 } from '@fitly/simulator';
 import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
-import { agentPlayer, testThenCommit } from './players.ts';
-import { simulationOf } from './simulation.ts';
+import { agentPlayer, testPlan, testThenCommit } from './players.ts';
+import { perPeriod } from './reality.ts';
+import { proofAlpha } from './simulate-agent.ts';
+import { shareOf, simulationOf } from './simulation.ts';
 
 const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 const CUSTOMERS = 300;
+const UNITS = { alpha: 0.05, decisionDays: 2 };
 
 function agentOf(edit: (text: string) => string = (text) => text): Agent {
   const quick = yaml.replace('every: 14 days', 'every: 2 days').replace('horizon: 14 days', 'horizon: 2 days');
@@ -107,6 +110,28 @@ describe('a play', () => {
     }
   });
 
+  test('where the frequency is chosen, what was expected arrives, in the same days for every yardstick', () => {
+    const often = (text: string): string =>
+      policy('uniform')(text)
+        .replace(/^ {2}every: .*\n/m, '')
+        .replace('horizon: 2 days', 'horizon: 6 days')
+        .replace(
+          /^dimensions:\n/m,
+          'dimensions:\n  - { id: often, kind: frequency, options: [{ id: daily, every: 1 day }, { id: rarely, every: 6 days }] }\n',
+        );
+    const days = play(designOf(agentOf(often), 60), { baseRate: 0.1, sendEffect: 0, fatigue: 0 });
+    const { n, mean } = days.at(-1)!.groups.agent;
+    const earned = sumOf(days.map((day) => day.earned));
+    expect((n * mean) / earned).toBeGreaterThan(0.93);
+    expect((n * mean) / earned).toBeLessThan(1.02);
+    const whole = sumOf(days.map(({ exposureDays }) => exposureDays));
+    expect(whole / sumOf(days.map(({ decisions }) => decisions))).toBeCloseTo(3.5, 9);
+    expect(sumOf(days.map(({ byLot }) => byLot))).toBeCloseTo(earned, 6);
+    const units = { alpha: 0.05, decisionDays: 1 };
+    const { policy: perDay } = simulationOf([{ policy: days, testThenCommit: days }], units).whole;
+    expect(Math.abs(perDay.mean / 0.1 - 1)).toBeLessThan(0.1);
+  });
+
   test('the same again, bit for bit', () => {
     const design = designOf(agentOf(), 4);
     expect(play(design)).toEqual(play(design));
@@ -136,16 +161,80 @@ describe('a play', () => {
 test('the test by hand commits to one action for all, and weeks hold what their days hold', () => {
   const design = designOf(agentOf(), 14);
   const world = worldOf(design, { baseRate: 0.3, main: 0.6 });
-  const other = playDesign(design, world, testThenCommit(design, 5), { amount: 1 });
+  const other = playDesign(design, world, testThenCommit(design, testPlan(14, 2)!), { amount: 1 });
   const last = other.at(-1)!;
   expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
   const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
   const worlds = [{ policy: own, testThenCommit: other }];
-  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds);
+  const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds, UNITS);
   expect(byWeek.map(({ week }) => week)).toEqual([1, 2]);
   expect(whole.policy.mean * decisions.mean).toBeCloseTo(sumOf(own.map(({ earned }) => earned)), 6);
   expect(regret.oracle.mean).toBeGreaterThan(0);
   expect(whole.policy.low).toBeNull();
-  expect(simulationOf([...worlds, ...worlds]).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
+  expect(simulationOf([...worlds, ...worlds], UNITS).whole.policy.low).toBeCloseTo(whole.policy.mean, 9);
   expect(shownAfterDays).toHaveLength(1);
+});
+
+test('the day of proof shares α with business as usual where the report does', () => {
+  const shares = { agent: 0.8, random_control: 0.2, business_as_usual: 0, holdout: 0 };
+  expect(proofAlpha({ groups: shares })).toBe(0.05);
+  expect(proofAlpha({ groups: { ...shares, agent: 0.6, holdout: 0.2 } })).toBe(0.05);
+  expect(proofAlpha({ groups: { ...shares, agent: 0.6, business_as_usual: 0.2 } })).toBe(0.025);
+});
+
+test('where nothing is to be gained there is no share of the way, and such worlds are not in the mean', () => {
+  expect(shareOf({ policy: 0.3, byLot: 0.1 + 0.2, oracle: 0.3 + 1e-15 })).toBeNull();
+  expect(shareOf({ policy: 0, byLot: 0, oracle: 0 })).toBeNull();
+  expect(shareOf({ policy: 2, byLot: 1, oracle: 5 })).toBe(0.25);
+  const design = designOf(agentOf(), 2);
+  const worlds = [{}, { main: 0, optionByFeature: 0, pair: 0, product: 0, sendEffect: 0, fatigue: 0 }].map(
+    (changes) => {
+      const days = play(design, changes);
+      return { policy: days, testThenCommit: days };
+    },
+  );
+  const shares = [worlds, worlds.slice(0, 1), worlds.slice(1)].map((some) => simulationOf(some, UNITS).whole.share);
+  expect(shares[0]).toEqual(shares[1]);
+  expect(shares[2]).toBeNull();
+});
+
+test('in reality too a decision that holds longer counts for longer', () => {
+  const rows = [
+    { reward: 1, periods: 1 },
+    { reward: 7, periods: 7 },
+  ];
+  expect(perPeriod(rows, (reward) => reward)).toBe(1);
+  expect(perPeriod(rows, (reward) => Number(reward > 0))).toBe(0.25);
+  expect(perPeriod([], (reward) => reward)).toBeNull();
+});
+
+test('the test by hand learns from all its days and no later ones, and commits when the last outcome is known', () => {
+  const learned = (skip: number) => {
+    const design = designOf(agentOf(), 9);
+    const player = testThenCommit(design, { testDays: 3, commitDay: 5 });
+    const kinds: string[] = [];
+    playDesign(
+      design,
+      worldOf(design, { baseRate: 0.3, main: 0.6 }),
+      {
+        ...player,
+        learn(rows, day) {
+          player.learn(day === skip ? { ...rows, rewards: rows.rewards.map((reward) => 1 - reward) } : rows, day);
+          kinds.push(`${day} ${player.version().kind}`);
+        },
+      },
+      { amount: 1 },
+    );
+    return { kinds, version: player.version() };
+  };
+  const usual = learned(-1);
+  expect(usual.kinds.slice(0, 4).map((each) => each.endsWith(' uniform'))).toEqual([true, true, true, false]);
+  expect(learned(5).version).toEqual(usual.version);
+  expect(testPlan(84, 14)).toEqual({ testDays: 21, commitDay: 35 });
+  expect(testPlan(14, 14)).toBeNull();
+});
+
+test('a test that does not fit into the time has no figure', () => {
+  const { whole, regret } = simulationOf([{ policy: play(designOf(agentOf(), 2)), testThenCommit: null }], UNITS);
+  expect([whole.testThenCommit, regret.testThenCommit]).toEqual([null, null]);
 });

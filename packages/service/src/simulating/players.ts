@@ -58,8 +58,24 @@ function playerOf<State>(policy: Policy<State>, design: Design, world: string): 
 const layoutOf = ({ agent, encoding }: Design): FeatureLayout =>
   featureLayout(actionSpace(agent.dimensions), encoding.features.length);
 
-/** Everything by lot until `commitDay`, then for everybody the option of each dimension that did best. */
-export function testThenCommit(design: Design, commitDay: number): DesignPlayer {
+/** Days from 0. */
+export interface TestPlan {
+  /** Decisions before it are the test. */
+  readonly testDays: number;
+  /** The horizon of the test's decisions has closed: from then on everybody gets the winners. */
+  readonly commitDay: number;
+}
+
+/** A quarter of the time; null where its outcomes are known too late for anybody to get the winners. */
+export function testPlan(days: number, horizonDays: number): TestPlan | null {
+  const testDays = Math.round(days / 4);
+  const commitDay = testDays + horizonDays;
+  return commitDay < days ? { testDays, commitDay } : null;
+}
+
+/** Everything by lot until `commitDay`, then for everybody the option of each dimension that did best in the test. */
+export function testThenCommit(design: Design, { testDays, commitDay }: TestPlan): DesignPlayer {
+  const { horizonDays } = design.agent.success;
   const layout = layoutOf(design);
   let state = linearThompson.emptyState(layout);
   let version: PolicyVersion = { kind: 'uniform' };
@@ -69,7 +85,7 @@ export function testThenCommit(design: Design, commitDay: number): DesignPlayer 
     version: () => version,
     learn(rows, day) {
       if (committed) return;
-      state = linearThompson.learnDay({ state, layout, rows, shardKey: KEY });
+      if (day - horizonDays < testDays) state = linearThompson.learnDay({ state, layout, rows, shardKey: KEY });
       if (day < commitDay) return;
       committed = true;
       const learning = {

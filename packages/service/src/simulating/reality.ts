@@ -1,5 +1,5 @@
 /** What really came of the weeks that are over, to stand beside a forecast. */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, decisionDays } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { listRuns, type Store } from '@fitly/store';
@@ -14,14 +14,14 @@ interface RealWeek {
 
 interface RealGroup {
   readonly decisions: number;
-  /** Reward per decision; null without any. */
+  /** Reward per `decisionDays` days of exposure, as in the forecast; null without any. */
   readonly mean: number | null;
 }
 
 export interface Reality {
   readonly firstDay: Day;
   readonly byWeek: readonly RealWeek[];
-  /** Share of random control's decisions that earned something; null without any. */
+  /** Random control's decisions that earned something, per `decisionDays` days of exposure; null without any. */
   readonly controlRate: number | null;
 }
 
@@ -31,9 +31,10 @@ export async function realityOf(place: { readonly store: Store; readonly agent: 
   const days = await maturedDays(place, { from: null, to: null });
   if (firstDay === undefined || days.length === 0) return null;
   const read = async (group: 'agent' | 'random_control') =>
-    (await readOwnLog(place, { days, group, perDay: false })).rows.map(({ day, reward }) => ({
+    (await readOwnLog(place, { days, group, perDay: false })).rows.map(({ day, reward, exposureDays }) => ({
       week: Math.floor((dayNumber(day) - dayNumber(firstDay)) / 7),
       reward,
+      periods: exposureDays / decisionDays(place.agent),
     }));
   const [agent, control] = [await read('agent'), await read('random_control')];
   const weeks = 1 + Math.max(...[...agent, ...control].map(({ week }) => week), -1);
@@ -44,12 +45,27 @@ export async function realityOf(place: { readonly store: Store; readonly agent: 
       agent: groupOf(agent, week),
       randomControl: groupOf(control, week),
     })),
-    controlRate: control.length === 0 ? null : control.filter(({ reward }) => reward > 0).length / control.length,
+    controlRate: perPeriod(control, (reward) => Number(reward > 0)),
   };
 }
 
-function groupOf(rows: readonly { readonly week: number; readonly reward: number }[], week: number): RealGroup {
+interface Decided {
+  readonly week: number;
+  readonly reward: number;
+  /** Exposure in `decisionDays`: how often it counts. */
+  readonly periods: number;
+}
+
+function groupOf(rows: readonly Decided[], week: number): RealGroup {
   const own = rows.filter((row) => row.week === week);
-  const sum = own.reduce((total, { reward }) => total + reward, 0);
-  return { decisions: own.length, mean: own.length === 0 ? null : sum / own.length };
+  return { decisions: own.length, mean: perPeriod(own, (reward) => reward) };
+}
+
+/** A decision that holds twice as long counts twice. */
+export function perPeriod(
+  rows: readonly Pick<Decided, 'reward' | 'periods'>[],
+  worth: (reward: number) => number,
+): number | null {
+  const periods = rows.reduce((total, row) => total + row.periods, 0);
+  return periods > 0 ? rows.reduce((total, { reward }) => total + worth(reward), 0) / periods : null;
 }

@@ -1,9 +1,11 @@
 /** Plays an agent's own design before it is launched, and beside reality afterwards. */
 import { encodeTable, fitEncoding } from '@fitly/core/data';
-import { type Agent, actionSpace } from '@fitly/core/design';
+import { cadenceDimension } from '@fitly/core/decide';
+import { type Agent, actionSpace, decisionDays } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { PolicyFile } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
+import { comparisonsOf } from '@fitly/core/report';
 import type { Day } from '@fitly/core/terms';
 import { kernelWinners } from '@fitly/kernel';
 import {
@@ -15,11 +17,12 @@ import {
   playDesign,
 } from '@fitly/simulator';
 import { readPolicyFile } from '../policy-files/read-policy-file.ts';
+import { ALPHA } from '../reporting/load-report.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type SimulatedAudience, simulatedAudience } from './audience.ts';
-import { agentPlayer, testThenCommit } from './players.ts';
+import { agentPlayer, type TestPlan, testPlan, testThenCommit } from './players.ts';
 import { type Reality, realityOf } from './reality.ts';
 import { type PlayedWorld, type Simulation, simulationOf } from './simulation.ts';
 
@@ -45,6 +48,10 @@ export interface SimulatedAgent extends Simulation {
   readonly seed: string;
   readonly firstDay: Day;
   readonly actions: number;
+  /** The A/B test; null where it does not fit into the time, and is not played. */
+  readonly test: TestPlan | null;
+  /** Of how many days of a customer each figure of worth is; a decision's, unless its frequency is chosen. */
+  readonly worthOf: { readonly days: number; readonly isDecision: boolean };
   readonly parameters: DesignParameters;
   readonly audience: {
     readonly source: SimulatedAudience['source'];
@@ -78,9 +85,17 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
     policy: agent.learning.policy,
     ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
     actions: actionSpace(agent.dimensions).size,
+    test: testPlan(design.days, agent.success.horizonDays),
+    worthOf: { days: decisionDays(agent), isDecision: cadenceDimension(agent) === null },
     audience: { source: audience.source, known: audience.known, played: audience.customerKeys.length },
-    ...simulationOf(played),
+    ...simulationOf(played, { alpha: proofAlpha(agent), decisionDays: decisionDays(agent) }),
   };
+}
+
+/** As the report has it; without random control nothing is compared, and any will do. */
+export function proofAlpha({ groups }: Pick<Agent, 'groups'>): number {
+  const all = comparisonsOf({ shares: groups, alpha: ALPHA });
+  return all.find(({ definition }) => definition.id === 'agent_vs_random_control')?.alpha ?? ALPHA;
 }
 
 const usableRate = (rate: number | null): boolean =>
@@ -130,7 +145,8 @@ function playWorld({ request, design, parameters, own, world }: OneWorld): Playe
     contextSize: design.encoding.features.length,
     count: design.customerKeys.length,
   });
-  const players = [agentPlayer(design, own, name), testThenCommit(design, Math.round(design.days / 4))];
+  const plan = testPlan(design.days, design.agent.success.horizonDays);
+  const players = [agentPlayer(design, own, name), ...(plan === null ? [] : [testThenCommit(design, plan)])];
   const [policy, other] = players.map((player, place) =>
     playDesign(design, people, player, {
       amount: parameters.amount,
@@ -141,7 +157,7 @@ function playWorld({ request, design, parameters, own, world }: OneWorld): Playe
       },
     }),
   );
-  return { policy: policy!, testThenCommit: other! };
+  return { policy: policy!, testThenCommit: other ?? null };
 }
 
 function checkedParameters(changes: Readonly<Record<string, number>>): Partial<DesignParameters> {

@@ -9,19 +9,19 @@ export interface OverWorlds {
   readonly high: number | null;
 }
 
-/** Expected reward per decision of the agent's group. */
+/** Expected reward of the agent's group per `decisionDays` days of a customer: per decision, unless a frequency is chosen. */
 interface Worth {
   /** The agent's own policy. */
   readonly policy: OverWorlds;
   readonly byLot: OverWorlds;
   /** The one action that turns out best for all. Nobody knows it beforehand. */
   readonly fixedChoice: OverWorlds;
-  /** By lot for a quarter of the time, then the best option of each dimension for all. */
-  readonly testThenCommit: OverWorlds;
+  /** By lot for a quarter of the time and until its outcomes are known, then the best option of each dimension for all. */
+  readonly testThenCommit: OverWorlds | null;
   /** Always the best action for the customer. */
   readonly oracle: OverWorlds;
-  /** (policy − by lot) / (oracle − by lot). */
-  readonly share: OverWorlds;
+  /** (policy − by lot) / (oracle − by lot), over the worlds in which there is something to gain; null: in none. */
+  readonly share: OverWorlds | null;
 }
 
 interface SimulatedWeek extends Worth {
@@ -37,7 +37,7 @@ export interface Simulation {
   readonly byWeek: readonly SimulatedWeek[];
   readonly whole: Worth;
   /** What the agent's customers miss by the policy, in rewards over the whole time: against each of the others. */
-  readonly regret: Readonly<Record<'fixedChoice' | 'testThenCommit' | 'oracle', OverWorlds>>;
+  readonly regret: Readonly<Record<'fixedChoice' | 'oracle', OverWorlds> & Record<'testThenCommit', OverWorlds | null>>;
   readonly decisions: OverWorlds;
   readonly sends: OverWorlds;
   readonly cost: OverWorlds;
@@ -47,36 +47,46 @@ export interface Simulation {
 
 export interface PlayedWorld {
   readonly policy: readonly DesignDay[];
-  readonly testThenCommit: readonly DesignDay[];
+  /** Null where the test does not fit into the time. */
+  readonly testThenCommit: readonly DesignDay[] | null;
 }
 
-export function simulationOf(worlds: readonly PlayedWorld[]): Simulation {
+export interface Units {
+  /** How often the report's interval of the agent over random control may miss. */
+  readonly alpha: number;
+  /** Days that a decision has to itself; the shortest, where a frequency is chosen. */
+  readonly decisionDays: number;
+}
+
+export function simulationOf(worlds: readonly PlayedWorld[], units: Units): Simulation {
   const weeks = Math.ceil(worlds[0]!.policy.length / 7);
   const totals = worlds.map((world) => totalsOf(world, 0, world.policy.length));
   return {
-    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week)),
-    whole: worthOf(totals),
+    byWeek: Array.from({ length: weeks }, (_, week) => weekOf(worlds, week, units)),
+    whole: worthOf(totals, units),
     regret: {
       fixedChoice: over(totals, (each) => each.fixedChoice - each.policy),
-      testThenCommit: over(totals, (each) => each.testThenCommit - each.policy),
+      testThenCommit: overKnown(totals, ({ testThenCommit, policy }) => minus(testThenCommit, policy)),
       oracle: over(totals, (each) => each.oracle - each.policy),
     },
     decisions: over(totals, (each) => each.decisions),
     sends: over(totals, (each) => each.sends),
     cost: over(totals, (each) => each.cost),
-    shownAfterDays: worlds.map(({ policy }) => firstShown(policy)),
+    shownAfterDays: worlds.map(({ policy }) => firstShown(policy, units.alpha)),
   };
 }
 
-function weekOf(worlds: readonly PlayedWorld[], week: number): SimulatedWeek {
+function weekOf(worlds: readonly PlayedWorld[], week: number, units: Units): SimulatedWeek {
   const totals = worlds.map((world) => totalsOf(world, week * 7, week * 7 + 7));
-  const readings = worlds.map(({ policy }) => readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1));
+  const readings = worlds.map(({ policy }) =>
+    readingOn(policy, Math.min(policy.length, week * 7 + 7) - 1, units.alpha),
+  );
   const relative = readings.map((reading) =>
     reading.kind === 'reading' ? (reading.relative?.estimate ?? null) : null,
   );
   return {
     week: week + 1,
-    ...worthOf(totals),
+    ...worthOf(totals, units),
     sends: over(totals, (each) => each.sends),
     cost: over(totals, (each) => each.cost),
     uplift: relative.every((each) => each !== null) ? over(relative, (each) => each) : null,
@@ -85,10 +95,11 @@ function weekOf(worlds: readonly PlayedWorld[], week: number): SimulatedWeek {
 
 interface Totals {
   readonly decisions: number;
+  readonly exposureDays: number;
   readonly policy: number;
   readonly byLot: number;
   readonly fixedChoice: number;
-  readonly testThenCommit: number;
+  readonly testThenCommit: number | null;
   readonly oracle: number;
   readonly sends: number;
   readonly cost: number;
@@ -96,22 +107,27 @@ interface Totals {
 
 /**
  * Sums of the days [from, to). Both players decide for the same customers on the same days, unless a frequency was chosen: then
- * the worth of the other is scaled to the policy's number of decisions.
+ * the worth of the other is scaled to the policy's exposure.
  */
 function totalsOf({ policy, testThenCommit }: PlayedWorld, from: number, to: number): Totals {
-  const [own, other] = [policy.slice(from, to), testThenCommit.slice(from, to)];
-  const decisions = sum(own, (day) => day.decisions);
-  const others = sum(other, (day) => day.decisions);
+  const [own, other] = [policy.slice(from, to), testThenCommit?.slice(from, to)];
+  const exposureDays = sum(own, (day) => day.exposureDays);
   return {
-    decisions,
+    decisions: sum(own, (day) => day.decisions),
+    exposureDays,
     policy: sum(own, (day) => day.earned),
     byLot: sum(own, (day) => day.byLot),
     fixedChoice: bestAction(policy, own),
-    testThenCommit: others === 0 ? 0 : (sum(other, (day) => day.earned) * decisions) / others,
+    testThenCommit: other === undefined ? null : earnedIn(exposureDays, other),
     oracle: sum(own, (day) => day.best),
     sends: sum(own, (day) => day.sends),
     cost: sum(own, (day) => day.cost),
   };
+}
+
+function earnedIn(exposureDays: number, days: readonly DesignDay[]): number {
+  const own = sum(days, (day) => day.exposureDays);
+  return own === 0 ? 0 : (sum(days, (day) => day.earned) * exposureDays) / own;
 }
 
 /** What the action that is best over all days earns on these. */
@@ -122,37 +138,49 @@ function bestAction(all: readonly DesignDay[], days: readonly DesignDay[]): numb
   return sum(days, (day) => day.byAction[best]!);
 }
 
-function worthOf(totals: readonly Totals[]): Worth {
-  const per = (pick: (each: Totals) => number) =>
-    over(totals, (each) => (each.decisions === 0 ? 0 : pick(each) / each.decisions));
+function worthOf(totals: readonly Totals[], { decisionDays }: Units): Worth {
+  const scaled = (worth: number, { exposureDays }: Totals): number =>
+    exposureDays === 0 ? 0 : (worth * decisionDays) / exposureDays;
+  const per = (pick: (each: Totals) => number) => over(totals, (each) => scaled(pick(each), each));
   return {
     policy: per((each) => each.policy),
     byLot: per((each) => each.byLot),
     fixedChoice: per((each) => each.fixedChoice),
-    testThenCommit: per((each) => each.testThenCommit),
+    testThenCommit: overKnown(totals, (each) =>
+      each.testThenCommit === null ? null : scaled(each.testThenCommit, each),
+    ),
     oracle: per((each) => each.oracle),
-    share: over(totals, shareOf),
+    share: overKnown(totals, shareOf),
   };
 }
 
-const shareOf = ({ policy, byLot, oracle }: Totals): number =>
-  oracle > byLot ? (policy - byLot) / (oracle - byLot) : 0;
+const minus = (one: number | null, other: number): number | null => (one === null ? null : one - other);
 
-const ALPHA = 0.05;
+/** Below this part of the oracle's worth, what there is to gain is rounding. */
+const ROUNDING = 1e-9;
 
-function readingOn(days: readonly DesignDay[], at: number) {
+/** Null where there is nothing to gain. */
+export function shareOf({ policy, byLot, oracle }: Pick<Totals, 'policy' | 'byLot' | 'oracle'>): number | null {
+  const gain = oracle - byLot;
+  return gain > ROUNDING * Math.abs(oracle) ? (policy - byLot) / gain : null;
+}
+
+function readingOn(days: readonly DesignDay[], at: number, alpha: number) {
   const { agent, random_control: control } = days[at]!.groups;
-  return compareGroups(agent, control, { alpha: ALPHA, plannedSize: agent.n + control.n });
+  return compareGroups(agent, control, { alpha, plannedSize: agent.n + control.n });
 }
 
 /** Days after the start on which the daily reading first says "better": a reading that may be looked at every day. */
-function firstShown(days: readonly DesignDay[]): number | null {
-  const at = days.findIndex((_, day) => sideOfZero(readingOn(days, day)) === 1);
+function firstShown(days: readonly DesignDay[], alpha: number): number | null {
+  const at = days.findIndex((_, day) => sideOfZero(readingOn(days, day, alpha)) === 1);
   return at === -1 ? null : at + 1;
 }
 
 const sum = (days: readonly DesignDay[], pick: (day: DesignDay) => number): number =>
   days.reduce((total, day) => total + pick(day), 0);
+
+/** Of the intervals over worlds. */
+const ALPHA = 0.05;
 
 function over<T>(worlds: readonly T[], pick: (world: T) => number): OverWorlds {
   const values = worlds.map(pick);
@@ -162,4 +190,10 @@ function over<T>(worlds: readonly T[], pick: (world: T) => number): OverWorlds {
   const squares = values.reduce((total, value) => total + (value - mean) * (value - mean), 0);
   const half = studentTCritical(ALPHA, count - 1) * Math.sqrt(squares / (count - 1) / count);
   return { mean, low: mean - half, high: mean + half };
+}
+
+/** Over the worlds in which there is such a figure; null: in none. */
+function overKnown<T>(worlds: readonly T[], pick: (world: T) => number | null): OverWorlds | null {
+  const known = worlds.map(pick).filter((each) => each !== null);
+  return known.length === 0 ? null : over(known, (each) => each);
 }

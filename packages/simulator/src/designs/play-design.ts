@@ -51,9 +51,15 @@ export interface DesignPlayer {
   learn(rows: TrainingRows, day: number): void;
 }
 
-/** All sums are over the agent group's decisions of one day; worth is in units of the reward, expected and exact. */
+/**
+ * All sums are over the agent group's decisions of one day; worth is in units of the reward, expected and exact. A chosen
+ * frequency says how long a decision lasts: each yardstick is what it earns per day times the player's own exposure, so that
+ * all are worth of the same time.
+ */
 export interface DesignDay {
   readonly decisions: number;
+  /** Days that these decisions have to themselves, expected over the player's probabilities. */
+  readonly exposureDays: number;
   /** What the player's probabilities are worth. */
   readonly earned: number;
   /** Every eligible action alike; always the best one for the customer. */
@@ -191,6 +197,7 @@ function playDay(played: Played) {
   const { design, world, space, rewards, groups, rows, table, day, contacts } = played;
   const sums = {
     decisions: 0,
+    exposureDays: 0,
     earned: 0,
     byLot: 0,
     best: 0,
@@ -217,7 +224,7 @@ function playDay(played: Played) {
     }
     if (reasons![at] !== 'chosen') continue;
     const exposure = rewards.exposureDays(action);
-    const outcome = world.outcome({ row, day }, Math.min(1, chances[action]! * (exposure / rewards.decisionDays)));
+    const outcome = world.outcome({ row, day }, rewards.chanceOf(action, chances[action]!));
     const worth = rewards.worthOf(action, outcome);
     took.push({ row, action, worth, days: exposure });
     if (worth !== 0) arrivals.push({ row, worth, on: day + Math.floor(outcome.when * exposure) });
@@ -230,6 +237,7 @@ function playDay(played: Played) {
 
 interface Sums {
   decisions: number;
+  exposureDays: number;
   earned: number;
   byLot: number;
   best: number;
@@ -244,21 +252,27 @@ function addWorth(
   mask: Uint8Array,
   probabilities: Float64Array,
 ): void {
-  let [earned, all, open, best] = [0, 0, 0, -Infinity];
+  let [earned, exposure, all, allDays, best] = [0, 0, 0, 0, -Infinity];
   for (let action = 0; action < mask.length; action++) {
     if (mask[action] !== 1) continue;
-    const worth = rewards.expected(action, chances[action]!);
+    const [worth, days] = [rewards.expected(action, chances[action]!), rewards.exposureDays(action)];
     earned += probabilities[action]! * worth;
+    exposure += probabilities[action]! * days;
     all += worth;
-    open += 1;
-    if (worth > best) best = worth;
+    allDays += days;
+    best = Math.max(best, worth / days);
   }
+  const byLot = (exposure * all) / allDays;
   sums.decisions += 1;
+  sums.exposureDays += exposure;
   sums.earned += earned;
-  sums.byLot += all / open;
-  sums.best += best;
+  sums.byLot += byLot;
+  sums.best += exposure * best;
   for (let action = 0; action < mask.length; action++) {
-    const own = mask[action] === 1 ? rewards.expected(action, chances[action]!) : all / open;
+    const own =
+      mask[action] === 1
+        ? (exposure * rewards.expected(action, chances[action]!)) / rewards.exposureDays(action)
+        : byLot;
     sums.byAction[action] = sums.byAction[action]! + own;
   }
 }

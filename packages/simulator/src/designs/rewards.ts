@@ -2,13 +2,13 @@
 import { type ActionSpace, type Agent, countsEvents, decisionDays } from '@fitly/core/design';
 
 export interface Rewards {
-  /** Days that a decision has to itself, by plan. */
-  readonly decisionDays: number;
-  /** The same under one action: a chosen frequency says how long. */
+  /** Days that a decision for an action has to itself: a chosen frequency says how long. */
   exposureDays(action: number): number;
   /** What the options of an action cost; nothing where nothing is sent. */
   costOf(action: number): number;
-  /** On average, at this success probability. */
+  /** Success probability in the exposure of an action, from the one in `decisionDays`. */
+  chanceOf(action: number, chance: number): number;
+  /** One decision on average, costs and exposure included, at this success probability in `decisionDays`. */
   expected(action: number, chance: number): number;
   /** What one decision brought in. `amount`: in units of the average. */
   worthOf(action: number, outcome: { readonly succeeds: boolean; readonly amount: number }): number;
@@ -34,11 +34,12 @@ export function rewardsOf(agent: Agent, space: ActionSpace, average: number): Re
   );
   const worthOfSuccess = isCount ? 1 : average;
   const taken = (action: number): number => (subtractCosts ? costs[action]! : 0);
+  const chanceOf = (action: number, chance: number): number => Math.min(1, chance * (exposures[action]! / period));
   return {
-    decisionDays: period,
     exposureDays: (action) => exposures[action]!,
     costOf: (action) => costs[action]!,
-    expected: (action, chance) => chance * worthOfSuccess - taken(action),
+    chanceOf,
+    expected: (action, chance) => chanceOf(action, chance) * worthOfSuccess - taken(action),
     worthOf: (action, { succeeds, amount }) => (succeeds ? worthOfSuccess * (isCount ? 1 : amount) : 0) - taken(action),
   };
 }
