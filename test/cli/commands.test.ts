@@ -14,6 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
+/** Where it is noted outside of a workspace how far its sending has come, as in the home folder of a person. */
+const marks = (): Record<string, string> => ({ FITLY_STATE_FOLDER: join(cwd, 'marks') });
+
 type Program = Awaited<ReturnType<typeof buildProgram>>;
 
 function freshProgram(): Promise<Program> {
@@ -169,7 +172,7 @@ describe('a demo', { timeout: 120_000 }, () => {
   const interrupt = (running: Running): void => void process.kill(running.child.pid!, 'SIGINT');
 
   it('plays the days, says what is real, and prints the report', async () => {
-    const first = await fitly(demo('days', '--days', '2', '--no-serve'), {}, cwd);
+    const first = await fitly(demo('days', '--days', '2', '--no-serve'), marks(), cwd);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(dayLines(first.out).map((line) => line.trim().slice(0, 7))).toEqual(['day 1/2', 'day 2/2']);
     expect(first.out).toMatch(/Real .*300 customers/);
@@ -178,11 +181,11 @@ describe('a demo', { timeout: 120_000 }, () => {
   });
 
   it('goes on where it was, and says so', async () => {
-    const more = await fitly(demo('days', '--days', '4', '--no-serve'), {}, cwd);
+    const more = await fitly(demo('days', '--days', '4', '--no-serve'), marks(), cwd);
     expect(more.code).toBe(0);
     expect(more.out).toContain('2 of 4 days were played earlier: continuing with day 3.');
     expect(dayLines(more.out).map((line) => line.trim().slice(0, 7))).toEqual(['day 3/4', 'day 4/4']);
-    const again = await fitly(demo('days', '--days', '4', '--no-serve'), {}, cwd);
+    const again = await fitly(demo('days', '--days', '4', '--no-serve'), marks(), cwd);
     expect(again.out).toContain('nothing left to play');
     expect(dayLines(again.out)).toEqual([]);
   });
@@ -197,18 +200,18 @@ describe('a demo', { timeout: 120_000 }, () => {
     expect(await json('agent', 'list')).toMatchObject([0, [{ name: 'hillstrom', runs: 4, lastDay: '2026-01-08' }]]);
     expect(await json('agent', 'validate')).toMatchObject([0, [{ agent: 'hillstrom', actions: 24, inactive: [] }]]);
     expect(await json('run', '--date', '2026-01-08')).toMatchObject([4, { error: { code: 'braze_unreachable' } }]);
-    const once = await fitly(demo('days', '--days', '4', '--no-serve', '--json'), {}, cwd);
+    const once = await fitly(demo('days', '--days', '4', '--no-serve', '--json'), marks(), cwd);
     expect(JSON.parse(once.out)).toMatchObject({ agent: 'hillstrom' });
   });
 
   it('can be played on by hand, with the sandbox started apart', async () => {
-    const sandbox = startFitly(['sandbox', '--folder', 'days'], {}, cwd);
+    const sandbox = startFitly(['sandbox', '--folder', 'days'], marks(), cwd);
     try {
       await sandbox.waitFor('Braze sandbox: http://');
-      const doctor = await fitly(['doctor', '--folder', 'days', '--json'], {}, cwd);
+      const doctor = await fitly(['doctor', '--folder', 'days', '--json'], marks(), cwd);
       expect(JSON.parse(doctor.out)).toMatchObject({ ok: true });
       expect(doctor.code).toBe(0);
-      const run = await fitly(['run', '--folder', 'days', '--days', '2', '--json'], {}, cwd);
+      const run = await fitly(['run', '--folder', 'days', '--days', '2', '--json'], marks(), cwd);
       expect(JSON.parse(run.out)).toMatchObject({
         agent: 'hillstrom',
         runs: [
@@ -216,7 +219,7 @@ describe('a demo', { timeout: 120_000 }, () => {
           { day: '2026-01-10', alreadyDone: false },
         ],
       });
-      const again = await fitly(['run', '--folder', 'days', '--date', '2026-01-09'], {}, cwd);
+      const again = await fitly(['run', '--folder', 'days', '--date', '2026-01-09'], marks(), cwd);
       expect(again).toMatchObject({ code: 0, out: expect.stringContaining('2026-01-09 was finished before') });
     } finally {
       interrupt(sandbox);
@@ -225,7 +228,7 @@ describe('a demo', { timeout: 120_000 }, () => {
   });
 
   it('stopped by Ctrl-C ends with 130, one message and nothing lost; the next start continues', async () => {
-    const running = startFitly(demo('stopped', '--days', '60', '--no-serve'), {}, cwd);
+    const running = startFitly(demo('stopped', '--days', '60', '--no-serve'), marks(), cwd);
     await running.waitFor('day  2/60');
     const before = performance.now();
     interrupt(running);
@@ -237,19 +240,19 @@ describe('a demo', { timeout: 120_000 }, () => {
     expect(stopped.err).toContain('Next: run the same command again');
     expect(stopped.err).not.toMatch(/\n\s+at /);
     const days = dayLines(stopped.out).length;
-    const next = await fitly(demo('stopped', '--days', String(days + 1), '--no-serve'), {}, cwd);
+    const next = await fitly(demo('stopped', '--days', String(days + 1), '--no-serve'), marks(), cwd);
     expect(next.code).toBe(0);
     expect(next.out).toContain(`${days} of ${days + 1} days were played earlier: continuing with day ${days + 1}.`);
     expect(dayLines(next.out)).toHaveLength(1);
   });
 
   it('serves its report until Ctrl-C, which is no failure, and keeps a second demo out meanwhile', async () => {
-    const running = startFitly(demo('served', '--days', '1'), {}, cwd);
+    const running = startFitly(demo('served', '--days', '1'), marks(), cwd);
     const out = await running.waitFor('The report: http://');
     const url = /The report: (http:\S+)/.exec(out)?.[1] ?? '';
     const page = await fetch(url);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<html')]);
-    const second = await fitly(demo('served', '--days', '1', '--no-serve'), {}, cwd);
+    const second = await fitly(demo('served', '--days', '1', '--no-serve'), marks(), cwd);
     expect(second.code).toBe(5);
     expect(second.err).toContain('[folder_in_use]');
     expect(second.err).toContain(String(running.child.pid));

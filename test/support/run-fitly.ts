@@ -22,6 +22,12 @@ export interface Running {
 export const startFitly = (args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running =>
   startProgram(process.execPath, [LAUNCHER, ...args], env, cwd);
 
+/**
+ * As the tests within this process: a test leaves nothing in the home folder of whoever runs it, and what was sent there is
+ * noted inside of the workspace alone.
+ */
+const { HOME: _home, XDG_STATE_HOME: _state, FITLY_STATE_FOLDER: _marks, ...WITHOUT_HOME } = process.env;
+
 /** Any program, in the same way. */
 export function startProgram(
   program: string,
@@ -31,7 +37,7 @@ export function startProgram(
 ): Running {
   const child = spawn(program, [...args], {
     detached: true,
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...WITHOUT_HOME, NO_COLOR: '1', ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

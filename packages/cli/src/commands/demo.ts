@@ -104,7 +104,7 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     const open = await stage.open(folder);
     parts.open = open;
     await makeWorkspaceOnce(stage, options, terminal, folder, open.sandbox);
-    const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
+    const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null, isHeld: true });
     parts.workspace = workspace;
     refuseLateFeed(workspace, options.currents);
     await startOnce(workspace, agentName);

@@ -84,6 +84,8 @@ export interface OpenWorkspace {
   readonly env: Env;
   /** What the lock says to others; null = read only, takes no lock. */
   readonly lockFor: string | null;
+  /** It writes without a lock of its own, since whoever opens it holds the folder by `lockWorkspace`. */
+  readonly isHeld?: boolean;
 }
 
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
@@ -118,7 +120,7 @@ async function openLocked(
     await store.close();
     lock?.release();
   };
-  const instance = await instanceOf(store, options.env, lock !== null);
+  const instance = await instanceOf(store, options.env, lock !== null || options.isHeld === true);
   return { paths, store, file, env: options.env, now: options.now, instance, close };
 }
 
