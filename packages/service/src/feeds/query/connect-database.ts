@@ -47,6 +47,10 @@ export async function connectDatabase(url: string, timeoutSeconds: number): Prom
   });
   // What breaks the connection also fails the statement at work, which tells of it.
   client.on('error', () => {});
+  // A connection that was given up is destroyed by the driver's timer, maybe after everybody who listened has gone: an error that
+  // nobody hears would end the process.
+  client.connection.on('error', () => {});
+  client.connection.stream.on('error', () => {});
   await client.connect().catch((error: unknown) => {
     throw queryFailure(error, timeoutSeconds);
   });
