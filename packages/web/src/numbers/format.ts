@@ -8,7 +8,16 @@ const MINUS = '−';
 
 /** Numbers speak the language of the words beside them: the first preferred locale that has a catalogue. */
 export const localeOf = (preferred: readonly string[]): string =>
-  preferred.find((each) => LANGUAGES.includes(each.split('-')[0] ?? '')) ?? 'en-GB';
+  preferred.find((each) => LANGUAGES.includes(each.split('-')[0] ?? '') && isLocale(each)) ?? 'en-GB';
+
+/** Some browsers hand over what the system calls its locale, `en-US@posix` say. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 export const LOCALE = localeOf(globalThis.navigator?.languages ?? []);
 

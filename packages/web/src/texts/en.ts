@@ -58,7 +58,7 @@ export const en = {
   too_early: 'Too early',
   withheld: 'Withheld',
   interval: '{estimate} ({low} to {high})',
-  between: '{estimate}, between {low} and {high}',
+  range: '{low} to {high}',
   agent: 'Agent',
   random_control: 'Random control',
   business_as_usual: 'Business as usual',

@@ -1,0 +1,144 @@
+import type { ExplainedCustomer } from '@fitly/contract/api';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { customerQuery, explainQuery } from '../../client/queries.ts';
+import { day as dayWords, shortId } from '../../numbers/format.ts';
+import { groupName } from '../../parts/comparison-words.ts';
+import { Loaded } from '../../shell/loaded.tsx';
+import { Failure } from '../../shell/notices.tsx';
+import { useSoughtCustomer } from '../../shell/sought-customer.tsx';
+import { isTyping } from '../../shell/use-shortcuts.ts';
+import { text } from '../../texts/text.ts';
+import { decisionFinding, type HistoryRow, historyOf, type OptionNames } from './decision-view.ts';
+import { History } from './history.tsx';
+import { ProbabilityBar } from './probability-bar.tsx';
+import { Receipt } from './receipt.tsx';
+import { Refused } from './refused.tsx';
+import { WhyNot } from './why-not.tsx';
+import { WhyThis } from './why-this.tsx';
+
+interface Props {
+  readonly agent: string;
+  readonly externalId: string;
+  readonly names: OptionNames;
+  readonly dimensionName: (id: string) => string;
+}
+
+export function CustomerDecision({ agent, externalId, names, dimensionName }: Props) {
+  const { day } = useSearch({ from: '/agents/$agent/decisions' });
+  const customer = useQuery(customerQuery(externalId));
+  const history = customer.data === undefined ? [] : historyOf(customer.data, names);
+  const days = history.filter((each) => each.agent === agent).map((each) => each.day);
+  // The newest day with decisions need not be one of this customer: their own newest is.
+  const on = day ?? days[0];
+  const explained = useQuery({
+    ...explainQuery(agent, externalId, on),
+    enabled: !customer.isPending,
+    placeholderData: keepPreviousData,
+  });
+  if (customer.isError) return <Failure error={customer.error} retry={() => void customer.refetch()} />;
+  return (
+    <Loaded query={explained}>
+      {(found) => (
+        <>
+          <Who {...{ found, agent, days }} />
+          <Explained {...{ found, names, dimensionName }} />
+          <HistoryPart {...{ agent, history }} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function HistoryPart({ agent, history }: { readonly agent: string; readonly history: readonly HistoryRow[] }) {
+  if (history.length === 0) return null;
+  return (
+    <section className="part rule">
+      <History {...{ agent, history }} />
+    </section>
+  );
+}
+
+interface WhoProps {
+  readonly found: ExplainedCustomer;
+  readonly agent: string;
+  /** With a decision of this customer, newest first. */
+  readonly days: readonly string[];
+}
+
+function Who({ found: { customerKey, group, day }, agent, days }: WhoProps) {
+  const { seek } = useSoughtCustomer();
+  const navigate = useNavigate({ from: '/agents/$agent/decisions' });
+  const earlier = days.find((each) => each < day);
+  const later = days.findLast((each) => each > day);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const to = event.key === '[' ? earlier : event.key === ']' ? later : undefined;
+      if (to !== undefined && !isTyping(event)) void navigate({ search: { day: to } });
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [earlier, later, navigate]);
+  const step = (to: string | undefined, label: string, arrow: (words: string) => string) => (
+    <button
+      type="button"
+      className="btn"
+      disabled={to === undefined}
+      aria-label={to === undefined ? label : `${label}: ${dayWords(to)}`}
+      onClick={() => to !== undefined && void navigate({ to: '/agents/$agent/decisions', params: { agent }, search: { day: to } })}
+    >
+      {arrow(to === undefined ? '' : dayWords(to))}
+    </button>
+  );
+  return (
+    <div className="who">
+      <span className="id" title={customerKey}>
+        {shortId(customerKey)}
+      </span>
+      {group !== null && (
+        <span>
+          {text('inGroup')} <span className={`g-${group}`}>{groupName(group).toLowerCase()}</span>
+        </span>
+      )}
+      <span>{text('onDay', { day: dayWords(day) })}</span>
+      <span className="nav">
+        {step(earlier, text('previousDay'), (words) => `← ${words}`)}
+        {step(later, text('nextDay'), (words) => `${words} →`)}
+        <button type="button" className="btn" onClick={() => seek(null)}>
+          {text('lookAgain')}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+interface ExplainedProps {
+  readonly found: ExplainedCustomer;
+  readonly names: OptionNames;
+  readonly dimensionName: (id: string) => string;
+}
+
+function Explained({ found, names, dimensionName }: ExplainedProps) {
+  const { title, lead } = decisionFinding(found, names);
+  const { decision, explanation } = found;
+  return (
+    <>
+      <h1 className="finding">{title}</h1>
+      {lead !== '' && <p className="sub">{lead}</p>}
+      {decision !== null && explanation !== null && explanation.candidates.length > 0 && (
+        <>
+          <ProbabilityBar {...{ explanation, names }} draw={decision.draw} />
+          <section className="part cols c2 rule">
+            <WhyThis {...{ explanation, names, dimensionName }} agent={found.agent} />
+            <WhyNot {...{ explanation, names }} agent={found.agent} chosen={decision.options} />
+          </section>
+          <section className="part cols c2 rule">
+            <Refused {...{ explanation, names }} />
+            <Receipt {...{ found, decision }} />
+          </section>
+        </>
+      )}
+    </>
+  );
+}
