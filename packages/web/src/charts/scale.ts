@@ -25,7 +25,8 @@ export function niceDomain(values: readonly number[], wanted: number): [number, 
   const room = low === high ? Math.abs(low) * 0.1 || 1 : 0;
   const inside = ticks([low - room, high + room], wanted);
   const step = inside.length > 1 ? (inside[1] ?? 1) - (inside[0] ?? 0) : high - low || 1;
-  return [Math.floor((low - room) / step + 1e-9) * step, Math.ceil((high + room) / step - 1e-9) * step];
+  const round = (steps: number): number => Number((steps * step).toPrecision(12));
+  return [round(Math.floor((low - room) / step + 1e-9)), round(Math.ceil((high + room) / step - 1e-9))];
 }
 
 const DAY_MS = 86_400_000;

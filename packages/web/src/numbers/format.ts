@@ -55,8 +55,11 @@ export const factor = (value: number): string => format(value, digits(3));
 /** Of a bar of length 1: `0.3524`. */
 export const position = (value: number): string => format(value, digits(4));
 
+/** English days are `17 Nov` as in the report's own words, and never twice in another order on one page. */
+const DAYS_LOCALE = LOCALE.startsWith('en') ? 'en-GB' : LOCALE;
+
 const dated = (options: Intl.DateTimeFormatOptions) => {
-  const made = new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
+  const made = new Intl.DateTimeFormat(DAYS_LOCALE, { timeZone: 'UTC', ...options });
   return (iso: string): string => made.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 };
 const short = dated({ day: 'numeric', month: 'short' });
@@ -66,13 +69,14 @@ export const day = (iso: string, besideYear = iso.slice(0, 4)): string =>
   iso.slice(0, 4) === besideYear ? short(iso) : long(iso);
 export const dayWithYear = long;
 
-/** `0.4 s`, `41 s`, `1:22`. */
+/** `0.4 s`, `41 s`, `1:22` (minutes), `14:05 h`. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return `${format(seconds, digits(1))}${NO_BREAK}s`;
   if (seconds < 60) return `${Math.round(seconds)}${NO_BREAK}s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const isLong = seconds >= 3600;
+  const small = Math.round(isLong ? seconds / 60 : seconds);
+  return `${Math.floor(small / 60)}:${String(small % 60).padStart(2, '0')}${isLong ? `${NO_BREAK}h` : ''}`;
 }
 
 export const clock = (at: Date): string =>

@@ -1,12 +1,12 @@
 import type { ExplainedCustomer } from '@fitly/contract/api';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { customerQuery, explainQuery } from '../../client/queries.ts';
+import type { CustomerExport } from '../../client/types.ts';
 import { day as dayWords, shortId } from '../../numbers/format.ts';
 import { groupName } from '../../parts/comparison-words.ts';
 import { Loaded } from '../../shell/loaded.tsx';
-import { Failure } from '../../shell/notices.tsx';
 import { useSoughtCustomer } from '../../shell/sought-customer.tsx';
 import { isTyping } from '../../shell/use-shortcuts.ts';
 import { text } from '../../texts/text.ts';
@@ -30,32 +30,33 @@ export function CustomerDecision({ agent, externalId, names, dimensionName }: Pr
   const customer = useQuery(customerQuery(externalId));
   const history = customer.data === undefined ? [] : historyOf(customer.data, names);
   const days = history.filter((each) => each.agent === agent).map((each) => each.day);
-  // The newest day with decisions need not be one of this customer: their own newest is.
-  const on = day ?? days[0];
-  const explained = useQuery({
-    ...explainQuery(agent, externalId, on),
-    enabled: !customer.isPending,
-    placeholderData: keepPreviousData,
-  });
-  if (customer.isError) return <Failure error={customer.error} retry={() => void customer.refetch()} />;
+  // The newest day of the agent at once; the customer's own newest as soon as their history is read, which takes longer.
+  const explained = useQuery({ ...explainQuery(agent, externalId, day ?? days[0]), placeholderData: keepPreviousData });
   return (
     <Loaded query={explained}>
       {(found) => (
         <>
           <Who {...{ found, agent, days }} />
           <Explained {...{ found, names, dimensionName }} />
-          <HistoryPart {...{ agent, history }} />
+          <HistoryPart {...{ agent, history, customer }} />
         </>
       )}
     </Loaded>
   );
 }
 
-function HistoryPart({ agent, history }: { readonly agent: string; readonly history: readonly HistoryRow[] }) {
-  if (history.length === 0) return null;
+interface HistoryProps {
+  readonly agent: string;
+  readonly history: readonly HistoryRow[];
+  readonly customer: UseQueryResult<CustomerExport>;
+}
+
+function HistoryPart({ agent, history, customer }: HistoryProps) {
   return (
     <section className="part rule">
-      <History {...{ agent, history }} />
+      <Loaded query={customer} skeleton={<p className="note">{text('historyReading')}</p>}>
+        {() => (history.length === 0 ? <p className="note">{text('historyNone')}</p> : <History {...{ agent, history }} />)}
+      </Loaded>
     </section>
   );
 }

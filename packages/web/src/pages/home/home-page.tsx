@@ -55,10 +55,10 @@ function Agents({ agents }: { readonly agents: readonly ListedAgent[] }) {
       </h1>
       {asOf !== undefined && <p className="sub">{text('homeSub', { day: dayWithYear(asOf) })}</p>}
       {(needs.length > 0 || late.length > 0) && (
-        <section className="part cols c21">
-          <NeedsYou needs={needs} />
+        <section className={needs.length > 0 ? 'part cols c21' : 'part'}>
+          {needs.length > 0 && <NeedsYou needs={needs} />}
           <div className="lately">
-            <h2>{text('lately')}</h2>
+            {late.length > 0 && <h2>{text('lately')}</h2>}
             <ol className="log">
               {late.map((each) => (
                 <li key={`${each.day} ${each.agent} ${each.label}`}>

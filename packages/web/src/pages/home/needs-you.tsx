@@ -12,7 +12,6 @@ export function NeedsYou({ needs }: { readonly needs: readonly Need[] }) {
   return (
     <div>
       <h2>{text('needsYou')}</h2>
-      {needs.length === 0 && <p className="note quiet">{text('homeNeedsNothing')}</p>}
       <ul className="need">
         {needs.map(({ title, why, isUrgent, page }) => (
           <li key={`${title} ${why}`}>

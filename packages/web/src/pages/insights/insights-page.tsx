@@ -63,13 +63,13 @@ function Shown({ report }: { readonly report: Report }) {
       </div>
       <section className="part cols c2 rule">
         <Heat {...{ report, insights }} dimension={dimension.id} />
-        <Moved {...{ report, dimension }} />
+        <div className="stack">
+          <Moved {...{ report, dimension }} />
+          <Worth {...{ report, insights }} dimension={dimension.id} />
+        </div>
       </section>
-      <section className="part cols c2 rule">
-        <Worth {...{ report, insights }} dimension={dimension.id} />
+      <section className="part cols c21 rule">
         <Pulls {...{ report, insights }} dimension={dimension.id} />
-      </section>
-      <section className="part rule">
         <Health {...{ report, insights }} />
       </section>
     </>

@@ -88,7 +88,7 @@ export function healthOf({ policyHealth }: Insights): HealthFact[] {
   return [
     {
       name: text('healthEffective'),
-      value: `${effective(last.effectiveActions)} / ${effective(last.eligibleActions)}`,
+      value: text('ofAll', { value: effective(last.effectiveActions), count: count(last.eligibleActions) }),
       note: text('healthEffectiveNote', { value: effective(first.effectiveActions) }),
     },
     { name: text('healthTop'), value: share(last.topProbability), note: text('healthTopNote') },

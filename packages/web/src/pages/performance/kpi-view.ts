@@ -31,12 +31,13 @@ export function successCard(report: Report, { treated, control }: Contrast): Kpi
 export function otherCards({ performance, metric }: Report, { treated, control }: Contrast): KpiCard[] {
   const kpis = (performance?.kpis ?? []).filter(({ id, card }) => id !== 'metric_per_customer' && card.length > 0);
   const declaredFirst = kpis.toSorted((a, b) => Number(isBuiltIn(a)) - Number(isBuiltIn(b)));
-  return declaredFirst.slice(0, MOST - 1).map(({ id, label, card, isMoney }) => {
+  return declaredFirst.slice(0, MOST - 1).map((kpi) => {
+    const { id, card } = kpi;
     const valueOf = (group: Group): number | null => card.find((each) => each.group === group)?.value ?? null;
-    const show = kpiFormat({ isMoney }, metric.currency);
+    const { title, show } = shownKpi(kpi, metric);
     const [ours, theirs] = [valueOf(treated), valueOf(control)];
     return {
-      ...{ id, title: capital(label) },
+      ...{ id, title: capital(title) },
       value: ours === null ? text('none') : show(ours),
       beside: theirs === null ? null : show(theirs),
     };
@@ -46,7 +47,15 @@ export function otherCards({ performance, metric }: Report, { treated, control }
 const isBuiltIn = ({ id }: KpiReport): boolean =>
   ['messages_per_customer', 'metric_per_message', 'metric_per_customer'].includes(id);
 
-export const kpiFormat =
-  ({ isMoney }: Pick<KpiReport, 'isMoney'>, currency: string | null) =>
-  (value: number): string =>
-    isMoney && currency !== null ? money(value, currency) : figure(value);
+interface ShownKpi {
+  readonly title: string;
+  readonly show: (value: number) => string;
+}
+
+/** Rates of a customer and day are small numbers: they are told of 1,000. */
+export function shownKpi({ id, label, isMoney }: KpiReport, { currency, label: metric }: Report['metric']): ShownKpi {
+  if (isMoney && currency !== null) return { title: label, show: (value) => money(value, currency) };
+  if (id === 'metric_per_customer') return { title: text('kpiMetric', { metric }), show: per1000 };
+  if (id === 'messages_per_customer') return { title: text('kpiMessages'), show: per1000 };
+  return { title: label, show: figure };
+}

@@ -6,7 +6,7 @@ import { groupName } from '../../parts/comparison-words.ts';
 import { Pick } from '../../parts/pick.tsx';
 import type { PerformanceSearch } from '../../searches.ts';
 import { capital, text } from '../../texts/text.ts';
-import { kpiFormat } from './kpi-view.ts';
+import { shownKpi } from './kpi-view.ts';
 
 interface Props {
   readonly report: Report;
@@ -26,7 +26,8 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
   const lines: TrendLine[] = GROUPS.filter((group) => kpi.trend.some(({ groups }) => groups[group] !== undefined)).map(
     (group) => ({ group, name: groupName(group), values: kpi.trend.map(({ groups }) => groups[group]?.[roll] ?? null) }),
   );
-  const title = capital(kpi.label);
+  const shown = shownKpi(kpi, report.metric);
+  const title = capital(shown.title);
   return (
     <Figure
       title={title}
@@ -41,7 +42,7 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
           <Pick
             label={text('kpi')}
             value={kpi.id}
-            options={kpis.map(({ id, label }) => ({ value: id, words: capital(label) }))}
+            options={kpis.map((each) => ({ value: each.id, words: capital(shownKpi(each, report.metric).title) }))}
             onPick={(id) => change({ kpi: id })}
           />
           <Pick
@@ -56,7 +57,7 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
     >
       <TrendChart
         {...{ days, lines }}
-        format={kpiFormat(kpi, report.metric.currency)}
+        format={shown.show}
         sayDay={(on) => day(on)}
         label={text('trendLabel', { label: title, from: day(days[0] ?? report.asOfDay), to: day(days.at(-1) ?? report.asOfDay) })}
         cursorLabel={text('dayOf', { title })}
