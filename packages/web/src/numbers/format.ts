@@ -50,6 +50,8 @@ export const money = (value: number, currency: string): string => format(value, 
 export const figure = (value: number): string => format(value, { maximumSignificantDigits: 3 });
 export const signedFigure = (value: number): string =>
   format(value, { maximumSignificantDigits: 2, signDisplay: 'exceptZero' });
+/** Of log-odds and the like, which stand below each other: `+0.021`. */
+export const signedPlaces = (value: number): string => format(value, { ...digits(3), signDisplay: 'exceptZero' });
 /** `1.052`. */
 export const factor = (value: number): string => format(value, digits(3));
 /** Of a bar of length 1: `0.3524`. */
@@ -72,6 +74,7 @@ export const dayWithYear = long;
 /** `0.4 s`, `41 s`, `1:22` (minutes), `14:05 h`. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;
+  if (seconds < 0.05) return `0${NO_BREAK}s`;
   if (seconds < 10) return `${format(seconds, digits(1))}${NO_BREAK}s`;
   if (seconds < 60) return `${Math.round(seconds)}${NO_BREAK}s`;
   const isLong = seconds >= 3600;

@@ -26,6 +26,14 @@ export function ThemeIcon() {
   );
 }
 
+export function Chevron({ isBack = false }: { readonly isBack?: boolean }) {
+  return (
+    <svg width="8" height="12" viewBox="0 0 8 12" aria-hidden="true">
+      <path d={isBack ? 'M6.5 1L1.5 6l5 5' : 'M1.5 1l5 5-5 5'} fill="none" stroke="currentColor" strokeWidth="1.6" />
+    </svg>
+  );
+}
+
 type CheckState = 'passed' | 'noted' | 'failed' | 'not_known';
 const SHAPES: Readonly<Record<CheckState, { readonly d: string; readonly stroke: string; readonly isBoxed: boolean }>> = {
   passed: { d: 'M2.5 7.5l3 3 6-7', stroke: 'var(--better)', isBoxed: false },

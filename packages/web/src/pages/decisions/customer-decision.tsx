@@ -6,6 +6,7 @@ import { customerQuery, explainQuery } from '../../client/queries.ts';
 import type { CustomerExport } from '../../client/types.ts';
 import { day as dayWords, shortId } from '../../numbers/format.ts';
 import { groupName } from '../../parts/comparison-words.ts';
+import { Chevron } from '../../shell/icons.tsx';
 import { Loaded } from '../../shell/loaded.tsx';
 import { useSoughtCustomer } from '../../shell/sought-customer.tsx';
 import { isTyping } from '../../shell/use-shortcuts.ts';
@@ -36,7 +37,7 @@ export function CustomerDecision({ agent, externalId, names, dimensionName }: Pr
     <Loaded query={explained}>
       {(found) => (
         <>
-          <Who {...{ found, agent, days }} />
+          <Who {...{ found, days }} />
           <Explained {...{ found, names, dimensionName }} />
           <HistoryPart {...{ agent, history, customer }} />
         </>
@@ -63,12 +64,11 @@ function HistoryPart({ agent, history, customer }: HistoryProps) {
 
 interface WhoProps {
   readonly found: ExplainedCustomer;
-  readonly agent: string;
   /** With a decision of this customer, newest first. */
   readonly days: readonly string[];
 }
 
-function Who({ found: { customerKey, group, day }, agent, days }: WhoProps) {
+function Who({ found: { customerKey, group, day }, days }: WhoProps) {
   const { seek } = useSoughtCustomer();
   const navigate = useNavigate({ from: '/agents/$agent/decisions' });
   const earlier = days.find((each) => each < day);
@@ -81,17 +81,6 @@ function Who({ found: { customerKey, group, day }, agent, days }: WhoProps) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [earlier, later, navigate]);
-  const step = (to: string | undefined, label: string, arrow: (words: string) => string) => (
-    <button
-      type="button"
-      className="btn"
-      disabled={to === undefined}
-      aria-label={to === undefined ? label : `${label}: ${dayWords(to)}`}
-      onClick={() => to !== undefined && void navigate({ to: '/agents/$agent/decisions', params: { agent }, search: { day: to } })}
-    >
-      {arrow(to === undefined ? '' : dayWords(to))}
-    </button>
-  );
   return (
     <div className="who">
       <span className="id" title={customerKey}>
@@ -104,13 +93,37 @@ function Who({ found: { customerKey, group, day }, agent, days }: WhoProps) {
       )}
       <span>{text('onDay', { day: dayWords(day) })}</span>
       <span className="nav">
-        {step(earlier, text('previousDay'), (words) => `← ${words}`)}
-        {step(later, text('nextDay'), (words) => `${words} →`)}
+        <DayStep day={earlier} label={text('previousDay')} isBack />
+        <DayStep day={later} label={text('nextDay')} />
         <button type="button" className="btn" onClick={() => seek(null)}>
           {text('lookAgain')}
         </button>
       </span>
     </div>
+  );
+}
+
+interface StepProps {
+  /** Undefined: there is none. */
+  readonly day: string | undefined;
+  readonly label: string;
+  readonly isBack?: boolean;
+}
+
+function DayStep({ day, label, isBack = false }: StepProps) {
+  const navigate = useNavigate({ from: '/agents/$agent/decisions' });
+  return (
+    <button
+      type="button"
+      className="btn"
+      disabled={day === undefined}
+      aria-label={day === undefined ? label : `${label}: ${dayWords(day)}`}
+      onClick={() => day !== undefined && void navigate({ search: { day } })}
+    >
+      {isBack && <Chevron isBack />}
+      {day !== undefined && dayWords(day)}
+      {!isBack && <Chevron />}
+    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Why one customer got what they got: the sentence, the bar on which the draw fell, reasons, refusals, what came after. */
 import type { ExplainedCustomer, Explanation, Report } from '@fitly/contract/api';
 import type { CustomerExport } from '../../client/types.ts';
-import { count, day, share, signedFigure } from '../../numbers/format.ts';
+import { count, day, share, signedPlaces } from '../../numbers/format.ts';
 import { capital, type TextKey, text } from '../../texts/text.ts';
 
 /** Dimension → option → words; what the report does not name keeps its id. */
@@ -95,7 +95,7 @@ interface ReasonsView {
 export function reasonsOf({ reasons }: Explanation, names: OptionNames, dimensionName: (id: string) => string): ReasonsView[] {
   if (reasons === null || !('comparisons' in reasons)) return [];
   return reasons.comparisons.map(({ dimension, chosen, alternative, difference, forEverybody, attributes }) => {
-    const bar = (label: string, value: number) => ({ label, value, words: signedFigure(value) });
+    const bar = (label: string, value: number) => ({ label, value, words: signedPlaces(value) });
     return {
       title: text('whyDimension', {
         ...{ dimension: dimensionName(dimension), chosen: names(dimension, chosen), other: names(dimension, alternative) },
@@ -104,7 +104,7 @@ export function reasonsOf({ reasons }: Explanation, names: OptionNames, dimensio
         bar(text('forEverybody'), forEverybody),
         ...attributes.map(({ attribute, contribution }) => bar(attribute.replaceAll('_', ' '), contribution)),
       ],
-      total: signedFigure(difference),
+      total: signedPlaces(difference),
     };
   });
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { reportQuery } from '../../client/queries.ts';
 import { useTitle } from '../../parts/use-title.ts';
+import { Skeleton } from '../../shell/loaded.tsx';
 import { useSoughtCustomer } from '../../shell/sought-customer.tsx';
 import { text } from '../../texts/text.ts';
 import { CustomerDecision } from './customer-decision.tsx';
@@ -15,7 +16,7 @@ export function DecisionsPage() {
   const { externalId } = useSoughtCustomer();
   useTitle(text('decisionsTitle', { agent }));
   // Its words for options; without a report they keep their ids.
-  const { data: report } = useQuery(reportQuery(agent));
+  const { data: report, isPending } = useQuery(reportQuery(agent));
   if (externalId === null) {
     return (
       <>
@@ -25,6 +26,7 @@ export function DecisionsPage() {
       </>
     );
   }
+  if (isPending) return <Skeleton />;
   const dimensions = report?.dimensions ?? [];
   return (
     <CustomerDecision
