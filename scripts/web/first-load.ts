@@ -26,7 +26,8 @@ export async function firstLoad(folder: string): Promise<LoadedFile[]> {
     wanted.add(chunk.file);
     for (const imported of chunk.imports ?? []) want(imported);
   };
-  for (const [key, { isEntry = false }] of Object.entries(manifest)) if (isEntry || key.endsWith('/home-page.tsx')) want(key);
+  for (const [key, { isEntry = false }] of Object.entries(manifest))
+    if (isEntry || key.endsWith('/home-page.tsx')) want(key);
   return Promise.all(
     ['before-paint.js', ...wanted].map(async (file) => ({
       file,

@@ -13,7 +13,10 @@ export async function webAppFolder({ err }: Terminal): Promise<string | null> {
     return folder;
   } catch (error) {
     writeLine(err, `The web app cannot be built: ${error instanceof Error ? error.message : String(error)}`);
-    writeLine(err, 'The report is served without it. Run npm ci in the folder of Fitly, which installs what builds it.');
+    writeLine(
+      err,
+      'The report is served without it. Run npm ci in the folder of Fitly, which installs what builds it.',
+    );
     return null;
   }
 }

@@ -47,7 +47,12 @@ describe('files', () => {
   });
 
   test('are those of the app and no others', async () => {
-    for (const path of ['/app/sources.sha256', '/app/assets/gone.js', '/app/%2e%2e/package.json', '/app/../server.ts']) {
+    for (const path of [
+      '/app/sources.sha256',
+      '/app/assets/gone.js',
+      '/app/%2e%2e/package.json',
+      '/app/../server.ts',
+    ]) {
       expect((await get(path)).status, path).toBe(404);
     }
   });
@@ -71,7 +76,9 @@ describe('the way in', () => {
     const link = server.appLink()!;
     const first = await get(link);
     expect([first.status, first.headers.get('location')]).toEqual([303, '/app/']);
-    expect(first.headers.get('set-cookie')).toMatch(/^fitly_session_\d+=\S{43}; Path=\/api\/v1; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+    expect(first.headers.get('set-cookie')).toMatch(
+      /^fitly_session_\d+=\S{43}; Path=\/api\/v1; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
     const second = await get(link);
     expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual(['/app/?link=used', null]);
   });
@@ -99,7 +106,12 @@ describe('the way in', () => {
 
   test('and is let through from a page of this origin', async () => {
     const { origin } = new URL(server.url);
-    const headers = { cookie: cookieOf(await signIn()), origin, 'x-fitly-page': '1', 'content-type': 'application/json' };
+    const headers = {
+      cookie: cookieOf(await signIn()),
+      origin,
+      'x-fitly-page': '1',
+      'content-type': 'application/json',
+    };
     const answer = await get('/api/v1/agents/winback/pause', { method: 'POST', headers, body: '{}' });
     expect(answer.status).toBe(500);
   });

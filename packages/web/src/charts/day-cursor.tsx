@@ -54,7 +54,10 @@ export function DayCursor({ label, points, x, top, height, width }: Props) {
       {chosen !== null && point !== undefined && (
         <>
           <i className="cursor-line" style={{ left, top, height }} />
-          <div className="tip" style={{ top: top + 8, left: left + TIP_WIDTH + 14 > width ? left - TIP_WIDTH - 10 : left + 12 }}>
+          <div
+            className="tip"
+            style={{ top: top + 8, left: left + TIP_WIDTH + 14 > width ? left - TIP_WIDTH - 10 : left + 12 }}
+          >
             {point.shown}
           </div>
         </>

@@ -27,6 +27,12 @@ test('a line breaks where a value is not known', () => {
 });
 
 test('a file keeps commas, quotes and what looks like a formula', () => {
-  const table = { columns: ['a', 'b'], rows: [['x, "y"', null], ['=1+1', -2]] };
+  const table = {
+    columns: ['a', 'b'],
+    rows: [
+      ['x, "y"', null],
+      ['=1+1', -2],
+    ],
+  };
   expect(csvOf(table)).toBe('a,b\r\n"x, ""y""",\r\n\'=1+1,-2\r\n');
 });

@@ -57,11 +57,17 @@ function Drawing({ days, lines, format, sayDay, label, cursorLabel, width }: Pro
   const right = width - (isNarrow ? 8 : 128);
   const bottom = height - 30;
   const span: [number, number] = [dayNumber(days[0]!), Math.max(dayNumber(days.at(-1)!), dayNumber(days[0]!) + 1)];
-  const domain = niceDomain(lines.flatMap(({ values }) => values.filter((value) => value !== null)), 4);
+  const domain = niceDomain(
+    lines.flatMap(({ values }) => values.filter((value) => value !== null)),
+    4,
+  );
   const [x, y] = [linear(span, [LEFT, right]), linear(domain, [bottom, TOP])];
   const ends = spread(lines.map((line) => ({ line, y: y(line.values.findLast((value) => value !== null) ?? 0) })));
   const said = (day: string, at: number): string =>
-    [sayDay(day), ...lines.flatMap(({ name, values }) => (values[at] == null ? [] : [`${name} ${format(values[at])}`]))].join(', ');
+    [
+      sayDay(day),
+      ...lines.flatMap(({ name, values }) => (values[at] == null ? [] : [`${name} ${format(values[at])}`])),
+    ].join(', ');
   return (
     <>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
@@ -75,9 +81,15 @@ function Drawing({ days, lines, format, sayDay, label, cursorLabel, width }: Pro
         ))}
         {lines.toReversed().map(({ group, values }) => {
           const { stroke, dash, width: strokeWidth } = groupLook[group];
-          const path = linePath(days.map((day, at) => (values[at] == null ? null : [x(dayNumber(day)), y(values[at])])));
+          const path = linePath(
+            days.map((day, at) => (values[at] == null ? null : [x(dayNumber(day)), y(values[at])])),
+          );
           return (
-            <path key={group} d={path} {...{ fill: 'none', stroke, strokeWidth, strokeDasharray: dash, strokeLinejoin: 'round' }} />
+            <path
+              key={group}
+              d={path}
+              {...{ fill: 'none', stroke, strokeWidth, strokeDasharray: dash, strokeLinejoin: 'round' }}
+            />
           );
         })}
         {!isNarrow &&

@@ -31,12 +31,23 @@ export function UpliftChart(props: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
   return (
     <div ref={ref} className="chart">
-      {width > 0 && (props.points.length > 0 ? <Drawing {...props} width={width} /> : <p className="note">{text('upliftNone')}</p>)}
+      {width > 0 &&
+        (props.points.length > 0 ? <Drawing {...props} width={width} /> : <p className="note">{text('upliftNone')}</p>)}
     </div>
   );
 }
 
-function Drawing({ points, since, events, format, tick, label, cursorLabel, says, width }: Props & { readonly width: number }) {
+function Drawing({
+  points,
+  since,
+  events,
+  format,
+  tick,
+  label,
+  cursorLabel,
+  says,
+  width,
+}: Props & { readonly width: number }) {
   const isNarrow = width < 480;
   const height = isNarrow ? 280 : 430;
   const right = width - (isNarrow ? 12 : 104);
@@ -59,7 +70,10 @@ function Drawing({ points, since, events, format, tick, label, cursorLabel, says
             </text>
           </g>
         ))}
-        <path d={areaPath(points.map((each) => [place(each), y(within(each.low)), y(within(each.high))]))} fill="var(--a-band)" />
+        <path
+          d={areaPath(points.map((each) => [place(each), y(within(each.low)), y(within(each.high))]))}
+          fill="var(--a-band)"
+        />
         <path
           d={linePath(points.map((each) => [place(each), y(within(each.low))]))}
           {...{ fill: 'none', stroke: 'var(--agent)', strokeOpacity: 0.55 }}
@@ -75,7 +89,11 @@ function Drawing({ points, since, events, format, tick, label, cursorLabel, says
         />
         {lettered.map((each, at) => (
           <g key={`${each.day} ${each.label}`}>
-            <line {...{ x1: place(each), x2: place(each), y1: 22, y2: bottom }} stroke="var(--line-strong)" strokeDasharray="1 3" />
+            <line
+              {...{ x1: place(each), x2: place(each), y1: 22, y2: bottom }}
+              stroke="var(--line-strong)"
+              strokeDasharray="1 3"
+            />
             <circle {...{ cx: place(each), cy: 13, r: 8, fill: 'var(--page)', stroke: 'var(--line-strong)' }} />
             <text x={place(each)} y={17} textAnchor="middle" className="letter">
               {String.fromCharCode(65 + at)}

@@ -20,5 +20,6 @@ export const createQueryClient = (): QueryClient =>
   });
 
 /** Nobody answered, as against a problem that was answered. */
-export const isSilence = (error: unknown): boolean => error !== null && error !== undefined && !(error instanceof ApiError);
+export const isSilence = (error: unknown): boolean =>
+  error !== null && error !== undefined && !(error instanceof ApiError);
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 401;

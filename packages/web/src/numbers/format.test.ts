@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest';
-import { count, day, duration, figure, localeOf, money, per1000, percent, share, shortId, signedCount } from './format.ts';
+import {
+  count,
+  day,
+  duration,
+  figure,
+  localeOf,
+  money,
+  per1000,
+  percent,
+  share,
+  shortId,
+  signedCount,
+} from './format.ts';
 
 test('each kind of number has one look', () => {
   expect(count(412380)).toBe('412,380');

@@ -36,7 +36,8 @@ const digits = (places: number): Intl.NumberFormatOptions => ({
 /** `412,380`. */
 export const count = (value: number): string => format(value, { maximumFractionDigits: 0 });
 /** `+1,871`. */
-export const signedCount = (value: number): string => format(value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+export const signedCount = (value: number): string =>
+  format(value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 /** A fraction as an uplift: `+4.1 %`. */
 export const percent = (fraction: number, places = 1): string =>
   `${format(fraction * 100, { ...digits(places), signDisplay: 'exceptZero' })}${NO_BREAK}%`;

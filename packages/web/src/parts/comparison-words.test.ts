@@ -11,7 +11,10 @@ describe('the finding', () => {
   test.each([
     ['better', 'The agent beats random control: [+4.1\u00a0% orders], between +0.9\u00a0% and +7.3\u00a0%.'],
     ['worse', 'The agent does worse than random control: [+4.1\u00a0% orders], between +0.9\u00a0% and +7.3\u00a0%.'],
-    ['unproven', 'No difference from random control shown yet: [+4.1\u00a0% orders], between +0.9\u00a0% and +7.3\u00a0%.'],
+    [
+      'unproven',
+      'No difference from random control shown yet: [+4.1\u00a0% orders], between +0.9\u00a0% and +7.3\u00a0%.',
+    ],
   ] as const)('says %s with its interval', (verdict, said) => {
     expect(sentence({ verdict })).toBe(said);
   });

@@ -63,7 +63,11 @@ export function findingOf(contrast: Contrast, metric: Metric): FindingWords {
     return { before: text(key, { reason: because.charAt(0).toLowerCase() + because.slice(1) }), figure: '', after: '' };
   }
   const { interval, format, isRelative } = shown;
-  const unit = isRelative ? label : currency === null ? text('per1000', { metric: label }) : text('perCustomer', { metric: label });
+  const unit = isRelative
+    ? label
+    : currency === null
+      ? text('per1000', { metric: label })
+      : text('perCustomer', { metric: label });
   const sentence = text(FINDINGS[verdict] satisfies TextKey, {
     ...{ treated: capital(groupPhrase(contrast.treated)), control: groupPhrase(contrast.control) },
     ...{ figure: '\u0000', low: format(interval.low), high: format(interval.high) },

@@ -30,7 +30,12 @@ export function AgentBar({ agent }: { readonly agent: ListedAgent }) {
   );
 }
 
-const STATES = { draft: 'stateDraft', running: 'stateRunning', paused: 'statePaused', stopped: 'stateStopped' } as const;
+const STATES = {
+  draft: 'stateDraft',
+  running: 'stateRunning',
+  paused: 'statePaused',
+  stopped: 'stateStopped',
+} as const;
 
 /** A dot with its word: green runs, red is killed, grey rests. */
 export function AgentState({ agent: { state, killed } }: { readonly agent: ListedAgent }) {

@@ -5,7 +5,11 @@ interface Found {
   readonly words: string;
   /** Null: the page of all agents. */
   readonly agent: string | null;
-  readonly to: '/agents/$agent/performance' | '/agents/$agent/insights' | '/agents/$agent/decisions' | '/agents/$agent/runs';
+  readonly to:
+    | '/agents/$agent/performance'
+    | '/agents/$agent/insights'
+    | '/agents/$agent/decisions'
+    | '/agents/$agent/runs';
   /** An external id to look up there. */
   readonly customer: string | null;
 }

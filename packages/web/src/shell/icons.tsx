@@ -35,12 +35,13 @@ export function Chevron({ isBack = false }: { readonly isBack?: boolean }) {
 }
 
 type CheckState = 'passed' | 'noted' | 'failed' | 'not_known';
-const SHAPES: Readonly<Record<CheckState, { readonly d: string; readonly stroke: string; readonly isBoxed: boolean }>> = {
-  passed: { d: 'M2.5 7.5l3 3 6-7', stroke: 'var(--better)', isBoxed: false },
-  noted: { d: 'M7 3.6v4.2M7 9.6v1.4', stroke: 'var(--warn)', isBoxed: true },
-  failed: { d: 'M4.5 4.5l5 5m0-5l-5 5', stroke: 'var(--worse)', isBoxed: true },
-  not_known: { d: 'M3.5 7h7', stroke: 'var(--ink-3)', isBoxed: false },
-};
+const SHAPES: Readonly<Record<CheckState, { readonly d: string; readonly stroke: string; readonly isBoxed: boolean }>> =
+  {
+    passed: { d: 'M2.5 7.5l3 3 6-7', stroke: 'var(--better)', isBoxed: false },
+    noted: { d: 'M7 3.6v4.2M7 9.6v1.4', stroke: 'var(--warn)', isBoxed: true },
+    failed: { d: 'M4.5 4.5l5 5m0-5l-5 5', stroke: 'var(--worse)', isBoxed: true },
+    not_known: { d: 'M3.5 7h7', stroke: 'var(--ink-3)', isBoxed: false },
+  };
 
 export function CheckIcon({ state, label }: { readonly state: CheckState; readonly label: string }) {
   const { d, stroke, isBoxed } = SHAPES[state];

@@ -90,7 +90,11 @@ export function Failure({ error, retry }: FailureProps) {
   );
 }
 
-function inWords(error: unknown): { readonly title: string; readonly next: string | null; readonly code: string | null } {
+function inWords(error: unknown): {
+  readonly title: string;
+  readonly next: string | null;
+  readonly code: string | null;
+} {
   if (isSilence(error)) return { title: text('brokenTitle'), next: text('brokenUnreachable'), code: null };
   if (!(error instanceof ApiError)) return { title: text('brokenTitle'), next: null, code: null };
   const { detail, next, code } = error.problem;

@@ -22,10 +22,10 @@ export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
           {text('agents')}
         </Link>
       </nav>
-      <button type="button" className="find" aria-label={text('find')} aria-keyshortcuts="Control+K" onClick={openFind}>
+      <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={openFind}>
         <FindIcon />
         <span>{text('findOpen')}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       {ENVIRONMENT !== null && (
         <span className="tag" title={text('sandboxTitle')}>

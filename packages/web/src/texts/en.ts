@@ -4,7 +4,6 @@ export const en = {
   skip: 'Skip to the content',
   workspace: 'Workspace',
   agents: 'Agents',
-  find: 'Find a customer, agent or page',
   findOpen: 'Find a customer, agent or page',
   findCustomer: 'Look up the customer “{id}” in {agent}',
   findNothing: 'Nothing is called that. An external id finds a customer: choose the agent below.',
@@ -38,7 +37,8 @@ export const en = {
   offline: 'Fitly does not answer since {time}. What you see is from before; it is asked again by itself.',
   brokenTitle: 'This could not be read.',
   brokenStill: 'Everything that was stored is kept, and the other pages work.',
-  brokenUnreachable: 'Fitly does not answer. Start it again with the command that you used, and this page goes on by itself.',
+  brokenUnreachable:
+    'Fitly does not answer. Start it again with the command that you used, and this page goes on by itself.',
   brokenCode: 'Code',
   signInTitle: 'Open Fitly by a link of your own.',
   signInWhy:
@@ -50,7 +50,8 @@ export const en = {
   toAgents: 'To the agents',
   noAgentTitle: 'There is no agent “{agent}”.',
   brokenPageTitle: 'Something broke on this page that should not.',
-  brokenPageNext: 'Nothing is lost: this page only reads. Load it again; if it stays, this line helps whoever mends it:',
+  brokenPageNext:
+    'Nothing is lost: this page only reads. Load it again; if it stays, this line helps whoever mends it:',
   // words of the grammar of certainty
   better: 'Better',
   worse: 'Worse',
@@ -123,8 +124,10 @@ export const en = {
   upliftEnds: 'Uplift of {title}, {from} to {to}: ends at {says}',
   against: 'Against',
   allComparisons: 'All comparisons',
-  forestAxis: 'One axis, {low} to {high}. The first {primary} corrected for being {primaryCount}; all share groups: never add two of them.',
-  forestAxisOne: 'One axis, {low} to {high}. The first is the primary comparison; all share groups: never add two of them.',
+  forestAxis:
+    'One axis, {low} to {high}. The first {primary} corrected for being {primaryCount}; all share groups: never add two of them.',
+  forestAxisOne:
+    'One axis, {low} to {high}. The first is the primary comparison; all share groups: never add two of them.',
   trendNote: 'by day, {roll}',
   roll7: '7-day rolling',
   roll30: '30-day rolling',
@@ -203,8 +206,10 @@ export const en = {
   runsNobody: 'The run of {day} is done: nobody was due.',
   runsIdle: 'The run of {day} decided for nobody: the agent was {reason}.',
   runsGoing: 'The run of {day} is at step {step} of 8: {figure}.',
-  runsDoneSub: 'It took {took} and all eight steps are committed. If it had stopped, it would have gone on where it was.',
-  runsGoingSub: 'Asked again every few seconds. If this machine stops now, the run goes on where it was and nothing is sent twice.',
+  runsDoneSub:
+    'It took {took} and all eight steps are committed. If it had stopped, it would have gone on where it was.',
+  runsGoingSub:
+    'Asked again every few seconds. If this machine stops now, the run goes on where it was and nothing is sent twice.',
   steps: 'Steps',
   step_intake: 'Intake',
   step_mature: 'Mature',
@@ -232,7 +237,8 @@ export const en = {
   lostDoubt: '{count} in doubt',
   inDoubt: 'In doubt',
   inDoubtNone: 'Nothing is in doubt: Braze answered for every message of the last {days} runs.',
-  inDoubtSome: 'Braze did not answer for {count} messages. They are looked up again, and none is sent before it is known to be absent.',
+  inDoubtSome:
+    'Braze did not answer for {count} messages. They are looked up again, and none is sent before it is known to be absent.',
   feeds: 'Incoming data',
   feedsNote: 'feeds of the workspace, now',
   feedsNone: 'No feeds: events come from Braze’s exports and profiles.',
@@ -274,12 +280,15 @@ export const en = {
   decisionNotDue: 'Not due on {day}.',
   decisionNotDueSub: 'Their turn is on another day. The days with decisions are in the timeline below.',
   decisionUnknown: 'This agent does not know this customer.',
-  decisionUnknownSub: 'Check the external id: upper and lower case count. A customer who has just come is known after the next run.',
+  decisionUnknownSub:
+    'Check the external id: upper and lower case count. A customer who has just come is known after the next run.',
   decisionOutside: 'Outside the audience on {day}: {reason}.',
   decisionIdle: 'Nobody was decided for on {day}: the agent was {reason}.',
   decisionLearned: 'A learned choice: {won} of the policy’s {draws} draws put it first.',
-  decisionExplored: 'Exploration: none of the policy’s {draws} draws put it first, and the floor that keeps every combination possible drew it.',
-  decisionControl: 'Random control: every eligible combination is as likely as any other. That is what the agent is compared with.',
+  decisionExplored:
+    'Exploration: none of the policy’s {draws} draws put it first, and the floor that keeps every combination possible drew it.',
+  decisionControl:
+    'Random control: every eligible combination is as likely as any other. That is what the agent is compared with.',
   decisionSent_accepted: 'Accepted by Braze.',
   decisionSent_other: 'In the ledger: {state}.',
   decisionSentNone: 'Nothing was to be sent.',
@@ -328,7 +337,8 @@ export const en = {
   insightsFlat: 'The agent does not lean to any option of {dimension} yet.',
   insightsSub: 'What it chose in the last 14 days. Whether that pays is on {performance}.',
   insightsNone: 'No decision has matured yet.',
-  insightsNoneWhat: 'Here will be who gets what and what each option is worth, once the window of the first decisions has closed.',
+  insightsNoneWhat:
+    'Here will be who gets what and what each option is worth, once the window of the first decisions has closed.',
   dimension: 'Dimension',
   whoGetsWhat: 'Who gets what',
   whoGetsWhatNote: 'share of the agent’s choices in each segment, decisions up to {day}',
@@ -343,7 +353,8 @@ export const en = {
   movedCaption: 'Thin mark: all days. Bar: the last 14. Orange: random control.',
   worth: 'What each option is worth',
   worthNote: '{metric} per 1,000 decisions, against choosing otherwise',
-  worthCaption: 'Exploratory: read from {from}, since the agent’s own averages are biased by its choices. False discoveries held at 10 %.',
+  worthCaption:
+    'Exploratory: read from {from}, since the agent’s own averages are biased by its choices. False discoveries held at 10 %.',
   stands: 'stands',
   pulls: 'What pulls',
   pullsNote: 'one dot, one decision of the newest day',

@@ -56,7 +56,9 @@ function HistoryPart({ agent, history, customer }: HistoryProps) {
   return (
     <section className="part rule">
       <Loaded query={customer} skeleton={<p className="note">{text('historyReading')}</p>}>
-        {() => (history.length === 0 ? <p className="note">{text('historyNone')}</p> : <History {...{ agent, history }} />)}
+        {() =>
+          history.length === 0 ? <p className="note">{text('historyNone')}</p> : <History {...{ agent, history }} />
+        }
       </Loaded>
     </section>
   );

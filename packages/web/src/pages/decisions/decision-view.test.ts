@@ -50,7 +50,13 @@ test.each([
 });
 
 test('the timeline joins decisions with what became of them, newest first', () => {
-  const decision = (day: string, id: string) => ({ day, agent: 'winback', decision_id: id, option_offer: 'gift', reason: 'chosen' });
+  const decision = (day: string, id: string) => ({
+    day,
+    agent: 'winback',
+    decision_id: id,
+    option_offer: 'gift',
+    reason: 'chosen',
+  });
   const tables = {
     decisions: [decision('2026-11-03', 'a'), decision('2026-11-17', 'b')],
     batches: [{ decision_id: 'a', state: 'in_doubt' }],

@@ -27,22 +27,35 @@ interface DecisionFinding {
 export function decisionFinding(explained: ExplainedCustomer, names: OptionNames): DecisionFinding {
   const { decision, explanation, group, outside, idle } = explained;
   const on = day(explained.day);
-  if (outside === 'unknown' || group === null) return { title: text('decisionUnknown'), lead: text('decisionUnknownSub') };
+  if (outside === 'unknown' || group === null)
+    return { title: text('decisionUnknown'), lead: text('decisionUnknownSub') };
   if (idle !== null) return { title: text('decisionIdle', { day: on, reason: idle }), lead: '' };
-  if (outside !== null) return { title: text('decisionOutside', { day: on, reason: outside.replaceAll('_', ' ') }), lead: '' };
+  if (outside !== null)
+    return { title: text('decisionOutside', { day: on, reason: outside.replaceAll('_', ' ') }), lead: '' };
   if (group === 'holdout') return { title: text('decisionHoldout'), lead: '' };
   if (group === 'business_as_usual') return { title: text('decisionBau'), lead: '' };
   if (decision === null || explanation === null) {
     return { title: text('decisionNotDue', { day: on }), lead: text('decisionNotDueSub') };
   }
   if (decision.propensity === null) return { title: text('decisionNoAction', { day: on }), lead: '' };
-  return { title: chosenTitle(decision, explanation, names), lead: [howLearned(explanation), sentWords(decision)].join(' ') };
+  return {
+    title: chosenTitle(decision, explanation, names),
+    lead: [howLearned(explanation), sentWords(decision)].join(' '),
+  };
 }
 
 type Decision = NonNullable<ExplainedCustomer['decision']>;
 
-function chosenTitle({ options, propensity }: Decision, { group, candidates }: Explanation, names: OptionNames): string {
-  const given = { options: capital(combination(options, names)), share: share(propensity ?? 0), count: candidates.length };
+function chosenTitle(
+  { options, propensity }: Decision,
+  { group, candidates }: Explanation,
+  names: OptionNames,
+): string {
+  const given = {
+    options: capital(combination(options, names)),
+    share: share(propensity ?? 0),
+    count: candidates.length,
+  };
   if (group === 'random_control') return text('decisionUniform', given);
   const best = Math.max(...candidates.map(({ probability }) => probability));
   const who = text('decisionWhoAgent');
@@ -62,7 +75,9 @@ function howLearned({ group, reasons }: Explanation): string {
 function sentWords({ sent }: Decision): string {
   if (sent === null) return text('decisionSentNone');
   if (sent.state === 'accepted') return text('decisionSent_accepted');
-  return text('decisionSent_other', { state: [sent.state, sent.reason].filter(Boolean).join(': ').replaceAll('_', ' ') });
+  return text('decisionSent_other', {
+    state: [sent.state, sent.reason].filter(Boolean).join(': ').replaceAll('_', ' '),
+  });
 }
 
 export interface BarPart {
@@ -92,13 +107,21 @@ interface ReasonsView {
 }
 
 /** One for each dimension that the policy weighs; empty where it does not. */
-export function reasonsOf({ reasons }: Explanation, names: OptionNames, dimensionName: (id: string) => string): ReasonsView[] {
+export function reasonsOf(
+  { reasons }: Explanation,
+  names: OptionNames,
+  dimensionName: (id: string) => string,
+): ReasonsView[] {
   if (reasons === null || !('comparisons' in reasons)) return [];
   return reasons.comparisons.map(({ dimension, chosen, alternative, difference, forEverybody, attributes }) => {
     const bar = (label: string, value: number) => ({ label, value, words: signedPlaces(value) });
     return {
       title: text('whyDimension', {
-        ...{ dimension: dimensionName(dimension), chosen: names(dimension, chosen), other: names(dimension, alternative) },
+        ...{
+          dimension: dimensionName(dimension),
+          chosen: names(dimension, chosen),
+          other: names(dimension, alternative),
+        },
       }),
       bars: [
         bar(text('forEverybody'), forEverybody),

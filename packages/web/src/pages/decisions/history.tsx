@@ -21,11 +21,13 @@ export function History({ agent, history }: Props) {
       <table className="rows">
         <thead>
           <tr>
-            {[text('day'), text('homeAgent'), text('historyGot'), text('historySent'), text('historyAfter')].map((title) => (
-              <th scope="col" key={title}>
-                {title}
-              </th>
-            ))}
+            {[text('day'), text('homeAgent'), text('historyGot'), text('historySent'), text('historyAfter')].map(
+              (title) => (
+                <th scope="col" key={title}>
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -27,9 +27,17 @@ export function ProbabilityBar({ explanation, draw, names }: Props) {
   return (
     <figure className="prob" ref={ref}>
       {width > 0 && (
-        <svg width={width} height={TOP + HEIGHT + 8} viewBox={`0 0 ${width} ${TOP + HEIGHT + 8}`} role="img" aria-label={label}>
+        <svg
+          width={width}
+          height={TOP + HEIGHT + 8}
+          viewBox={`0 0 ${width} ${TOP + HEIGHT + 8}`}
+          role="img"
+          aria-label={label}
+        >
           {parts.map(({ action, from, probability, isChosen }) => {
             const partWidth = Math.max(0.5, probability * width - 1.5);
+            // The figure stands in the half that the mark leaves free.
+            const isDrawnLate = draw > from + probability / 2;
             const tone = isChosen ? 'var(--a2)' : probability * width > LABEL_FROM ? 'var(--a4)' : 'var(--a5)';
             return (
               <g key={action}>
@@ -38,9 +46,9 @@ export function ProbabilityBar({ explanation, draw, names }: Props) {
                 </rect>
                 {partWidth > LABEL_FROM && (
                   <text
-                    x={isChosen ? (from + probability) * width - 8 : from * width + 6}
+                    x={isChosen && !isDrawnLate ? (from + probability) * width - 8 : from * width + 6}
                     y={TOP + HEIGHT / 2 + 4}
-                    textAnchor={isChosen ? 'end' : 'start'}
+                    textAnchor={isChosen && !isDrawnLate ? 'end' : 'start'}
                     className={isChosen ? 'on-chosen' : 'b'}
                   >
                     {share(probability)}

@@ -7,7 +7,10 @@ interface Props {
   readonly decision: NonNullable<ExplainedCustomer['decision']>;
 }
 
-export function Receipt({ found: { agentVersion, policyVersion, known }, decision: { decisionId, sendAt, sent } }: Props) {
+export function Receipt({
+  found: { agentVersion, policyVersion, known },
+  decision: { decisionId, sendAt, sent },
+}: Props) {
   return (
     <div>
       <div className="head">
@@ -26,16 +29,29 @@ export function Receipt({ found: { agentVersion, policyVersion, known }, decisio
         </div>
         <div>
           <dt>{text('receiptSend')}</dt>
-          <dd>{sendAt === null ? text('none') : <time dateTime={sendAt}>{sendAt.replace('T', ' ').slice(0, 16)} UTC</time>}</dd>
+          <dd>
+            {sendAt === null ? (
+              text('none')
+            ) : (
+              <time dateTime={sendAt}>{sendAt.replace('T', ' ').slice(0, 16)} UTC</time>
+            )}
+          </dd>
         </div>
         <div>
           <dt>{text('receiptLedger')}</dt>
-          <dd>{sent === null ? text('none') : [sent.state, sent.reason].filter(Boolean).join(': ').replaceAll('_', ' ')}</dd>
+          <dd>
+            {sent === null ? text('none') : [sent.state, sent.reason].filter(Boolean).join(': ').replaceAll('_', ' ')}
+          </dd>
         </div>
         <div>
           <dt>{text('receiptKnown')}</dt>
           <dd>
-            {known.map(({ attribute, value }) => `${attribute.replaceAll('_', ' ')} ${value === null ? text('unknown') : value}`).join(' · ')}
+            {known
+              .map(
+                ({ attribute, value }) =>
+                  `${attribute.replaceAll('_', ' ')} ${value === null ? text('unknown') : value}`,
+              )
+              .join(' · ')}
           </dd>
         </div>
       </dl>

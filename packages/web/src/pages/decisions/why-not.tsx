@@ -29,7 +29,10 @@ export function WhyNot({ agent, explanation: { candidates }, names, chosen }: Pr
       caption={
         rest.length === 0
           ? undefined
-          : text('more', { count: rest.length, share: share(rest.reduce((sum, { probability }) => sum + probability, 0)) })
+          : text('more', {
+              count: rest.length,
+              share: share(rest.reduce((sum, { probability }) => sum + probability, 0)),
+            })
       }
     >
       <table className="ways">

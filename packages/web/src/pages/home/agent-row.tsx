@@ -67,7 +67,7 @@ function Says({ reading: { report } }: { readonly reading: AgentReading }) {
         <p>
           <b>{shown.format(shown.interval.estimate)}</b>{' '}
           <span className="note">
-            {text("range", { low: shown.format(shown.interval.low), high: shown.format(shown.interval.high) })}
+            {text('range', { low: shown.format(shown.interval.low), high: shown.format(shown.interval.high) })}
           </span>
         </p>
       )}

@@ -40,11 +40,18 @@ function Agents({ agents }: { readonly agents: readonly ListedAgent[] }) {
   const readings = agents.map((agent, at): AgentReading => {
     const { data, error } = reports[at] ?? {};
     const isNone = error instanceof ApiError && error.problem.code === 'run_not_found';
-    return { agent, report: data ?? (error == null ? undefined : null), isBroken: data === undefined && error != null && !isNone };
+    return {
+      agent,
+      report: data ?? (error == null ? undefined : null),
+      isBroken: data === undefined && error != null && !isNone,
+    };
   });
   const needs = needsOf(readings, feeds.data ?? []);
   const late = lateOf(readings, LATELY);
-  const asOf = readings.flatMap(({ report }) => report?.asOfDay ?? []).toSorted().at(-1);
+  const asOf = readings
+    .flatMap(({ report }) => report?.asOfDay ?? [])
+    .toSorted()
+    .at(-1);
   const [running, resting] = [readings.filter(isRunning), readings.filter((each) => !isRunning(each))];
   return (
     <>

@@ -4,12 +4,21 @@ import { contrast } from '../../parts/contrast.testing.ts';
 import { type AgentReading, needsOf, needsSentence, upliftSentence } from './home-view.ts';
 
 const agent = (given: Partial<AgentReading['agent']> = {}): AgentReading['agent'] => ({
-  ...{ name: 'winback', state: 'running', valid: true, runs: 3, lastDay: '2026-11-17', unfinished: false, killed: false },
+  ...{
+    name: 'winback',
+    state: 'running',
+    valid: true,
+    runs: 3,
+    lastDay: '2026-11-17',
+    unfinished: false,
+    killed: false,
+  },
   ...given,
 });
 const reading = (verdict: Verdict | null, given: Partial<AgentReading['agent']> = {}): AgentReading => ({
   agent: agent(given),
-  report: verdict === null ? null : ({ contrasts: [contrast({ verdict })], checks: [], timeline: [] } as unknown as Report),
+  report:
+    verdict === null ? null : ({ contrasts: [contrast({ verdict })], checks: [], timeline: [] } as unknown as Report),
   isBroken: false,
 });
 
@@ -26,11 +35,16 @@ test.each([
 });
 
 test('what is killed or paused does not run', () => {
-  expect(upliftSentence([reading('better', { killed: true }), reading('better', { state: 'paused' })])).toBe('No agent is running.');
+  expect(upliftSentence([reading('better', { killed: true }), reading('better', { state: 'paused' })])).toBe(
+    'No agent is running.',
+  );
 });
 
 test('what is urgent stands first, and each thing says where to look', () => {
-  const needs = needsOf([reading('withheld', { unfinished: true }), reading(null, { name: 'loyalty', killed: true })], []);
+  const needs = needsOf(
+    [reading('withheld', { unfinished: true }), reading(null, { name: 'loyalty', killed: true })],
+    [],
+  );
   expect(needs.map(({ title, isUrgent }) => [title, isUrgent])).toEqual([
     ['loyalty: the kill switch is pulled', true],
     ['winback: the run after 17 Nov is not finished', false],

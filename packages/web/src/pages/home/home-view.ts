@@ -50,18 +50,38 @@ function needsOfAgent({ agent, report, isBroken }: AgentReading): Need[] {
   const onRuns = { page: { agent: name, to: 'runs' } as const };
   const onPerformance = { page: { agent: name, to: 'performance' } as const };
   const needs: (Need | false)[] = [
-    agent.killed && { ...onRuns, title: text('needKilled', { agent: name }), why: text('needKilledWhy'), isUrgent: true },
+    agent.killed && {
+      ...onRuns,
+      title: text('needKilled', { agent: name }),
+      why: text('needKilledWhy'),
+      isUrgent: true,
+    },
     agent.unfinished && {
       ...{ ...onRuns, isUrgent: false, why: text('needUnfinishedWhy') },
       title: text('needUnfinished', { agent: name, day: agent.lastDay === null ? text('none') : day(agent.lastDay) }),
     },
     !agent.valid &&
-      agent.state !== 'draft' && { page: null, title: text('needInvalid', { agent: name }), why: text('needInvalidWhy'), isUrgent: true },
-    isBroken && { ...onPerformance, title: text('needBroken', { agent: name }), why: text('brokenStill'), isUrgent: true },
+      agent.state !== 'draft' && {
+        page: null,
+        title: text('needInvalid', { agent: name }),
+        why: text('needInvalidWhy'),
+        isUrgent: true,
+      },
+    isBroken && {
+      ...onPerformance,
+      title: text('needBroken', { agent: name }),
+      why: text('brokenStill'),
+      isUrgent: true,
+    },
     ...(report?.checks ?? [])
       .filter(({ state }) => state === 'failed' || state === 'noted')
       .map(({ summary, detail, state }) => ({
-        ...{ ...onPerformance, title: text('needCheck', { agent: name, check: summary }), why: detail, isUrgent: state === 'failed' },
+        ...{
+          ...onPerformance,
+          title: text('needCheck', { agent: name, check: summary }),
+          why: detail,
+          isUrgent: state === 'failed',
+        },
       })),
     ...(report?.contrasts ?? [])
       .filter(({ verdict }) => verdict === 'withheld')
@@ -93,6 +113,8 @@ interface Late {
 /** Newest first, of all agents. */
 export const lateOf = (readings: readonly AgentReading[], most: number): Late[] =>
   readings
-    .flatMap(({ agent, report }) => (report?.timeline ?? []).map(({ day: on, label }) => ({ day: on, agent: agent.name, label })))
+    .flatMap(({ agent, report }) =>
+      (report?.timeline ?? []).map(({ day: on, label }) => ({ day: on, agent: agent.name, label })),
+    )
     .toSorted((a, b) => (a.day < b.day ? 1 : -1))
     .slice(0, most);

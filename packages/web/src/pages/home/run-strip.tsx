@@ -9,8 +9,17 @@ export function RunStrip({ runs, most }: { readonly runs: readonly ListedRun[]; 
   const width = most * (BAR + GAP);
   const done = shown.filter(({ status }) => status === 'done').length;
   return (
-    <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${done} / ${shown.length}`}>
-      <line {...{ x1: 0, x2: before * (BAR + GAP), y1: 5, y2: 5, stroke: 'var(--line-strong)' }} strokeDasharray="2 4" />
+    <svg
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
+      aria-label={`${done} / ${shown.length}`}
+    >
+      <line
+        {...{ x1: 0, x2: before * (BAR + GAP), y1: 5, y2: 5, stroke: 'var(--line-strong)' }}
+        strokeDasharray="2 4"
+      />
       {shown.map((run, at) => (
         <rect
           key={run.day}

@@ -18,7 +18,13 @@ export function Health({ report, insights }: Props) {
       note={text('healthDecisions', { day: day(last?.day ?? report.asOfDay) })}
       {...{ name: `${report.agent}-policy-health`, isTable: true }}
       table={{
-        columns: [text('day'), text('decisionsCount'), text('healthEffective'), text('healthTop'), text('healthVersion')],
+        columns: [
+          text('day'),
+          text('decisionsCount'),
+          text('healthEffective'),
+          text('healthTop'),
+          text('healthVersion'),
+        ],
         rows: insights.policyHealth.map((each) => [
           ...[each.day, each.decisions, each.effectiveActions, each.topProbability, each.policyVersion],
         ]),

@@ -48,7 +48,13 @@ export function Heat({ report, insights, dimension }: Props) {
   );
 }
 
-function Row({ row: { name, isFirst, cells }, isControl = false }: { readonly row: HeatRow; readonly isControl?: boolean }) {
+function Row({
+  row: { name, isFirst, cells },
+  isControl = false,
+}: {
+  readonly row: HeatRow;
+  readonly isControl?: boolean;
+}) {
   return (
     <tr className={isFirst ? 'gap' : undefined}>
       <th scope="row">

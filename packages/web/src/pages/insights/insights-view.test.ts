@@ -24,8 +24,18 @@ test('more is always the stronger shade', () => {
 });
 
 test('attributes that pull most stand first', () => {
-  const point = (attribute: string, contribution: number) => ({ dimension: 'offer', attribute, contribution, rank: null });
-  const beeswarm = [point('weak', 0.1), point('strong', -2), point('strong', 1), { ...point('other', 9), dimension: 'hour' }];
+  const point = (attribute: string, contribution: number) => ({
+    dimension: 'offer',
+    attribute,
+    contribution,
+    rank: null,
+  });
+  const beeswarm = [
+    point('weak', 0.1),
+    point('strong', -2),
+    point('strong', 1),
+    { ...point('other', 9), dimension: 'hour' },
+  ];
   const insights = { maturedUpTo: null, options: [], policyHealth: [], note: '', beeswarm };
   expect(pullsOf(insights, 'offer', 130).map(({ attribute, meanSize }) => [attribute, meanSize])).toEqual([
     ['strong', 1.5],

@@ -36,7 +36,12 @@ export function heatOf({ options: all }: Insights, dimension: string): Heat {
   const own = all.filter((each) => each.dimension === dimension);
   const everybody = own.filter(({ segment }) => segment === null);
   const options = everybody.map(({ option, optionLabel }) => ({ option, optionLabel }));
-  const segments = [...Map.groupBy(own.filter(({ segment }) => segment !== null), nameOfSegment)];
+  const segments = [
+    ...Map.groupBy(
+      own.filter(({ segment }) => segment !== null),
+      nameOfSegment,
+    ),
+  ];
   let attribute = '';
   const rows = segments.map(([name, cells]) => {
     const here = cells[0]?.segment?.attribute ?? '';
@@ -72,7 +77,17 @@ function heatRow(
 
 /** Five steps of one hue; more is always the stronger contrast. */
 export const shadeOf = (value: number | null): string =>
-  value === null ? '' : value >= 0.55 ? 's-a1' : value >= 0.35 ? 's-a2' : value >= 0.22 ? 's-a3' : value >= 0.12 ? 's-a4' : 's-a5';
+  value === null
+    ? ''
+    : value >= 0.55
+      ? 's-a1'
+      : value >= 0.35
+        ? 's-a2'
+        : value >= 0.22
+          ? 's-a3'
+          : value >= 0.12
+            ? 's-a4'
+            : 's-a5';
 
 interface HealthFact {
   readonly name: string;
@@ -105,7 +120,12 @@ export interface PullRow {
 
 /** Rows with the largest mean pull first. */
 export function pullsOf({ beeswarm }: Insights, dimension: string, most: number): PullRow[] {
-  const rows = [...Map.groupBy(beeswarm.filter((each) => each.dimension === dimension), ({ attribute }) => attribute)];
+  const rows = [
+    ...Map.groupBy(
+      beeswarm.filter((each) => each.dimension === dimension),
+      ({ attribute }) => attribute,
+    ),
+  ];
   return rows
     .map(([attribute, dots]) => ({
       attribute: attribute.replaceAll('_', ' '),

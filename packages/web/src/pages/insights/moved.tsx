@@ -17,7 +17,12 @@ export function Moved({ report, dimension: { id, options } }: Props) {
       {...{ title: text('moved'), note: text('movedNote'), name: `${report.agent}-${id}-shares` }}
       table={{
         columns: [text('option'), text('sinceStart'), text('last14'), text('random_control')],
-        rows: options.map(({ label, agent, randomControl }) => [label, agent.share, agent.shareLast14, randomControl.share]),
+        rows: options.map(({ label, agent, randomControl }) => [
+          label,
+          agent.share,
+          agent.shareLast14,
+          randomControl.share,
+        ]),
       }}
       caption={text('movedCaption')}
     >

@@ -52,10 +52,18 @@ function Swarm({ rows, width }: { readonly rows: readonly PullRow[]; readonly wi
   const x = linear(domain, [LEFT + 8, width - 14]);
   const label = rows.map(({ attribute, meanSize }) => `${attribute} ${meanSize.toPrecision(2)}`).join(', ');
   return (
-    <svg {...{ width, height }} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${text('meanPull')}: ${label}`}>
+    <svg
+      {...{ width, height }}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={`${text('meanPull')}: ${label}`}
+    >
       {ticks(domain, 4).map((value) => (
         <g key={value}>
-          <line {...{ x1: x(value), x2: x(value), y1: 0, y2: height - 22 }} stroke={value === 0 ? 'var(--ink-3)' : 'var(--line)'} />
+          <line
+            {...{ x1: x(value), x2: x(value), y1: 0, y2: height - 22 }}
+            stroke={value === 0 ? 'var(--ink-3)' : 'var(--line)'}
+          />
           <text x={x(value)} y={height - 6} textAnchor="middle">
             {value === 0 ? '0' : signedFigure(value)}
           </text>
@@ -68,9 +76,20 @@ function Swarm({ rows, width }: { readonly rows: readonly PullRow[]; readonly wi
             <text x={0} y={middle + 4} className="b">
               {attribute}
             </text>
-            {dodged(dots.map(({ value }) => x(value)), RADIUS, ROW / 2 - 3).map(([cx, dy], at) => (
+            {dodged(
+              dots.map(({ value }) => x(value)),
+              RADIUS,
+              ROW / 2 - 3,
+            ).map(([cx, dy], at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: dots have no name, and their order is that of the sample
-              <circle key={at} cx={cx} cy={middle + dy} r={RADIUS} fill={shadeOfRank(dots[at]?.rank ?? null)} className="swarm" />
+              <circle
+                key={at}
+                cx={cx}
+                cy={middle + dy}
+                r={RADIUS}
+                fill={shadeOfRank(dots[at]?.rank ?? null)}
+                className="swarm"
+              />
             ))}
           </g>
         );

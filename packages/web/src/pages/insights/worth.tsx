@@ -18,7 +18,10 @@ const valueOf = ({ value }: OptionInsight) => (value.kind === 'value' ? value : 
 export function Worth({ report, insights, dimension }: Props) {
   const own = insights.options.filter((each) => each.dimension === dimension && each.segment === null);
   const values = own.map(valueOf);
-  const domain = niceDomain([0, ...values.flatMap((each) => (each === null ? [] : [each.difference.low, each.difference.high]))], 4);
+  const domain = niceDomain(
+    [0, ...values.flatMap((each) => (each === null ? [] : [each.difference.low, each.difference.high]))],
+    4,
+  );
   const format = report.metric.currency === null ? signedPer1000 : signedFigure;
   const from = values.find((each) => each !== null)?.from ?? 'random_control';
   return (
@@ -45,11 +48,23 @@ export function Worth({ report, insights, dimension }: Props) {
                   ...{ estimate: format(value.difference.estimate), low: format(value.difference.low) },
                   high: format(value.difference.high),
                 });
-          const verdict = value === null ? 'too_early' : !value.stands ? 'unproven' : value.difference.estimate > 0 ? 'better' : 'worse';
+          const verdict =
+            value === null
+              ? 'too_early'
+              : !value.stands
+                ? 'unproven'
+                : value.difference.estimate > 0
+                  ? 'better'
+                  : 'worse';
           return (
             <li key={option.option}>
               <span>{option.optionLabel}</span>
-              <IntervalMark {...{ verdict, domain }} interval={value?.difference ?? null} label={`${option.optionLabel}: ${words}`} width={220} />
+              <IntervalMark
+                {...{ verdict, domain }}
+                interval={value?.difference ?? null}
+                label={`${option.optionLabel}: ${words}`}
+                width={220}
+              />
               <span className="note">
                 {words} {value?.stands && <span className={`v-${verdict}`}>{text('stands')}</span>}
               </span>

@@ -28,9 +28,7 @@ export function Comparisons({ report, contrasts }: Props) {
         ]),
       }}
       caption={
-        primary === 1
-          ? text('forestAxisOne', ends)
-          : text('forestAxis', { ...ends, primary, primaryCount: primary })
+        primary === 1 ? text('forestAxisOne', ends) : text('forestAxis', { ...ends, primary, primaryCount: primary })
       }
     >
       <ul className="forest">

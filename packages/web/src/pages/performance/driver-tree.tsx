@@ -38,7 +38,13 @@ export function DriverTree({ report }: { readonly report: Report }) {
   );
 }
 
-function Box({ box: { label, agent, control, change }, isTimes = false }: { readonly box: DriverBox; readonly isTimes?: boolean }) {
+function Box({
+  box: { label, agent, control, change },
+  isTimes = false,
+}: {
+  readonly box: DriverBox;
+  readonly isTimes?: boolean;
+}) {
   return (
     <>
       {isTimes && <li className="x">×</li>}

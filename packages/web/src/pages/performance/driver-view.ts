@@ -23,13 +23,19 @@ interface DriverView {
 export function driverView({ performance, metric }: Report): DriverView | null {
   const of = (group: string) => performance?.drivers.find((each) => each.group === group);
   const [agent, control] = [of('agent'), of('random_control')];
-  if (agent === undefined || control === undefined || agent.factors.length === 0 || control.factors.length === 0) return null;
+  if (agent === undefined || control === undefined || agent.factors.length === 0 || control.factors.length === 0)
+    return null;
   const top = box(capital(text('perCustomer', { metric: metric.label })), agent.value, control.value);
-  const factors = agent.factors.map(({ label, value }, at) => box(capital(label), value, control.factors[at]?.value ?? 0));
+  const factors = agent.factors.map(({ label, value }, at) =>
+    box(capital(label), value, control.factors[at]?.value ?? 0),
+  );
   const ratios = factors.map(({ ratio }) => ratio);
   const isWhole = top.ratio !== null && ratios.every((ratio) => ratio !== null);
   const product = isWhole
-    ? text('driversOut', { factors: ratios.map((ratio) => factor(ratio ?? 0)).join(' × '), total: factor(top.ratio ?? 0) })
+    ? text('driversOut', {
+        factors: ratios.map((ratio) => factor(ratio ?? 0)).join(' × '),
+        total: factor(top.ratio ?? 0),
+      })
     : null;
   return { top, factors, product };
 }

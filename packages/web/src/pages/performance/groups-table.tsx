@@ -66,13 +66,33 @@ function columnsOf({ metric: { label, currency } }: Report): Column[] {
   });
   const amount = (value: number): string => (currency === null ? count(value) : money(value, currency));
   return [
-    column(text('planned'), ({ plannedShare }) => plannedShare, (value) => share(value)),
+    column(
+      text('planned'),
+      ({ plannedShare }) => plannedShare,
+      (value) => share(value),
+    ),
     column(text('customers'), ({ enrolled }) => enrolled, count),
     column(text('messages'), ({ sends }) => sends.accepted, count),
-    column(text('converters', { metric: label }), ofOutcome(({ converters }) => converters), count),
-    column(text('total', { metric: label }), ofOutcome(({ total }) => total), amount),
+    column(
+      text('converters', { metric: label }),
+      ofOutcome(({ converters }) => converters),
+      count,
+    ),
+    column(
+      text('total', { metric: label }),
+      ofOutcome(({ total }) => total),
+      amount,
+    ),
     currency === null
-      ? column(text('per1000', { metric: label }), ofOutcome(({ mean }) => mean), per1000)
-      : column(text('perCustomer', { metric: label }), ofOutcome(({ mean }) => mean), amount),
+      ? column(
+          text('per1000', { metric: label }),
+          ofOutcome(({ mean }) => mean),
+          per1000,
+        )
+      : column(
+          text('perCustomer', { metric: label }),
+          ofOutcome(({ mean }) => mean),
+          amount,
+        ),
   ];
 }

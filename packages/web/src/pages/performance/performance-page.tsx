@@ -36,7 +36,10 @@ export function PerformancePage() {
   const change = (changed: PerformanceSearch): void =>
     void navigate({ search: { ...search, ...changed }, replace: true, resetScroll: false });
   return (
-    <Loaded query={whole.data === undefined ? whole : spanned} problems={{ run_not_found: <NothingRun agent={agent} what={text('noRunWhat')} /> }}>
+    <Loaded
+      query={whole.data === undefined ? whole : spanned}
+      problems={{ run_not_found: <NothingRun agent={agent} what={text('noRunWhat')} /> }}
+    >
       {(report) => {
         const view = lookAt(report, search);
         const { contrasts, primary } = view;

@@ -31,7 +31,9 @@ export function lookAt(report: Report, { reading = 'running' }: PerformanceSearc
 /** Empty: all days. */
 export function daysOf({ span }: PerformanceSearch, report: Report | undefined): Days {
   if (span !== '30' || report === undefined) return {};
-  const from = new Date(Date.parse(`${report.asOfDay}T00:00:00Z`) - (SPAN_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  const from = new Date(Date.parse(`${report.asOfDay}T00:00:00Z`) - (SPAN_DAYS - 1) * DAY_MS)
+    .toISOString()
+    .slice(0, 10);
   const first = report.runs.firstDay;
   return first !== null && from <= first ? {} : { from };
 }

@@ -24,7 +24,11 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
   const { roll = 'last7' } = search;
   const days = kpi.trend.map((point) => point.day);
   const lines: TrendLine[] = GROUPS.filter((group) => kpi.trend.some(({ groups }) => groups[group] !== undefined)).map(
-    (group) => ({ group, name: groupName(group), values: kpi.trend.map(({ groups }) => groups[group]?.[roll] ?? null) }),
+    (group) => ({
+      group,
+      name: groupName(group),
+      values: kpi.trend.map(({ groups }) => groups[group]?.[roll] ?? null),
+    }),
   );
   const shown = shownKpi(kpi, report.metric);
   const title = capital(shown.title);
@@ -48,7 +52,10 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
           <Pick
             label={text('roll')}
             value={roll}
-            options={(['daily', 'last7', 'last30'] as const).map((each) => ({ value: each, words: capital(text(ROLLS[each])) }))}
+            options={(['daily', 'last7', 'last30'] as const).map((each) => ({
+              value: each,
+              words: capital(text(ROLLS[each])),
+            }))}
             onPick={(each) => change({ roll: each })}
           />
         </div>
@@ -59,7 +66,11 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
         {...{ days, lines }}
         format={shown.show}
         sayDay={(on) => day(on)}
-        label={text('trendLabel', { label: title, from: day(days[0] ?? report.asOfDay), to: day(days.at(-1) ?? report.asOfDay) })}
+        label={text('trendLabel', {
+          label: title,
+          from: day(days[0] ?? report.asOfDay),
+          to: day(days.at(-1) ?? report.asOfDay),
+        })}
         cursorLabel={text('dayOf', { title })}
       />
     </Figure>

@@ -55,12 +55,21 @@ export function Uplift({ report, contrasts, search, change }: Props) {
     >
       <UpliftChart
         {...{ points, format, says }}
-        tick={isRelative ? (value) => (value === 0 ? '0' : percent(value, 0)) : (value) => (value === 0 ? '0' : format(value))}
+        tick={
+          isRelative
+            ? (value) => (value === 0 ? '0' : percent(value, 0))
+            : (value) => (value === 0 ? '0' : format(value))
+        }
         since={sinceOf(contrast, years)}
-        events={report.timeline.filter(({ kind }) => kind !== 'system').map((each) => ({ day: each.day, label: each.label }))}
+        events={report.timeline
+          .filter(({ kind }) => kind !== 'system')
+          .map((each) => ({ day: each.day, label: each.label }))}
         label={text('upliftEnds', {
           ...{ title: contrast.title, says: figuresInWords(contrast, report.metric) },
-          ...{ from: day(points[0]?.day ?? report.asOfDay, years), to: day(points.at(-1)?.day ?? report.asOfDay, years) },
+          ...{
+            from: day(points[0]?.day ?? report.asOfDay, years),
+            to: day(points.at(-1)?.day ?? report.asOfDay, years),
+          },
         })}
         cursorLabel={text('dayOf', { title })}
       />
@@ -71,7 +80,9 @@ export function Uplift({ report, contrasts, search, change }: Props) {
 function pointsOf({ series }: Contrast, isRelative: boolean): UpliftPoint[] {
   return series.flatMap((each) => {
     const interval = isRelative ? each.relative : each.absolute;
-    return interval === null ? [] : [{ day: each.day, estimate: interval.estimate, low: interval.low, high: interval.high }];
+    return interval === null
+      ? []
+      : [{ day: each.day, estimate: interval.estimate, low: interval.low, high: interval.high }];
   });
 }
 

@@ -24,7 +24,15 @@ export function EarlierRuns({ agent, runs, outbound, day }: Props) {
     <Figure
       {...{ title: text('earlier'), note: text('earlierNote'), name: `${agent}-runs`, isTable: true }}
       table={{
-        columns: [text('day'), text('state'), text('took'), text('decided'), text('accepted'), text('notSent'), text('inDoubt')],
+        columns: [
+          text('day'),
+          text('state'),
+          text('took'),
+          text('decided'),
+          text('accepted'),
+          text('notSent'),
+          text('inDoubt'),
+        ],
         rows: rows.map(({ run, sent }) => [
           ...[run.day, run.status, tookOf(run)],
           ...[sent?.chosen ?? null, sent?.accepted ?? null, sent?.notSent ?? null, sent?.inDoubt ?? null],

@@ -12,7 +12,13 @@ export function Feeds({ feeds }: { readonly feeds: readonly Feed[] }) {
       {...{ title: text('feeds'), note: text('feedsNote'), name: 'feeds', isTable: true }}
       table={{
         columns: [text('feed'), text('feedFormat'), text('feedNewest'), text('feedRows'), text('feedAside')],
-        rows: feeds.map((feed) => [feed.name, feed.format, feed.newestAt ?? feed.newestDay, feed.rows, setAsideOf(feed)]),
+        rows: feeds.map((feed) => [
+          feed.name,
+          feed.format,
+          feed.newestAt ?? feed.newestDay,
+          feed.rows,
+          setAsideOf(feed),
+        ]),
       }}
     >
       {feeds.length === 0 ? (

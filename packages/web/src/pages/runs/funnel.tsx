@@ -15,7 +15,11 @@ export function Funnel({ agent, onDay }: Props) {
   const most = Math.max(1, ...bars.map(({ customers }) => customers));
   return (
     <Figure
-      {...{ title: text('funnel'), note: text('funnelNote', { day: day(onDay.day) }), name: `${agent}-${onDay.day}-funnel` }}
+      {...{
+        title: text('funnel'),
+        note: text('funnelNote', { day: day(onDay.day) }),
+        name: `${agent}-${onDay.day}-funnel`,
+      }}
       table={{
         columns: [text('funnel'), text('customers'), text('notSent')],
         rows: bars.map(({ name, customers, lost }) => [name, customers, lost.join('; ')]),

@@ -14,7 +14,14 @@ export function InDoubt({ outbound }: { readonly outbound: Report['outbound'] })
       </div>
       <div className="doubt">
         <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
-          <circle cx="10" cy="10" r="8" fill="none" stroke={doubts > 0 ? 'var(--warn)' : 'var(--line-strong)'} strokeWidth="1.6" />
+          <circle
+            cx="10"
+            cy="10"
+            r="8"
+            fill="none"
+            stroke={doubts > 0 ? 'var(--warn)' : 'var(--line-strong)'}
+            strokeWidth="1.6"
+          />
           {doubts > 0 && <path d="M10 2a8 8 0 000 16z" fill="var(--warn)" />}
         </svg>
         <p className="note">

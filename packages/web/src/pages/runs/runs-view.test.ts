@@ -5,7 +5,11 @@ import { funnelOf, runFinding, STEPS, stepsOf } from './runs-view.ts';
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 17, 6, minute)).toISOString();
 const run = (steps: number, status: Run['status']): Run => ({
   ...{ day: '2026-11-17', status, agentVersion: 1, startedAt: at(0), finishedAt: status === 'done' ? at(8) : null },
-  steps: STEPS.slice(0, steps).map((step, index) => ({ step, finishedAt: at(index + 1), summary: { newEvents: 1204 } })),
+  steps: STEPS.slice(0, steps).map((step, index) => ({
+    step,
+    finishedAt: at(index + 1),
+    summary: { newEvents: 1204 },
+  })),
 });
 const outbound = {
   ...{ day: '2026-11-17', audience: 1000, due: 120, noEligibleAction: 2, overBudget: 3, outside: { left_segment: 7 } },

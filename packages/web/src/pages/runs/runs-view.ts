@@ -38,13 +38,20 @@ export function stepsOf({ steps, startedAt, status }: Run): StepView[] {
 }
 
 /** `newEvents` → `new events`. */
-const inWords = (key: string): string => key.replaceAll(/([A-Z])/g, ' $1').replaceAll('_', ' ').toLowerCase();
+const inWords = (key: string): string =>
+  key
+    .replaceAll(/([A-Z])/g, ' $1')
+    .replaceAll('_', ' ')
+    .toLowerCase();
 
 /** Numbers in the reader's way; what is nested in a summary shows as `a 1, b 2`. */
 function shown(value: string | number | boolean | null): string {
   if (value === null) return text('none');
   if (typeof value === 'number') return Number.isInteger(value) ? count(value) : String(value);
-  const bare = String(value).replaceAll(/[{}"[\]]/g, '').replaceAll(':', ' ').replaceAll(',', ', ');
+  const bare = String(value)
+    .replaceAll(/[{}"[\]]/g, '')
+    .replaceAll(':', ' ')
+    .replaceAll(',', ', ');
   return bare === '' ? text('none') : bare;
 }
 
@@ -86,14 +93,20 @@ export interface FunnelBar {
 }
 
 export function funnelOf(on: OutboundDay): FunnelBar[] {
-  const lostBy = (key: 'lostNoAction' | 'lostBudget' | 'lostNotSent' | 'lostDoubt' | 'lostNotDue', customers: number): string[] =>
-    customers > 0 ? [text(key, { count: count(customers) })] : [];
+  const lostBy = (
+    key: 'lostNoAction' | 'lostBudget' | 'lostNotSent' | 'lostDoubt' | 'lostNotDue',
+    customers: number,
+  ): string[] => (customers > 0 ? [text(key, { count: count(customers) })] : []);
   const outside = Object.entries(on.outside).map(([reason, customers]) =>
     text('lostOutside', { count: count(customers), reason: inWords(reason) }),
   );
   const bars = [
     ...(on.audience === null ? [] : [{ name: text('funnelAudience'), customers: on.audience, lost: outside }]),
-    { name: text('funnelDue'), customers: on.due, lost: on.audience === null ? [] : lostBy('lostNotDue', on.audience - on.due) },
+    {
+      name: text('funnelDue'),
+      customers: on.due,
+      lost: on.audience === null ? [] : lostBy('lostNotDue', on.audience - on.due),
+    },
     { name: text('funnelChosen'), customers: on.chosen, lost: lostBy('lostNoAction', on.noEligibleAction) },
     {
       ...{ name: text('funnelAccepted'), customers: on.accepted },
