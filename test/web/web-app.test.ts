@@ -1,8 +1,7 @@
 /** The web app in a real browser against the real service, on a workspace that has run: each page, both themes, and the way in. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
 import { builtApp } from '@fitly/web/built-app';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_LOAD_LIMIT, firstLoad } from '../../scripts/web/first-load.ts';
@@ -10,7 +9,6 @@ import { launchBrowser } from '../browser/browser.ts';
 import { type WatchedPage, watchedPage } from '../page/watched-page.ts';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CUSTOMER = 'mtd-00001';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 800 };
@@ -50,7 +48,7 @@ async function open({ page }: WatchedPage, path: string): Promise<void> {
 }
 /** What axe finds against WCAG 2.2 A and AA and its best practices, in one line each. */
 async function faults({ page }: WatchedPage): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate('axe.run()')) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
@@ -83,7 +81,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
       expect(await watched.page.locator('h1').count(), path).toBe(1);
       expect(await faults(watched), path).toEqual([]);
       await watched.page.setViewportSize(PHONE);
-      expect(await watched.page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(PHONE.width);
+      expect(await watched.page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(
+        PHONE.width,
+      );
       await watched.page.setViewportSize(DESKTOP);
     }
     expect(watched.complaints).toEqual([]);

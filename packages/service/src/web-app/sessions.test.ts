@@ -10,7 +10,10 @@ function underClock() {
     () => now,
     () => `token-${++made}`,
   );
-  return { sessions, pass: (ms: number) => void (now += ms) };
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { sessions, pass };
 }
 
 test('a code signs in once', () => {

@@ -28,7 +28,6 @@ export function Figure({ title, note, name, table, howHref, caption, controls, i
     setShowsTable((before) => !before);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what the button beside it does
     <figure aria-labelledby={headingId} onKeyDown={onKey}>
       <div className="head">
         <h2 id={headingId}>{capital(title)}</h2>

@@ -19,7 +19,7 @@ function isLocale(tag: string): boolean {
   }
 }
 
-export const LOCALE = localeOf(globalThis.navigator?.languages ?? []);
+const LOCALE = localeOf(globalThis.navigator?.languages ?? []);
 
 const formats = new Map<string, Intl.NumberFormat>();
 function format(value: number, options: Intl.NumberFormatOptions): string {

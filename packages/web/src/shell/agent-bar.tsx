@@ -38,7 +38,7 @@ const STATES = {
 } as const;
 
 /** A dot with its word: green runs, red is killed, grey rests. */
-export function AgentState({ agent: { state, killed } }: { readonly agent: ListedAgent }) {
+function AgentState({ agent: { state, killed } }: { readonly agent: ListedAgent }) {
   const tone = killed ? 'killed' : state === 'running' ? 'running' : 'resting';
   return (
     <span className="state">

@@ -36,7 +36,8 @@ export function useShortcuts({ agent, openFind, openKeys }: Shortcuts): { readon
       const key = event.key.toLowerCase();
       if ((event.ctrlKey || event.metaKey) && key === 'k') {
         event.preventDefault();
-        return openFind();
+        openFind();
+        return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (event.timeStamp < goUntil.current && agent !== undefined && key in TABS) {

@@ -25,7 +25,6 @@ export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
       <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={openFind}>
         <FindIcon />
         <span>{text('findOpen')}</span>
-        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       {ENVIRONMENT !== null && (
         <span className="tag" title={text('sandboxTitle')}>

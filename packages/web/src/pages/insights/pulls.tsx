@@ -1,6 +1,6 @@
 import type { Insights, Report } from '@fitly/contract/api';
 import { Figure } from '../../charts/figure.tsx';
-import { linear, niceDomain, ticks } from '../../charts/scale.ts';
+import { linear, niceDomain, type Scale, ticks } from '../../charts/scale.ts';
 import { useWidth } from '../../charts/use-width.ts';
 import { signedFigure } from '../../numbers/format.ts';
 import { text } from '../../texts/text.ts';
@@ -76,20 +76,8 @@ function Swarm({ rows, width }: { readonly rows: readonly PullRow[]; readonly wi
             <text x={0} y={middle + 4} className="b">
               {attribute}
             </text>
-            {dodged(
-              dots.map(({ value }) => x(value)),
-              RADIUS,
-              ROW / 2 - 3,
-            ).map(([cx, dy], at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: dots have no name, and their order is that of the sample
-              <circle
-                key={at}
-                cx={cx}
-                cy={middle + dy}
-                r={RADIUS}
-                fill={shadeOfRank(dots[at]?.rank ?? null)}
-                className="swarm"
-              />
+            {placed(dots, x).map(({ name, cx, dy, fill }) => (
+              <circle key={name} {...{ cx, fill }} cy={middle + dy} r={RADIUS} className="swarm" />
             ))}
           </g>
         );
@@ -97,3 +85,11 @@ function Swarm({ rows, width }: { readonly rows: readonly PullRow[]; readonly wi
     </svg>
   );
 }
+
+/** Dots have no name but their place in the sample. */
+const placed = (dots: PullRow['dots'], x: Scale) =>
+  dodged(
+    dots.map(({ value }) => x(value)),
+    RADIUS,
+    ROW / 2 - 3,
+  ).map(([cx, dy], at) => ({ name: String(at), cx, dy, fill: shadeOfRank(dots[at]?.rank ?? null) }));

@@ -12,12 +12,12 @@ interface Props {
   readonly dimension: string;
 }
 
-const valueOf = ({ value }: OptionInsight) => (value.kind === 'value' ? value : null);
+const valueFor = ({ value }: OptionInsight) => (value.kind === 'value' ? value : null);
 
 /** From random control: an option's own mean says more of whom it was given to than of what it does. */
 export function Worth({ report, insights, dimension }: Props) {
   const own = insights.options.filter((each) => each.dimension === dimension && each.segment === null);
-  const values = own.map(valueOf);
+  const values = own.map(valueFor);
   const domain = niceDomain(
     [0, ...values.flatMap((each) => (each === null ? [] : [each.difference.low, each.difference.high]))],
     4,
@@ -32,7 +32,7 @@ export function Worth({ report, insights, dimension }: Props) {
       table={{
         columns: [text('option'), text('estimate'), text('low'), text('high')],
         rows: own.map((each) => {
-          const difference = valueOf(each)?.difference;
+          const difference = valueFor(each)?.difference;
           return [each.optionLabel, difference?.estimate ?? null, difference?.low ?? null, difference?.high ?? null];
         }),
       }}
@@ -40,7 +40,7 @@ export function Worth({ report, insights, dimension }: Props) {
     >
       <ul className="worth">
         {own.map((option) => {
-          const value = valueOf(option);
+          const value = valueFor(option);
           const words =
             value === null
               ? (option.value.kind === 'none' && option.value.reason) || text('too_early')

@@ -33,9 +33,9 @@ export function otherCards({ performance, metric }: Report, { treated, control }
   const declaredFirst = kpis.toSorted((a, b) => Number(isBuiltIn(a)) - Number(isBuiltIn(b)));
   return declaredFirst.slice(0, MOST - 1).map((kpi) => {
     const { id, card } = kpi;
-    const valueOf = (group: Group): number | null => card.find((each) => each.group === group)?.value ?? null;
+    const valueIn = (group: Group): number | null => card.find((each) => each.group === group)?.value ?? null;
     const { title, show } = shownKpi(kpi, metric);
-    const [ours, theirs] = [valueOf(treated), valueOf(control)];
+    const [ours, theirs] = [valueIn(treated), valueIn(control)];
     return {
       ...{ id, title: capital(title) },
       value: ours === null ? text('none') : show(ours),
