@@ -83,6 +83,12 @@ describe('the way in', () => {
     expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual(['/app/?link=used', null]);
   });
 
+  test('is not used up by a look at it', async () => {
+    const link = server.appLink()!;
+    await get(link, { method: 'HEAD' });
+    expect((await get(link)).headers.get('set-cookie')).not.toBeNull();
+  });
+
   test('opens the API for reading', async () => {
     const cookie = cookieOf(await signIn());
     expect((await get('/api/v1/doctor')).status).toBe(401);

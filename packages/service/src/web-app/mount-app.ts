@@ -30,7 +30,9 @@ export async function mountApp(app: FastifyInstance, { folder, sessions, environ
   const page = await readFile(join(folder, 'index.html'), 'utf8');
   const files = await publicFiles(folder);
   app.get('/app', (_request, reply) => reply.redirect(APP_BASE, 308));
-  app.get<{ Querystring: { code?: unknown } }>(`${APP_BASE}sign-in`, (request, reply) => {
+  // No HEAD: whatever looks before it follows would use the code up.
+  const signIn = { exposeHeadRoute: false };
+  app.get<{ Querystring: { code?: unknown } }>(`${APP_BASE}sign-in`, signIn, (request, reply) => {
     const { code } = request.query;
     const token = typeof code === 'string' ? sessions.redeem(code) : null;
     if (token === null) return reply.redirect(`${APP_BASE}?link=used`, 303);
