@@ -1,4 +1,6 @@
 /** The web app in a real browser against the real service, on a workspace that has run: each page, both themes, and the way in. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
 import { builtApp } from '@fitly/web/built-app';
 import axe from 'axe-core';
@@ -60,6 +62,8 @@ test('the first page loads little JavaScript', async () => {
   const total = files.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_LIMIT);
   expect(total).toBeGreaterThan(50_000);
+  const texts = await Promise.all(files.map(({ file }) => readFile(join(folder, file), 'utf8')));
+  expect(texts.join('')).not.toContain('React DevTools');
 });
 
 describe('the way in', () => {

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useSoughtCustomer } from '../../shell/sought-customer.tsx';
@@ -24,9 +24,9 @@ export function SeekForm() {
         spellCheck={false}
         autoFocus
       />
-      <Button type="submit" variant="filled">
+      <button type="submit" className="btn pri">
         {text('look')}
-      </Button>
+      </button>
     </form>
   );
 }
