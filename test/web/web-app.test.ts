@@ -128,6 +128,20 @@ test('a chart is a table one key away, and days are read by arrow keys', async (
   await watched.close();
 }, 120_000);
 
+test('what cannot be read says what to do, and goes on by itself', async () => {
+  const watched = await signedIn();
+  const { page } = watched;
+  await open(watched, '');
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.goto(`${server.url}app/agents/${AGENT}/runs`);
+  await page.getByRole('alert').waitFor();
+  expect(await page.locator('main').textContent()).toContain('Fitly does not answer.');
+  expect(await faults(watched)).toEqual([]);
+  await page.unroute('**/api/v1/**');
+  await page.getByRole('heading', { level: 1, name: 'The run of' }).waitFor();
+  await watched.close();
+}, 120_000);
+
 test('what is not there says so, and keys lead everywhere', async () => {
   const watched = await signedIn();
   const { page } = watched;

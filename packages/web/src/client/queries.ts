@@ -2,17 +2,21 @@
 import { asExplained, asReport } from '@fitly/contract/api';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
+import { isSilence, RETRY_MS } from './query-client.ts';
 
 const RUNNING_MS = 4_000;
+const PULSE_MS = 10_000;
 
 export interface Days {
   readonly from?: string;
   readonly to?: string;
 }
 
+/** Asked again and again on every page: the pulse by which the app knows whether anybody answers. */
 export const agentsQuery = () =>
   queryOptions({
     queryKey: ['agents'],
+    refetchInterval: ({ state }) => (isSilence(state.error) ? RETRY_MS : PULSE_MS),
     queryFn: async ({ signal }) => (await client.listAgents({ query: { limit: '200' }, signal })).items,
   });
 

@@ -2,7 +2,7 @@ import { ApiError } from '@fitly/contract/api';
 import { QueryClient } from '@tanstack/react-query';
 
 const FRESH_MS = 15_000;
-const RETRY_MS = 3_000;
+export const RETRY_MS = 3_000;
 
 /** A problem is an answer and is not asked for twice; silence is asked again until there is an answer. */
 export const createQueryClient = (): QueryClient =>

@@ -139,7 +139,7 @@ export const en = {
   trendCaption: 'Descriptive: whether groups differ is said by the comparisons.',
   trendLabel: '{label} by day and group, {from} to {to}',
   drivers: 'Where the difference comes from',
-  driversNote: 'the agent against {control}, since enrolment',
+  driversNote: 'against {control}, since enrolment',
   driversOut: 'Factors multiply out: {factors} = {total}.',
   groups: 'The groups',
   groupsNote: 'everyone who was enrolled, whatever was sent to them',

@@ -147,11 +147,11 @@ function Explained({ found, names, dimensionName }: ExplainedProps) {
           <ProbabilityBar {...{ explanation, names }} draw={decision.draw} />
           <section className="part cols c2 rule">
             <WhyThis {...{ explanation, names, dimensionName }} agent={found.agent} />
-            <WhyNot {...{ explanation, names }} agent={found.agent} chosen={decision.options} />
-          </section>
-          <section className="part cols c2 rule">
-            <Refused {...{ explanation, names }} />
-            <Receipt {...{ found, decision }} />
+            <div className="stack">
+              <WhyNot {...{ explanation, names }} agent={found.agent} chosen={decision.options} />
+              <Refused {...{ explanation, names }} />
+              <Receipt {...{ found, decision }} />
+            </div>
           </section>
         </>
       )}
