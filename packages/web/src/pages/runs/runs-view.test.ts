@@ -14,7 +14,7 @@ const run = (steps: number, status: Run['status']): Run => ({
 const outbound = {
   ...{ day: '2026-11-17', audience: 1000, due: 120, noEligibleAction: 2, overBudget: 3, outside: { left_segment: 7 } },
   ...{ idle: null, chosen: 118, accepted: 110, notSent: 6, inDoubt: 2 },
-} as Parameters<typeof funnelOf>[0];
+} as unknown as Parameters<typeof funnelOf>[0];
 
 test('a step took from the end of the one before it to its own', () => {
   const steps = stepsOf(run(3, 'running'));
