@@ -37,14 +37,28 @@ export async function builtApp(say: (line: string) => void): Promise<BuiltApp> {
   await mkdir(SCRATCH, { recursive: true });
   const fresh = await mkdtemp(join(SCRATCH, 'fitly-web-'));
   try {
-    const [{ build }, { viteOptions }] = await Promise.all([import('vite'), import('./vite-options.ts')]);
-    await build(viteOptions(PACKAGE, fresh));
+    await inProduction(async () => {
+      const [{ build }, { viteOptions }] = await Promise.all([import('vite'), import('./vite-options.ts')]);
+      await build(viteOptions(PACKAGE, fresh));
+    });
     await writeFile(join(fresh, MARK), wanted);
     await putInPlace(fresh);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
   return { folder: DIST, seconds: (performance.now() - start) / 1000 };
+}
+
+/** The bundler asks the environment which React to take: a test must not build another app than a user gets. */
+async function inProduction(work: () => Promise<void>): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 /** Whoever came first has won: both were made from the same sources. */

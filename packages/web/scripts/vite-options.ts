@@ -3,8 +3,6 @@ import type { InlineConfig } from 'vite';
 /** Settings stand here and not in a file of their own, so that whoever builds gets the same app wherever they are. */
 export const viteOptions = (root: string, outDir: string): InlineConfig => ({
   ...{ root, base: '/app/', configFile: false, envFile: false, logLevel: 'error', mode: 'production' },
-  // Whatever the process that builds is: a test must not build another app than a user gets.
-  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   build: {
     ...{ outDir, emptyOutDir: true, target: 'es2023', manifest: true },
     // A strict policy lets no `data:` through, so nothing is put inline.
