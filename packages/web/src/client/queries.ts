@@ -16,8 +16,8 @@ export interface Days {
 export const agentsQuery = () =>
   queryOptions({
     queryKey: ['agents'],
-    refetchInterval: ({ state }) => (isSilence(state.error) ? RETRY_MS : PULSE_MS),
     queryFn: async ({ signal }) => (await client.listAgents({ query: { limit: '200' }, signal })).items,
+    refetchInterval: ({ state }) => (isSilence(state.error) ? RETRY_MS : PULSE_MS),
   });
 
 export const reportQuery = (agent: string, days: Days = {}) =>

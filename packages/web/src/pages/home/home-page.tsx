@@ -58,7 +58,7 @@ function Agents({ agents }: { readonly agents: readonly ListedAgent[] }) {
       <h1 className="finding">
         {upliftSentence(readings)}
         <br />
-        <b>{needsSentence(needs)}</b>
+        <b>{needsSentence(needs, readings)}</b>
       </h1>
       {asOf !== undefined && <p className="sub">{text('homeSub', { day: dayWithYear(asOf) })}</p>}
       {(needs.length > 0 || late.length > 0) && (

@@ -50,6 +50,7 @@ test('what is urgent stands first, and each thing says where to look', () => {
     ['winback: the run after 17 Nov is not finished', false],
     ['winback: a comparison is withheld', false],
   ]);
-  expect(needsSentence(needs)).toBe('3 things need you.');
-  expect(needsSentence([])).toBe('Nothing needs you.');
+  expect(needsSentence(needs, [])).toBe('3 things need you.');
+  expect(needsSentence([], [reading('better')])).toBe('Nothing needs you.');
+  expect(needsSentence([], [{ ...reading('better'), report: undefined }])).toBe('');
 });

@@ -34,7 +34,9 @@ export function upliftSentence(readings: readonly AgentReading[]): string {
   return text('homeUpliftSome', { shown, count: running.length });
 }
 
-export function needsSentence(needs: readonly Need[]): string {
+/** Empty while it is not known yet: what has not been read may need somebody. */
+export function needsSentence(needs: readonly Need[], readings: readonly AgentReading[]): string {
+  if (needs.length === 0 && readings.some(({ report }) => report === undefined)) return '';
   if (needs.length === 0) return text('homeNeedsNothing');
   return needs.length === 1 ? text('homeNeedsOne') : text('homeNeedsMany', { count: needs.length });
 }
