@@ -16,6 +16,7 @@ const FEED: FeedState = {
     duplicates: 1,
     notCounted: 0,
     waiting: 0,
+    posted: null,
   },
   ...{ setAside: { 'no id in "id"': 2, 'not valid JSON': 30 }, suspected: 4 },
   ages: { ...emptyAges, future: 1, under_1h: 990, older: 9 },
