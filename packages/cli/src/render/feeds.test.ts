@@ -52,6 +52,16 @@ test('a feed by a query tells how often it was read and up to which creation tim
   expect(failed).toContain('  unreadable  the database refuses connections');
 });
 
+test('a feed by REST tells how many events wait', () => {
+  const rest = { ...FEED, format: 'rest', folder: null, required: false, posted: 1_234 };
+  expect(
+    renderFeeds([{ ...rest, files: { taken: 3, waiting: 0, unreadable: [], last: null } }], 120).slice(0, 2),
+  ).toEqual([
+    'shop: events, rest, posted to /api/v1/events',
+    '  journal     1,234 waiting for the next run, taken in 3 times; last 2026-01-06 11:00 UTC',
+  ]);
+});
+
 test('a snapshot has days and no ages, a feed whose folder is missing says so, and no feed at all says what to do', () => {
   const snapshot: FeedState = {
     ...{ ...FEED, kind: 'snapshot', folderExists: false, required: false, names: {}, ages: emptyAges },
