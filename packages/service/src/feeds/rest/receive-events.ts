@@ -5,14 +5,15 @@
 import { stat } from 'node:fs/promises';
 import { readSavedAgent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
-import { listAgents } from '@fitly/store';
+import type { Instant } from '@fitly/core/terms';
+import { listAgents, type Store } from '@fitly/store';
 import { erasedCheck } from '../../privacy/erased-check.ts';
 import { openWorkspace, type ServedFolder, type Workspace } from '../../workspace/workspace.ts';
 import { countedEvents } from '../counted-events.ts';
 import type { CountedEvents } from '../feed-reader.ts';
 import { type WatchedRest, watchedFeeds } from '../watched-feeds.ts';
 import { type LakeIds, lakeIds } from './lake-ids.ts';
-import { type PostedResult, readPosted } from './posted-events.ts';
+import { type PostedResult, type ReadPosted, readPosted } from './posted-events.ts';
 
 export interface PostedCall {
   readonly feed: string;
@@ -36,11 +37,16 @@ export function eventReceiver(folder: ServedFolder): EventReceiver {
   let working: Promise<void> | null = null;
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
+      const known = await desk.look().catch((error: unknown) => ({ error }));
+      // Only now: whoever came during the look shares the commit.
       const calls = waiting;
       waiting = [];
-      await desk.keep(calls).catch((error: unknown) => {
+      try {
+        if ('error' in known) throw known.error;
+        keep(known, calls, folder.now());
+      } catch (error) {
         for (const call of calls) call.reject(error);
-      });
+      }
     }
     working = null;
   };
@@ -58,38 +64,49 @@ export function eventReceiver(folder: ServedFolder): EventReceiver {
 }
 
 interface ReceivingDesk {
-  keep(calls: readonly WaitingCall[]): Promise<void>;
+  look(): Promise<KnownNow>;
   close(): Promise<void>;
 }
 
-/** What is known of the workspace stays open from the first call on, and is looked at anew for each commit. */
+/** What the workspace says of feeds, agents and customers just now. */
+interface KnownNow {
+  readonly store: Store;
+  readonly feeds: ReadonlyMap<string, WatchedRest>;
+  readonly using: ReadPosted;
+}
+
+/** The workspace stays open from the first call on, and is looked at anew for each commit. */
 function receivingDesk(folder: ServedFolder): ReceivingDesk {
   let opened: OpenDesk | null = null;
   return {
-    async keep(calls) {
+    async look() {
       opened = await current(opened, folder);
-      const { workspace, feeds, ids } = opened;
-      const { store } = workspace;
+      const { feeds, ids } = opened;
+      const { store } = opened.workspace;
       await ids.refresh();
       const [counted, isErased] = [await opened.counted(), await erasedCheck(store)];
-      const read = calls.flatMap((call) => {
-        const feed = feeds.get(call.feed);
-        if (feed === undefined) call.reject(feedUnknown(call.feed, [...feeds.keys()]));
-        const using = { keys: store.keys, counted, isErased, isKnown: ids.has };
-        return feed === undefined ? [] : [{ call, posted: readPosted(feed, call.events, using) }];
-      });
-      if (read.length === 0) return;
-      const isNew = store.journal.append(
-        read.map(({ posted }) => posted.call),
-        folder.now(),
-      );
-      for (const [index, { call, posted }] of read.entries()) call.resolve(posted.results(isNew[index]!));
+      return { store, feeds, using: { keys: store.keys, counted, isErased, isKnown: ids.has } };
     },
     async close() {
       await opened?.workspace.close();
       opened = null;
     },
   };
+}
+
+/** All calls in one commit; each is answered when it is on the device. */
+function keep({ store, feeds, using }: KnownNow, calls: readonly WaitingCall[], at: Instant): void {
+  const read = calls.flatMap((call) => {
+    const feed = feeds.get(call.feed);
+    if (feed === undefined) call.reject(feedUnknown(call.feed, [...feeds.keys()]));
+    return feed === undefined ? [] : [{ call, posted: readPosted(feed, call.events, using) }];
+  });
+  if (read.length === 0) return;
+  const isNew = store.journal.append(
+    read.map(({ posted }) => posted.call),
+    at,
+  );
+  for (const [index, { call, posted }] of read.entries()) call.resolve(posted.results(isNew[index]!));
 }
 
 interface OpenDesk {
