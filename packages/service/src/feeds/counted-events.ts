@@ -5,8 +5,9 @@ import type { CountedEvents } from './feed-reader.ts';
 /** Everything that an agent of the workspace counts, with the fields of its success. */
 export function countedEvents(agents: readonly Agent[]): CountedEvents {
   const counted = new Map<string, EventField[]>();
-  for (const { success, kpis, guardrails } of agents) {
-    for (const { event } of [success, ...kpis, ...guardrails]) if (!counted.has(event)) counted.set(event, []);
+  for (const { success, kpis, guardrails, learning } of agents) {
+    const names = [success, ...kpis, ...guardrails].map(({ event }) => event);
+    for (const event of [...names, ...learning.funnel]) if (!counted.has(event)) counted.set(event, []);
     const fields = counted.get(success.event)!;
     for (const field of success.fields) {
       const known = fields.findIndex(({ name }) => name === field.name);

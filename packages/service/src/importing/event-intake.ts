@@ -12,6 +12,8 @@ import type { Subscription } from './subscriptions.ts';
 export interface EventCounts {
   readonly agent: AgentName;
   readonly added: number;
+  /** Of those added, the success event itself; the others are stages of the agent's funnel. */
+  readonly successes: number;
   /** Already there: this file, or another one with the same events, was imported before. */
   readonly known: number;
   /** Left out: exports have brought them before the switch to imports. */
@@ -21,6 +23,7 @@ export interface EventCounts {
 }
 
 interface EventToTake {
+  readonly name: string;
   readonly customerKey: CustomerKey;
   readonly at: Instant;
   readonly amount: number;
@@ -58,7 +61,7 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   const { name: agent, success } = of.agent;
   const declared = declarationOf(success.fields);
   const known = await knownEvents(workspace.store, agent, declared);
-  const counts = { added: 0, known: 0, beforeSwitch: 0, suspected: 0 };
+  const counts = { added: 0, successes: 0, known: 0, beforeSwitch: 0, suspected: 0 };
   const staged: StagedFile[] = [];
   let buffer = createRowBuffer(COLUMNS);
   const stage = async (lake: Pick<Lake, 'stage'>): Promise<void> => {
@@ -69,17 +72,19 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   return {
     of,
     take(event) {
-      const { customerKey, at, amount, values } = event;
+      const { name, customerKey, at, amount, values } = event;
+      const isSuccess = name === success.event;
       counts.suspected += event.suspected;
-      if (wasExported(of.exportedUntil, event, 'other')) {
+      if (isSuccess && wasExported(of.exportedUntil, event, 'other')) {
         counts.beforeSwitch += 1;
         return;
       }
-      const key = known.newKey({ name: success.event, event, customerKey, values });
+      const key = known.newKey({ name, event, customerKey, values });
       if (key === null) counts.known += 1;
       else {
         counts.added += 1;
-        buffer.add([customerKey, success.event, at, amount, JSON.stringify(values), key, declared, now]);
+        if (isSuccess) counts.successes += 1;
+        buffer.add([customerKey, name, at, amount, JSON.stringify(values), key, declared, now]);
       }
     },
     relieve: async () => (buffer.rowCount >= SLICE_ROWS ? stage(workspace.store.lake) : undefined),
