@@ -12,8 +12,6 @@ import type { Subscription } from './subscriptions.ts';
 export interface EventCounts {
   readonly agent: AgentName;
   readonly added: number;
-  /** Of those added, the success event itself; the others are stages of the agent's funnel. */
-  readonly successes: number;
   /** Already there: this file, or another one with the same events, was imported before. */
   readonly known: number;
   /** Left out: exports have brought them before the switch to imports. */
@@ -42,6 +40,8 @@ export interface EventIntake {
   /** Stages the rest; nothing is taken afterwards. */
   finish(): Promise<readonly StagedFile[]>;
   counts(): EventCounts;
+  /** Whether some event that was added is the success itself; the others are stages of the agent's funnel. */
+  bringsSuccess(): boolean;
 }
 
 /** Some 40 MB of texts. */
@@ -61,7 +61,8 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   const { name: agent, success } = of.agent;
   const declared = declarationOf(success.fields);
   const known = await knownEvents(workspace.store, agent, declared);
-  const counts = { added: 0, successes: 0, known: 0, beforeSwitch: 0, suspected: 0 };
+  let bringsSuccess = false;
+  const counts = { added: 0, known: 0, beforeSwitch: 0, suspected: 0 };
   const staged: StagedFile[] = [];
   let buffer = createRowBuffer(COLUMNS);
   const stage = async (lake: Pick<Lake, 'stage'>): Promise<void> => {
@@ -83,7 +84,7 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
       if (key === null) counts.known += 1;
       else {
         counts.added += 1;
-        if (isSuccess) counts.successes += 1;
+        bringsSuccess ||= isSuccess;
         buffer.add([customerKey, name, at, amount, JSON.stringify(values), key, declared, now]);
       }
     },
@@ -93,5 +94,6 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
       return staged;
     },
     counts: () => ({ agent, ...counts }),
+    bringsSuccess: () => bringsSuccess,
   };
 }

@@ -209,10 +209,7 @@ async function stageAll(workspace: Workspace, intakes: readonly EventIntake[]): 
 const isFed = (intake: EventIntake): boolean => intake.counts().added > 0;
 
 /** Stages of a funnel come from anywhere: an import of nothing else makes imports no source of the success. */
-const isSource = (intake: EventIntake): boolean => {
-  const { added, successes } = intake.counts();
-  return successes > 0 || added === 0;
-};
+const isSource = (intake: EventIntake): boolean => intake.bringsSuccess() || !isFed(intake);
 
 /** All agents' files and the change of source in one transaction: half an import is none. */
 async function commit(

@@ -15,7 +15,7 @@ import { type WatchedRest, watchedFeeds } from '../watched-feeds.ts';
 import { type LakeIds, lakeIds } from './lake-ids.ts';
 import { type PostedResult, type ReadPosted, readPosted } from './posted-events.ts';
 
-export interface PostedCall {
+interface PostedCall {
   readonly feed: string;
   readonly events: readonly unknown[];
 }
