@@ -43,6 +43,7 @@ export async function mountApi(
         if (isKey(request.headers.authorization, key)) return;
         if (sessions === null || !isSignedIn(request, sessions)) throw keyRefused(request);
       });
+      api.addHook('onClose', () => host.events.close());
       api.get('/openapi.json', async () => document);
       for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
         api.route({
