@@ -11,6 +11,7 @@ let server: ReportServer;
 const host: ApiHost = {
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
+  events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
   examine: async () => [],
   by: 'a test',
 };
