@@ -48,14 +48,16 @@ export const constraintsSchema = z.strictObject({
   rules: field(z.array(rule).default([]), 'Combinations that are refused.'),
   caps: field(z.array(cap).default([]), 'Most sends to one customer. `all_agents` is not active yet.'),
   budgets: field(z.array(budget).default([]), 'Most uses of an option, or of everything.'),
-  quietHours: field(quietHours.nullable().default(null), 'Hours in which nothing is sent.', { inactive: true }),
-  quietDays: field(z.array(z.enum(WEEKDAYS)).default([]), 'Weekdays on which nothing is sent.', {
-    inactive: true,
-    example: ['sunday'],
-  }),
-  blackoutDates: field(z.array(text).default([]), 'Days on which nothing is sent.', {
+  quietHours: field(quietHours.nullable().default(null), "Hours in which nothing is sent, by the customer's clock."),
+  quietDays: field(
+    z.array(z.enum(WEEKDAYS)).default([]),
+    "Weekdays on which nothing is sent, in the customer's zone.",
+    {
+      example: ['sunday'],
+    },
+  ),
+  blackoutDates: field(z.array(text).default([]), "Days on which nothing is sent, in the customer's zone.", {
     unit: 'YYYY-MM-DD',
     example: ['2026-12-25'],
-    inactive: true,
   }),
 });

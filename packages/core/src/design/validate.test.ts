@@ -780,8 +780,6 @@ describe('what is not active yet', () => {
       'constraints.caps[0].per',
       agent({ constraints: { caps: [{ per: 'all_agents', max: 1, days: 1, window: 'rolling' }] } }),
     ],
-    ['constraints.quietHours', agent({ constraints: { quietHours: { from: '21:00', to: '08:00' } } })],
-    ['constraints.quietDays', agent({ constraints: { quietDays: ['sunday'] } })],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);

@@ -12,6 +12,7 @@ import { staticRefusals } from '../../design/static-eligibility.ts';
 import { dayNumber, dayOf, resolveZone } from '../../time.ts';
 import type { DecideDayInput } from '../decide-day-input.ts';
 import { inputOfDay, type Programme, programmeOf } from '../programme.fixture.ts';
+import { quietReasons } from '../quiet-times.ts';
 import { sendInstants } from '../send-instant.ts';
 import { type DailyBudget, dailyBudgets } from './budgets.ts';
 import { messageOf } from './cap-refusals.ts';
@@ -93,10 +94,9 @@ function plainRefusals(input: DecideDayInput, row: number, action: number): stri
   const budgets: readonly DailyBudget[] = dailyBudgets(input.agent, space, input.spent);
   const unaffordable = budgets.some(({ use, capacity }) => use[action]! > capacity) ? ['budget'] : [];
   if (space.isSilent(action)) return [...byRule, ...unaffordable];
-  const sentOn = dayOf(
-    sendInstants(input.agent, space, input.decidedAt)(action, input.customers[row]!.timeZone),
-    input.agent.timeZone,
-  );
+  const { timeZone } = input.customers[row]!;
+  const sentAt = sendInstants(input.agent, space, input.decidedAt)(action, timeZone);
+  const sentOn = dayOf(sentAt, input.agent.timeZone);
   const byDate = input.agent.dimensions.flatMap((dimension, dim) => {
     const { validFrom, validTo } = dimension.options[space.optionIndex(action, dim)]!;
     if (validTo !== null && sentOn > validTo) return ['no_longer_valid'];
@@ -105,7 +105,9 @@ function plainRefusals(input: DecideDayInput, row: number, action: number): stri
   const byCap = input.agent.constraints.caps
     .filter((cap) => isCapped(cap, input, row, action))
     .map((cap) => `${cap.per}_cap`);
-  return [...byRule, ...byDate, ...byCap, ...unaffordable];
+  const zone = resolveZone(timeZone, input.agent.delivery.fallbackTimeZone);
+  const byClock = quietReasons(input.agent.constraints, sentAt, zone);
+  return [...byRule, ...byDate, ...byClock, ...byCap, ...unaffordable];
 }
 
 function isCapped(cap: Cap, { agent, customers, decidedAt }: DecideDayInput, row: number, action: number): boolean {

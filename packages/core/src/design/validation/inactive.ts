@@ -43,7 +43,7 @@ function ofDimension(dimension: Dimension, index: number): InactiveField[] {
 }
 
 function ofConstraints({ constraints }: Agent): InactiveField[] {
-  const { caps, quietHours, quietDays, blackoutDates } = constraints;
+  const { caps } = constraints;
   return [
     ...caps.flatMap((cap, index) =>
       when(
@@ -52,9 +52,6 @@ function ofConstraints({ constraints }: Agent): InactiveField[] {
         'Sends of other agents are not counted yet',
       ),
     ),
-    ...when(quietHours !== null, ['constraints', 'quietHours'], 'Sending times are not restricted yet'),
-    ...when(quietDays.length > 0, ['constraints', 'quietDays'], 'Sending times are not restricted yet'),
-    ...when(blackoutDates.length > 0, ['constraints', 'blackoutDates'], 'Sending times are not restricted yet'),
   ];
 }
 
