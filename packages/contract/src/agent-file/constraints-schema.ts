@@ -14,7 +14,7 @@ const rule = z.strictObject({
 });
 
 const cap = z.strictObject({
-  per: field(z.enum(['message', 'agent', 'all_agents']), 'What is counted for a customer.', { example: 'agent' }),
+  per: field(z.enum(['message', 'agent', 'all_agents']), 'What is counted for a customer: sends of one message, of this agent, or of all agents of the workspace.', { example: 'agent' }),
   max: field(z.number(), 'Most sends to one customer in that time.', { unit: 'sends', example: 2, range: 'capMax' }),
   days: field(duration, 'In how much time.', { unit: 'days', example: '7 days', range: 'capDays' }),
   window: field(
@@ -46,7 +46,7 @@ const quietHours = z.strictObject({
 
 export const constraintsSchema = z.strictObject({
   rules: field(z.array(rule).default([]), 'Combinations that are refused.'),
-  caps: field(z.array(cap).default([]), 'Most sends to one customer. `all_agents` is not active yet.'),
+  caps: field(z.array(cap).default([]), 'Most sends to one customer.'),
   budgets: field(z.array(budget).default([]), 'Most uses of an option, or of everything.'),
   quietHours: field(quietHours.nullable().default(null), "Hours in which nothing is sent, by the customer's clock."),
   quietDays: field(

@@ -134,7 +134,7 @@ const hoursOf = (dice: Dice): Option[] =>
 
 const capsOf = (dice: Dice): Cap[] =>
   Array.from({ length: dice.below(3) }, () => ({
-    per: dice.pick(['agent', 'message'] as const),
+    per: dice.pick(['agent', 'message', 'all_agents'] as const),
     max: 1 + dice.below(2),
     days: 1 + dice.below(3),
     window: dice.pick(['rolling', 'calendar'] as const),

@@ -776,10 +776,6 @@ describe('what is not active yet', () => {
     ['guardrails', agent({ guardrails: [rail] })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
-    [
-      'constraints.caps[0].per',
-      agent({ constraints: { caps: [{ per: 'all_agents', max: 1, days: 1, window: 'rolling' }] } }),
-    ],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);

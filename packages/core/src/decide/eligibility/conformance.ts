@@ -49,12 +49,12 @@ const DECIDED = ['agent', 'random_control'];
 function inputWithHistory(programme: Programme, seed: number): DecideDayInput {
   const plain = inputOfDay(programme, seed % 3, { customers: programme.customers, spent: {} });
   const hours = [2, 20, 26, 49, 80];
-  const messages = ['mail_0', 'mail_1', 'default'];
+  const messages = ['mail_0', 'mail_1', 'default', null];
   const customers = programme.customers.map((customer, i) => ({
     ...customer,
     recentSends: hours
       .filter((_, at) => (seed + i * 7 + at * 3) % 4 === 0)
-      .map((hoursAgo, at) => ({ at: plain.decidedAt - hoursAgo * 3_600_000, message: messages[(i + at) % 3]! })),
+      .map((hoursAgo, at) => ({ at: plain.decidedAt - hoursAgo * 3_600_000, message: messages[(i + at + seed) % 4]! })),
   }));
   const spent = Object.fromEntries(
     dailyBudgets(programme.agent, actionSpace(programme.agent.dimensions), {}).map(({ name }, b) => [
@@ -117,6 +117,7 @@ function isCapped(cap: Cap, { agent, customers, decidedAt }: DecideDayInput, row
   const zone = resolveZone(timeZone, agent.delivery.fallbackTimeZone);
   const counted = recentSends.filter((send) => {
     if (cap.per === 'message' && send.message !== messageOf(agent, space, action)) return false;
+    if (cap.per === 'agent' && send.message === null) return false;
     if (cap.window === 'rolling') return Math.abs(at - send.at) < cap.days * 24 * 3_600_000;
     return Math.abs(dayNumber(dayOf(at, zone)) - dayNumber(dayOf(send.at, zone))) < cap.days;
   });

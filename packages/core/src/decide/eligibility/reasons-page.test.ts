@@ -10,6 +10,7 @@ test.each([
   ...QUIET_REASONS,
   'agent_cap',
   'message_cap',
+  'all_agents_cap',
   'budget',
   'chosen',
   'no_eligible_action',

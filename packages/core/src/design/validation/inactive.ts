@@ -19,7 +19,6 @@ export function findInactive(agent: Agent): InactiveField[] {
     ...ofSuccess(agent),
     ...when(agent.guardrails.length > 0, ['guardrails'], 'Guardrails are not watched yet'),
     ...agent.dimensions.flatMap(ofDimension),
-    ...ofConstraints(agent),
     ...ofDelivery(agent.delivery),
   ];
 }
@@ -38,19 +37,6 @@ function ofDimension(dimension: Dimension, index: number): InactiveField[] {
     ...when(dimension.kind === 'send_day', [...path, 'kind'], 'Kind send_day does not change the sending yet'),
     ...dimension.options.flatMap((option, position) =>
       when(option.tags.length > 0, [...path, 'options', position, 'tags'], 'Tags are not learned from yet'),
-    ),
-  ];
-}
-
-function ofConstraints({ constraints }: Agent): InactiveField[] {
-  const { caps } = constraints;
-  return [
-    ...caps.flatMap((cap, index) =>
-      when(
-        cap.per === 'all_agents',
-        ['constraints', 'caps', index, 'per'],
-        'Sends of other agents are not counted yet',
-      ),
     ),
   ];
 }
