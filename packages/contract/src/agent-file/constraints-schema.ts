@@ -14,7 +14,11 @@ const rule = z.strictObject({
 });
 
 const cap = z.strictObject({
-  per: field(z.enum(['message', 'agent', 'all_agents']), 'What is counted for a customer: sends of one message, of this agent, or of all agents of the workspace.', { example: 'agent' }),
+  per: field(
+    z.enum(['message', 'agent', 'all_agents']),
+    'What is counted for a customer: sends of one message, of this agent, or of all agents of the workspace.',
+    { example: 'agent' },
+  ),
   max: field(z.number(), 'Most sends to one customer in that time.', { unit: 'sends', example: 2, range: 'capMax' }),
   days: field(duration, 'In how much time.', { unit: 'days', example: '7 days', range: 'capDays' }),
   window: field(

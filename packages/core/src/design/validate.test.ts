@@ -773,7 +773,6 @@ describe('contradictions', () => {
 describe('what is not active yet', () => {
   test.each<[string, Agent]>([
     ['success.attribution', agent({ success: { attribution: 'direct' } })],
-    ['guardrails', agent({ guardrails: [rail] })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],

@@ -15,12 +15,7 @@ const when = (condition: boolean, path: PathSegments, reason: string): InactiveF
 
 /** What an agent states and nobody acts on yet, in the order of the file. Empty = everything stated is active. */
 export function findInactive(agent: Agent): InactiveField[] {
-  return [
-    ...ofSuccess(agent),
-    ...when(agent.guardrails.length > 0, ['guardrails'], 'Guardrails are not watched yet'),
-    ...agent.dimensions.flatMap(ofDimension),
-    ...ofDelivery(agent.delivery),
-  ];
+  return [...ofSuccess(agent), ...agent.dimensions.flatMap(ofDimension), ...ofDelivery(agent.delivery)];
 }
 
 function ofSuccess({ success }: Agent): InactiveField[] {
