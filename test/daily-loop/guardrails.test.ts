@@ -11,7 +11,7 @@ import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 
 const NAME = asAgentName(AGENT);
-const CUSTOMERS = 200;
+const CUSTOMERS = 120;
 const FEED = `
 feeds:
   support:
@@ -48,15 +48,9 @@ it('pauses the agent before its next run, is told everywhere, and pauses once', 
     editWorkspace: (yaml) => `${yaml}${FEED}`,
   });
   try {
-    const run = async () => {
-      const t = Date.now();
-      const r = await callFitly(['run', AGENT, '--folder', rehearsal.folder, '--json']);
-      console.log('RUN', Date.now() - t, r.code, r.err.slice(0, 300));
-      return r;
-    };
-    expect((await run()).code).toBe(0);
+    await rehearsal.play(1);
     await complain(rehearsal);
-    const alarmed = await run();
+    const alarmed = await callFitly(['run', AGENT, '--folder', rehearsal.folder, '--json']);
     expect(alarmed.code).toBe(6);
     const { alert } = JSON.parse(alarmed.out).runs[0].steps.measure;
     expect(alert).toMatch(/guardrail complaints: complaint per customer .* % against 0.0 % of the random control/);
@@ -68,19 +62,19 @@ it('pauses the agent before its next run, is told everywhere, and pauses once', 
         by: 'guardrail complaints',
       });
     });
-    await run();
+    await rehearsal.play(1);
     expect(rehearsal.sandbox.journal().length).toBe(sent);
     await rehearsal.inside(async (workspace) => {
       const report = await loadReport(workspace, AGENT);
       const check = report?.checks.find(({ id }) => id === 'guardrails');
-      expect(check).toMatchObject({ state: 'failed', summary: 'Guardrail passed: complaints' });
+      expect(check).toMatchObject({ state: 'failed', summary: 'Guardrail alarm: complaints' });
       expect(check?.detail).toContain('unsubscribes: no feed brings message.unsubscribe');
       expect(report?.timeline.filter(({ kind }) => kind === 'guardrail')).toMatchObject([
         { label: 'Guardrail complaints: alarm' },
       ]);
       await moveAgent(workspace, { agent: NAME, move: 'resume', by: 'ann', note: 'mended' });
     });
-    expect((await run()).code).toBe(6);
+    await rehearsal.play(1);
     expect(rehearsal.sandbox.journal().length).toBeGreaterThan(sent);
     await rehearsal.inside(async ({ store }) => {
       expect((await currentAgentState(store.state.db, NAME))?.state).toBe('running');

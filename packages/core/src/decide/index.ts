@@ -15,4 +15,4 @@ export {
   explainDecision,
 } from './explain.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';
-export { hasQuietTimes, type QuietReason, quietReasons } from './quiet-times.ts';
+export { hasQuietTimes, quietReasons } from './quiet-times.ts';

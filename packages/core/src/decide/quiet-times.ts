@@ -6,7 +6,7 @@ import type { Constraints, Weekday } from '../design/agent.ts';
 import type { Instant } from '../terms.ts';
 
 export const QUIET_REASONS = ['blackout_date', 'quiet_day', 'quiet_hours'] as const;
-export type QuietReason = (typeof QUIET_REASONS)[number];
+type QuietReason = (typeof QUIET_REASONS)[number];
 
 export type QuietSettings = Pick<Constraints, 'quietHours' | 'quietDays' | 'blackoutDates'>;
 

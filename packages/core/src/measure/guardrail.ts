@@ -33,7 +33,7 @@ export const GUARDRAIL_ALPHA = 0.05;
 /** Fewer events in both groups together say nothing: the sequence is asymptotic, and the first days are quiet. */
 export const FEWEST_EVENTS = 20;
 
-export type GuardrailState = 'holds' | 'alarm' | 'too_early';
+type GuardrailState = 'holds' | 'alarm' | 'too_early';
 
 export interface GuardrailFigures {
   /** `alarm`: the agent's rate is proved to be above the limit, at an error of `GUARDRAIL_ALPHA` over all looks. */

@@ -15,7 +15,7 @@ export function guardrailCheck(readings: readonly GuardrailReading[]): Check[] {
   const of = (state: Check['state'], summary: string): Check[] => [
     { id: 'guardrails', state, summary, detail, figures },
   ];
-  if (alarms.length > 0) return of('failed', `Guardrail passed: ${list(alarms)}`);
+  if (alarms.length > 0) return of('failed', `Guardrail alarm: ${list(alarms)}`);
   if (untold.length > 0) return of('not_known', `Guardrail: nothing tells of ${list(untold)}`);
   if (early.length > 0) return of('not_known', `Guardrails: too early for ${list(early)}`);
   return of('passed', 'Guardrails hold');

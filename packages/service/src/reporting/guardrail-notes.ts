@@ -3,7 +3,7 @@ import type { GuardrailReading, TimelineEntry } from '@fitly/core/report';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { type Store, stepSummaries } from '@fitly/store';
 import { alarmInWords } from '../daily-loop/guardrails.ts';
-import type { RunResult } from '../daily-loop/run-day.ts';
+import type { StepSummary } from '../daily-loop/progress.ts';
 
 /** Name of the note in the summary of `measure`. */
 export const GUARDRAILS = 'guardrails';
@@ -22,7 +22,7 @@ export async function readGuardrailNotes({ state }: Store, agent: AgentName, asO
 }
 
 /** Whether the run of a day ended with an alarm. */
-export function hasGuardrailAlarm({ steps }: Pick<RunResult, 'steps'>): boolean {
+export function hasGuardrailAlarm({ steps }: { readonly steps: { readonly measure?: StepSummary } }): boolean {
   const noted = steps.measure?.[GUARDRAILS];
   if (typeof noted !== 'string') return false;
   return (JSON.parse(noted) as readonly GuardrailReading[]).some(({ state }) => state === 'alarm');
