@@ -18,7 +18,7 @@ export const EXIT = {
   environment: 4,
   /** Another process works on this folder: wait, or stop it. */
   busy: 5,
-  /** A check found a difference (`replay`, `doctor`): look at what it names. */
+  /** A check found a difference (`replay`, `doctor`), or a guardrail of a run raised an alarm: look at what it names. */
   difference: 6,
   /** Stopped by Ctrl-C or SIGTERM after finishing cleanly: run again to continue. */
   interrupted: 130,

@@ -61,6 +61,7 @@ export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { cellWriters } from './reporting/cell-writers.ts';
 export { gatherCells } from './reporting/gather-cells.ts';
+export { hasGuardrailAlarm } from './reporting/guardrail-notes.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { commitGathered } from './reporting/past-days.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';

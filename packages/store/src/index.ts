@@ -103,7 +103,7 @@ export {
   takesBetween,
 } from './state/feeds.ts';
 export { type LearnerState, learnerState, saveLearnerState } from './state/learner-states.ts';
-export { deleteMeta, getMeta, metaWithPrefix, setMeta } from './state/meta.ts';
+export { advanceMeta, deleteMeta, getMeta, metaWithPrefix, setMeta } from './state/meta.ts';
 export { openState, type State } from './state/open-state.ts';
 export { latestPolicyVersion, type PolicyVersion, policyVersion, savePolicyVersion } from './state/policy-versions.ts';
 export {
@@ -114,6 +114,15 @@ export {
   type WrittenProfile,
 } from './state/profile-attributes.ts';
 export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
-export { claimRun, finishRun, listRuns, type Run, run, setRunFact, setRunVersion } from './state/runs.ts';
+export {
+  agentsWithRuns,
+  claimRun,
+  finishRun,
+  listRuns,
+  type Run,
+  run,
+  setRunFact,
+  setRunVersion,
+} from './state/runs.ts';
 export type { Db, JsonValue, RunStatus } from './state/schema.ts';
 export { createStore, openStore, type Store, type StoreRequest } from './store.ts';

@@ -1,9 +1,10 @@
 /** `fitly run`: the daily loop for one agent and one or several local dates. */
 import type { AgentChange } from '@fitly/core/design';
-import { FitlyError } from '@fitly/core/errors';
+import { EXIT, FitlyError } from '@fitly/core/errors';
 import { addDays } from '@fitly/core/time';
 import {
   findOnlyAgentName,
+  hasGuardrailAlarm,
   listFinishedDays,
   openWorkspace,
   type PendingChanges,
@@ -38,16 +39,17 @@ export function addRun(command: Command, host: CommandHost): void {
       'after',
       `
 A date runs once: a second time says so and changes nothing; a run that was cut short goes on where it stopped.
+Exit code 6 when a guardrail of the agent file raised an alarm.
 
 Examples:
   $ fitly run hillstrom
   $ fitly run hillstrom --folder fitly-demo --date 2026-03-02 --json
 `,
     )
-    .action((agent: string | undefined, options: RunOptions) => run(agent, options, host.terminal));
+    .action((agent: string | undefined, options: RunOptions) => run(agent, options, host));
 }
 
-async function run(agent: string | undefined, options: RunOptions, terminal: Terminal): Promise<void> {
+async function run(agent: string | undefined, options: RunOptions, { terminal, exitWith }: CommandHost): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   const first = options.date === undefined ? null : parseDay(options.date);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly run' });
@@ -79,6 +81,7 @@ async function run(agent: string | undefined, options: RunOptions, terminal: Ter
       }
     }
     if (options.json) writeJson(terminal, { agent: agentName, changes, runs: results });
+    if (results.some(hasGuardrailAlarm)) exitWith(EXIT.difference);
   } finally {
     await workspace.close();
   }

@@ -132,7 +132,11 @@ const kpi = z.strictObject({
 
 const guardrail = z.strictObject({
   id: field(text, 'Name in reports and files, snake_case.', { example: 'unsubscribes' }),
-  event: field(text, 'The event that must not rise.', { example: 'unsubscribe' }),
+  event: field(
+    text,
+    'What must not rise: `message.unsubscribe`, `message.spam_report`, `message.bounce` (of Currents), or an event that a feed or an export brings.',
+    { example: 'message.unsubscribe' },
+  ),
   per: field(z.enum(['customer', 'send']).default('customer'), 'What the count is divided by.'),
   limit: field(share, 'Largest acceptable increase over the random control, relative: `10%` = one tenth more.', {
     unit: 'share',
@@ -403,7 +407,7 @@ export const agentSchema = z
     kpis: field(z.array(kpi).default([]), 'Further metrics to report; nothing is learned from them.', {
       example: [{ id: 'clicks', event: 'message.click', per: 'send' }],
     }),
-    guardrails: field(z.array(guardrail).default([]), 'Metrics that must not get worse.', { inactive: true }),
+    guardrails: field(z.array(guardrail).default([]), 'Metrics that must not get worse.'),
     groups: field(
       groups.prefault({ agent: '80%', random_control: '10%', holdout: '10%' }),
       'Shares of new customers; they add up to 100 %. Groups left out get none.',

@@ -14,7 +14,11 @@ const rule = z.strictObject({
 });
 
 const cap = z.strictObject({
-  per: field(z.enum(['message', 'agent', 'all_agents']), 'What is counted for a customer.', { example: 'agent' }),
+  per: field(
+    z.enum(['message', 'agent', 'all_agents']),
+    'What is counted for a customer: sends of one message, of this agent, or of all agents of the workspace.',
+    { example: 'agent' },
+  ),
   max: field(z.number(), 'Most sends to one customer in that time.', { unit: 'sends', example: 2, range: 'capMax' }),
   days: field(duration, 'In how much time.', { unit: 'days', example: '7 days', range: 'capDays' }),
   window: field(
@@ -46,16 +50,18 @@ const quietHours = z.strictObject({
 
 export const constraintsSchema = z.strictObject({
   rules: field(z.array(rule).default([]), 'Combinations that are refused.'),
-  caps: field(z.array(cap).default([]), 'Most sends to one customer. `all_agents` is not active yet.'),
+  caps: field(z.array(cap).default([]), 'Most sends to one customer.'),
   budgets: field(z.array(budget).default([]), 'Most uses of an option, or of everything.'),
-  quietHours: field(quietHours.nullable().default(null), 'Hours in which nothing is sent.', { inactive: true }),
-  quietDays: field(z.array(z.enum(WEEKDAYS)).default([]), 'Weekdays on which nothing is sent.', {
-    inactive: true,
-    example: ['sunday'],
-  }),
-  blackoutDates: field(z.array(text).default([]), 'Days on which nothing is sent.', {
+  quietHours: field(quietHours.nullable().default(null), "Hours in which nothing is sent, by the customer's clock."),
+  quietDays: field(
+    z.array(z.enum(WEEKDAYS)).default([]),
+    "Weekdays on which nothing is sent, in the customer's zone.",
+    {
+      example: ['sunday'],
+    },
+  ),
+  blackoutDates: field(z.array(text).default([]), "Days on which nothing is sent, in the customer's zone.", {
     unit: 'YYYY-MM-DD',
     example: ['2026-12-25'],
-    inactive: true,
   }),
 });

@@ -306,7 +306,7 @@ delivery:
 describe('what is not active yet', () => {
   test('is listed by its path in the file', () => {
     const text = `${edit('[plain, benefit]', '[{ id: plain, tags: [calm] }, benefit]')}guardrails: [{ id: spam, event: complaint, limit: 10% }]\n`;
-    expect(agentOf(text).inactive.map(({ path }) => path)).toEqual(['guardrails', 'dimensions[0].options[0].tags']);
+    expect(agentOf(text).inactive.map(({ path }) => path)).toEqual(['dimensions[0].options[0].tags']);
   });
 });
 

@@ -5,7 +5,7 @@ export { decideDay, settleBudgets } from './decide-day.ts';
 export type { DecideDayInput, DueCustomer, SettledBudgets } from './decide-day-input.ts';
 export { dueOn } from './due-on.ts';
 export { budgetName } from './eligibility/budgets.ts';
-export { capMemoryDays, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
+export { capMemoryDays, capsOverAgents, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
 export { eligibleCounts } from './eligibility/eligible-counts.ts';
 export {
   type Candidate,
@@ -15,3 +15,4 @@ export {
   explainDecision,
 } from './explain.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';
+export { hasQuietTimes, quietReasons } from './quiet-times.ts';

@@ -14,6 +14,7 @@ import { type DailyBudget, dailyBudgets } from './eligibility/budgets.ts';
 import { refuseByCaps } from './eligibility/cap-refusals.ts';
 import { MaskTree } from './eligibility/mask-tree.ts';
 import { type BudgetPlan, planAt, planBudgets, type Sampled } from './eligibility/plan-budgets.ts';
+import { refuseByQuietTimes } from './eligibility/quiet-refusals.ts';
 import { refuseByRules } from './eligibility/rule-refusals.ts';
 import { refuseByTickets, refuseUnaffordable, type TicketNames, ticketOf } from './eligibility/tickets.ts';
 import { refuseByValidity } from './eligibility/validity-refusals.ts';
@@ -40,7 +41,7 @@ export interface PreparedDay extends Eligible {
   readonly ticketNames: TicketNames;
 }
 
-/** Rules, caps and what is left of budgets; the same for one customer as for many. */
+/** Rules, dates, quiet times, caps and what is left of budgets; the same for one customer as for many. */
 export function findEligible(input: DecideDayInput): Eligible {
   const { agent } = input;
   const space = actionSpace(agent.dimensions);
@@ -54,6 +55,7 @@ export function findEligible(input: DecideDayInput): Eligible {
   const nodes = new Int32Array(customers.length);
   refuseByRules(tree, nodes, { rules: input.rules, table: context, space });
   refuseByValidity(tree, nodes, { agent, space, customers, sendAt });
+  refuseByQuietTimes(tree, nodes, { agent, space, customers, sendAt });
   refuseByCaps(tree, nodes, { agent, space, customers, sendAt });
   const budgets = dailyBudgets(agent, space, input.spent);
   refuseUnaffordable(tree, nodes, budgets);

@@ -15,6 +15,7 @@ import { asAgentName, asCustomerKey, asDay, type Day } from '../terms.ts';
 import { addDays, instantOf } from '../time.ts';
 import type { DecideDayInput, DueCustomer } from './decide-day-input.ts';
 import { KEY } from './fixtures.ts';
+import type { QuietSettings } from './quiet-times.ts';
 
 export interface Programme {
   readonly agent: Agent;
@@ -55,7 +56,12 @@ export function programmeOf(seed: number): Programme {
       { attribute: 'age', type: 'number', transform: 'none', topK: 0, pii: 'quarantine', history: null },
       { attribute: 'country', type: 'category', transform: 'none', topK: 3, pii: 'quarantine', history: null },
     ],
-    constraints: { ...SHOP_AGENT.constraints, caps: capsOf(dice), budgets: budgetsOf(dice, dimensions) },
+    constraints: {
+      ...SHOP_AGENT.constraints,
+      caps: capsOf(dice),
+      budgets: budgetsOf(dice, dimensions),
+      ...quietTimesOf(seed),
+    },
     delivery: { ...SHOP_AGENT.delivery, fallbackTimeZone: 'Europe/Berlin' },
   };
   const count = 4 + dice.below(14);
@@ -128,11 +134,22 @@ const hoursOf = (dice: Dice): Option[] =>
 
 const capsOf = (dice: Dice): Cap[] =>
   Array.from({ length: dice.below(3) }, () => ({
-    per: dice.pick(['agent', 'message'] as const),
+    per: dice.pick(['agent', 'message', 'all_agents'] as const),
     max: 1 + dice.below(2),
     days: 1 + dice.below(3),
     window: dice.pick(['rolling', 'calendar'] as const),
   }));
+
+/** Dice of their own, so that everything else of a programme is as without them. In these days clocks go forward in Europe. */
+function quietTimesOf(seed: number): QuietSettings {
+  const dice = diceOf(-1 - seed);
+  const hours = { from: dice.pick(['21:00', '00:30', '02:15']), to: dice.pick(['02:30', '07:00', '08:30']) };
+  return {
+    quietHours: dice.chance(0.4) ? hours : null,
+    quietDays: dice.chance(0.2) ? ['sunday'] : [],
+    blackoutDates: dice.chance(0.2) ? [addDays(FIRST_DAY, dice.below(3))] : [],
+  };
+}
 
 function budgetsOf(dice: Dice, dimensions: readonly Dimension[]): Budget[] {
   const offers = dimensions[1]!.options.filter((one) => !one.noSend);

@@ -90,7 +90,7 @@ function checkCaps({ agent }: Programme, days: readonly PlayedDay[]): number {
           (other) =>
             other.sendAt <= sendAt &&
             sendAt - other.sendAt < cap.days * 86_400_000 &&
-            (cap.per === 'agent' || messageOf(agent, space, other.action) === message),
+            (cap.per !== 'message' || messageOf(agent, space, other.action) === message),
         );
         expect(within.length, agent.name).toBeLessThanOrEqual(cap.max);
       }

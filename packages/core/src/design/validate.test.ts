@@ -806,15 +806,8 @@ describe('contradictions', () => {
 describe('what is not active yet', () => {
   test.each<[string, Agent]>([
     ['success.attribution', agent({ success: { attribution: 'direct' } })],
-    ['guardrails', agent({ guardrails: [rail] })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
-    [
-      'constraints.caps[0].per',
-      agent({ constraints: { caps: [{ per: 'all_agents', max: 1, days: 1, window: 'rolling' }] } }),
-    ],
-    ['constraints.quietHours', agent({ constraints: { quietHours: { from: '21:00', to: '08:00' } } })],
-    ['constraints.quietDays', agent({ constraints: { quietDays: ['sunday'] } })],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);

@@ -4,6 +4,7 @@ import { decideDay } from '../decide/decide-day.ts';
 import { AGENT, inputOf, KEY } from '../decide/fixtures.ts';
 import type { Agent, Dimension } from '../design/agent.ts';
 import { option } from '../design/fixtures.ts';
+import type { CustomerKey } from '../terms.ts';
 import { planBatches } from './plan-batches.ts';
 import { triggerProperties } from './trigger-properties.ts';
 
@@ -47,6 +48,21 @@ describe('a day’s plan', () => {
       .map((batch) => `${batch.targetId} ${batch.sendAt}`);
     expect(new Set(short).size).toBe(short.length);
     expect(plan.some((batch) => batch.decisionIds.length === 50)).toBe(true);
+  });
+
+  test('where zones matter a batch is of one zone', () => {
+    const zoneOf = (customer: string | null) => (Number.parseInt(customer ?? '', 16) % 2 === 0 ? 'Asia/Tokyo' : 'UTC');
+    const customers = textColumn(decisions, 'customer_key');
+    const zones = new Map(customers.map((key) => [key as CustomerKey, zoneOf(key)]));
+    const apart = planBatches({ decisions, agent: AGENT, key: KEY, zones });
+    expect(apart.flatMap(({ decisionIds }) => decisionIds).toSorted()).toEqual(
+      plan.flatMap(({ decisionIds }) => decisionIds).toSorted(),
+    );
+    const zonesIn = apart.map(
+      ({ decisionIds }) => new Set(decisionIds.map((id) => zoneOf(customers[rowOf.get(id)!]!))),
+    );
+    expect(zonesIn.every(({ size }) => size === 1)).toBe(true);
+    expect(new Set(zonesIn.flatMap((each) => [...each])).size).toBe(2);
   });
 
   test('is the same for any order of rows; keys are unique and follow the recipients', () => {

@@ -15,7 +15,7 @@ export interface PlannedBatch extends Address {
   readonly decisionIds: readonly DecisionId[];
   /** Null: it is to be sent. Else why it is not: such a batch goes into the ledger as not sent. */
   readonly withheld: string | null;
-  /** 0-based place in the day's plan, which is ordered by send instant, target, content, `withheld` and customer key. */
+  /** 0-based place in the day's plan, which is ordered by send instant, target, content, `withheld`, zone and customer key. */
   readonly position: number;
 }
 
@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly key: SipKey;
   /** Customers to whom nothing may be sent today, with the reason. Default: nobody. */
   readonly withheld?: ReadonlyMap<CustomerKey, string>;
+  /** Zones of customers who must not share a request with those of another zone. Default: everybody may. */
+  readonly zones?: ReadonlyMap<CustomerKey, string>;
 }
 
 interface Recipient {
@@ -38,6 +40,7 @@ interface Recipient {
   readonly withheld: string | null;
   readonly address: Address;
   readonly sendAt: Instant;
+  readonly zone: string;
 }
 
 /**
@@ -65,7 +68,7 @@ export function planBatches(input: PlanInput): PlannedBatch[] {
   });
 }
 
-function recipientsOf({ decisions, agent, withheld }: PlanInput): Recipient[] {
+function recipientsOf({ decisions, agent, withheld, zones }: PlanInput): Recipient[] {
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
   const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
@@ -76,7 +79,9 @@ function recipientsOf({ decisions, agent, withheld }: PlanInput): Recipient[] {
     if (address === null) return [];
     const customerKey = (customers[row] ?? '') as CustomerKey;
     const held = withheld?.get(customerKey) ?? null;
-    return [{ decisionId: asDecisionId(ids[row] ?? ''), customerKey, withheld: held, address, sendAt: sendAt[row]! }];
+    const zone = zones?.get(customerKey) ?? '';
+    const decisionId = asDecisionId(ids[row] ?? '');
+    return [{ decisionId, customerKey, withheld: held, address, sendAt: sendAt[row]!, zone }];
   });
 }
 
@@ -86,8 +91,8 @@ function inChunks(recipients: readonly Recipient[], largest: number): Recipient[
   return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
 }
 
-const groupName = ({ sendAt, address, withheld }: Recipient): string =>
-  `${sendAt} ${address.targetId} ${withheld ?? ''} ${contentText(address)}`;
+const groupName = ({ sendAt, address, withheld, zone }: Recipient): string =>
+  JSON.stringify([sendAt, address.targetId, withheld, contentText(address), zone]);
 
 const contentText = ({ content }: Address): string => (content === null ? '' : JSON.stringify(content));
 
@@ -95,6 +100,7 @@ const compareGroups = (a: Recipient, b: Recipient): number =>
   a.sendAt - b.sendAt ||
   compareText(a.address.targetId, b.address.targetId) ||
   compareText(contentText(a.address), contentText(b.address)) ||
-  compareText(a.withheld ?? '', b.withheld ?? '');
+  compareText(a.withheld ?? '', b.withheld ?? '') ||
+  compareText(a.zone, b.zone);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -68,6 +68,16 @@ export {
 export { type GroupRatio, groupRatio, ratioDifference, ratioLift } from './estimate/ratio-metric.ts';
 export { absoluteDifference, type Estimate, type Refusal, relativeLift } from './estimate/two-sample.ts';
 export { deltaLift, type WelchOptions, welchDegrees, welchDifference } from './estimate/welch.ts';
+// Does something rise that must not?
+export {
+  addCustomer,
+  FEWEST_EVENTS,
+  GUARDRAIL_ALPHA,
+  type GuardrailFigures,
+  NO_RATIO_SUMS,
+  type RatioSums,
+  watchGuardrail,
+} from './guardrail.ts';
 export type { Alternative, Inference, InferenceOptions, InferenceRefusal, Refused } from './inference.ts';
 // Moments: what is kept of a group, mergeable over days, shards and segments.
 export {

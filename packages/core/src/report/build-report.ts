@@ -6,6 +6,7 @@ import { buildContrasts } from './contrasts.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildGroups } from './groups.ts';
+import { guardrailCheck } from './guardrail-check.ts';
 import { buildInbound } from './inbound.ts';
 import { buildInsights } from './insights.ts';
 import { buildMatured } from './matured.ts';
@@ -35,7 +36,12 @@ export function buildReport(given: ReportInput): Report {
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
   const trust = trustMeter(input);
-  const checks = [...buildChecks(input), ...trustCheck(trust), ...sideChecks({ audience, brazeCounts }, input.asOfDay)];
+  const checks = [
+    ...buildChecks(input),
+    ...trustCheck(trust),
+    ...sideChecks({ audience, brazeCounts }, input.asOfDay),
+    ...guardrailCheck(input.guardrails ?? []),
+  ];
   const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
   const filters = buildFilterSensitivity(input, contrasts, withheld);

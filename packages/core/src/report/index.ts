@@ -43,6 +43,7 @@ export type {
   DeclaredKpi,
   EnrolmentCount,
   EpochMoments,
+  GuardrailReading,
   InsightsInput,
   MessageCount,
   OptionCount,

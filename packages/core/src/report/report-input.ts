@@ -2,7 +2,7 @@
 import type { KpiTotals, OptionCell, Segment } from '../data/index.ts';
 import type { Kpi } from '../design/index.ts';
 
-import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
+import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { InboundInput } from './inbound.ts';
 
@@ -214,6 +214,8 @@ export interface ReportInput {
   readonly maturedAfterDays?: number;
   /** Oldest first; days of versions that counted none are absent. */
   readonly enrolments?: readonly EnrolmentCount[];
+  /** Of the newest day, in the order of the agent file; absent or empty without guardrails. */
+  readonly guardrails?: readonly GuardrailReading[];
   /** In the order of the agent file. */
   readonly options: readonly OptionCount[];
   /** Most frequent first; absent = nothing to refuse. */
@@ -275,10 +277,22 @@ export interface PolicyHealth {
   readonly topChosen: number;
 }
 
+/** What one guardrail of the agent file said on a day. */
+export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
+  readonly id: string;
+  readonly event: string;
+  readonly per: 'customer' | 'send';
+  /** Relative, over the random control. */
+  readonly limit: number;
+  readonly action: 'alert' | 'pause';
+  /** `not_known`: nothing tells of the event. */
+  readonly state: GuardrailFigures['state'] | 'not_known';
+}
+
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded' | 'guardrail';
   readonly label: string;
   readonly details: string;
 }

@@ -163,7 +163,8 @@ export interface Check {
     | 'in_doubt'
     | 'send_volume'
     | 'audience_size'
-    | 'braze_counts';
+    | 'braze_counts'
+    | 'guardrails';
   /** `failed` sample ratio checks withhold the uplift; `noted` is to be read beside it; `not_known` has no data yet. */
   readonly state: 'passed' | 'noted' | 'failed' | 'not_known';
   readonly summary: string;

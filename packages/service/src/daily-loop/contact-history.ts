@@ -1,20 +1,21 @@
 /**
- * What the agent has lately done for each customer, as far as caps and frequencies must know it: sends of the last days that
- * were accepted, are in doubt or may still go out, and choices of a frequency that still hold.
+ * What has lately been done for each customer, as far as caps and frequencies must know it: sends of the last days that were
+ * accepted, are in doubt or may still go out, of other agents too where a cap counts them, and choices of a frequency that hold.
  */
 import { textColumn } from '@fitly/core/data';
 import {
   cadenceDimension,
   capMemoryDays,
+  capsOverAgents,
   type HoldingDecision,
   heldCustomers,
   longestHoldDays,
   type PastSend,
 } from '@fitly/core/decide';
 import type { Agent } from '@fitly/core/design';
-import type { CustomerKey, Day } from '@fitly/core/terms';
+import type { AgentName, CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { batchesOf, listRuns, type Store, valuesOf } from '@fitly/store';
+import { agentsWithRuns, batchesOf, listRuns, type Store, valuesOf } from '@fitly/store';
 
 export interface ContactHistory {
   /** Customers without such a send are absent. */
@@ -33,19 +34,54 @@ interface Place {
 
 export async function readContactHistory(place: Place): Promise<ContactHistory> {
   const { agent, day } = place;
-  const memory = Math.max(capMemoryDays(agent), longestHoldDays(agent));
+  const ownMemory = capMemoryDays(agent.constraints);
+  const memory = Math.max(ownMemory, longestHoldDays(agent));
   if (memory === 0) return NO_HISTORY;
   const decisions = await readTakenEffect(place, { from: addDays(day, -memory), to: addDays(day, -1) });
   const sends = new Map<CustomerKey, PastSend[]>();
   const holding: HoldingDecision[] = [];
   for (const { customerKey, day: decidedOn, sendAt, message, frequency } of decisions) {
     if (frequency !== null) holding.push({ customerKey, day: decidedOn, option: frequency });
-    if (capMemoryDays(agent) === 0 || Number.isNaN(sendAt)) continue;
-    const own = sends.get(customerKey);
-    if (own === undefined) sends.set(customerKey, [{ at: sendAt, message }]);
-    else own.push({ at: sendAt, message });
+    if (ownMemory > 0 && !Number.isNaN(sendAt)) add(sends, customerKey, { at: sendAt, message });
   }
+  for (const { customerKey, at } of await sendsOfOthers(place)) add(sends, customerKey, { at, message: null });
   return { sends, held: heldCustomers(agent, holding, day) };
+}
+
+function add(sends: Map<CustomerKey, PastSend[]>, customerKey: CustomerKey, send: PastSend): void {
+  const known = sends.get(customerKey);
+  if (known === undefined) sends.set(customerKey, [send]);
+  else known.push(send);
+}
+
+/** What the other agents of the workspace sent, as far as caps over all agents must know it; their dates may be a day ahead. */
+async function sendsOfOthers({ store, agent, day }: Place): Promise<{ customerKey: CustomerKey; at: number }[]> {
+  const memory = capMemoryDays({ caps: capsOverAgents(agent) });
+  if (memory === 0) return [];
+  const days = { from: addDays(day, -memory), to: addDays(day, 1) };
+  const sends: { customerKey: CustomerKey; at: number }[] = [];
+  for (const name of await agentsWithRuns(store.state.db)) {
+    if (name === agent.name) continue;
+    const columns = await store.lake.read({
+      table: 'decisions',
+      agent: name,
+      days,
+      columns: [
+        { name: 'decision_id', type: 'string' },
+        { name: 'customer_key', type: 'string' },
+        { name: 'reason', type: 'string' },
+        { name: 'send_at', type: 'instant' },
+      ],
+    });
+    const { undone, sentLate } = await ledgerOf(store, name, days);
+    const [ids, keys, reasons] = ['decision_id', 'customer_key', 'reason'].map((column) => textColumn(columns, column));
+    for (const [row, at] of valuesOf(columns, 'send_at', 'instant').entries()) {
+      const id = ids![row] ?? '';
+      if (reasons![row] !== 'chosen' || Number.isNaN(at) || undone.has(id)) continue;
+      sends.push({ customerKey: keys![row] as CustomerKey, at: sentLate.get(id) ?? at });
+    }
+  }
+  return sends;
 }
 
 interface TakenEffect {
@@ -75,7 +111,7 @@ async function readTakenEffect(place: Place, days: { from: Day; to: Day }): Prom
       ...optionColumns,
     ],
   });
-  const { undone, sentLate } = await ledgerOf(place, days);
+  const { undone, sentLate } = await ledgerOf(store, agent.name, days);
   const dayOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.startedAt, run.day]));
   const [ids, keys, reasons] = ['decision_id', 'customer_key', 'reason'].map((name) => textColumn(columns, name));
   const [decidedAt, sendAt] = ['decided_at', 'send_at'].map((name) => valuesOf(columns, name, 'instant'));
@@ -103,14 +139,14 @@ interface LedgerOfDays {
   readonly sentLate: ReadonlyMap<string, number>;
 }
 
-async function ledgerOf({ store, agent }: Place, days: { from: Day; to: Day }): Promise<LedgerOfDays> {
+async function ledgerOf(store: Store, agent: AgentName, days: { from: Day; to: Day }): Promise<LedgerOfDays> {
   const undone = new Set<string>();
   const sentLate = new Map<string, number>();
   for (let day = days.from; day <= days.to; day = addDays(day, 1)) {
-    for (const { state, decisionIds, sendAt, updatedAt } of await batchesOf(store.state.db, agent.name, day)) {
+    for (const { state, request, decisionIds, sendAt, updatedAt } of await batchesOf(store.state.db, agent, day)) {
       const isUndone = state === 'rejected' || state === 'not_sent';
       if (isUndone) for (const id of decisionIds) undone.add(id);
-      else if (updatedAt - sendAt > LATE_MS && agent.delivery.mode !== 'file') {
+      else if (updatedAt - sendAt > LATE_MS && request !== 'file') {
         for (const id of decisionIds) sentLate.set(id, updatedAt);
       }
     }

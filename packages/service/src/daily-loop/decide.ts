@@ -14,6 +14,7 @@ import { kernelWinners } from '@fitly/kernel';
 import {
   type Columns,
   commitFiles,
+  type Db,
   type EnrolmentColumns,
   policyVersion,
   type Store,
@@ -26,15 +27,19 @@ import { outsideReasons } from './audience-of-day.ts';
 import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readContactHistory } from './contact-history.ts';
+import { inDecideOrder } from './decide-order.ts';
 import { decideSummary, REFUSALS, refusalColumns } from './decide-summary.ts';
 import { DUE, type Due, dueColumns, dueCustomers } from './due-customers.ts';
 import { readEncoding } from './encodings.ts';
 import { groupsInSnapshot } from './enrol.ts';
+import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { versionOfRun } from './version-of-run.ts';
 
-export const decide: RunStep = async (context) => {
+export const decide: RunStep = (context) => inDecideOrder(context.store, (take) => decideOnce(context, take));
+
+async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>): Promise<StepSummary> {
   const { store, agent, day } = context;
   const snapshot = await context.snapshot.get();
   const kept = await readEncoding(context);
@@ -61,11 +66,12 @@ export const decide: RunStep = async (context) => {
     ...(idle === null ? {} : { state: idle }),
   };
   return commitStep(context, 'decide', summary, async (tx) => {
+    await take(tx);
     if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
     await setRunFact(tx, agent.name, day, SPENT, spent);
     for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
-};
+}
 
 async function dueToday(context: RunContext, snapshot: Snapshot, enrolled: EnrolmentColumns): Promise<Due[]> {
   const { store, expressions } = context;

@@ -41,7 +41,7 @@ export async function kpisOfDay(context: RunContext, day: Day, until: Instant): 
 type Then = Parameters<typeof readMessagesWith>[2];
 
 /** Null: nothing tells of it. */
-async function eventsOf(context: RunContext, kpi: Kpi, then: Then): Promise<RawEvent[] | null> {
+export async function eventsOf(context: RunContext, kpi: Pick<Kpi, 'event'>, then: Then): Promise<RawEvent[] | null> {
   const instant = kpiInstant(kpi);
   if (instant !== null) return tellsOfMessages(context) ? readMessagesWith(context, instant, then) : null;
   if (kpi.event === context.agent.success.event) return readRawEvents(context);
@@ -61,7 +61,7 @@ async function feedOf({ store, agent, feeds }: RunContext): Promise<FeedOrigin |
 }
 
 /** Enrolled by the day, each with the instant from which on events count. */
-async function customersBy({ store, agent, enrolled }: RunContext, day: Day) {
+export async function customersBy({ store, agent, enrolled }: RunContext, day: Day) {
   const startOf = new Map((await listRuns(store.state.db, agent.name)).map((run) => [run.day, run.startedAt]));
   const { customerKeys, groups, enrolledDays } = await enrolled();
   const customers = new Map<CustomerKey, { group: Group; since: Instant }>();

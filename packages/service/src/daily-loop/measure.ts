@@ -19,6 +19,7 @@ import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { gatherCells } from '../reporting/gather-cells.ts';
+import { GUARDRAILS } from '../reporting/guardrail-notes.ts';
 import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
@@ -29,6 +30,7 @@ import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
+import { guardrailAlert, pauseAgent, pauseOf, readGuardrails } from './guardrails.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
 import { newcomersOf } from './newcomers.ts';
 import { optionCellsOfDay } from './option-cells-of-day.ts';
@@ -59,16 +61,21 @@ export const measure: RunStep = async (context) => {
   const reading = await readingOf(context, cell, parts);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
+  const guardrails = await readGuardrails(context);
+  const pause = await pauseOf(context, guardrails);
+  const alerts = [attributes.alert, guardrailAlert(guardrails, pause !== null)].filter((alert) => alert !== null);
   const summary = {
     reading,
     ...(restated.length === 0 ? {} : { restated_days: new Set(restated.map((file) => file.day)).size }),
     ...(Object.keys(used).length === 0 ? {} : { budget_use: JSON.stringify(used) }),
     ...(ends.health === null ? {} : { [HEALTH]: JSON.stringify(ends.health) }),
     ...(attributes.problems === '' ? {} : { [PROBLEMS]: attributes.problems }),
-    ...(attributes.alert === null ? {} : { alert: attributes.alert }),
+    ...(guardrails.length === 0 ? {} : { [GUARDRAILS]: JSON.stringify(guardrails) }),
+    ...(alerts.length === 0 ? {} : { alert: alerts.join('; ') }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };
   return commitStep(context, 'measure', summary, async (tx) => {
+    if (pause !== null) await pauseAgent(tx, context, pause);
     for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
     for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };

@@ -5,6 +5,7 @@
 import { planBatches, writtenAttributes } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
 import { addBatches } from '@fitly/store';
+import { zonesOfQuietTimes } from '../sending/quiet-batches.ts';
 import { commitStep } from './commit-step.ts';
 import { readChoices } from './decision-log.ts';
 import type { StepSummary } from './progress.ts';
@@ -16,7 +17,8 @@ export const plan: RunStep = async (context) => {
   const decisions = await readChoices(context, day);
   const profiles = writtenAttributes(agent).length === 0 ? null : await writeProfiles(context, decisions);
   const withheld = profiles?.withheld ?? new Map();
-  const planned = planBatches({ decisions, agent, key: sipKey(store.keys.decisionId), withheld });
+  const zones = (await zonesOfQuietTimes(context)) ?? new Map();
+  const planned = planBatches({ decisions, agent, key: sipKey(store.keys.decisionId), withheld, zones });
   const count = (which: typeof planned): number => which.reduce((sum, batch) => sum + batch.decisionIds.length, 0);
   const sending = planned.filter((batch) => batch.withheld === null);
   const summary = {

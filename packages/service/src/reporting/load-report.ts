@@ -22,6 +22,7 @@ import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { guardrailEvents, readGuardrailNotes } from './guardrail-notes.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
 import { metricOf } from './metric-of.ts';
@@ -61,10 +62,15 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     policyHealth: await readPolicyHealth(store, name, newest.day),
     beeswarm: await readBeeswarm(store, name, newest.day),
   };
-  const timeline = await readTimeline(workspace, name, { runs, epochs });
+  const guardrails = await readGuardrailNotes(store, name, newest.day);
+  const ofProgramme = await readTimeline(workspace, name, { runs, epochs });
+  const timeline = [...ofProgramme, ...guardrailEvents(guardrails)].sort(
+    (a, b) => Number(a.day > b.day) - Number(a.day < b.day),
+  );
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
-  const told = { insights, timeline, refusals, messages, steps, inbound };
+  const newestReadings = guardrails.filter(({ day }) => day === newest.day).flatMap(({ readings }) => readings);
+  const told = { insights, timeline, guardrails: newestReadings, refusals, messages, steps, inbound };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 

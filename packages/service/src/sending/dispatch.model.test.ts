@@ -42,7 +42,8 @@ const agentWith = (readBack: boolean): Agent =>
   ({
     name: AGENT,
     timeZone: 'UTC',
-    ...{ kpis: [], guardrails: [], success: { fields: [] }, constraints: { rules: [] } },
+    ...{ kpis: [], guardrails: [], success: { fields: [] } },
+    constraints: { rules: [], quietHours: null, quietDays: [], blackoutDates: [] },
     audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
     dimensions: [],
     context: [],

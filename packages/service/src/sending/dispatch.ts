@@ -23,6 +23,7 @@ import { haltOf, watchHalt } from './halt.ts';
 import { forgottenSends, highWaterMark, takeUpForgotten } from './high-water-mark.ts';
 import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
+import { giveUpQuiet } from './quiet-batches.ts';
 import { readRecipients } from './recipients.ts';
 import { type Answered, GROUP_COMMIT, move, type Sending, sendGroup } from './send-group.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
@@ -40,6 +41,7 @@ const sendBatches: RunStep = async (context) => {
   const { agent, day, clock } = context;
   const { db } = context.store.state;
   const sending = await prepare(context);
+  const withoutQuiet = await giveUpQuiet(context);
   const triesNow = countTries();
   const pause = pauseAfterDoubts();
   for (;;) {
@@ -55,7 +57,8 @@ const sendBatches: RunStep = async (context) => {
     if (next > now) continue;
     if (look !== null && look <= now) await settleDoubts(context, doubts, now);
     if (sendAt === null || sendAt > now) continue;
-    const answered = await sendGroup(sending, await dueBatches(db, { agent: agent.name, day }, now, pause.groupSize()));
+    const due = await dueBatches(db, { agent: agent.name, day }, now, pause.groupSize());
+    const answered = await sendGroup(sending, await withoutQuiet(due, now));
     pause.learn(answered, await clock.now());
     await tellProgress(context);
     stopWhenRefused(answered, triesNow);

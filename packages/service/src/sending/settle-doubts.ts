@@ -74,7 +74,8 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
   });
 }
 
-async function customersOf(context: RunContext): Promise<ReadonlyMap<DecisionId, CustomerKey>> {
+/** Of everybody who was decided for on the run's day. */
+export async function customersOf(context: RunContext): Promise<ReadonlyMap<DecisionId, CustomerKey>> {
   const decisions = await readChoices(context, context.day);
   const keys = textColumn(decisions, 'customer_key');
   return new Map(textColumn(decisions, 'decision_id').map((id, row) => [id as DecisionId, keys[row] as CustomerKey]));

@@ -7,7 +7,7 @@ const FATIGUE_DAYS = 28;
 const NONE: readonly PastSend[] = [];
 
 export function contactsOf(agent: Agent, space: ActionSpace, customers: number) {
-  const memory = Math.max(FATIGUE_DAYS, capMemoryDays(agent));
+  const memory = Math.max(FATIGUE_DAYS, capMemoryDays(agent.constraints));
   const sends: { readonly day: number; readonly send: PastSend }[][] = Array.from({ length: customers }, () => []);
   /** By customer: the first day on which a chosen frequency holds no longer. */
   const heldUntil = new Int32Array(customers);

@@ -14,6 +14,17 @@ export async function setMeta(db: Db, key: string, value: string): Promise<void>
     .execute();
 }
 
+/** Counts from `from` to the next number, unless somebody else has: then false. What was never counted stands at 0. */
+export async function advanceMeta(db: Db, key: string, from: number): Promise<boolean> {
+  const value = String(from + 1);
+  const moved = await db
+    .insertInto('meta')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }).where('meta.value', '=', String(from)))
+    .executeTakeFirst();
+  return moved.numInsertedOrUpdatedRows === 1n;
+}
+
 export async function deleteMeta(db: Db, key: string): Promise<void> {
   await db.deleteFrom('meta').where('key', '=', key).execute();
 }

@@ -1,7 +1,8 @@
+import { asAgentName } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
 import { agent, day, nextDay, now, temporaryState } from '../testing.ts';
 import { finishedSteps, finishStep } from './run-steps.ts';
-import { claimRun, finishRun, listRuns, run, setRunFact } from './runs.ts';
+import { agentsWithRuns, claimRun, finishRun, listRuns, run, setRunFact } from './runs.ts';
 
 const claim = { agent, day, agentVersion: 3, startedAt: now };
 
@@ -32,6 +33,15 @@ describe('a run', () => {
     expect(await run(db, agent, day)).toBeNull();
     await expect(finishRun(db, agent, day, now)).rejects.toMatchObject({ code: 'run_not_found' });
     await expect(setRunFact(db, agent, day, 'x', 1)).rejects.toMatchObject({ code: 'run_not_found' });
+  });
+
+  test('agents that were ever run are listed by name, each once', async () => {
+    const { db } = await temporaryState();
+    expect(await agentsWithRuns(db)).toEqual([]);
+    for (const each of ['winback', 'loyalty'].map(asAgentName)) {
+      for (const on of [day, nextDay]) await claimRun(db, { ...claim, agent: each, day: on });
+    }
+    expect(await agentsWithRuns(db)).toEqual(['loyalty', 'winback']);
   });
 
   test('runs are listed by day', async () => {

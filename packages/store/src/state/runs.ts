@@ -62,6 +62,12 @@ export async function listRuns(db: Db, agent: AgentName): Promise<readonly Run[]
   return rows.map(asRun);
 }
 
+/** Agents of which a run was ever claimed, by name. */
+export async function agentsWithRuns(db: Db): Promise<readonly AgentName[]> {
+  const rows = await db.selectFrom('runs').select('agent').distinct().orderBy('agent').execute();
+  return rows.map(({ agent }) => agent);
+}
+
 /** Marks the run as done. Throws `run_not_found` when it was never claimed. */
 export async function finishRun(db: Db, agent: AgentName, day: Day, at: Instant): Promise<void> {
   const done = await db

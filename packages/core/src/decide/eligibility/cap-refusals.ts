@@ -1,5 +1,5 @@
 /**
- * Frequency caps: at most `max` sends of this agent, or of one message, to a customer in `days` days. Judged for the
+ * Frequency caps: at most `max` sends of this agent, of one message, or of all agents of the workspace to a customer in `days` days. Judged for the
  * instant at which each action would be sent, so that an early hour may be refused where a late one is not.
  *
  * Sends after that instant count as well (an earlier decision may still be waiting for its hour): the cap then holds in
@@ -12,11 +12,11 @@ import { dayNumber, dayOf, resolveZone } from '../../time.ts';
 import type { SendInstant } from '../send-instant.ts';
 import type { MaskTree } from './mask-tree.ts';
 
-/** A send of this agent that was accepted, is in doubt or is still planned. */
+/** A send that was accepted, is in doubt or is still planned. */
 export interface PastSend {
   readonly at: Instant;
-  /** Option of the `template` dimension; `default` without one. */
-  readonly message: string;
+  /** Option of the `template` dimension; `default` without one. Null: another agent of the workspace sent it. */
+  readonly message: string | null;
 }
 
 const MS_PER_DAY = 86_400_000;
@@ -26,13 +26,17 @@ export interface CappedCustomer {
   readonly recentSends: readonly PastSend[];
 }
 
-/** How far back sends must be known: the longest window of the caps that are counted, and a day for zones and hours. */
-export function capMemoryDays({ constraints }: Agent): number {
-  const windows = constraints.caps.filter((cap) => cap.per !== 'all_agents').map((cap) => cap.days);
+/** How far back sends must be known: the longest window of these caps, and a day for zones and hours. 0 = no caps. */
+export function capMemoryDays({ caps }: { readonly caps: readonly Cap[] }): number {
+  const windows = caps.map((cap) => cap.days);
   return windows.length === 0 ? 0 : Math.max(...windows) + 2;
 }
 
-/** Changes `nodes` (one per customer). Caps across agents are not counted here. */
+/** The caps for which sends of other agents must be known. */
+export const capsOverAgents = ({ constraints }: Agent): readonly Cap[] =>
+  constraints.caps.filter((cap) => cap.per === 'all_agents');
+
+/** Changes `nodes` (one per customer). */
 export function refuseByCaps(
   tree: MaskTree,
   nodes: Int32Array,
@@ -46,7 +50,6 @@ export function refuseByCaps(
   const { agent, space, customers, sendAt } = facts;
   const isWithin = windowTest(agent);
   for (const cap of agent.constraints.caps) {
-    if (cap.per === 'all_agents') continue;
     for (const { actions, first, message } of classesOf(cap, agent, space)) {
       const refusal = tree.add({ reason: REASON[cap.per], actions });
       if (refusal === null) continue;
@@ -54,7 +57,7 @@ export function refuseByCaps(
         if (recentSends.length < cap.max) continue;
         const at = sendAt(first, timeZone);
         const counted = recentSends.filter(
-          (send) => (message === null || send.message === message) && isWithin(cap, at, send.at, timeZone),
+          (send) => isOfCap(cap, message, send) && isWithin(cap, at, send.at, timeZone),
         );
         if (counted.length >= cap.max) nodes[row] = tree.refuse(nodes[row]!, refusal);
       }
@@ -62,7 +65,12 @@ export function refuseByCaps(
   }
 }
 
-const REASON = { agent: 'agent_cap', message: 'message_cap' } as const;
+const REASON = { agent: 'agent_cap', message: 'message_cap', all_agents: 'all_agents_cap' } as const;
+
+function isOfCap({ per }: Cap, message: string | null, send: PastSend): boolean {
+  if (per === 'all_agents') return true;
+  return per === 'agent' ? send.message !== null : send.message === message;
+}
 
 interface ActionClass {
   readonly actions: Uint8Array;

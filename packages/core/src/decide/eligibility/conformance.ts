@@ -12,6 +12,7 @@ import { staticRefusals } from '../../design/static-eligibility.ts';
 import { dayNumber, dayOf, resolveZone } from '../../time.ts';
 import type { DecideDayInput } from '../decide-day-input.ts';
 import { inputOfDay, type Programme, programmeOf } from '../programme.fixture.ts';
+import { quietReasons } from '../quiet-times.ts';
 import { sendInstants } from '../send-instant.ts';
 import { type DailyBudget, dailyBudgets } from './budgets.ts';
 import { messageOf } from './cap-refusals.ts';
@@ -48,12 +49,12 @@ const DECIDED = ['agent', 'random_control'];
 function inputWithHistory(programme: Programme, seed: number): DecideDayInput {
   const plain = inputOfDay(programme, seed % 3, { customers: programme.customers, spent: {} });
   const hours = [2, 20, 26, 49, 80];
-  const messages = ['mail_0', 'mail_1', 'default'];
+  const messages = ['mail_0', 'mail_1', 'default', null];
   const customers = programme.customers.map((customer, i) => ({
     ...customer,
     recentSends: hours
       .filter((_, at) => (seed + i * 7 + at * 3) % 4 === 0)
-      .map((hoursAgo, at) => ({ at: plain.decidedAt - hoursAgo * 3_600_000, message: messages[(i + at) % 3]! })),
+      .map((hoursAgo, at) => ({ at: plain.decidedAt - hoursAgo * 3_600_000, message: messages[(i + at + seed) % 4]! })),
   }));
   const spent = Object.fromEntries(
     dailyBudgets(programme.agent, actionSpace(programme.agent.dimensions), {}).map(({ name }, b) => [
@@ -93,10 +94,9 @@ function plainRefusals(input: DecideDayInput, row: number, action: number): stri
   const budgets: readonly DailyBudget[] = dailyBudgets(input.agent, space, input.spent);
   const unaffordable = budgets.some(({ use, capacity }) => use[action]! > capacity) ? ['budget'] : [];
   if (space.isSilent(action)) return [...byRule, ...unaffordable];
-  const sentOn = dayOf(
-    sendInstants(input.agent, space, input.decidedAt)(action, input.customers[row]!.timeZone),
-    input.agent.timeZone,
-  );
+  const { timeZone } = input.customers[row]!;
+  const sentAt = sendInstants(input.agent, space, input.decidedAt)(action, timeZone);
+  const sentOn = dayOf(sentAt, input.agent.timeZone);
   const byDate = input.agent.dimensions.flatMap((dimension, dim) => {
     const { validFrom, validTo } = dimension.options[space.optionIndex(action, dim)]!;
     if (validTo !== null && sentOn > validTo) return ['no_longer_valid'];
@@ -105,7 +105,9 @@ function plainRefusals(input: DecideDayInput, row: number, action: number): stri
   const byCap = input.agent.constraints.caps
     .filter((cap) => isCapped(cap, input, row, action))
     .map((cap) => `${cap.per}_cap`);
-  return [...byRule, ...byDate, ...byCap, ...unaffordable];
+  const zone = resolveZone(timeZone, input.agent.delivery.fallbackTimeZone);
+  const byClock = quietReasons(input.agent.constraints, sentAt, zone);
+  return [...byRule, ...byDate, ...byClock, ...byCap, ...unaffordable];
 }
 
 function isCapped(cap: Cap, { agent, customers, decidedAt }: DecideDayInput, row: number, action: number): boolean {
@@ -115,6 +117,7 @@ function isCapped(cap: Cap, { agent, customers, decidedAt }: DecideDayInput, row
   const zone = resolveZone(timeZone, agent.delivery.fallbackTimeZone);
   const counted = recentSends.filter((send) => {
     if (cap.per === 'message' && send.message !== messageOf(agent, space, action)) return false;
+    if (cap.per === 'agent' && send.message === null) return false;
     if (cap.window === 'rolling') return Math.abs(at - send.at) < cap.days * 24 * 3_600_000;
     return Math.abs(dayNumber(dayOf(at, zone)) - dayNumber(dayOf(send.at, zone))) < cap.days;
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { contextRows } from '../../data/context-table.ts';
+import { SHOP_AGENT } from '../../design/fixtures.ts';
 import type { Group } from '../../terms.ts';
 import type { DecideDayInput } from '../decide-day-input.ts';
 import { type Eligible, findEligible } from '../prepare-day.ts';
@@ -45,8 +46,7 @@ test('what every group is logged with counts the actions that day and rules leav
       ...dimension,
       options: dimension.options.map((option) => ({ ...option, validFrom: null, validTo: null })),
     }));
-    const constraints = { ...programme.agent.constraints, caps: [], budgets: [] };
-    const agent = { ...programme.agent, dimensions, constraints };
+    const agent = { ...programme.agent, dimensions, constraints: SHOP_AGENT.constraints };
     const customers = programme.customers.map((customer) => ({ ...customer, group: 'agent' as const }));
     const input = inputOfDay({ ...programme, agent }, 0, { customers, spent: {} });
     const { tree, nodes } = findEligible(input);

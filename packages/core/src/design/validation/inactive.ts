@@ -15,13 +15,7 @@ const when = (condition: boolean, path: PathSegments, reason: string): InactiveF
 
 /** What an agent states and nobody acts on yet, in the order of the file. Empty = everything stated is active. */
 export function findInactive(agent: Agent): InactiveField[] {
-  return [
-    ...ofSuccess(agent),
-    ...when(agent.guardrails.length > 0, ['guardrails'], 'Guardrails are not watched yet'),
-    ...agent.dimensions.flatMap(ofDimension),
-    ...ofConstraints(agent),
-    ...ofDelivery(agent.delivery),
-  ];
+  return [...ofSuccess(agent), ...agent.dimensions.flatMap(ofDimension), ...ofDelivery(agent.delivery)];
 }
 
 function ofSuccess({ success }: Agent): InactiveField[] {
@@ -39,22 +33,6 @@ function ofDimension(dimension: Dimension, index: number): InactiveField[] {
     ...dimension.options.flatMap((option, position) =>
       when(option.tags.length > 0, [...path, 'options', position, 'tags'], 'Tags are not learned from yet'),
     ),
-  ];
-}
-
-function ofConstraints({ constraints }: Agent): InactiveField[] {
-  const { caps, quietHours, quietDays, blackoutDates } = constraints;
-  return [
-    ...caps.flatMap((cap, index) =>
-      when(
-        cap.per === 'all_agents',
-        ['constraints', 'caps', index, 'per'],
-        'Sends of other agents are not counted yet',
-      ),
-    ),
-    ...when(quietHours !== null, ['constraints', 'quietHours'], 'Sending times are not restricted yet'),
-    ...when(quietDays.length > 0, ['constraints', 'quietDays'], 'Sending times are not restricted yet'),
-    ...when(blackoutDates.length > 0, ['constraints', 'blackoutDates'], 'Sending times are not restricted yet'),
   ];
 }
 

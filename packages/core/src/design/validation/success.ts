@@ -24,6 +24,7 @@ export function checkSuccess(agent: Agent): Issue[] {
       (index) => ['kpis', index, 'id'],
     ),
     ...agent.guardrails.flatMap(checkGuardrail),
+    ...checkGuardrailControl(agent),
     ...repeatedNames(
       agent.guardrails.map((rail) => rail.id),
       'Id',
@@ -141,7 +142,7 @@ function checkKpi(kpi: Kpi, index: number): Issue[] {
   ];
 }
 
-function checkKpiEvent({ event, per }: Kpi, path: PathSegments): Issue[] {
+function checkKpiEvent({ event, per }: Pick<Kpi, 'event' | 'per'>, path: PathSegments): Issue[] {
   const names = Object.keys(KPI_MESSAGE_EVENTS);
   if (event.startsWith(ENGAGEMENT_PREFIX) && !names.includes(event)) {
     const known = names.map((name) => `\`${name}\``).join(', ');
@@ -164,10 +165,17 @@ function checkKpiValue({ event, value, count }: Kpi, path: PathSegments): Issue[
   return [];
 }
 
+/** What is not compared with anybody could only stay silent. */
+function checkGuardrailControl({ guardrails, groups }: Agent): Issue[] {
+  if (guardrails.length === 0 || groups.random_control > 0) return [];
+  return [issueAt(['guardrails'], 'Guardrails compare with the random control: give `groups.random_control` a share')];
+}
+
 function checkGuardrail(rail: Guardrail, index: number): Issue[] {
   return [
     ...checkId(rail.id, 'An id', ['guardrails', index, 'id']),
     ...checkNotBlank(rail.event, 'The event', ['guardrails', index, 'event']),
+    ...checkKpiEvent(rail, ['guardrails', index]),
     ...checkNumber(rail.limit, RANGES.guardrailLimit, 'The limit', ['guardrails', index, 'limit']),
   ];
 }

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { sipKey, uniform } from '../math/index.ts';
+import { addCustomer, GUARDRAIL_ALPHA, NO_RATIO_SUMS, type RatioSums, watchGuardrail } from './guardrail.ts';
+
+const KEY = sipKey('07'.repeat(16));
+
+/** xorshift32 from a hashed seed: a few million draws in a test. */
+function drawsOf(seed: string): () => number {
+  let x = Math.floor(uniform(KEY, seed) * 0xffffffff) | 1;
+  return () => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) / 0x1_0000_0000;
+  };
+}
+
+interface World {
+  readonly agentRate: number;
+  readonly controlRate: number;
+  readonly days: number;
+}
+
+/** A cohort of 1,000 that is looked at after every day; each customer bounces at most once a day. Day of the first alarm, or null. */
+function firstAlarm({ agentRate, controlRate, days }: World, limit: number, seed: string): number | null {
+  const draw = drawsOf(seed);
+  const events = new Float64Array(1000);
+  for (let day = 0; day < days; day++) {
+    const sums: [RatioSums, RatioSums] = [NO_RATIO_SUMS, NO_RATIO_SUMS];
+    for (let customer = 0; customer < events.length; customer++) {
+      const isAgent = customer % 10 < 7;
+      if (draw() < (isAgent ? agentRate : controlRate)) events[customer] = events[customer]! + 1;
+      const place = isAgent ? 0 : 1;
+      sums[place] = addCustomer(sums[place], events[customer]!, day + 1);
+    }
+    const [agent, control] = sums;
+    if (watchGuardrail({ agent, control, limit, plannedSize: 1000 }).state === 'alarm') return day;
+  }
+  return null;
+}
+
+const alarmsIn = (world: World, limit: number, runs: number): number =>
+  Array.from({ length: runs }, (_, run) => firstAlarm(world, limit, `${world.agentRate} ${limit} ${run}`)).filter(
+    (day) => day !== null,
+  ).length;
+
+describe('over 40 daily looks', () => {
+  test('exactly at the limit it alarms no more often than it says', () => {
+    const runs = 300;
+    const alarms = alarmsIn({ agentRate: 0.011, controlRate: 0.01, days: 40 }, 0.1, runs);
+    // 300 runs of a true 5 %: 15, standard deviation 3.8.
+    expect(alarms / runs).toBeLessThanOrEqual(GUARDRAIL_ALPHA);
+  });
+
+  test('below it hardly ever', () => {
+    expect(alarmsIn({ agentRate: 0.01, controlRate: 0.01, days: 40 }, 0.2, 100)).toBeLessThanOrEqual(2);
+  });
+
+  test('at twice the rate of the control nearly always', () => {
+    expect(alarmsIn({ agentRate: 0.02, controlRate: 0.01, days: 40 }, 0.1, 60)).toBeGreaterThanOrEqual(57);
+  });
+});
+
+describe('a look', () => {
+  const group = (customers: number, events: number): RatioSums =>
+    Array.from({ length: customers }).reduce<RatioSums>(
+      (sums, _, i) => addCustomer(sums, Number(i < events), 1),
+      NO_RATIO_SUMS,
+    );
+  const look = (agent: RatioSums, control: RatioSums, limit = 0.1) =>
+    watchGuardrail({ agent, control, limit, plannedSize: 1000 });
+
+  test('few events are no alarm, however uneven', () => {
+    expect(look(group(700, 19), group(300, 0))).toMatchObject({ state: 'too_early', low: null });
+    expect(look(group(700, 60), group(300, 0)).state).toBe('alarm');
+  });
+
+  test('groups without customers or sends have no rate', () => {
+    expect(look(NO_RATIO_SUMS, group(300, 30))).toEqual({
+      state: 'too_early',
+      agentRate: null,
+      controlRate: 0.1,
+      low: null,
+    });
+    expect(look({ ...group(700, 0), s: 0, ss: 0 }, group(300, 30)).agentRate).toBeNull();
+  });
+
+  test('a wider limit never alarms where a narrower one does not', () => {
+    for (let events = 20; events < 200; events += 10) {
+      const states = [0, 0.1, 0.5, 2].map((limit) => look(group(700, events), group(300, 20), limit).state);
+      expect(states).toEqual([...states].sort());
+    }
+  });
+
+  test('several sends to one person are not several people', () => {
+    const clustered = { ...NO_RATIO_SUMS, n: 700, s: 7000, ss: 70_000, y: 100, yy: 1000, ys: 1000 };
+    const spread = { ...clustered, yy: 100 };
+    const control = { ...NO_RATIO_SUMS, n: 300, s: 3000, ss: 30_000, y: 20, yy: 200, ys: 200 };
+    expect(look(clustered, control).low!).toBeLessThan(look(spread, { ...control, yy: 20 }).low!);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * Guardrails: does something that must not rise (unsubscribes, complaints, bounces) happen to the agent's customers more often than
+ * the limit allows, compared with the random control? One-sided, and readable after every run: the confidence sequence of
+ * arXiv 2103.06476, eq. 134, around r_agent − (1 + limit) · r_control, of ratios per customer or per send whose variance is that
+ * of the customers (delta method), so that several sends to one person are not several people.
+ */
+import { refuse } from './inference.ts';
+import { alwaysValidInference } from './sequence/always-valid.ts';
+
+/** Sums over the customers of one group: of each the events y and what they are divided by, s (1, or accepted sends). */
+export interface RatioSums {
+  readonly n: number;
+  readonly y: number;
+  readonly s: number;
+  readonly yy: number;
+  readonly ys: number;
+  readonly ss: number;
+}
+
+export const NO_RATIO_SUMS: RatioSums = { n: 0, y: 0, s: 0, yy: 0, ys: 0, ss: 0 };
+
+/** With one more customer. */
+export const addCustomer = (sums: RatioSums, y: number, s: number): RatioSums => ({
+  n: sums.n + 1,
+  y: sums.y + y,
+  s: sums.s + s,
+  yy: sums.yy + y * y,
+  ys: sums.ys + y * s,
+  ss: sums.ss + s * s,
+});
+
+export const GUARDRAIL_ALPHA = 0.05;
+/** Fewer events in both groups together say nothing: the sequence is asymptotic, and the first days are quiet. */
+export const FEWEST_EVENTS = 20;
+
+type GuardrailState = 'holds' | 'alarm' | 'too_early';
+
+export interface GuardrailFigures {
+  /** `alarm`: the agent's rate is proved to be above the limit, at an error of `GUARDRAIL_ALPHA` over all looks. */
+  readonly state: GuardrailState;
+  /** Events per customer or per send; null without any of them. */
+  readonly agentRate: number | null;
+  readonly controlRate: number | null;
+  /** Lower bound of r_agent − (1 + limit) · r_control; null while there is none. */
+  readonly low: number | null;
+}
+
+export interface GuardrailInput {
+  readonly agent: RatioSums;
+  readonly control: RatioSums;
+  /** ≥ 0, relative: 0.1 allows a tenth more than the random control. */
+  readonly limit: number;
+  /** N* of the comparison, in customers of both groups. */
+  readonly plannedSize: number;
+}
+
+/** Without customers, sends or enough events it is too early; nothing is ever an alarm for want of data. */
+export function watchGuardrail({ agent, control, limit, plannedSize }: GuardrailInput): GuardrailFigures {
+  const [agentRate, controlRate] = [rateOf(agent), rateOf(control)];
+  const early = { state: 'too_early', agentRate, controlRate, low: null } as const;
+  if (agentRate === null || controlRate === null || agent.y + control.y < FEWEST_EVENTS) return early;
+  const factor = 1 + limit;
+  const [agentVariance, controlVariance] = [varianceOf(agent, agentRate), varianceOf(control, controlRate)];
+  if (agentVariance === null || controlVariance === null) return early;
+  const estimate = agentRate - factor * controlRate;
+  const standardError = Math.sqrt(agentVariance + factor * factor * controlVariance);
+  const plan = { alpha: GUARDRAIL_ALPHA, plannedSize };
+  const found =
+    standardError > 0
+      ? alwaysValidInference({ estimate, standardError }, agent.n + control.n, plan, 'greater')
+      : refuse('no_variation');
+  if (found.kind === 'refused' || found.low === null) return early;
+  return { state: found.low > 0 ? 'alarm' : 'holds', agentRate, controlRate, low: found.low };
+}
+
+const rateOf = ({ y, s }: RatioSums): number | null => (s > 0 ? y / s : null);
+
+/** Of the ratio, by linearisation: Σ (y − r s)² / (n (n − 1)) over the square of the mean of s. */
+function varianceOf({ n, s, yy, ys, ss }: RatioSums, rate: number): number | null {
+  if (n < 2) return null;
+  const squares = Math.max(0, yy - 2 * rate * ys + rate * rate * ss);
+  const mean = s / n;
+  return squares / (n * (n - 1)) / (mean * mean);
+}

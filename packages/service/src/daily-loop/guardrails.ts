@@ -1,0 +1,136 @@
+/**
+ * The guardrails of an agent after a run: for each, the events of every customer since they were enrolled, whatever was sent to
+ * them, for the agent's group and the random control. An alarm of one that says `pause` pauses the agent before its next run.
+ */
+import type { RawEvent } from '@fitly/core/data';
+import type { Guardrail } from '@fitly/core/design';
+import { addCustomer, NO_RATIO_SUMS, type RatioSums, watchGuardrail } from '@fitly/core/measure';
+import type { GuardrailReading } from '@fitly/core/report';
+import type { CustomerKey, Group } from '@fitly/core/terms';
+import {
+  type AgentStateChange,
+  addAgentState,
+  agentStates,
+  batchesOf,
+  type Db,
+  listRuns,
+  valuesOf,
+} from '@fitly/store';
+import { knownThen } from '../feeds/feed-events.ts';
+import { customersBy, eventsOf } from './kpis-of-day.ts';
+import type { RunContext } from './run-context.ts';
+
+type Customers = Awaited<ReturnType<typeof customersBy>>;
+
+/** In the order of the agent file; empty without guardrails. */
+export async function readGuardrails(context: RunContext): Promise<GuardrailReading[]> {
+  const { agent, day, store } = context;
+  if (agent.guardrails.length === 0) return [];
+  const customers = await customersBy(context, day);
+  const then = { day, known: await knownThen(store.state.db, agent.name, day), level: 'normal' } as const;
+  const sends = agent.guardrails.some(({ per }) => per === 'send') ? await acceptedSends(context) : null;
+  const [first] = await listRuns(store.state.db, agent.name);
+  const planned = (first?.facts['planned_sizes'] ?? {}) as { readonly agent_vs_random_control?: number };
+  const readings: GuardrailReading[] = [];
+  for (const rail of agent.guardrails) {
+    const events = await eventsOf(context, rail, then);
+    readings.push(readingOf(rail, events, { customers, sends, planned: planned.agent_vs_random_control ?? null }));
+  }
+  return readings;
+}
+
+interface Facts {
+  readonly customers: Customers;
+  /** Accepted sends of each customer; null where no guardrail asks. */
+  readonly sends: ReadonlyMap<CustomerKey, number> | null;
+  readonly planned: number | null;
+}
+
+function readingOf(rail: Guardrail, events: readonly RawEvent[] | null, facts: Facts): GuardrailReading {
+  const { id, event, per, limit, then: action } = rail;
+  const told = { id, event, per, limit, action };
+  if (events === null) return { ...told, state: 'not_known', agentRate: null, controlRate: null, low: null };
+  const sums = sumsByGroup(events, facts, per);
+  const [agent, control] = [sums.agent, sums.random_control];
+  return { ...told, ...watchGuardrail({ agent, control, limit, plannedSize: facts.planned ?? agent.n + control.n }) };
+}
+
+function sumsByGroup(events: readonly RawEvent[], { customers, sends }: Facts, per: Guardrail['per']) {
+  const counts = new Map<CustomerKey, number>();
+  for (const { customerKey, at } of events) {
+    if (at < (customers.get(customerKey)?.since ?? Number.POSITIVE_INFINITY)) continue;
+    counts.set(customerKey, (counts.get(customerKey) ?? 0) + 1);
+  }
+  const sums: Record<Group, RatioSums> = {
+    agent: NO_RATIO_SUMS,
+    random_control: NO_RATIO_SUMS,
+    business_as_usual: NO_RATIO_SUMS,
+    holdout: NO_RATIO_SUMS,
+  };
+  for (const [key, { group }] of customers) {
+    sums[group] = addCustomer(sums[group], counts.get(key) ?? 0, per === 'customer' ? 1 : (sends?.get(key) ?? 0));
+  }
+  return sums;
+}
+
+async function acceptedSends({ store, agent, day }: RunContext): Promise<ReadonlyMap<CustomerKey, number>> {
+  const sends = new Map<CustomerKey, number>();
+  for (const run of await listRuns(store.state.db, agent.name)) {
+    if (run.day > day) continue;
+    const batches = (await batchesOf(store.state.db, agent.name, run.day)).filter(({ state }) => state === 'accepted');
+    const accepted = new Set<string>(batches.flatMap(({ decisionIds }) => decisionIds));
+    if (accepted.size === 0) continue;
+    const columns = await store.lake.read({
+      table: 'decisions',
+      agent: agent.name,
+      day: run.day,
+      columns: [
+        { name: 'decision_id', type: 'string' },
+        { name: 'customer_key', type: 'string' },
+      ],
+    });
+    const keys = valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[];
+    for (const [row, id] of valuesOf(columns, 'decision_id', 'string').entries()) {
+      if (accepted.has(id ?? '')) sends.set(keys[row]!, (sends.get(keys[row]!) ?? 0) + 1);
+    }
+  }
+  return sends;
+}
+
+const authorOf = (id: string): string => `guardrail ${id}`;
+
+/**
+ * The first alarm that pauses the agent now; null: none does, or it does not run. A guardrail whose pause a person has ended by
+ * resuming goes on telling, and does not pause again: they have seen it.
+ */
+export async function pauseOf(
+  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
+  readings: readonly GuardrailReading[],
+): Promise<(Pick<AgentStateChange, 'by' | 'note'> & { readonly after: number }) | null> {
+  const states = await agentStates(store.state.db, agent.name);
+  const newest = states.at(-1);
+  if (newest?.state !== 'running') return null;
+  const isSeen = (id: string): boolean => states.some(({ by }) => by === authorOf(id));
+  const alarm = readings.find(({ id, state, action }) => state === 'alarm' && action === 'pause' && !isSeen(id));
+  return alarm === undefined ? null : { by: authorOf(alarm.id), note: alarmInWords(alarm), after: newest.seq };
+}
+
+export const pauseAgent = async (
+  tx: Db,
+  { agent, lakeNow }: Pick<RunContext, 'agent' | 'lakeNow'>,
+  pause: NonNullable<Awaited<ReturnType<typeof pauseOf>>>,
+): Promise<unknown> => addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), ...pause });
+
+/** `unsubscribe per send 2.1 % against 1.0 % of the random control: more than 10 % above it`. */
+export function alarmInWords({ event, per, agentRate, controlRate, limit }: GuardrailReading): string {
+  const percent = (rate: number | null): string => `${((rate ?? 0) * 100).toPrecision(2)} %`;
+  const above = limit === 0 ? 'above it' : `more than ${Number((limit * 100).toPrecision(4))} % above it`;
+  return `${event} per ${per} ${percent(agentRate)} against ${percent(controlRate)} of the random control: ${above}`;
+}
+
+/** What the run tells of alarms; null: none. */
+export function guardrailAlert(readings: readonly GuardrailReading[], isPaused: boolean): string | null {
+  const alarms = readings.filter(({ state }) => state === 'alarm').map((each) => `${each.id}: ${alarmInWords(each)}`);
+  if (alarms.length === 0) return null;
+  return `guardrail ${alarms.join('; ')}${isPaused ? '; the agent is paused before its next run' : ''}`;
+}
