@@ -56,6 +56,7 @@ export type {
   ReportMetric,
   ReportNotes,
   ReportRuns,
+  SegmentDay,
   SendCounts,
   Span,
   StepCounts,

@@ -93,6 +93,22 @@ export interface EnrolmentCount {
   readonly customers: number;
 }
 
+/** What happened on a day to the customers of a group who were in a segment on that day: later moves change nothing. */
+export interface SegmentDay {
+  readonly day: Day;
+  readonly segment: Segment;
+  readonly group: Group;
+  readonly customers: number;
+  readonly accepted: number;
+  /** Clicks by people, where a KPI is per click. */
+  readonly clicks: number;
+  /** What the metric grew by since the run day before, and customers who had any, once for each calendar day. */
+  readonly total: number;
+  readonly customerDays: number;
+  /** The same of each declared KPI that something tells of. */
+  readonly kpis: Readonly<Record<string, { readonly total: number; readonly customerDays: number }>>;
+}
+
 export interface EpochMoments {
   readonly epoch: number;
   /** Variables: the metric, and the covariate from before enrolment. */
@@ -228,6 +244,8 @@ export interface ReportInput {
   readonly steps?: readonly StepCounts[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly segmentDays?: readonly SegmentDay[];
   /** Absent: no feeds. */
   readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */

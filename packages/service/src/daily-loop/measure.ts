@@ -18,6 +18,7 @@ import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { DAILY_SEGMENTS, segmentColumns } from '../reporting/daily-segments.ts';
 import { gatherCells } from '../reporting/gather-cells.ts';
 import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
@@ -34,6 +35,7 @@ import { newcomersOf } from './newcomers.ts';
 import { optionCellsOfDay } from './option-cells-of-day.ts';
 import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { segmentsOfDay } from './segments-of-day.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
@@ -49,7 +51,7 @@ export const measure: RunStep = async (context) => {
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const told: StagedFile[] = [];
-  for (const [table, columns] of await toldOfDay(context, ends.beeswarm))
+  for (const [table, columns] of await toldOfDay(context, events, ends.beeswarm))
     if (columns.rowCount > 0) told.push(await stage(table, columns));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
@@ -80,11 +82,14 @@ export const measure: RunStep = async (context) => {
 /** What many days have nothing of: such a day has no file, which costs as much to write as a full one. */
 async function toldOfDay(
   context: RunContext,
+  { events }: MeasuredEvents,
   beeswarm: readonly BeeswarmPoint[],
 ): Promise<(readonly [table: string, columns: Columns])[]> {
+  const whole = { day: context.day, until: Number.POSITIVE_INFINITY };
   return [
     [ENROLLED, enrolledColumns(await newcomersOf(context))],
     [DAILY_KPIS, kpiColumns(await kpisOfDay(context, context.day, Number.POSITIVE_INFINITY))],
+    [DAILY_SEGMENTS, segmentColumns(await segmentsOfDay(context, events, whole))],
     [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
     [BEESWARM, beeswarmColumns(beeswarm)],
   ];

@@ -22,6 +22,7 @@ import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readSegmentDays } from './daily-segments.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
 import { metricOf } from './metric-of.ts';
@@ -64,7 +65,8 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const timeline = await readTimeline(workspace, name, { runs, epochs });
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
-  const told = { insights, timeline, refusals, messages, steps, inbound };
+  const segmentDays = await readSegmentDays(store, name, newest.day);
+  const told = { insights, timeline, refusals, messages, steps, inbound, segmentDays };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
