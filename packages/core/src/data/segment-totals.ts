@@ -64,13 +64,13 @@ export function segmentCells(
   columns: readonly ArrayLike<number>[],
 ): SegmentCell[] {
   const groupOf = Uint8Array.from(groups, (group) => GROUPS.indexOf(group));
-  return segmentations.flatMap(({ attribute, values, placeOf: valueOf }) => {
+  return segmentations.flatMap(({ attribute, values, placeOf: valueAt }) => {
     const missing = values.indexOf(MISSING_VALUE);
     const cells = values.length * GROUPS.length;
     const counts = new Float64Array(cells);
     const sums = columns.map(() => new Float64Array(cells));
     for (let row = 0; row < groups.length; row += 1) {
-      const value = placeOf[row]! === -1 ? missing : valueOf(placeOf[row]!);
+      const value = placeOf[row]! === -1 ? missing : valueAt(placeOf[row]!);
       const cell = value * GROUPS.length + groupOf[row]!;
       counts[cell]! += 1;
       for (let at = 0; at < columns.length; at += 1) sums[at]![cell]! += columns[at]![row]!;

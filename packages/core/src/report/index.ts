@@ -40,7 +40,9 @@ export type {
   BeeswarmPoint,
   BrazeCountsInput,
   ContrastId,
+  DecisionEnd,
   DeclaredKpi,
+  EndCount,
   EnrolmentCount,
   EpochMoments,
   InsightsInput,
@@ -63,5 +65,5 @@ export type {
   TargetDay,
   TimelineEntry,
 } from './report-input.ts';
-export { MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
+export { DECISION_ENDS, MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

@@ -242,6 +242,8 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly ends?: readonly EndCount[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
   /** Oldest first; days of versions that counted none are absent. */
@@ -299,6 +301,28 @@ export interface TimelineEntry {
   readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded';
   readonly label: string;
   readonly details: string;
+}
+
+/** Where on the way to Braze a decision stayed; `not_sent` also while it waits for its instant. */
+export const DECISION_ENDS = [
+  'accepted',
+  'no_eligible_action',
+  'cap',
+  'send_nothing',
+  'not_sent',
+  'rejected',
+  'in_doubt',
+] as const;
+export type DecisionEnd = (typeof DECISION_ENDS)[number];
+
+/** Decisions of a day and group that ended alike. */
+export interface EndCount {
+  readonly day: Day;
+  readonly group: Group;
+  readonly end: DecisionEnd;
+  /** Of the ledger: a code, or the status that Braze answered with; null where there is none. */
+  readonly reason: string | null;
+  readonly decisions: number;
 }
 
 /** What one day's steps noted, before anything was handed over. */

@@ -18,6 +18,7 @@ import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readEnds } from './daily-ends.ts';
 import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
@@ -66,7 +67,8 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
   const segmentDays = await readSegmentDays(store, name, newest.day);
-  const told = { insights, timeline, refusals, messages, steps, inbound, segmentDays };
+  const ends = await readEnds(store, name, newest.day);
+  const told = { insights, timeline, refusals, messages, steps, ends, inbound, segmentDays };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
