@@ -17,6 +17,7 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export type { Funnel, FunnelStage } from './funnel.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio, KpiReport, Performance } from './performance.ts';
