@@ -1,5 +1,5 @@
 /** The whole way out, for the groups that get messages: at which stage how many were left, and why the others were not. */
-import { DECIDED_GROUPS, type Group } from '../terms.ts';
+import { type Day, DECIDED_GROUPS, type Group } from '../terms.ts';
 import type { BrazeCountRow, BrazeCounts } from './braze-counts-report.ts';
 import type { MessageFunnel } from './report.ts';
 import type { DecisionEnd, EndCount, InsightsInput, ReportInput, StepCounts } from './report-input.ts';
@@ -33,6 +33,8 @@ export interface FunnelStage {
 
 export interface Funnel {
   readonly groups: readonly Group[];
+  /** First day of what Braze counts; null where it counts nothing. */
+  readonly brazeFrom: Day | null;
   /** In the order in which it happens. */
   readonly stages: readonly FunnelStage[];
 }
@@ -72,8 +74,10 @@ export function buildFunnel(input: FunnelInput): Funnel | null {
     ...{ id, label: FUNNEL_LABELS[id], all: null, groups: {}, braze: null, lost: [] },
     ...rest,
   });
+  const counts = input.brazeCounts?.rows.filter(({ braze }) => braze !== null) ?? [];
   return {
     groups,
+    brazeFrom: counts.map(({ day }) => day).sort()[0] ?? null,
     stages: [
       stage('eligible', { all: audienceOf(ownSteps), lost: outsideOf(ownSteps) }),
       stage(

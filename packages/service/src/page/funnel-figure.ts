@@ -1,10 +1,18 @@
-import { type Funnel, type FunnelStage, formatCount, formatShare, GROUP_NAMES, type Report } from '@fitly/core/report';
+import {
+  type Funnel,
+  type FunnelStage,
+  formatCount,
+  formatDay,
+  formatShare,
+  GROUP_NAMES,
+  type Report,
+} from '@fitly/core/report';
 import { type Html, html } from './html.ts';
 
 const [WIDTH, HEIGHT] = [1000, 14];
 
 /** The whole way out with reasons; nothing where ends were not counted. */
-export function funnelFigure({ funnel, runs, checks }: Report, csvHref: string): Html | null {
+export function funnelFigure({ funnel, runs, checks, asOfDay }: Report, csvHref: string): Html | null {
   if (funnel === null) return null;
   const stages = runs.sendsByFile ? funnel.stages.filter(({ id }) => !OF_BRAZE.includes(id)) : funnel.stages;
   const scale = stages.find(({ id }) => id === 'due')?.all ?? 0;
@@ -12,13 +20,15 @@ export function funnelFigure({ funnel, runs, checks }: Report, csvHref: string):
   const hasBraze = stages.some(({ braze }) => braze !== null);
   const body = stages.map((stage, at) => rowOf(stage, lastKnown(stages, at), { groups, scale, hasBraze }));
   const heads = groups.map((group) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th>`);
-  const braze = hasBraze ? html`<th scope="col" class="r">Braze counts</th>` : null;
+  const braze = hasBraze
+    ? html`<th scope="col" class="r">Braze counts${funnel.brazeFrom === null ? null : html`,<br>since ${formatDay(funnel.brazeFrom, asOfDay)}`}</th>`
+    : null;
   const beside = checks.flatMap(({ id, summary }) => (BESIDE.includes(id) ? [summary] : [])).join(' · ');
   const key = groups.map(
     (group) =>
-      html`<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" class="inline"><rect width="10" height="10" rx="2" class="${lookOf(group)}"/></svg>${GROUP_NAMES[group]} `,
+      html`<span><svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" class="inline"><rect width="10" height="10" rx="2" class="${lookOf(group)}"/></svg>${GROUP_NAMES[group]}</span>`,
   );
-  return html`<section><div class="head"><h2>The way out</h2><span class="note">decisions since the start, each once in a stage; ${beside}</span><span class="links"><a href="#how-funnel">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note">${key}</p><table class="small groups funnel"><caption class="unseen">From the audience to what followed, with reasons</caption><thead><tr><th scope="col">Stage</th><th scope="col" class="bar"><span class="unseen">As a bar</span></th>${heads}<th scope="col" class="r">All</th><th scope="col" class="r">Of the stage before</th>${braze}<th scope="col">Lost on the way</th></tr></thead><tbody>${body}</tbody></table><details id="how-funnel"><summary>How computed</summary><p class="note">Eligible are customers of all groups in the audience, once for each day; from Due on, decisions of the groups that get messages. Accepted is what the ledger holds; what came after is told by a feed of Currents (opens and clicks of people), and beside it stands what Braze counts itself, which is unique by its own rules and may cover other days. A success follows a decision when it happens within its horizon; only decisions whose horizon has closed are counted there.</p></details></section>`;
+  return html`<section><div class="head"><h2>The way out</h2><span class="note">decisions since the start, each once in a stage; ${beside}</span><span class="links"><a href="#how-funnel">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note">${key}</p><table class="small groups funnel"><caption class="unseen">From the audience to what followed, with reasons</caption><thead><tr><th scope="col">Stage</th><th scope="col" class="bar"><span class="unseen">As a bar</span></th>${heads}<th scope="col" class="r">All</th><th scope="col" class="r">Of the stage before</th>${braze}<th scope="col">Lost on the way</th></tr></thead><tbody>${body}</tbody></table><details id="how-funnel"><summary>How computed</summary><p class="note">Eligible are customers of all groups in the audience, once for each day; from Due on, decisions of the groups that get messages. Accepted is what the ledger holds; what came after is told by a feed of Currents (opens and clicks of people), and beside it stands what Braze counts itself, unique by its own rules and for the days of which it was asked last. A success follows a decision when it happens within its horizon; only decisions whose horizon has closed are counted there.</p></details></section>`;
 }
 
 const OF_BRAZE: readonly FunnelStage['id'][] = ['sent', 'delivered', 'opened', 'clicked'];

@@ -18,7 +18,7 @@ export function segmentKpis({ performance, metric, groups }: Report): Html | nul
       return html`<tr><th scope="row">${segment.attribute}: ${segment.value}</th>${cells}<td class="r" data-label="Agent, counted">${formatCount(Math.round(customers))}</td></tr>`;
     });
     const heads = groups.map(({ group }) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th>`);
-    return html`<details><summary>${label.charAt(0).toUpperCase() + label.slice(1)}</summary><div class="scroll"><table class="small groups"><caption class="unseen">${label}, by segment</caption><thead><tr><th scope="col">Segment</th>${heads}<th scope="col" class="r">Agent, counted</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+    return html`<details><summary>${label.charAt(0).toUpperCase() + label.slice(1)}</summary><div class="scroll"><table class="small"><caption class="unseen">${label}, by segment</caption><thead><tr><th scope="col">Segment</th>${heads}<th scope="col" class="r">Agent, counted</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
   });
   const since = segmentsFrom === null || segmentsFrom === from ? '' : ` They are counted since ${segmentsFrom}.`;
   return html`<h3 class="apart">By segment</h3><p class="note">Customers count in the segment they were in on each day, and a day is never told otherwise later.${since} Segments are looked at, not tested: of many some differ by chance.</p>${tables}`;

@@ -10,7 +10,7 @@ export function segmentOptions({ insights }: Report, csvHref: string): Html | nu
   const rows = insights?.options ?? [];
   if (!rows.some(({ segment }) => segment !== null)) return null;
   const tables = [...Map.groupBy(rows, ({ dimension }) => dimension).values()].map(dimensionTable);
-  return html`<section><div class="head"><h2>Who gets what</h2><span class="note">share of the agent’s decisions in the segment that chose the option; rows add up to 100\u00a0%; up to ${insights?.maturedUpTo ?? '—'}</span><span class="links"><a href="#how-segments">How computed</a><a href="${csvHref}">CSV</a></span></div>${tables}<details id="how-segments"><summary>How computed</summary><p class="note">Decisions whose outcomes are known, by the segment that the customer was in when it was made, which is never told otherwise later. Shares describe; they do not say that the option is better for the segment. Segments with fewer than ${LEAST_DECISIONS} decisions are in the CSV alone.</p></details></section>`;
+  return html`<section><div class="head"><h2>Who gets what</h2><span class="note">share of the agent’s decisions in the segment that chose the option; rows add up to 100\u00a0%; up to ${insights?.maturedUpTo ?? '—'}</span><span class="links"><a href="#how-segments">How computed</a><a href="${csvHref}">CSV</a></span></div><div class="halves">${tables}</div><details id="how-segments"><summary>How computed</summary><p class="note">Decisions whose outcomes are known, by the segment that the customer was in when it was made, which is never told otherwise later. Shares describe; they do not say that the option is better for the segment. Segments with fewer than ${LEAST_DECISIONS} decisions are in the CSV alone.</p></details></section>`;
 }
 
 function dimensionTable(own: readonly OptionInsight[]): Html {
@@ -35,8 +35,9 @@ function dimensionTable(own: readonly OptionInsight[]): Html {
     random === 0
       ? null
       : html`<tr class="outlined"><th scope="row">${GROUP_NAMES.random_control}, everybody</th><td class="r" data-label="Decisions">${formatCount(random)}</td>${cellsOf(options, 'random_control')}</tr>`;
+  const label = first?.dimensionLabel ?? '';
   const heads = options.map(({ optionLabel }) => html`<th scope="col" class="r">${optionLabel}</th>`);
-  return html`<div class="scroll tall"><table class="small groups shaded"><caption>${first?.dimensionLabel ?? ''}</caption><thead><tr><th scope="col">Segment</th><th scope="col" class="r">Decisions</th>${heads}</tr></thead><tbody>${shown.map(rowOf)}${last}</tbody></table></div>`;
+  return html`<div class="scroll tall" tabindex="0" role="region" aria-label="${label}, by segment"><table class="small shaded"><caption>${label}</caption><thead><tr><th scope="col">Segment</th><th scope="col" class="r">Decisions</th>${heads}</tr></thead><tbody>${shown.map(rowOf)}${last}</tbody></table></div>`;
 }
 
 const decisionsOf = (cells: readonly OptionInsight[], group: 'agent' | 'random_control'): number =>
