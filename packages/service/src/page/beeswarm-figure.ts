@@ -23,7 +23,7 @@ export function beeswarmFigure({ insights, dimensions, metric }: Report, csvHref
     figure(dimensions.find(({ id }) => id === dimension)?.label ?? dimension, attributesOf(own)),
   );
   const how = `A sample of up to 100 decisions of the newest day, by keyed hash. Each dot is one of them: how much more the customer’s value of the attribute speaks for the option that was chosen than for the best other one, by the means of the policy (Shapley values of a sum are its terms). The unit is log-odds of a success, or ${metric.label} a day where the policy counts in those. Values are ranks within the sample, and no customer is named. The six attributes that move a dimension most are drawn.`;
-  return html`<section><div class="head"><h2>What speaks for the choice</h2><span class="note">each dot is a decision of the newest day; to the right: speaks for what was chosen; exploratory</span><span class="links"><a href="#how-reasons">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note"><span>${swatch('agent5')}low value</span><span>${swatch('agent3')}no order</span><span>${swatch('agent1')}high value</span></p><div class="halves">${figures}</div><details id="how-reasons"><summary>How computed</summary><p class="note">${how}</p></details></section>`;
+  return html`<section><div class="head"><h2>What speaks for the choice</h2><span class="note">each dot is a decision of the newest day; to the right: speaks for what was chosen; exploratory</span><span class="links"><a href="#how-reasons">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note"><span>${swatch('agent4')}low value</span><span>${swatch('unordered')}no order</span><span>${swatch('agent1')}high value</span></p><div class="halves">${figures}</div><details id="how-reasons"><summary>How computed</summary><p class="note">${how}</p></details></section>`;
 }
 
 const swatch = (look: string): Html =>
@@ -83,8 +83,8 @@ function dodged(xs: readonly number[]): { readonly at: number; readonly layer: n
   });
 }
 
-/** Low to high in five steps; what has no order is in the middle. */
+/** Low to high in four steps. */
 const lookOf = ({ rank }: BeeswarmPoint): string =>
-  rank === null ? 'agent3' : `agent${5 - Math.min(4, Math.floor(rank * 5))}`;
+  rank === null ? 'unordered' : `agent${4 - Math.min(3, Math.floor(rank * 4))}`;
 
 const round = (value: number): number => Math.round(value * 10) / 10;

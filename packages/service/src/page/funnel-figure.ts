@@ -28,7 +28,7 @@ export function funnelFigure({ funnel, runs, checks, asOfDay }: Report, csvHref:
     (group) =>
       html`<span><svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" class="inline"><rect width="10" height="10" rx="2" class="${lookOf(group)}"/></svg>${GROUP_NAMES[group]}</span>`,
   );
-  return html`<section><div class="head"><h2>The way out</h2><span class="note">decisions since the start, each once in a stage; ${beside}</span><span class="links"><a href="#how-funnel">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note">${key}</p><table class="small groups funnel"><caption class="unseen">From the audience to what followed, with reasons</caption><thead><tr><th scope="col">Stage</th><th scope="col" class="bar"><span class="unseen">As a bar</span></th>${heads}<th scope="col" class="r">All</th><th scope="col" class="r">Of the stage before</th>${braze}<th scope="col">Lost on the way</th></tr></thead><tbody>${body}</tbody></table><details id="how-funnel"><summary>How computed</summary><p class="note">Eligible are customers of all groups in the audience, once for each day; from Due on, decisions of the groups that get messages. Accepted is what the ledger holds; what came after is told by a feed of Currents (opens and clicks of people), and beside it stands what Braze counts itself, unique by its own rules and for the days of which it was asked last. A success follows a decision when it happens within its horizon; only decisions whose horizon has closed are counted there.</p></details></section>`;
+  return html`<section><div class="head"><h2>The way out</h2><span class="note">decisions since the start, each once in a stage; ${beside}</span><span class="links"><a href="#how-funnel">How computed</a><a href="${csvHref}">CSV</a></span></div><p class="key note">${key}</p><table class="small groups funnel"><caption class="unseen">From the audience to what followed, with reasons</caption><thead><tr><th scope="col">Stage</th><th scope="col" class="bars"><span class="unseen">As a bar</span></th>${heads}<th scope="col" class="r">All</th><th scope="col" class="r">Of the stage before</th>${braze}<th scope="col">Lost on the way</th></tr></thead><tbody>${body}</tbody></table><details id="how-funnel"><summary>How computed</summary><p class="note">Eligible are customers of all groups in the audience, once for each day; from Due on, decisions of the groups that get messages. Accepted is what the ledger holds; what came after is told by a feed of Currents (opens and clicks of people), and beside it stands what Braze counts itself, unique by its own rules and for the days of which it was asked last. A success follows a decision when it happens within its horizon; only decisions whose horizon has closed are counted there.</p></details></section>`;
 }
 
 const OF_BRAZE: readonly FunnelStage['id'][] = ['sent', 'delivered', 'opened', 'clicked'];
@@ -49,10 +49,11 @@ function rowOf(stage: FunnelStage, before: number | null, { groups, scale, hasBr
   const cells = groups.map(
     (group) => html`<td class="r" data-label="${GROUP_NAMES[group]}">${count(stage.groups[group])}</td>`,
   );
-  const share = stage.all === null || before === null || before === 0 ? '—' : formatShare(stage.all / before);
+  const isPart = stage.id !== 'converted';
+  const share = !isPart || stage.all === null || before === null || before === 0 ? '—' : formatShare(stage.all / before);
   const braze = hasBraze ? html`<td class="r" data-label="Braze counts">${count(stage.braze)}</td>` : null;
   const lost = stage.lost.map(({ reason, all }) => `${reason} ${formatCount(all)}`).join(', ');
-  return html`<tr><th scope="row">${stage.label}</th><td class="bar">${stage.id === 'eligible' ? null : bar(stage, groups, scale)}</td>${cells}<td class="r" data-label="All">${count(stage.all)}</td><td class="r" data-label="Of the stage before">${share}</td>${braze}<td data-label="Lost on the way">${lost === '' ? '—' : lost}</td></tr>`;
+  return html`<tr><th scope="row">${stage.label}</th><td class="bars">${stage.id === 'eligible' ? null : bar(stage, groups, scale)}</td>${cells}<td class="r" data-label="All">${count(stage.all)}</td><td class="r" data-label="Of the stage before">${share}</td>${braze}<td data-label="Lost on the way">${lost === '' ? '—' : lost}</td></tr>`;
 }
 
 function bar(stage: FunnelStage, groups: Funnel['groups'], scale: number): Html | null {
