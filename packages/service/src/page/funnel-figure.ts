@@ -50,7 +50,8 @@ function rowOf(stage: FunnelStage, before: number | null, { groups, scale, hasBr
     (group) => html`<td class="r" data-label="${GROUP_NAMES[group]}">${count(stage.groups[group])}</td>`,
   );
   const isPart = stage.id !== 'converted';
-  const share = !isPart || stage.all === null || before === null || before === 0 ? '—' : formatShare(stage.all / before);
+  const share =
+    !isPart || stage.all === null || before === null || before === 0 ? '—' : formatShare(stage.all / before);
   const braze = hasBraze ? html`<td class="r" data-label="Braze counts">${count(stage.braze)}</td>` : null;
   const lost = stage.lost.map(({ reason, all }) => `${reason} ${formatCount(all)}`).join(', ');
   return html`<tr><th scope="row">${stage.label}</th><td class="bars">${stage.id === 'eligible' ? null : bar(stage, groups, scale)}</td>${cells}<td class="r" data-label="All">${count(stage.all)}</td><td class="r" data-label="Of the stage before">${share}</td>${braze}<td data-label="Lost on the way">${lost === '' ? '—' : lost}</td></tr>`;
