@@ -1,45 +1,11 @@
 /** The whole way out, for the groups that get messages: at which stage how many were left, and why the others were not. */
-import { type Day, DECIDED_GROUPS, type Group } from '../terms.ts';
+import { DECIDED_GROUPS, type Group } from '../terms.ts';
 import type { BrazeCountRow, BrazeCounts } from './braze-counts-report.ts';
+import type { Counts, Funnel, FunnelStage, FunnelStageId } from './funnel-report.ts';
 import type { MessageFunnel } from './report.ts';
 import type { DecisionEnd, EndCount, InsightsInput, ReportInput, StepCounts } from './report-input.ts';
 
-export type FunnelStageId =
-  | 'eligible'
-  | 'due'
-  | 'decided'
-  | 'within_budget'
-  | 'accepted'
-  | 'sent'
-  | 'delivered'
-  | 'opened'
-  | 'clicked'
-  | 'converted';
-
-type Counts = Partial<Readonly<Record<Group, number>>>;
-
-export interface FunnelStage {
-  readonly id: FunnelStageId;
-  readonly label: string;
-  /** Of everybody together; null: nothing tells. */
-  readonly all: number | null;
-  /** Empty where groups are not told apart. */
-  readonly groups: Counts;
-  /** What Braze itself counts of it, all groups together; null where it counts nothing. */
-  readonly braze: number | null;
-  /** Why those of the stage before are not in this one, most frequent first; only where reasons are known. */
-  readonly lost: readonly { readonly reason: string; readonly all: number; readonly groups: Counts }[];
-}
-
-export interface Funnel {
-  readonly groups: readonly Group[];
-  /** First day of what Braze counts; null where it counts nothing. */
-  readonly brazeFrom: Day | null;
-  /** In the order in which it happens. */
-  readonly stages: readonly FunnelStage[];
-}
-
-export const FUNNEL_LABELS: Readonly<Record<FunnelStageId, string>> = {
+const FUNNEL_LABELS: Readonly<Record<FunnelStageId, string>> = {
   eligible: 'Eligible',
   due: 'Due',
   decided: 'Decided',

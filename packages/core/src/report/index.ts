@@ -17,10 +17,11 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
-export type { Funnel, FunnelStage } from './funnel.ts';
+export type { Funnel, FunnelStage } from './funnel-report.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
-export type { GroupRatio, KpiReport, Performance } from './performance.ts';
+export type { GroupRatio } from './kpi-sources.ts';
+export type { KpiReport, Performance } from './performance.ts';
 export type {
   Check,
   Contrast,

@@ -33,6 +33,14 @@ export interface SegmentGrowth {
   readonly length: number;
 }
 
+export interface GroupRatio {
+  readonly group: Group;
+  readonly numerator: number;
+  readonly denominator: number;
+  /** numerator / denominator; null over 0. */
+  readonly value: number | null;
+}
+
 interface Ratio {
   readonly numerator: number;
   readonly denominator: number;

@@ -5,7 +5,7 @@
 import { type Day, DECIDED_GROUPS, GROUPS, type Group } from '../terms.ts';
 import { dayNumber } from '../time.ts';
 import { type Driver, driversOf } from './driver-tree.ts';
-import { builtInKpis, declaredKpis, type Growth, type KpiSource } from './kpi-sources.ts';
+import { builtInKpis, declaredKpis, type GroupRatio, type Growth, type KpiSource } from './kpi-sources.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
 import { buildSegmentKpis, type SegmentKpis } from './segment-kpis.ts';
 
@@ -37,14 +37,6 @@ export interface KpiReport {
   readonly card: readonly GroupRatio[];
   /** One point per counted day. */
   readonly trend: readonly KpiPoint[];
-}
-
-export interface GroupRatio {
-  readonly group: Group;
-  readonly numerator: number;
-  readonly denominator: number;
-  /** numerator / denominator; null over 0. */
-  readonly value: number | null;
 }
 
 interface KpiPoint {

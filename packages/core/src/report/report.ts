@@ -4,7 +4,7 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
-import type { Funnel } from './funnel.ts';
+import type { Funnel } from './funnel-report.ts';
 import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';

@@ -1,8 +1,7 @@
 /** KPI cards by segment: each day's customers by the segment they were in on that day, so that days may be added up. */
 import type { Segment } from '../data/index.ts';
 import { type Day, DECIDED_GROUPS, GROUPS } from '../terms.ts';
-import type { KpiSource, SegmentGrowth } from './kpi-sources.ts';
-import type { GroupRatio } from './performance.ts';
+import type { GroupRatio, KpiSource, SegmentGrowth } from './kpi-sources.ts';
 import type { SegmentDay } from './report-input.ts';
 
 export interface SegmentKpis {
