@@ -17,11 +17,19 @@ export interface PlayedProgramme {
   readonly failed: readonly string[];
 }
 
+/** Both groups as large as can be, and more decisions: what can be told soon is told more often. */
+const EDITS = [
+  ['policy: logistic', 'policy: uniform'],
+  ['agent: 70%', 'agent: 45%'],
+  ['random_control: 20%', 'random_control: 45%'],
+  ['every: 14 days', 'every: 7 days'],
+] as const;
+
 /** `customers`: at most 38,400. Same seed, same programme. */
 export async function playWithoutEffect(seed: number, customers: number, days: number): Promise<PlayedProgramme> {
   const rehearsal = await startRehearsal({
     ...{ customers, seed: `aa-${seed}` },
-    edit: (yaml) => yaml.replace('every: 14 days', 'every: 7 days').replace('policy: logistic', 'policy: uniform'),
+    edit: (yaml) => EDITS.reduce((text, [from, to]) => text.replace(from, to), yaml),
   });
   try {
     await rehearsal.play(days);
