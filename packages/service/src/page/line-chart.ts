@@ -5,7 +5,6 @@ import { dayNumber } from '@fitly/core/time';
 import { type Html, html } from './html.ts';
 
 interface Line {
-  readonly label: string;
   /** How it is drawn: `line` or `line-2`. */
   readonly look: 'line' | 'line-2';
   /** Null: not known on that day, and the line is interrupted. */
@@ -64,7 +63,7 @@ function pathOf(values: readonly (number | null)[], x: (at: number) => number, y
 }
 
 /** The next of 1, 2, 4, 8 times a power of ten, so that quarters are short numbers. */
-export function niceCeiling(value: number): number {
+function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 4, 8, 10].find((nice) => nice * power >= value * 0.999) ?? 10);
 }

@@ -43,15 +43,15 @@ export function policyHealthFigure({ insights, asOfDay }: Report, csvHref: strin
       least: 2,
     },
     lines: [
-      { label: 'Eligible', look: 'line-2', values: health.map(({ eligibleActions }) => eligibleActions) },
-      { label: 'Spread over', look: 'line', values: health.map(({ effectiveActions }) => effectiveActions) },
+      { look: 'line-2', values: health.map(({ eligibleActions }) => eligibleActions) },
+      { look: 'line', values: health.map(({ effectiveActions }) => effectiveActions) },
     ],
   });
   const sure = lineChart({
     ...{ label: top, days, format: (value: number) => `${Math.round(value * 100)}\u00a0%`, least: 1 },
     lines: [
-      { label: 'Drawn', look: 'line-2', values: health.map(drawnTop) },
-      { label: 'Probability', look: 'line', values: health.map(({ topProbability }) => topProbability) },
+      { look: 'line-2', values: health.map(drawnTop) },
+      { look: 'line', values: health.map(({ topProbability }) => topProbability) },
     ],
   });
   const table = html`<div class="scroll" id="policy-table" tabindex="0" role="region" aria-label="Policy by day, as a table"><table class="small"><caption class="unseen">The policy by day</caption><thead><tr><th scope="col">Day</th>${COLUMNS.map(([label]) => html`<th scope="col" class="r">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
