@@ -104,6 +104,12 @@ export {
   subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
+export {
+  amountsOfDay,
+  type DayAmounts,
+  type SegmentCell,
+  segmentCells,
+} from './segment-totals.ts';
 export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
 export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
 export { textPool } from './text-pool.ts';

@@ -93,6 +93,22 @@ export interface EnrolmentCount {
   readonly customers: number;
 }
 
+/** What happened on a day to the customers of a group who were in a segment on that day: later moves change nothing. */
+export interface SegmentDay {
+  readonly day: Day;
+  readonly segment: Segment;
+  readonly group: Group;
+  readonly customers: number;
+  readonly accepted: number;
+  /** Clicks by people, where a KPI is per click. */
+  readonly clicks: number;
+  /** What the metric grew by since the run day before, and customers who had any, once for each calendar day. */
+  readonly total: number;
+  readonly customerDays: number;
+  /** The same of each declared KPI that something tells of. */
+  readonly kpis: Readonly<Record<string, { readonly total: number; readonly customerDays: number }>>;
+}
+
 export interface EpochMoments {
   readonly epoch: number;
   /** Variables: the metric, and the covariate from before enrolment. */
@@ -228,8 +244,12 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly ends?: readonly EndCount[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly segmentDays?: readonly SegmentDay[];
   /** Absent: no feeds. */
   readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */
@@ -295,6 +315,28 @@ export interface TimelineEntry {
   readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded' | 'guardrail';
   readonly label: string;
   readonly details: string;
+}
+
+/** Where on the way to Braze a decision stayed; `not_sent` also while it waits for its instant. */
+export const DECISION_ENDS = [
+  'accepted',
+  'no_eligible_action',
+  'cap',
+  'send_nothing',
+  'not_sent',
+  'rejected',
+  'in_doubt',
+] as const;
+export type DecisionEnd = (typeof DECISION_ENDS)[number];
+
+/** Decisions of a day and group that ended alike. */
+export interface EndCount {
+  readonly day: Day;
+  readonly group: Group;
+  readonly end: DecisionEnd;
+  /** Of the ledger: a code, or the status that Braze answered with; null where there is none. */
+  readonly reason: string | null;
+  readonly decisions: number;
 }
 
 /** What one day's steps noted, before anything was handed over. */

@@ -18,10 +18,12 @@ import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readEnds } from './daily-ends.ts';
 import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readSegmentDays } from './daily-segments.ts';
 import { guardrailEvents, readGuardrailNotes } from './guardrail-notes.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
@@ -70,7 +72,9 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
   const newestReadings = guardrails.filter(({ day }) => day === newest.day).flatMap(({ readings }) => readings);
-  const told = { insights, timeline, guardrails: newestReadings, refusals, messages, steps, inbound };
+  const segmentDays = await readSegmentDays(store, name, newest.day);
+  const ends = await readEnds(store, name, newest.day);
+  const told = { insights, timeline, guardrails: newestReadings, refusals, messages, steps, ends, inbound, segmentDays };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
