@@ -4,6 +4,7 @@ import type { Kpi } from '../design/index.ts';
 
 import type { AudienceSize, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -234,6 +235,8 @@ export interface ReportInput {
   readonly span?: Span;
   /** What was chosen and what followed; absent: not told. */
   readonly insights?: InsightsInput;
+  /** What exploring cost and learning brought, oldest first; absent as none. */
+  readonly exploration?: readonly LedgerDay[];
   /** Oldest first; absent as none. */
   readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;
@@ -278,7 +281,7 @@ export interface PolicyHealth {
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded';
   readonly label: string;
   readonly details: string;
 }

@@ -24,6 +24,7 @@ import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
+import { readLedger } from './ledger-notes.ts';
 import { metricOf } from './metric-of.ts';
 import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
@@ -61,10 +62,11 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     policyHealth: await readPolicyHealth(store, name, newest.day),
     beeswarm: await readBeeswarm(store, name, newest.day),
   };
+  const exploration = await readLedger(store, name, newest.day);
   const timeline = await readTimeline(workspace, name, { runs, epochs });
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
-  const told = { insights, timeline, refusals, messages, steps, inbound };
+  const told = { insights, exploration, timeline, refusals, messages, steps, inbound };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
