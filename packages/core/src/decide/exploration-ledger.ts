@@ -103,6 +103,10 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
 
 interface Belief {
   readonly layout: FeatureLayout;
+  /** By action: starts of the blocks and indices of the pairs that are not zero. */
+  readonly parts: readonly { readonly blocks: readonly number[]; readonly pairs: readonly number[] }[];
+  /** Scratch: by start of a block what it adds for the customer at hand. */
+  readonly blockScores: Float64Array;
   readonly mean: Float64Array;
   /** Coefficients as they may be: the draws, undone of their temper. Empty where the spread is not known. */
   readonly posterior: readonly Float64Array[];
@@ -120,6 +124,11 @@ function beliefOf(
   const mean = meanOfDraws(version, layout);
   const isOdds = version.scale === 'log_odds';
   return {
+    parts: Array.from({ length: space.size }, (_, action) => ({
+      blocks: blocksOf(layout, action),
+      pairs: pairsOf(layout, action),
+    })),
+    blockScores: new Float64Array(layout.size),
     ...{ layout, mean, posterior: posteriorOf(version, mean, learning), prices: budgetPlan.actionPrices },
     link: isOdds ? logistic : (eta) => eta,
     slope: isOdds ? (eta) => logistic(eta) * (1 - logistic(eta)) : () => 1,
@@ -146,8 +155,9 @@ interface Outlook {
   readonly best: number;
 }
 
-function outlook({ layout, mean, prices }: Belief, context: Float64Array, eligible: readonly number[]): Outlook {
-  const score = scorer(layout, mean, context);
+function outlook(belief: Belief, context: Float64Array, eligible: readonly number[]): Outlook {
+  const { mean, prices } = belief;
+  const score = scorer(belief, mean, context);
   const scores = new Map(eligible.map((action) => [action, score(action)]));
   const net = (action: number): number => scores.get(action)! - (prices?.[action] ?? 0);
   return { context, scores, best: eligible.reduce((a, b) => (net(b) > net(a) ? b : a)) };
@@ -167,10 +177,10 @@ function optionsBeside({ space }: ReasonsDay, mask: Uint8Array, action: number, 
 
 /** Mean over the posterior of what the best action earns, were it known. */
 function bestIfKnown(belief: Belief, context: Float64Array, eligible: readonly number[]): number {
-  const { layout, posterior, link, prices } = belief;
+  const { posterior, link, prices } = belief;
   let total = 0;
   for (const theta of posterior) {
-    const score = scorer(layout, theta, context);
+    const score = scorer(belief, theta, context);
     let [best, earned] = [-Infinity, 0];
     for (const action of eligible) {
       const eta = score(action);
@@ -182,14 +192,20 @@ function bestIfKnown(belief: Belief, context: Float64Array, eligible: readonly n
   return total / posterior.length;
 }
 
-/** φ·θ of any action; each option meets the context once. */
-function scorer(layout: FeatureLayout, theta: Float64Array, context: Float64Array): (action: number) => number {
-  const blockScore = (block: number): number =>
-    context.reduce((sum, x, j) => sum + theta[block + 1 + j]! * x, theta[block]!);
-  const scores = new Map([0, ...layout.optionOffsets.flat()].map((block) => [block, blockScore(block)]));
-  return (action) =>
-    blocksOf(layout, action).reduce((sum, block) => sum + scores.get(block)!, 0) +
-    pairsOf(layout, action).reduce((sum, pair) => sum + theta[pair]!, 0);
+/** φ·θ of any action; each option meets the context once. Good until the next call. */
+function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, context: Float64Array) {
+  for (const block of [0, ...layout.optionOffsets.flat()]) {
+    let sum = theta[block]!;
+    for (let j = 0; j < context.length; j++) sum += theta[block + 1 + j]! * context[j]!;
+    blockScores[block] = sum;
+  }
+  return (action: number): number => {
+    const { blocks, pairs } = parts[action]!;
+    let sum = 0;
+    for (let at = 0; at < blocks.length; at++) sum += blockScores[blocks[at]!]!;
+    for (let at = 0; at < pairs.length; at++) sum += theta[pairs[at]!]!;
+    return sum;
+  };
 }
 
 /** Σ c f(η), and its gradient in the coefficients. */
@@ -201,16 +217,17 @@ interface Sum {
 const sumFor = ({ layout }: Belief): Sum => ({ value: 0, gradient: new Float64Array(layout.size) });
 
 /** Changes `sum`. */
-function add({ layout, link, slope }: Belief, sum: Sum, { context, scores }: Outlook, action: number, c: number): void {
+function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outlook, action: number, c: number): void {
   const eta = scores.get(action)!;
   const weight = c * slope(eta);
   const { gradient } = sum;
   sum.value += c * link(eta);
-  for (const block of blocksOf(layout, action)) {
+  const { blocks, pairs } = parts[action]!;
+  for (const block of blocks) {
     gradient[block] = gradient[block]! + weight;
     for (let j = 0; j < context.length; j++) gradient[block + 1 + j] = gradient[block + 1 + j]! + weight * context[j]!;
   }
-  for (const pair of pairsOf(layout, action)) gradient[pair] = gradient[pair]! + weight;
+  for (const pair of pairs) gradient[pair] = gradient[pair]! + weight;
 }
 
 /** A mean over `count` customers, with 95 % of the posterior. */

@@ -96,21 +96,47 @@ function startDay(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): 
   };
 }
 
+/** Rows that a state has not learned from, as it foresaw them: by place, good until other rows are arranged. */
+export interface Foresight {
+  readonly arranged: ArrangedRows;
+  /** Of the posterior's precision. */
+  readonly factor: Float64Array;
+  /** w (y − μ). */
+  readonly residuals: Float64Array;
+  /** w μ(1 − μ). */
+  readonly curvatures: Float64Array;
+}
+
+/** At the posterior mean, with what the day has in common set to what suits the rows best. `state` has seen rows. */
+export function foreseeDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): Foresight {
+  const { day, factor, eta, shared } = outlookOn(input, settings);
+  const count = eta.length;
+  const residuals = roomFor('working_responses', count);
+  const curvatures = roomFor('working_weights', count);
+  for (let place = 0; place < count; place++) {
+    const mean = logistic(eta[place]! + shared);
+    residuals[place] = day.weights[place]! * (day.rewards[place]! - mean);
+    curvatures[place] = day.weights[place]! * curvatureAt(mean);
+  }
+  return { arranged: day.arranged, factor, residuals, curvatures };
+}
+
+function outlookOn({ state, layout, rows, shardKey }: LearnDayInput<LogisticState>, { dayVariance }: LogisticSettings) {
+  const day = startDay(layout, rows, shardKey);
+  const room = roomFor('factor', state.precision.length);
+  const { factor, mean } = posteriorUnder(state.prior!, state.precision, state.vector, room);
+  const eta = roomFor('predictors', rows.count);
+  predict(eta, layout, day.arranged, mean);
+  return { day, factor, eta, shared: dayEffect(day, eta, dayVariance) };
+}
+
 /**
  * How well a state foresaw rows that it has not learned from: their log-likelihood at the posterior mean, with what the day
  * has in common set to what suits the rows best. 0 before the first row.
  */
-export function foreseen(
-  { state, layout, rows, shardKey }: LearnDayInput<LogisticState>,
-  { dayVariance }: LogisticSettings,
-): number {
-  if (state.prior === null || rows.count === 0) return 0;
-  const day = startDay(layout, rows, shardKey);
-  const room = roomFor('factor', state.precision.length);
-  const { mean } = posteriorUnder(state.prior, state.precision, state.vector, room);
-  const eta = roomFor('predictors', rows.count);
-  predict(eta, layout, day.arranged, mean);
-  const shared = dayEffect(day, eta, dayVariance);
+export function foreseen(input: LearnDayInput<LogisticState>, settings: LogisticSettings): number {
+  if (input.state.prior === null || input.rows.count === 0) return 0;
+  const { day, eta, shared } = outlookOn(input, settings);
   return sumOverPlaces(day.arranged, (place) => {
     const weight = day.weights[place]!;
     const success = weight * day.rewards[place]!;

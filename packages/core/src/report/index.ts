@@ -4,7 +4,13 @@ export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braz
 export { buildReport } from './build-report.ts';
 export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
-export type { BelievedFigure, DimensionImportance, Exploration, LedgerDay } from './exploration.ts';
+export {
+  beliefUnit,
+  type Exploration,
+  formatBelief,
+  formatBelievedEnds,
+  type LedgerDay,
+} from './exploration.ts';
 export {
   formatCount,
   formatDay,

@@ -1,4 +1,4 @@
-import { type BelievedFigure, formatPlain, type Report } from '@fitly/core/report';
+import { beliefUnit, formatBelief, formatBelievedEnds, type Report } from '@fitly/core/report';
 import { type Html, html } from './html.ts';
 
 /** Days that the table looks back on beside everything. */
@@ -8,24 +8,18 @@ const LATELY = 7;
 export function explorationTable({ exploration }: Report): Html | null {
   const newest = exploration?.days.at(-1);
   if (!exploration || newest === undefined) return null;
-  const per = newest.unit === 'successes' ? 'per 1,000 decisions' : 'per decision and day';
-  const scale = newest.unit === 'successes' ? 1000 : 1;
+  const { scale, per } = beliefUnit(exploration);
   const lately = exploration.days.slice(-LATELY);
   const mean = (figure: 'givenUp' | 'gained'): number => {
     const decisions = lately.reduce((sum, day) => sum + day.decisions, 0);
     return lately.reduce((sum, day) => sum + day.decisions * day[figure].estimate, 0) / decisions;
   };
   const firstKnown = exploration.days.find(({ unknown }) => unknown !== null)?.unknown ?? null;
-  const doubt = (unknown: number | null): string => (unknown === null ? '—' : shown(unknown * scale));
+  const doubt = (unknown: number | null): string => (unknown === null ? '—' : formatBelief(unknown, scale));
   const importance = exploration.importance.map(
     ({ dimensionLabel, worth, stands }) =>
-      html`<tr><th scope="row">${dimensionLabel}</th><td class="r">${shown(worth.estimate * scale)}</td><td>${endsOf(worth, scale)}${stands ? '' : ', may be nothing'}</td></tr>`,
+      html`<tr><th scope="row">${dimensionLabel}</th><td class="r">${formatBelief(worth.estimate, scale)}</td><td>${formatBelievedEnds(worth, scale)}${stands ? '' : ', may be nothing'}</td></tr>`,
   );
   const { total } = exploration;
-  return html`<section><div class="head"><h2>What exploring costs and brings</h2><span class="note">${exploration.note}</span></div><table class="small"><caption class="unseen">What exploring costs and brings</caption><thead><tr><th scope="col">As the policy believes</th><th scope="col" class="r">Last ${lately.length} days, ${per}</th><th scope="col">In all</th></tr></thead><tbody><tr><th scope="row">Given up by exploring</th><td class="r">${shown(mean('givenUp') * scale)}</td><td>${shown(total.givenUp.estimate)} (${endsOf(total.givenUp, 1)})</td></tr><tr><th scope="row">Gained by what was learned, against a choice by lot</th><td class="r">${shown(mean('gained') * scale)}</td><td>${shown(total.gained.estimate)} (${endsOf(total.gained, 1)})</td></tr><tr><th scope="row">Still unknown: what knowing everything would add</th><td class="r">${doubt(newest.unknown)}</td><td>${doubt(firstKnown)} at first</td></tr></tbody></table><table class="small"><caption class="unseen">Which choice matters</caption><thead><tr><th scope="col">Which choice matters</th><th scope="col" class="r">Best option against one by lot</th><th scope="col">${per}, newest day</th></tr></thead><tbody>${importance}</tbody></table></section>`;
+  return html`<section><div class="head"><h2>What exploring costs and brings</h2><span class="note">${exploration.note}</span></div><table class="small"><caption class="unseen">What exploring costs and brings</caption><thead><tr><th scope="col">As the policy believes</th><th scope="col" class="r">Last ${lately.length} days, ${per}</th><th scope="col">In all</th></tr></thead><tbody><tr><th scope="row">Given up by exploring</th><td class="r">${formatBelief(mean('givenUp'), scale)}</td><td>${formatBelief(total.givenUp.estimate)} (${formatBelievedEnds(total.givenUp)})</td></tr><tr><th scope="row">Gained by what was learned, against a choice by lot</th><td class="r">${formatBelief(mean('gained'), scale)}</td><td>${formatBelief(total.gained.estimate)} (${formatBelievedEnds(total.gained)})</td></tr><tr><th scope="row">Still unknown: what knowing everything would add</th><td class="r">${doubt(newest.unknown)}</td><td>${doubt(firstKnown)} at first</td></tr></tbody></table><table class="small"><caption class="unseen">Which choice matters</caption><thead><tr><th scope="col">Which choice matters</th><th scope="col" class="r">Best option against one by lot</th><th scope="col">${per}, newest day</th></tr></thead><tbody>${importance}</tbody></table></section>`;
 }
-
-const shown = (value: number): string => formatPlain(value, 3);
-
-const endsOf = ({ low, high }: BelievedFigure, scale: number): string =>
-  low === null || high === null ? 'spread not known' : `${shown(low * scale)} to ${shown(high * scale)}`;
