@@ -284,6 +284,21 @@ export interface TimelineEntry {
   readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded';
   readonly label: string;
   readonly details: string;
+  /** Of `preferences`: the figures behind the words. */
+  readonly change?: ToldChange;
+}
+
+/** Successes of an option are off what was foreseen, beyond chance. */
+export interface ToldChange {
+  readonly dimension: string;
+  readonly option: string;
+  readonly direction: 'liked_more' | 'liked_less';
+  /** First day of the decisions that it is seen in. */
+  readonly since: string;
+  /** Log-odds, on average since then, with 95 %. */
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** What one day's steps noted, before anything was handed over. */

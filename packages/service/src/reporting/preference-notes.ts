@@ -18,6 +18,7 @@ export async function readPreferenceChanges({ state }: Store, agent: Agent): Pro
       (change): TimelineEntry => ({
         ...{ day, kind: 'preferences', label: 'What customers prefer changed' },
         details: inWords(change, agent),
+        change,
       }),
     );
   });
