@@ -44,7 +44,7 @@ describe('the report in a terminal', () => {
       details: 'Offer: half price works worse than foreseen since 2027-02-10, log-odds −0.61 (−0.90 to −0.32)',
     };
     const text = plain({ ...input, exploration: [noted], timeline: [changed] });
-    expect(text).toMatch(/subject +20\.0 +16\.0 to 24\.0\n/);
+    expect(text).toMatch(/Subject line +20\.0 +16\.0 to 24\.0\n/);
     expect(text).toContain('10.0 given up by exploring');
     expect(text).toContain('! 21 Feb: Offer: half price works worse');
     expect(plain(input)).not.toMatch(/Which choice|prefer/);
