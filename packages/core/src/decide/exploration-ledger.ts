@@ -16,13 +16,13 @@ import { meanOfDraws, type ReasonsDay } from './contributions.ts';
 import { contextRowOf } from './prepare-day.ts';
 
 /** 95 % of the posterior; both ends null where the version does not hold its spread. */
-export interface Believed {
+interface Believed {
   readonly estimate: number;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-export interface ExplorationLedger {
+interface ExplorationLedger {
   /** Of the figures: successes per decision, or what is earned per day. */
   readonly unit: 'successes' | 'per_day';
   /** Of the agent's group, that chose something. */
@@ -41,7 +41,7 @@ export interface ExplorationLedger {
   readonly importance: readonly { readonly dimension: string; readonly worth: Believed }[];
 }
 
-export interface LedgerInput {
+interface LedgerInput {
   readonly prepared: ReasonsDay;
   readonly version: PolicyVersion;
   readonly decisions: DecisionTable;

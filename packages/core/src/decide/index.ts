@@ -14,5 +14,5 @@ export {
   type Explanation,
   explainDecision,
 } from './explain.ts';
-export { type Believed, type ExplorationLedger, explorationLedger } from './exploration-ledger.ts';
+export { explorationLedger } from './exploration-ledger.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';

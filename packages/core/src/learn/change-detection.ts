@@ -53,7 +53,7 @@ export interface PreferenceChange {
   readonly high: number;
 }
 
-export interface Watch {
+interface Watch {
   readonly state: ChangeState;
   readonly changes: readonly PreferenceChange[];
 }

@@ -1,5 +1,5 @@
 export { betaThompson } from './beta-thompson.ts';
-export { type ChangeState, DAYS_PER_FALSE_EVENT, type PreferenceChange, watchDay } from './change-detection.ts';
+export { type ChangeState, type PreferenceChange, watchDay } from './change-detection.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
 export { type FunnelState, funnelPolicy } from './funnel.ts';

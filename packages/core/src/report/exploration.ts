@@ -1,6 +1,5 @@
 /** What exploring costs and learning brings, as the policy believes: by day, in sum, and which choice matters. */
 import type { Day } from '../terms.ts';
-import { formatPlain } from './format.ts';
 
 /** 95 % of the posterior; both ends null where its spread is not known. */
 export interface BelievedFigure {
@@ -41,7 +40,7 @@ export interface Exploration {
   readonly note: string;
 }
 
-export interface DimensionImportance {
+interface DimensionImportance {
   readonly dimension: string;
   readonly dimensionLabel: string;
   /** The best option less one by lot, per decision. */
@@ -88,17 +87,3 @@ function totalOf(days: readonly LedgerDay[], figure: 'givenUp' | 'gained'): Beli
   const known = days.every((day) => day[figure].low !== null);
   return { estimate: sum('estimate'), low: known ? sum('low') : null, high: known ? sum('high') : null };
 }
-
-/** On which scale figures per decision are read, and its name. */
-export const beliefUnit = ({ days }: Exploration): { readonly scale: number; readonly per: string } =>
-  days.at(-1)?.unit === 'per_day'
-    ? { scale: 1, per: 'per decision and day' }
-    : { scale: 1000, per: 'successes per 1,000 decisions' };
-
-const DIGITS = 3;
-
-export const formatBelief = (value: number, scale = 1): string => formatPlain(value * scale, DIGITS);
-
-/** `16.0 to 24.0`. */
-export const formatBelievedEnds = ({ low, high }: BelievedFigure, scale = 1): string =>
-  low === null || high === null ? 'spread not known' : `${formatBelief(low, scale)} to ${formatBelief(high, scale)}`;

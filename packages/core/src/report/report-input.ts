@@ -289,7 +289,7 @@ export interface TimelineEntry {
 }
 
 /** Successes of an option are off what was foreseen, beyond chance. */
-export interface ToldChange {
+interface ToldChange {
   readonly dimension: string;
   readonly option: string;
   readonly direction: 'liked_more' | 'liked_less';
