@@ -14,5 +14,6 @@ export {
   type Explanation,
   explainDecision,
 } from './explain.ts';
+export { explorationLedger } from './exploration-ledger.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';
 export { hasQuietTimes, quietReasons } from './quiet-times.ts';

@@ -3,6 +3,7 @@ import { buildAudience } from './audience.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
+import { buildExploration } from './exploration.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
 import { buildFunnel } from './funnel.ts';
@@ -73,6 +74,7 @@ export function buildReport(given: ReportInput): Report {
     matured: buildMatured(input, withheld),
     filters,
     insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
+    exploration: explorationOf(input),
     timeline: timelineOf(input),
     outbound: buildOutbound(days, input.steps ?? []),
     inbound: buildInbound(input.inbound ?? []),
@@ -81,6 +83,12 @@ export function buildReport(given: ReportInput): Report {
     notes: input.notes,
   };
 }
+
+const explorationOf = ({ exploration = [], options, asOfDay }: ReportInput): Report['exploration'] =>
+  buildExploration(
+    exploration.filter(({ day }) => day <= asOfDay),
+    options,
+  );
 
 /** With the days that the reader left out. */
 const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntry[] => {

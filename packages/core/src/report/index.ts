@@ -1,9 +1,11 @@
 export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export { beliefUnit, formatBelief, formatBelievedEnds } from './believed-figures.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
 export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
+export type { Exploration, LedgerDay } from './exploration.ts';
 export {
   formatCount,
   formatDay,

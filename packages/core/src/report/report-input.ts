@@ -4,6 +4,7 @@ import type { Kpi } from '../design/index.ts';
 
 import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -256,6 +257,8 @@ export interface ReportInput {
   readonly span?: Span;
   /** What was chosen and what followed; absent: not told. */
   readonly insights?: InsightsInput;
+  /** What exploring cost and learning brought, oldest first; absent as none. */
+  readonly exploration?: readonly LedgerDay[];
   /** Oldest first; absent as none. */
   readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;
@@ -312,9 +315,24 @@ export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded' | 'guardrail';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail';
   readonly label: string;
   readonly details: string;
+  /** Of `preferences`: the figures behind the words. */
+  readonly change?: ToldChange;
+}
+
+/** Successes of an option are off what was foreseen, beyond chance. */
+interface ToldChange {
+  readonly dimension: string;
+  readonly option: string;
+  readonly direction: 'liked_more' | 'liked_less';
+  /** First day of the decisions that it is seen in. */
+  readonly since: string;
+  /** Log-odds, on average since then, with 95 %. */
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Where on the way to Braze a decision stayed; `not_sent` also while it waits for its instant. */

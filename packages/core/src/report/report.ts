@@ -4,6 +4,7 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { Exploration } from './exploration.ts';
 import type { Funnel } from './funnel-report.ts';
 import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
@@ -70,6 +71,8 @@ export interface Report {
   readonly filters: FilterSensitivity | null;
   /** What was chosen for whom and what followed; null where it is not told. */
   readonly insights: Insights | null;
+  /** What exploring cost and learning brought, as the policy believes; null where nothing is noted. */
+  readonly exploration: Exploration | null;
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
   /** From the audience to Braze, by day; empty where steps noted nothing. */

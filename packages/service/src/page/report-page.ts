@@ -5,6 +5,7 @@ import { beeswarmFigure } from './beeswarm-figure.ts';
 import { brazeCountsTable } from './braze-counts-table.ts';
 import { checksStrip } from './checks-strip.ts';
 import { comparisons } from './comparisons.ts';
+import { explorationTable } from './exploration-table.ts';
 import { funnelFigure } from './funnel-figure.ts';
 import { groupsTable } from './groups-table.ts';
 import { type Html, html } from './html.ts';
@@ -57,7 +58,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${segmentOptions(report, csvHref)}${insightsTable(report, csvHref)}${beeswarmFigure(report, csvHref)}${policyHealthFigure(report, csvHref)}${funnelFigure(report, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${segmentOptions(report, csvHref)}${insightsTable(report, csvHref)}${beeswarmFigure(report, csvHref)}${policyHealthFigure(report, csvHref)}${explorationTable(report)}${funnelFigure(report, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

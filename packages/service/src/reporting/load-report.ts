@@ -27,6 +27,7 @@ import { readSegmentDays } from './daily-segments.ts';
 import { guardrailEvents, readGuardrailNotes } from './guardrail-notes.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
+import { readLedger } from './ledger-notes.ts';
 import { metricOf } from './metric-of.ts';
 import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
@@ -64,6 +65,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     policyHealth: await readPolicyHealth(store, name, newest.day),
     beeswarm: await readBeeswarm(store, name, newest.day),
   };
+  const exploration = await readLedger(store, name, newest.day);
   const guardrails = await readGuardrailNotes(store, name, newest.day);
   const ofProgramme = await readTimeline(workspace, name, { runs, epochs });
   const timeline = [...ofProgramme, ...guardrailEvents(guardrails)].sort(
@@ -74,7 +76,18 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const newestReadings = guardrails.filter(({ day }) => day === newest.day).flatMap(({ readings }) => readings);
   const segmentDays = await readSegmentDays(store, name, newest.day);
   const ends = await readEnds(store, name, newest.day);
-  const told = { insights, timeline, guardrails: newestReadings, refusals, messages, steps, ends, inbound, segmentDays };
+  const told = {
+    insights,
+    exploration,
+    timeline,
+    guardrails: newestReadings,
+    refusals,
+    messages,
+    steps,
+    ends,
+    inbound,
+    segmentDays,
+  };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 
