@@ -4,7 +4,7 @@ import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profile
 import { CUSTOMER_HISTORY, historyInDays } from '../daily-loop/history-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { erasedCheck } from './erased-check.ts';
-import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
+import { daysOf, findHoldings, type Holdings, ownRows } from './stored-rows.ts';
 
 /** Column → value; instants are ISO 8601, missing values null. */
 export type ExportedRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -25,7 +25,7 @@ export async function exportCustomer(workspace: Workspace, externalId: string): 
   return {
     customerKey: key,
     erased: (await erasedCheck(store))(key),
-    tables: { ...(await stateTables(workspace, key, holdings)), ...(await lakeTables(workspace, key, holdings)) },
+    tables: { ...(await stateTables(workspace, key, holdings)), ...(await lakeTables(workspace, holdings)) },
   };
 }
 
@@ -79,16 +79,17 @@ async function ownBatches(
   );
 }
 
-async function lakeTables({ store }: Workspace, key: CustomerKey, holdings: Holdings) {
+async function lakeTables({ store }: Workspace, holdings: Holdings) {
   const tables: Record<string, ExportedRow[]> = Object.fromEntries(holdings.tables.map((table) => [table, []]));
-  for (const partition of holdings.partitions) {
-    const { table, agent, day } = partition;
-    const { columns, own } = await rowsOf(store.lake, partition, { key, decisions: holdings.decisions }, 'checksum');
-    const row = (at: number): ExportedRow =>
-      Object.fromEntries(columns.columns.map((column) => [column.name, shown(column, at)]));
+  for (const held of holdings.files) {
+    const { table, agent, day } = held.file;
+    const { rowCount, columns } = await ownRows(store.lake, held);
     // Agent and day are the folder in which the row lies.
     const inWords = table === CUSTOMER_HISTORY ? historyInDays : (each: ExportedRow): ExportedRow => each;
-    tables[table]!.push(...own.map((at) => ({ agent, day, ...inWords(row(at)) })));
+    for (let row = 0; row < rowCount; row++) {
+      const cells = Object.fromEntries(columns.map((column) => [column.name, shown(column, row)]));
+      tables[table]!.push({ agent, day, ...inWords(cells) });
+    }
   }
   return tables;
 }
