@@ -10,7 +10,11 @@ const table = (...keys: (string | null)[]): Columns => ({
   rowCount: keys.length,
   columns: [
     { name: 'key', type: 'string', values: keys },
-    { name: 'fraction', type: 'float64', values: Float64Array.from(keys, (_, n) => [-0, 0, Number.NaN, -1 / 0][n % 4]!) },
+    {
+      name: 'fraction',
+      type: 'float64',
+      values: Float64Array.from(keys, (_, n) => [-0, 0, Number.NaN, -1 / 0][n % 4]!),
+    },
     { name: 'single', type: 'float32', values: Float32Array.from(keys, (_, n) => [0.1, Number.NaN, -0][n % 3]!) },
     { name: 'whole', type: 'int32', values: Int32Array.from(keys, (_, n) => n - 1) },
     { name: 'flag', type: 'boolean', values: Uint8Array.from(keys, (_, n) => [0, 1, NO_BOOLEAN][n % 3]!) },
