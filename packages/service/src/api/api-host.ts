@@ -1,14 +1,8 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
-import type { Instant } from '@fitly/core/terms';
 import { examine } from '../doctor.ts';
-import { openWorkspace } from '../workspace/workspace.ts';
+import { eventReceiver } from '../feeds/rest/receive-events.ts';
+import { openWorkspace, type ServedFolder } from '../workspace/workspace.ts';
 import type { ApiHost } from './handler.ts';
-
-export interface ServedFolder {
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => Instant;
-}
 
 const PURPOSE = 'a request to the API';
 
@@ -23,5 +17,8 @@ export function apiHost(options: ServedFolder): ApiHost {
         await workspace.close();
       }
     };
-  return { reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options), by: 'api' };
+  return {
+    ...{ reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options), by: 'api' },
+    events: eventReceiver(options),
+  };
 }

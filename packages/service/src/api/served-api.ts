@@ -1,5 +1,6 @@
 /** The API of a workspace folder, ready to be put on a server. */
-import { apiHost, type ServedFolder } from './api-host.ts';
+import type { ServedFolder } from '../workspace/workspace.ts';
+import { apiHost } from './api-host.ts';
 import { apiKeyOf } from './api-key.ts';
 import type { MountedApi } from './mount-api.ts';
 

@@ -1,6 +1,7 @@
 import { agentEndpoints } from './agents.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
+import { eventEndpoints } from './events.ts';
 import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
 import { serviceEndpoints } from './service.ts';
@@ -12,6 +13,7 @@ export const ENDPOINTS = {
   ...runEndpoints,
   ...customerEndpoints,
   ...dataEndpoints,
+  ...eventEndpoints,
   ...serviceEndpoints,
 };
 export type Endpoints = typeof ENDPOINTS;

@@ -3,6 +3,7 @@ import type { Handlers } from '../handler.ts';
 import { agentHandlers } from './agents.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
+import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
 import { runHandlers } from './runs.ts';
 
@@ -13,6 +14,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...runHandlers,
   ...customerHandlers,
   ...dataHandlers,
+  ...eventHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
   }),
