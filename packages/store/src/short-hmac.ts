@@ -1,7 +1,7 @@
 /**
  * HMAC-SHA-256 (RFC 2104, FIPS 180-4) of short texts, for a million ids at a time: both padded keys are hashed once, and each
- * text costs two rounds of compression here instead of two calls into the library with their buffers, which take three
- * times as long. Not for keys or texts that an attacker may time; tested against the library.
+ * text costs two rounds of compression here instead of two calls into the library with their buffers, which take more than
+ * twice as long. Not for keys or texts that an attacker may time; tested against the library.
  */
 
 const BLOCK = 64;
