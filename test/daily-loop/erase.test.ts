@@ -163,14 +163,15 @@ describe('the export of a customer', () => {
 });
 
 /** The workspace, with one of its parts failing as when the process is killed there. */
-function failing(workspace: Workspace, at: 'stage' | 'sweep' | 'scrub'): Workspace {
+function failing(workspace: Workspace, at: 'stageWithout' | 'sweep' | 'scrub'): Workspace {
   const { store } = workspace;
   const killed = (): Promise<never> => Promise.reject(new Error('killed'));
   let staged = 0;
   const lake = {
     ...store.lake,
-    ...(at === 'stage' && {
-      stage: (request: Parameters<typeof store.lake.stage>[0]) => (++staged > 2 ? killed() : store.lake.stage(request)),
+    ...(at === 'stageWithout' && {
+      stageWithout: (...args: Parameters<typeof store.lake.stageWithout>) =>
+        ++staged > 2 ? killed() : store.lake.stageWithout(...args),
     }),
     ...(at === 'sweep' && { sweep: killed }),
   };
@@ -191,7 +192,7 @@ describe('an erase', () => {
 
   it('that is killed before it counts changes nothing; killed later it is finished by the next one', async () => {
     const before = await rehearsal.inside((workspace) => exportCustomer(workspace, erased.id));
-    await rehearsal.inside((workspace) => expect(erase(failing(workspace, 'stage'))).rejects.toThrow('killed'));
+    await rehearsal.inside((workspace) => expect(erase(failing(workspace, 'stageWithout'))).rejects.toThrow('killed'));
     expect(await rehearsal.inside((workspace) => exportCustomer(workspace, erased.id))).toEqual(before);
     for (const at of ['sweep', 'scrub'] as const) {
       await rehearsal.inside((workspace) => expect(erase(failing(workspace, at))).rejects.toThrow('killed'));
