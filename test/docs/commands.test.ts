@@ -121,6 +121,8 @@ it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/pr
 
 it('docs/guides/preflight.md', { timeout: 120_000 }, () => runPage('docs/guides/preflight.md', 10));
 
+it('docs/guides/serve.md', { timeout: 120_000 }, () => runPage('docs/guides/serve.md', 2));
+
 it('docs/guides/simulate.md', { timeout: 120_000 }, () => runPage('docs/guides/simulate.md', 3));
 
 it('docs/guides/currents.md', { timeout: 120_000 }, () => runPage('docs/guides/currents.md', 2));

@@ -1,6 +1,7 @@
 /** What answers an operation: a function of its validated parts and of what the service gives it. */
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Finding } from '../doctor.ts';
+import type { ServiceState } from '../serving/service-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface ApiHost {
@@ -9,6 +10,8 @@ export interface ApiHost {
   /** Opens it to write. Rejects with `folder_in_use` while another process works on the folder. */
   readonly writing: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
   readonly examine: () => Promise<readonly Finding[]>;
+  /** What runs by itself; null: nothing does. */
+  readonly schedule: (() => ServiceState) | null;
   /** Who asks, for the history. */
   readonly by: string;
 }

@@ -16,7 +16,8 @@ import {
   overdueBatches,
 } from '@fitly/store';
 import { commitStep } from '../daily-loop/commit-step.ts';
-import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
+import { Rest } from '../daily-loop/rest.ts';
+import type { RestingStep, RunContext } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { haltOf, watchHalt } from './halt.ts';
@@ -32,10 +33,10 @@ const LATEST_HOURS = 24;
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
 const MAX_ATTEMPTS = 5;
 
-export const dispatch: RunStep = (context) =>
+export const dispatch: RestingStep = (context) =>
   context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context);
 
-const sendBatches: RunStep = async (context) => {
+const sendBatches: RestingStep = async (context) => {
   await doubtForgotten(context);
   const { agent, day, clock } = context;
   const { db } = context.store.state;
@@ -51,6 +52,7 @@ const sendBatches: RunStep = async (context) => {
     const sendAt = pause.from(await nextDueAt(db, agent.name, day));
     const next = Math.min(look ?? Number.POSITIVE_INFINITY, sendAt ?? Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) break;
+    if (next > now && !pause.isOn() && !context.mayWait(next, now)) return new Rest(next);
     if (next > now) await waitUntil(context, next);
     if (next > now) continue;
     if (look !== null && look <= now) await settleDoubts(context, doubts, now);
@@ -143,6 +145,7 @@ function pauseAfterDoubts() {
   return {
     /** When sending goes on that was due at an instant. */
     from: (due: Instant | null): Instant | null => (due === null ? null : Math.max(due, until)),
+    isOn: (): boolean => failures > 0,
     groupSize: (): number => (failures === 0 ? GROUP_COMMIT : 1),
     learn(answered: readonly Answered[], now: Instant): void {
       if (answered.length === 0) return;

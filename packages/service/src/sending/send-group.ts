@@ -79,7 +79,10 @@ async function performAll({ context, lease }: Sending, outgoing: readonly Outgoi
   const answered: Answered[] = [];
   const ledger = answerLog(context);
   await mapConcurrently(outgoing, CONCURRENT_REQUESTS, async (one) => {
-    const stopped = haltOf(context.store.folder, context.agent.name) !== null || !lease.lastsFor(REQUEST_MS);
+    const stopped =
+      context.signal.aborted ||
+      haltOf(context.store.folder, context.agent.name) !== null ||
+      !lease.lastsFor(REQUEST_MS);
     const answer: SendAnswer = stopped
       ? {
           kind: 'retry',

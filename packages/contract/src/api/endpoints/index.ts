@@ -3,6 +3,7 @@ import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
 import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
+import { scheduleEndpoints } from './schedule.ts';
 import { serviceEndpoints } from './service.ts';
 
 /** Name of the operation → what it is. */
@@ -12,6 +13,7 @@ export const ENDPOINTS = {
   ...runEndpoints,
   ...customerEndpoints,
   ...dataEndpoints,
+  ...scheduleEndpoints,
   ...serviceEndpoints,
 };
 export type Endpoints = typeof ENDPOINTS;

@@ -5,6 +5,7 @@ import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
 import { lifeHandlers } from './life.ts';
 import { runHandlers } from './runs.ts';
+import { scheduleHandlers } from './schedule.ts';
 
 /** Every operation of the contract has one; one that is missing does not compile. */
 export const HANDLERS: Handlers<Operation> = {
@@ -13,6 +14,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...runHandlers,
   ...customerHandlers,
   ...dataHandlers,
+  ...scheduleHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
   }),
