@@ -70,7 +70,7 @@ export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
 export { type ReportServer, startReportServer } from './server.ts';
 export type { RunnerNews } from './serving/news.ts';
-export { type RunSchedule, runSchedule } from './serving/run-schedule.ts';
+export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';

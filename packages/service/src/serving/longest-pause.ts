@@ -4,7 +4,7 @@
  */
 const BEAT_MS = 10;
 
-export interface PauseWatch {
+interface PauseWatch {
   /** An upper bound, ms: of all that was done between two beats. */
   longestMs(): number;
   end(): void;

@@ -9,7 +9,7 @@ export interface UpcomingRun {
   readonly at: Instant;
 }
 
-export interface EndedRun {
+interface EndedRun {
   readonly agent: AgentName;
   readonly day: Day;
 }

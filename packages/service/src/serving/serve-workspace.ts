@@ -12,7 +12,7 @@ import type { RunnerNews } from './news.ts';
 import { afterNews, IDLE, type ServiceState } from './service-state.ts';
 import { startRunner } from './start-runner.ts';
 
-export interface ServeWorkspace {
+interface ServeWorkspace {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Instant;
@@ -26,7 +26,7 @@ export interface ServeWorkspace {
   readonly onNews: (news: RunnerNews) => void;
 }
 
-export interface Service {
+interface Service {
   readonly url: string;
   /** As in `Runner`. */
   readonly ended: Promise<void>;
@@ -34,7 +34,7 @@ export interface Service {
   stop(): Promise<Stopped>;
 }
 
-export interface Stopped {
+interface Stopped {
   /** As in `PauseWatch`, since it began to serve. */
   readonly longestPauseMs: number;
 }

@@ -2,7 +2,7 @@
 import type { AgentName, Day, Step } from '@fitly/core/terms';
 import type { RunnerNews, UpcomingRun } from './news.ts';
 
-export interface RunningNow {
+interface RunningNow {
   readonly agent: AgentName;
   readonly day: Day;
   /** Null: between two steps. */

@@ -9,7 +9,7 @@ export type RunnerOrder =
   | { readonly kind: 'run'; readonly folder: string; readonly until: string | null; readonly by: string }
   | { readonly kind: 'stop' };
 
-export interface StartRunner {
+interface StartRunner {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** As in `RunSchedule`. */
@@ -18,7 +18,7 @@ export interface StartRunner {
   readonly onNews: (news: RunnerNews) => void;
 }
 
-export interface Runner {
+interface Runner {
   /** Resolves when it has ended by itself, since every agent has run the date that it was to run until, or was stopped. */
   readonly ended: Promise<void>;
   /** Asks it to stop cleanly, and ends it where it has not within the time: then what it had in hand may be in doubt. */
