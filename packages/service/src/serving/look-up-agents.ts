@@ -9,8 +9,13 @@ import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
 import type { RunDate } from '../scheduling/next-run.ts';
 import { nextRunOf } from '../scheduling/plan-runs.ts';
 import { agentFiles, findAgentFile } from '../workspace/agents.ts';
-import { connectToRead, openWorkspace, type ReadingConnection, type Workspace } from '../workspace/workspace.ts';
-import type { RunSchedule } from './run-schedule.ts';
+import {
+  connectToRead,
+  type OpenWorkspace,
+  openWorkspace,
+  type ReadingConnection,
+  type Workspace,
+} from '../workspace/workspace.ts';
 
 export interface LookedUpAgent {
   readonly name: AgentName;
@@ -28,7 +33,7 @@ type Rests = ReadonlyMap<AgentName, Instant>;
 
 /** Earliest first. Throws what opening a workspace throws; what is wrong with one agent is told of that one. */
 export async function lookUpAgents(
-  { folder, env, now }: Pick<RunSchedule, 'folder' | 'env' | 'now'>,
+  { folder, env, now }: Pick<OpenWorkspace, 'folder' | 'env' | 'now'>,
   rests: Rests,
 ): Promise<readonly LookedUpAgent[]> {
   const workspace = await openWorkspace({ folder, now, env, lockFor: null });
