@@ -84,6 +84,8 @@ async function startSandbox(args: readonly string[]): Promise<void> {
 
 it('docs/guides/first-steps.md', { timeout: 120_000 }, () => runPage('docs/guides/first-steps.md', 9));
 
+it('docs/guides/serve.md', { timeout: 120_000 }, () => runPage('docs/guides/serve.md', 2));
+
 it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
 
 describe('docs/guides/recommendation-file.md', () => {
@@ -120,8 +122,6 @@ it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/im
 it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/privacy.md', 6));
 
 it('docs/guides/preflight.md', { timeout: 120_000 }, () => runPage('docs/guides/preflight.md', 10));
-
-it('docs/guides/serve.md', { timeout: 120_000 }, () => runPage('docs/guides/serve.md', 2));
 
 it('docs/guides/simulate.md', { timeout: 120_000 }, () => runPage('docs/guides/simulate.md', 3));
 
