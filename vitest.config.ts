@@ -1,4 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+
+/** What Node compiles is kept for the next process, as `fitly` keeps it: half of what loading the product costs. */
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
 
@@ -15,7 +21,15 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { ...shared, name: 'product', include: ['test/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'product',
+          include: ['test/**/*.test.ts'],
+          // Node loads the files as it does in the product: nothing is transformed, and the cache above holds.
+          experimental: { viteModuleRunner: false },
+        },
+      },
     ],
   },
 });

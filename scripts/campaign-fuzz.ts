@@ -5,9 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { sipKey, subKey, uniform } from '@fitly/core/math';
-import { servedApi, startReportServer } from '@fitly/service';
 import { fuzz, type OpenApi } from '../test/api/fuzz.ts';
 import { AGENT, startRehearsal } from '../test/support/rehearsal.ts';
+import { serveApi } from '../test/support/serve-api.ts';
 
 const { values } = parseArgs({
   options: { requests: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
@@ -15,17 +15,13 @@ const { values } = parseArgs({
 const rehearsal = await startRehearsal({ customers: 150 });
 try {
   await rehearsal.play(3);
-  const api = await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0');
-  const server = await startReportServer({
-    ...{ port: 0, api, loadReport: async () => null },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
-  const headers = { authorization: `Bearer ${api.key}` };
+  const server = await serveApi(rehearsal.folder);
+  const headers = { authorization: `Bearer ${server.key}` };
   const document = (await (await fetch(new URL('/api/v1/openapi.json', server.url), { headers })).json()) as OpenApi;
   const key = subKey(sipKey('000102030405060708090a0b0c0d0e0f'), 'fuzz', values.seed);
   let drawn = 0;
   const result = await fuzz({
-    ...{ address: server.url.slice(0, -1), key: api.key, document, requests: Number(values.requests) },
+    ...{ address: server.url.slice(0, -1), key: server.key, document, requests: Number(values.requests) },
     random: () => uniform(key, String(drawn++)),
     known: { agent: [AGENT], name: [AGENT, 'second'], day: ['2026-01-05', '2026-01-07'], customer: ['mtd-00003'] },
   });

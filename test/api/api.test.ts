@@ -1,28 +1,40 @@
 /** The REST API over real HTTP, by the typed client and by hand, on a workspace that has run. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError, type Client, createClient, ENDPOINTS, type Endpoint, problemSchema } from '@fitly/contract/api';
+import {
+  ApiError,
+  type Client,
+  createClient,
+  ENDPOINTS,
+  type Endpoint,
+  MOST_EVENTS,
+  problemSchema,
+} from '@fitly/contract/api';
 import { sipKey, uniform } from '@fitly/core/math';
-import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
+import { workspacePaths } from '@fitly/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+import { type ServedWorkspace, serveApi } from '../support/serve-api.ts';
 import { fuzz, type OpenApi } from './fuzz.ts';
 import { hostileRequests } from './hostile-requests.ts';
 
+const FEEDS = `feeds:
+  shop:
+    kind: events
+    format: rest
+    columns: { customer: customer, event: event, at: at, createdAt: created, id: id }
+`;
+
 let rehearsal: Rehearsal;
-let server: ReportServer;
+let server: ServedWorkspace;
 let key: string;
 let client: Client;
 beforeAll(async () => {
-  rehearsal = await startRehearsal({ customers: 150 });
+  rehearsal = await startRehearsal({ customers: 150, editWorkspace: (yaml) => yaml + FEEDS });
   await rehearsal.play(2);
-  const api = await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0');
-  key = api.key;
-  server = await startReportServer({
-    ...{ port: 0, api, loadReport: async () => null },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
+  server = await serveApi(rehearsal.folder);
+  key = server.key;
   client = createClient({ baseUrl: server.url, key });
 }, 60_000);
 afterAll(async () => {
@@ -61,7 +73,7 @@ describe('what the command line says, the API says', () => {
       await told('explain', agent, '--customer', who.customer),
     );
     expect(await client.exportCustomer({ body: who })).toEqual(await told('customer', 'export', who.customer));
-    expect((await client.listFeeds({})).items).toEqual([]);
+    expect((await client.listFeeds({})).items).toMatchObject([{ name: 'shop', posted: 0, takenAt: null }]);
     const { items } = await client.listVersions({ params: { agent } });
     expect(items).toMatchObject([{ version: 1, by: 'a test', summary: 'first version' }]);
   });
@@ -171,6 +183,82 @@ describe('a change', () => {
     const seen = await client.previewErase({ body: { customer } });
     expect(await client.eraseCustomer({ body: { customer, final: true } })).toMatchObject({ groups: seen.groups });
     expect(await client.exportCustomer({ body: { customer } })).toMatchObject({ erased: true });
+  });
+});
+
+describe('events', () => {
+  const visit = (id: string, given: object = {}) => ({
+    ...{ customer: 'mtd-00010', event: 'visit', at: '2026-01-06T20:00:00Z', id, email: 'not@kept.example', ...given },
+  });
+  const post = async (...events: readonly unknown[]) => {
+    const { results } = await client.postEvents({ body: { feed: 'shop', events: [...events] } });
+    return results.map(({ result, reason, shape }) => (reason === null ? result : `${result}: ${reason} (${shape})`));
+  };
+
+  it('are answered one by one, and one that is bad keeps no other out', async () => {
+    expect(await post(visit('1'), visit('1'), visit('2', { at: 'today' }), visit('3', { event: 'login' }), 7)).toEqual([
+      ...['accepted', 'repeated'],
+      'set_aside: "at" is neither an ISO instant with a zone nor epoch milliseconds since 2000 (text of 5 characters)',
+      ...['not_counted', 'set_aside: not a JSON object (number)'],
+    ]);
+    expect((await client.listFeeds({})).items).toMatchObject([{ name: 'shop', posted: 1 }]);
+  });
+
+  it('are taken while another process works on the folder, and come with the next run', async () => {
+    await rehearsal.inside(async () => {
+      expect(await post(visit('4'), visit('1'))).toEqual(['accepted', 'repeated']);
+    });
+    const many = Array.from({ length: 20 }, (_, n) => post(visit(`m-${n}`), visit('4')));
+    expect((await Promise.all(many)).every(([first, second]) => first === 'accepted' && second === 'repeated')).toBe(
+      true,
+    );
+    await rehearsal.play(1);
+    expect((await client.listFeeds({})).items).toMatchObject([
+      { posted: 0, rows: 22, duplicates: 22, setAside: expect.objectContaining({ 'not a JSON object': 1 }) },
+    ]);
+    expect(await post(visit('4'), visit('5'))).toEqual(['repeated', 'accepted']);
+    const [entry] = (await client.listQuarantine({})).items;
+    expect(entry).toMatchObject({ file: 'POST /api/v1/events', setAside: 2 });
+    const dropped = await callFitly(['import', 'retry', entry!.name, '--drop', '--folder', rehearsal.folder]);
+    expect([dropped.code, (await client.listQuarantine({})).items]).toEqual([0, []]);
+  });
+
+  it('of one customer are told, and removed for good', async () => {
+    const customer = 'mtd-00011';
+    await post(visit('6', { customer }));
+    const { tables, customerKey } = await client.exportCustomer({ body: { customer } });
+    expect(tables['posted_events']).toMatchObject([{ feed: 'shop', name: 'visit', at: '2026-01-06T20:00:00.000Z' }]);
+    await client.eraseCustomer({ body: { customer, final: true } });
+    expect(await post(visit('7', { customer }), visit('6', { customer }))).toEqual(['not_counted', 'not_counted']);
+    expect((await client.exportCustomer({ body: { customer } })).tables['posted_events']).toEqual([]);
+    for (const name of ['journal.db', 'journal.db-wal']) {
+      const bytes = await readFile(join(rehearsal.folder, name), 'latin1').catch(() => '');
+      for (const trace of [customerKey, customer, 'kept.example']) expect(bytes.includes(trace), name).toBe(false);
+    }
+  });
+
+  it('beyond the limit of a call, or of a feed that takes none, are refused as a whole', async () => {
+    const events = Array.from({ length: MOST_EVENTS + 1 }, (_, n) => n);
+    expect(await problemOf(client.postEvents({ body: { feed: 'shop', events } }))).toMatchObject({
+      ...{ status: 413, code: 'body_too_large' },
+      detail: 'the call carries 1001 events; expected at most 1000',
+    });
+    expect(await problemOf(client.postEvents({ body: { feed: 'shops', events: [] } }))).toMatchObject({
+      ...{ status: 404, code: 'feed_unknown' },
+      detail: 'fitly.yaml has no feed "shops" of format rest; it has: shop',
+    });
+  });
+
+  it('go by fitly.yaml as it is now', async () => {
+    const { workspaceFile } = workspacePaths(rehearsal.folder);
+    const yaml = await readFile(workspaceFile, 'utf8');
+    await writeFile(workspaceFile, yaml.replace('  shop:', '  store:'));
+    try {
+      expect(await problemOf(client.postEvents({ body: { feed: 'shop', events: [] } }))).toMatchObject({ status: 404 });
+    } finally {
+      await writeFile(workspaceFile, yaml);
+    }
+    expect(await post(visit('8'))).toEqual(['accepted']);
   });
 });
 

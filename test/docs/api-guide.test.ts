@@ -2,9 +2,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+import { type ServedWorkspace, serveApi } from '../support/serve-api.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const page = await readFile(`${ROOT}/docs/guides/api.md`, 'utf8');
@@ -12,17 +12,13 @@ const requests = page.split('\n').filter((line) => line.startsWith('$ curl '));
 const ADDRESS = 'http://127.0.0.1:8410/';
 
 let rehearsal: Rehearsal;
-let server: ReportServer;
+let server: ServedWorkspace;
 let key: string;
 beforeAll(async () => {
   rehearsal = await startRehearsal({ customers: 120 });
   await rehearsal.play(1);
-  const api = await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0');
-  key = api.key;
-  server = await startReportServer({
-    ...{ port: 0, api, loadReport: async () => null },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
+  server = await serveApi(rehearsal.folder);
+  key = server.key;
 }, 60_000);
 afterAll(async () => {
   await server.close();

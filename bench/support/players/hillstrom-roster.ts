@@ -32,7 +32,7 @@ export const HILLSTROM: Readonly<Record<string, NewPlayer>> = {
   /** Visits, then orders among those who came; for visits the first stage alone is the default. */
   funnel: (reward, task, outcomes) => {
     const stages = reward === 'visit' ? [outcomes.visit] : [outcomes.visit, outcomes.conversion];
-    const player = policyPlayer('funnel', funnelPolicy('logistic', stages.length), task, DEFAULTS);
+    const player = policyPlayer('funnel', funnelPolicy(stages.length), task, DEFAULTS);
     return { ...player, learn: (rows, day) => player.learn({ ...rows, passed: stages.map((of) => of(rows)) }, day) };
   },
   epsilon_greedy: (_, task) => policyPlayer('epsilon_greedy', epsilonGreedy, task),

@@ -15,6 +15,7 @@ export type {
   Feed,
   FileFeed,
   QueryFeed,
+  RestFeed,
   SnapshotColumns,
   SnapshotFileFeed,
   SnapshotMeaning,

@@ -49,6 +49,7 @@ export const ERROR_CATALOGUE = {
   workspace_exists: EXIT.input,
   workspace_newer: EXIT.input,
   quarantine_unknown: EXIT.input,
+  feed_unknown: EXIT.input,
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,

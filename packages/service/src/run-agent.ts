@@ -1,5 +1,5 @@
 /** Runs an agent of a workspace for one date: finds the file, keeps its version, connects, and performs the daily loop. */
-import { engagementInstant } from '@fitly/core/design';
+import { kpiInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { asDay, type Day, type Instant } from '@fitly/core/terms';
@@ -97,14 +97,11 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
 
 /** Opens and clicks come by a feed or not at all: without one every customer would look as if nothing interested them. */
 function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): void {
-  if (engagementInstant(agent) === null || tellsOfMessages(workspace)) return;
-  throw new FitlyError(
-    'agent_file_invalid',
-    `${path} counts ${agent.success.event}, and fitly.yaml has no feed of Braze Currents`,
-    {
-      next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
-    },
-  );
+  const told = [agent.success.event, ...agent.learning.funnel].find((event) => kpiInstant({ event }) !== null);
+  if (told === undefined || tellsOfMessages(workspace)) return;
+  throw new FitlyError('agent_file_invalid', `${path} counts ${told}, and fitly.yaml has no feed of Braze Currents`, {
+    next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
+  });
 }
 
 /** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */

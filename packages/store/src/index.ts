@@ -8,6 +8,15 @@ export {
   keepHighWater,
   readHighWater,
 } from './high-water.ts';
+export {
+  type EventJournal,
+  eventJournal,
+  type JournalCall,
+  type JournalEntry,
+  type JournalEvent,
+  type JournalPlace,
+  type JournalRefusal,
+} from './journal/event-journal.ts';
 export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
 export type { Verification } from './lake/checksum.ts';

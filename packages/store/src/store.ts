@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { flush, makeFolder } from './files.ts';
+import { type EventJournal, eventJournal } from './journal/event-journal.ts';
 import { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 import type { Keys } from './keys.ts';
 import { type Lake, openLake } from './lake/lake.ts';
@@ -18,6 +19,8 @@ export interface Store {
   readonly installation: string;
   readonly state: State;
   readonly lake: Lake;
+  /** Events that were posted and are not in the lake yet. */
+  readonly journal: EventJournal;
   readonly keys: Keys;
   close(): Promise<void>;
 }
@@ -74,11 +77,13 @@ export async function openStore(request: StoreRequest): Promise<Store> {
   try {
     const installation = await checkedInstallation(state, keys, folder);
     const lake = openLake({ folder, db: state.db, now: request.now });
+    const journal = eventJournal(folder);
     const close = async () => {
+      journal.close();
       lake.close();
       await state.close();
     };
-    return { folder, installation, state, lake, keys, close };
+    return { folder, installation, state, lake, journal, keys, close };
   } catch (error) {
     await state.close();
     throw error;

@@ -16,6 +16,7 @@ const FEED: FeedState = {
     duplicates: 1,
     notCounted: 0,
     waiting: 0,
+    posted: null,
   },
   ...{ setAside: { 'no id in "id"': 2, 'not valid JSON': 30 }, suspected: 4 },
   ages: { ...emptyAges, future: 1, under_1h: 990, older: 9 },
@@ -49,6 +50,16 @@ test('a feed by a query tells how often it was read and up to which creation tim
     '  query       read 3 times up to rows made at 2026-01-06 11:00 UTC; last 2026-01-06 11:00 UTC, which failed',
   ]);
   expect(failed).toContain('  unreadable  the database refuses connections');
+});
+
+test('a feed by REST tells how many events wait', () => {
+  const rest = { ...FEED, format: 'rest', folder: null, required: false, posted: 1_234 };
+  expect(
+    renderFeeds([{ ...rest, files: { taken: 3, waiting: 0, unreadable: [], last: null } }], 120).slice(0, 2),
+  ).toEqual([
+    'shop: events, rest, posted to /api/v1/events',
+    '  journal     1,234 waiting for the next run, taken in 3 times; last 2026-01-06 11:00 UTC',
+  ]);
 });
 
 test('a snapshot has days and no ages, a feed whose folder is missing says so, and no feed at all says what to do', () => {

@@ -15,7 +15,7 @@ export function renderFeeds(states: readonly FeedState[], width: number): string
 function renderFeed(state: FeedState, width: number): string[] {
   const { name, kind, format, folder, required } = state;
   const lines: readonly (readonly [string, string | null])[] = [
-    folder === null ? ['query', readingsOf(state)] : ['files', filesOf(state)],
+    sourceOf(state),
     [kind === 'events' ? 'events' : 'rows', rowsOf(state)],
     ['arrived', agesOf(state)],
     ['set aside', setAsideOf(state)],
@@ -34,9 +34,24 @@ function renderFeed(state: FeedState, width: number): string[] {
     ['serves', state.agents.length === 0 ? 'no agent yet' : state.agents.join(', ')],
   ];
   return [
-    `${name}: ${kind}, ${format}, ${folder === null ? 'by its query' : `folder ${folder}`}${required ? ', required' : ''}`,
+    `${name}: ${kind}, ${format}, ${placeOf(state)}${required ? ', required' : ''}`,
     ...lines.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, width))),
   ];
+}
+
+function placeOf({ folder, posted }: FeedState): string {
+  if (posted !== null) return 'posted to /api/v1/events';
+  return folder === null ? 'by its query' : `folder ${folder}`;
+}
+
+function sourceOf(state: FeedState): readonly [string, string] {
+  if (state.posted !== null) return ['journal', journalOf(state.posted, state)];
+  return state.folder === null ? ['query', readingsOf(state)] : ['files', filesOf(state)];
+}
+
+function journalOf(posted: number, { files: { taken }, takenAt }: FeedState): string {
+  const last = takenAt === null ? 'never taken in yet' : `taken in ${timesOf(taken)}; last ${instant(takenAt)}`;
+  return `${count.format(posted)} waiting for the next run, ${last}`;
 }
 
 function labelled(label: string, text: string, width: number): string[] {
@@ -46,10 +61,11 @@ function labelled(label: string, text: string, width: number): string[] {
 
 function readingsOf({ files: { taken, unreadable }, readUpTo, takenAt }: FeedState): string {
   if (takenAt === null) return 'not read yet';
-  const times = taken === 1 ? 'once' : `${count.format(taken)} times`;
   const upTo = readUpTo === null ? '' : ` up to rows made at ${instant(readUpTo)}`;
-  return `read ${times}${upTo}; last ${instant(takenAt)}${unreadable.length === 0 ? '' : ', which failed'}`;
+  return `read ${timesOf(taken)}${upTo}; last ${instant(takenAt)}${unreadable.length === 0 ? '' : ', which failed'}`;
 }
+
+const timesOf = (taken: number): string => (taken === 1 ? 'once' : `${count.format(taken)} times`);
 
 function filesOf({ folderExists, files, takenAt }: FeedState): string {
   if (!folderExists) return 'the folder is not there';

@@ -268,7 +268,7 @@ const attribute = z
 const learning = z.strictObject({
   policy: field(
     z.enum(POLICY_NAMES).optional(),
-    '`logistic` learns who does it at all, `linear_thompson` learns amounts, `uniform` chooses at random forever, `custom` is a file of your own; what the others do stands in docs/concepts/policies.md. Left out: `logistic` where every event counts the same (`success.value: 1`, no costs subtracted), else `linear_thompson`.',
+    '`logistic` learns who does it at all, `funnel` learns a rare success by the events before it (`funnel`), `linear_thompson` learns amounts, `uniform` chooses at random forever, `custom` is a file of your own; what the others do stands in docs/concepts/policies.md. Left out: `funnel` where one is named, `logistic` where every event counts the same (`success.value: 1`, no costs subtracted), else `linear_thompson`.',
     { example: 'logistic' },
   ),
   draws: field(
@@ -319,6 +319,11 @@ const learning = z.strictObject({
     text.nullable().default(null),
     'With `policy: custom`: the .js or .ts file with your policy, as seen from the workspace folder. See docs/guides/own-policy.md.',
     { example: 'policies/mine.ts' },
+  ),
+  funnel: field(
+    z.array(text).default([]),
+    'With `policy: funnel`: events on the way to the success event, the most frequent first; `message.open` and `message.click` are told by Currents, others come as the success event does. Rare orders are learned from them. See docs/concepts/policies.md.',
+    { example: ['message.click', 'add_to_cart'] },
   ),
 });
 

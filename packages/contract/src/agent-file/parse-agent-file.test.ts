@@ -64,6 +64,7 @@ describe('files that are right', () => {
     const money = edit('success:', 'success:\n  currency: EUR\n  value: amount');
     expect([policyOf(SMALL), policyOf(money)]).toEqual(['logistic', 'linear_thompson']);
     expect(policyOf(`${SMALL}\nlearning:\n  policy: uniform\n`)).toBe('uniform');
+    expect(policyOf(`${SMALL}\nlearning:\n  funnel: [message.open, add_to_cart]\n`)).toBe('funnel');
   });
 
   test('the starter file is valid and has nothing inactive', () => {

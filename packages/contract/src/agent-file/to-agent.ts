@@ -151,7 +151,7 @@ function toAttribute(entry: AgentWire['context'][number]): ContextAttribute {
 
 function toLearning(learning: AgentWire['learning'], success: Agent['success']): Agent['learning'] {
   return {
-    policy: learning.policy ?? (countsEvents(success) ? 'logistic' : 'linear_thompson'),
+    policy: learning.policy ?? policyFor(learning.funnel, success),
     draws: learning.draws,
     temper: learning.temper,
     floor: shareOf(learning.floor),
@@ -160,7 +160,13 @@ function toLearning(learning: AgentWire['learning'], success: Agent['success']):
     gamma: learning.gamma,
     action: learning.action,
     file: learning.file,
+    funnel: learning.funnel,
   };
+}
+
+function policyFor(funnel: readonly string[], success: Agent['success']): Agent['learning']['policy'] {
+  if (funnel.length > 0) return 'funnel';
+  return countsEvents(success) ? 'logistic' : 'linear_thompson';
 }
 
 function toDelivery(delivery: AgentWire['delivery'], timeZone: string): Agent['delivery'] {

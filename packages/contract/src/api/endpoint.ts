@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly answer: Shape;
   /** Codes of problems that this operation can have besides those that any request can have. */
   readonly problems: readonly (ErrorCode | RequestCode)[];
-  /** Whether it changes anything: such a call takes an `Idempotency-Key`. */
+  /** Whether the same call made twice may change things twice: such a call takes an `Idempotency-Key`. */
   readonly changes: boolean;
   /**
    * `answers`: the answer has an `etag`, which also comes as a header. `required`: the request must name in `If-Match` the

@@ -20,6 +20,7 @@ export type RequestCode = keyof typeof REQUEST_PROBLEMS;
 
 const NOT_FOUND: readonly ErrorCode[] = [
   ...(['agent_unknown', 'agent_version_unknown', 'run_not_found', 'quarantine_unknown'] as const),
+  'feed_unknown',
   ...(['file_not_found', 'example_unknown'] as const),
 ];
 const CONFLICT: readonly ErrorCode[] = [

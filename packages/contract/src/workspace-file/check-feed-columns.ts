@@ -48,6 +48,7 @@ function fileFindings(feed: FeedInput): Finding[] {
   const findings = [
     ...columnFindings(kind, columns),
     ...(feed.format === 'postgres' ? queryColumns(kind, columns) : []),
+    ...(feed.format === 'rest' ? restFindings(kind, columns) : []),
   ];
   for (const key of SETTINGS.filter((each) => feed[each] !== undefined)) {
     if (!KINDS[kind].settings.includes(key)) findings.push(unused([key], `\`${key}\` is not for \`kind: ${kind}\``));
@@ -71,6 +72,13 @@ function queryColumns(kind: FeedInput['kind'], columns: Columns): Finding[] {
   return (['createdAt', 'id'] as const)
     .filter((key) => columns[key] === undefined)
     .map((key) => ({ segments: ['columns', key], message: `\`${key}\` is missing; events of a query need it` }));
+}
+
+/** A call that got no answer is made again: only an id tells that its events are the same. */
+function restFindings(kind: FeedInput['kind'], { id }: Columns): Finding[] {
+  if (kind === 'snapshot') return [{ segments: ['kind'], message: 'REST brings events; expected `events`' }];
+  if (id !== undefined) return [];
+  return [{ segments: ['columns', 'id'], message: '`id` is missing; events by REST need it' }];
 }
 
 function columnFindings(kind: FeedInput['kind'], columns: Columns): Finding[] {

@@ -1,4 +1,4 @@
-/** Whether a feed says where its rows come from: files from a folder, or the rows of a query from a database. */
+/** Whether a feed says where its rows come from: files from a folder, the rows of a query from a database, or calls. */
 import type { Finding } from '../yaml/locate.ts';
 import type { FeedInput } from './feed-schema.ts';
 
@@ -6,7 +6,7 @@ const OF_QUERIES = ['query', 'urlFile', 'urlVariable', 'overlapHours', 'timeoutS
 
 /** What the file says of the address is not repeated: somebody may have put the address itself there. */
 export function checkFeedSource(name: string, feed: FeedInput): Finding[] {
-  const findings = feed.format === 'postgres' ? queryFindings(feed) : folderFindings(feed);
+  const findings = SOURCES[feed.format === 'postgres' || feed.format === 'rest' ? feed.format : 'files'](feed);
   return findings.map((finding) => ({ ...finding, segments: ['feeds', name, ...finding.segments] }));
 }
 
@@ -15,23 +15,30 @@ const needed = (key: string, format: string, example: string): Finding => ({
   message: `\`${key}\` is missing; \`format: ${format}\` needs it, such as \`${example}\``,
 });
 
-function folderFindings(feed: FeedInput): Finding[] {
-  const extra = OF_QUERIES.filter((key) => feed[key] !== undefined);
-  return [
-    ...(feed.folder === undefined ? [needed('folder', feed.format, 'folder: feeds/shop')] : []),
-    ...extra.map((key) => ({
-      segments: [key],
-      message: `\`${key}\` is for \`format: postgres\` only`,
-      atKey: true as const,
-    })),
-  ];
-}
+const folderFindings = (feed: FeedInput): Finding[] => [
+  ...(feed.folder === undefined ? [needed('folder', feed.format, 'folder: feeds/shop')] : []),
+  ...ofQueriesOnly(feed),
+];
 
-function queryFindings({ folder, query, urlFile, urlVariable, overlapHours, kind }: FeedInput): Finding[] {
+const ofQueriesOnly = (feed: FeedInput): Finding[] =>
+  OF_QUERIES.filter((key) => feed[key] !== undefined).map((key) => ({
+    segments: [key],
+    message: `\`${key}\` is for \`format: postgres\` only`,
+    atKey: true as const,
+  }));
+
+const noFolder = ({ folder, format }: FeedInput): Finding[] =>
+  folder === undefined
+    ? []
+    : [{ segments: ['folder'], message: `\`folder\` is not for \`format: ${format}\``, atKey: true }];
+
+/** Events are posted to the service: there is no place to name. */
+const restFindings = (feed: FeedInput): Finding[] => [...noFolder(feed), ...ofQueriesOnly(feed)];
+
+function queryFindings(feed: FeedInput): Finding[] {
+  const { query, urlFile, urlVariable, overlapHours, kind } = feed;
   const atKey = true as const;
-  const findings: Finding[] = [];
-  if (folder !== undefined)
-    findings.push({ segments: ['folder'], message: '`folder` is not for `format: postgres`', atKey });
+  const findings = noFolder(feed);
   if (query === undefined) findings.push(needed('query', 'postgres', 'query: select * from orders'));
   else {
     const wrong = wrongQuery(query);
@@ -49,6 +56,8 @@ function queryFindings({ folder, query, urlFile, urlVariable, overlapHours, kind
   }
   return findings;
 }
+
+const SOURCES = { files: folderFindings, postgres: queryFindings, rest: restFindings };
 
 const LOOKS_LIKE_URL =
   'This looks like the address itself; write it to a file, name the file here, and change the password if this file was shared';

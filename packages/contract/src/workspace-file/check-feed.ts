@@ -15,7 +15,7 @@ export function checkFeeds(feeds: Readonly<Record<string, FeedInput>>): Finding[
   for (const [name, feed] of Object.entries(feeds)) {
     findings.push(...checkName('feeds', name, 'a feed'));
     findings.push(...checkFeedSource(name, feed), ...checkFeedColumns(name, feed));
-    if (feed.folder === undefined || feed.format === 'postgres') continue;
+    if (feed.folder === undefined || feed.format === 'postgres' || feed.format === 'rest') continue;
     const folder = posix.normalize(`${feed.folder.trim()}/`);
     const wrong = wrongFolder(feed.folder, folder) ?? sharedWith(folder, taken);
     if (wrong !== null) findings.push({ segments: ['feeds', name, 'folder'], message: wrong });

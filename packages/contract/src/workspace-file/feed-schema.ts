@@ -41,9 +41,9 @@ export const feedSchema = z.strictObject({
     description:
       'What a row is: `events`, something that happened; `snapshot`, what is true of a customer on the evening of a day.',
   }),
-  format: z.enum(['currents', ...FILE_FORMATS, 'postgres']).meta({
+  format: z.enum(['currents', ...FILE_FORMATS, 'postgres', 'rest']).meta({
     description:
-      'How the rows come: `currents`, Avro files of Braze Currents; files with named columns; or `postgres`, a query.',
+      'How the rows come: `currents`, Avro files of Braze Currents; files with named columns; `postgres`, a query; or `rest`, events that programs post to `/api/v1/events`.',
   }),
   folder: z.string().optional().meta({
     description: 'Files: where they arrive, with all folders below it; relative to the folder of this file.',
@@ -69,7 +69,7 @@ export const feedSchema = z.strictObject({
   }),
   required: z.boolean().default(false).meta({
     description:
-      'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read, or when the query fails.',
+      'Whether a run stops when the folder is missing, is still empty, or holds a file that cannot be read, when the query fails, or while no event has ever been posted.',
   }),
   columns: columns.optional().meta({ description: 'Which column holds what; not for `currents`.' }),
   currency: z

@@ -214,7 +214,38 @@ describe('feeds', () => {
     });
   });
 
+  const APP = 'app: { kind: events, format: rest, columns: { customer: c, event: e, at: a, id: n } }\n';
+
+  test('a feed by REST says which keys its events have, and no place', () => {
+    expect(block(APP)).toEqual({
+      app: {
+        ...{ kind: 'events', format: 'rest', required: false, timeZone: null, currency: null, unit: 1 },
+        columns: { customer: 'c', event: 'e', at: 'a', createdAt: null, id: 'n', amount: null, fields: {} },
+      },
+    });
+  });
+
   test.each([
+    [
+      'events by REST without an id',
+      APP.replace(', id: n', ''),
+      'feeds.app.columns.id: `id` is missing; events by REST',
+    ],
+    [
+      'events by REST with a folder',
+      APP.replace('columns', 'folder: x, columns'),
+      '`folder` is not for `format: rest`',
+    ],
+    [
+      'events by REST with a query',
+      APP.replace('columns', 'query: x, columns'),
+      '`query` is for `format: postgres` only',
+    ],
+    [
+      'snapshots by REST',
+      'app: { kind: snapshot, format: rest, columns: { customer: c } }\n',
+      'feeds.app.kind: REST brings events; expected `events`',
+    ],
     ['a folder', ORDERS.replace('urlFile', 'folder: x\n  urlFile'), '`folder` is not for `format: postgres`'],
     ['no query', ORDERS.replace(/ {2}query: \|\n.*\n/, ''), 'feeds.orders.query: `query` is missing'],
     ['a query that writes', ORDERS.replace('select * from', 'delete from'), 'expected one statement that begins with'],

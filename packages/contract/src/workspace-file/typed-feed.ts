@@ -81,15 +81,28 @@ type EventQueryFeed = FromQuery &
 
 type SnapshotQueryFeed = FromQuery & SnapshotMeaning;
 
+/** Events that programs post to the service. */
+export interface RestFeed extends EventMeaning {
+  readonly format: 'rest';
+  /** A run stops while none has ever come. */
+  readonly required: boolean;
+  /** By its id an event that is posted again is known. */
+  readonly columns: EventColumns & { readonly id: string };
+}
+
 export type FileFeed = CurrentsFeed | EventFileFeed | SnapshotFileFeed;
 export type QueryFeed = EventQueryFeed | SnapshotQueryFeed;
-export type Feed = FileFeed | QueryFeed;
+export type Feed = FileFeed | QueryFeed | RestFeed;
 
 /** Of a feed in which `checkFeeds` found nothing. */
 export function typedFeed(input: FeedInput): Feed {
   const { format, required, columns, folder = '' } = input;
   const watched = { folder, required };
   if (format === 'currents' || columns === undefined) return { kind: 'events', format: 'currents', ...watched };
+  if (format === 'rest') {
+    const meaning = eventMeaning(input, columns);
+    return { format, required, ...meaning, columns: { ...meaning.columns, id: columns.id ?? '' } };
+  }
   if (format !== 'postgres') return { format, ...watched, ...meaningOf(input, columns) };
   const query = { format, required, query: statementOf(input.query), url: urlOf(input) };
   const common = { ...query, timeoutSeconds: input.timeoutSeconds ?? 300 };
@@ -104,20 +117,21 @@ export function typedFeed(input: FeedInput): Feed {
   };
 }
 
-function meaningOf(
-  { kind, ...rest }: FeedInput,
-  columns: NonNullable<FeedInput['columns']>,
-): EventMeaning | SnapshotMeaning {
+type Columns = NonNullable<FeedInput['columns']>;
+
+function meaningOf(input: FeedInput, columns: Columns): EventMeaning | SnapshotMeaning {
+  if (input.kind === 'events') return eventMeaning(input, columns);
+  const { customer, asOf = null, attributes = {} } = columns;
+  return { kind: 'snapshot', columns: { customer, asOf, attributes }, timeZone: zoneOf(input.timeZone) };
+}
+
+function eventMeaning(input: FeedInput, columns: Columns): EventMeaning {
+  const { timeZone, currency = null, unit = 1 } = input;
   const { customer, event = '', at = '', createdAt = null, id = null, amount = null, fields = {} } = columns;
-  const { asOf = null, attributes = {} } = columns;
-  const timeZone = zoneOf(rest.timeZone);
-  if (kind === 'snapshot') return { kind, columns: { customer, asOf, attributes }, timeZone };
   return {
-    kind,
+    kind: 'events',
     columns: { customer, event, at, createdAt, id, amount, fields },
-    timeZone,
-    currency: rest.currency ?? null,
-    unit: rest.unit ?? 1,
+    ...{ timeZone: zoneOf(timeZone), currency, unit },
   };
 }
 

@@ -190,6 +190,7 @@ export type PiiHandling = (typeof PII_HANDLING)[number];
 
 export const POLICY_NAMES = [
   'logistic',
+  'funnel',
   'linear_thompson',
   'beta_thompson',
   'epsilon_greedy',
@@ -202,8 +203,9 @@ export type PolicyName = (typeof POLICY_NAMES)[number];
 
 export interface Learning {
   /**
-   * `logistic` and `beta_thompson` where success counts events (`countsEvents`); the others take any number; `fixed` and
-   * `uniform` choose without learning; `custom` is a file of the user's.
+   * `logistic` and `beta_thompson` where success counts events (`countsEvents`); `funnel` where earlier events lead to it, and
+   * what it is worth does not depend on what was chosen; the others take any number; `fixed` and `uniform` choose without
+   * learning; `custom` is a file of the user's.
    */
   readonly policy: PolicyName;
   /** Posterior draws stored per policy version (M). */
@@ -222,6 +224,11 @@ export interface Learning {
   readonly action: Readonly<Record<string, string>>;
   /** `custom`: the file, as seen from the workspace folder. Null with any other policy. */
   readonly file: string | null;
+  /**
+   * `funnel`: events on the way to the success event, the most frequent first: opens and clicks of messages
+   * (`ENGAGEMENT_EVENTS`), or names of events. Empty with any other policy.
+   */
+  readonly funnel: readonly string[];
 }
 
 /** As an agent learns when its file says nothing but which policy. */
@@ -234,6 +241,7 @@ export const LEARNING_DEFAULTS: Omit<Learning, 'policy'> = {
   gamma: 1000,
   action: {},
   file: null,
+  funnel: [],
 };
 
 export type DeliveryMode = 'campaign' | 'canvas' | 'message' | 'file' | 'api';

@@ -539,6 +539,39 @@ describe('learning', () => {
   });
 });
 
+describe('a funnel', () => {
+  const funnel = (stages: readonly string[], more: Parameters<typeof agent>[0] = {}) =>
+    found(agent({ ...more, learning: { policy: 'funnel', funnel: stages } }));
+
+  test('names what comes before the success, in a few stages, for counts and for money', () => {
+    expect(funnel(['message.open', 'add_to_cart'])).toEqual([]);
+    expect(funnel(['add_to_cart'], { success: { value: 'amount', currency: 'EUR' } })).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['learning.funnel: 0 stages; expected 1 to 5 events on the way to "visit", the most frequent first', []],
+    ['learning.funnel[1]: "visit" is the success itself: name what comes before it', ['cart', 'visit']],
+    ['learning.funnel[1]: Event "cart" is used twice; it must be unique', ['cart', 'cart']],
+    ['learning.funnel[0]: The name of a stage is empty; expected that of an event', [' ']],
+    [
+      'learning.funnel[0]: "message.bounce" is no stage that messages go through; expected `message.open` or `message.click`',
+      ['message.bounce'],
+    ],
+  ])('%s', (issue, stages) => {
+    expect(funnel(stages)).toEqual([issue]);
+  });
+
+  test('is for its policy alone, and for a worth that does not depend on what was chosen', () => {
+    expect(found(agent({ learning: { funnel: ['cart'] } }))).toEqual([
+      `learning.funnel: \`funnel\` is for \`policy: funnel\`, given was ${SHOP_AGENT.learning.policy}`,
+    ]);
+    const costs = { value: 'amount - cost(creative)', currency: 'EUR' };
+    expect(funnel(['cart'], { success: costs })).toEqual([
+      expect.stringContaining('"amount - cost(creative)" its worth depends on what was chosen'),
+    ]);
+  });
+});
+
 /** An agent whose e-mails differ in nothing but their template. */
 const MESSAGES = {
   mode: 'message',

@@ -8,31 +8,35 @@
  * is, to first order, linear again: Σ (1 − p̄ₖ) ηₖ. So a version is draws of one vector of coefficients like any other, and
  * is scored, explained and replayed in the same way.
  */
-import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
+import { damaged, packNumbers, storedFormat, unpackNumbers } from '../policy/binary.ts';
 import type { NextVersionInput, Policy, TrainingRows } from '../policy/contract.ts';
 import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
 import { logisticPolicyWith } from './logistic.ts';
 import { LOGISTIC_SETTINGS } from './logistic-settings.ts';
 import { joined, type LogisticState, numbersOfState, shapeOf, statesOfNumbers } from './logistic-state.ts';
+import { shifted } from './other-policy.ts';
 
 /** Later stages differ less between actions than the first: measured on the Hillstrom data, docs/decisions/0014. */
 const LATER_STAGE = { ...LOGISTIC_SETTINGS, mainVariance: 0.02, optionByFeatureVariance: 0.003, pairVariance: 0.003 };
 
 export interface FunnelState {
+  /** Σ w of the rows so far (less after forgetting): of the first stage, which all rows are of. */
+  readonly n: number;
   /** From the most frequent stage to the rarest. */
   readonly stages: readonly LogisticState[];
 }
 
-/** A funnel of `count` ≥ 1 stages, as the policy `name` of an agent. */
-export function funnelPolicy(name: Policy<FunnelState>['name'], count: number): Policy<FunnelState> {
+const funnelOf = (stages: readonly LogisticState[]): FunnelState => ({ n: stages[0]!.n, stages });
+
+/** A funnel of `count` ≥ 1 stages, the success among them. */
+export function funnelPolicy(count: number): Policy<FunnelState> {
   const stages = Array.from({ length: count }, (_, stage) =>
     logisticPolicyWith(stage === 0 ? LOGISTIC_SETTINGS : LATER_STAGE),
   );
-  const each = (work: (policy: Policy<LogisticState>, stage: number) => LogisticState): FunnelState => ({
-    stages: stages.map(work),
-  });
+  const each = (work: (policy: Policy<LogisticState>, stage: number) => LogisticState): FunnelState =>
+    funnelOf(stages.map(work));
   return {
-    name,
+    name: 'funnel',
     emptyState: (layout) => each((policy) => policy.emptyState(layout)),
     learnDay: (input) =>
       each((policy, stage) =>
@@ -42,7 +46,7 @@ export function funnelPolicy(name: Policy<FunnelState>['name'], count: number): 
     adapt: (state, from, to) => each((policy, stage) => policy.adapt(state.stages[stage]!, from, to)),
     nextVersion: (input) => productOf(stages, input),
     serializeState: ({ stages: all }) => serializeStages(all),
-    deserializeState: (bytes) => ({ stages: deserializeStages(bytes, count) }),
+    deserializeState: (bytes) => funnelOf(deserializeStages(bytes, count)),
   };
 }
 
@@ -92,16 +96,32 @@ function productOf(stages: readonly Policy<LogisticState>[], input: NextVersionI
   return product ?? { kind: 'uniform' };
 }
 
-const FORMAT = 'fitly/funnel-state/1';
+export const FUNNEL_FORMAT = 'fitly/funnel-state/1';
+
+/**
+ * A state under other days between decisions: the first stage counts successes per decision, the later ones among those who
+ * passed the stage before, whom no time changes.
+ */
+export const funnelInUnitsOf = (state: FunnelState, daysBefore: number, daysNow: number): FunnelState =>
+  daysBefore === daysNow
+    ? state
+    : funnelOf(state.stages.map((each, stage) => (stage === 0 ? shifted(each, daysBefore, daysNow) : each)));
+
+/** Whether a stored state is that of a funnel of as many stages. */
+export function isFunnelOf(bytes: Uint8Array, count: number): boolean {
+  if (storedFormat(bytes, 'learner state') !== FUNNEL_FORMAT) return false;
+  const { stages } = unpackNumbers(bytes, 'learner state').header as { readonly stages?: unknown };
+  return Array.isArray(stages) && stages.length === count;
+}
 
 const serializeStages = (stages: readonly LogisticState[]): Uint8Array =>
-  packNumbers({ format: FORMAT, stages: stages.map(shapeOf) }, joined(stages.map(numbersOfState)));
+  packNumbers({ format: FUNNEL_FORMAT, stages: stages.map(shapeOf) }, joined(stages.map(numbersOfState)));
 
 /** The inverse, bit for bit. Throws `database_damaged` for other bytes. */
 function deserializeStages(bytes: Uint8Array, count: number): LogisticState[] {
   const { header, numbers } = unpackNumbers(bytes, 'learner state');
   const { format, stages } = header as { format?: unknown; stages?: unknown };
   const states = Array.isArray(stages) && stages.length === count ? statesOfNumbers(numbers, stages) : null;
-  if (format !== FORMAT || states === null) throw damaged(bytes, 'learner state');
+  if (format !== FUNNEL_FORMAT || states === null) throw damaged(bytes, 'learner state');
   return states;
 }

@@ -1,7 +1,8 @@
 export { betaThompson } from './beta-thompson.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
-export { type FunnelState, funnelPolicy } from './funnel.ts';
+export { type FunnelState, funnelInUnitsOf, funnelPolicy, isFunnelOf } from './funnel.ts';
+export { passedOf, stagesPassed } from './funnel-stages.ts';
 export { learnDay } from './learn-day.ts';
 export {
   adaptState,

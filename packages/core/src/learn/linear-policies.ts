@@ -9,7 +9,10 @@ import { epsilonGreedy, inverseGap } from './linear-guess.ts';
 import type { Units } from './other-policy.ts';
 import { uniformPolicy } from './uniform.ts';
 
-export function linearPolicyOf(name: Exclude<PolicyName, 'logistic' | 'custom'>, units: Units): Policy<LearnerState> {
+export function linearPolicyOf(
+  name: Exclude<PolicyName, 'logistic' | 'funnel' | 'custom'>,
+  units: Units,
+): Policy<LearnerState> {
   switch (name) {
     case 'linear_thompson':
       return linearThompson;

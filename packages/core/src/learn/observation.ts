@@ -17,11 +17,11 @@ export interface Observation {
 
 /**
  * What was earned per day, so that a short window is no failure, weighted by its share of the horizon; for `beta_thompson`
- * whether anything was. For the logistic policy: whether anything happened, as a rate per `decisionDays`; reward × weight is 0 or 1.
+ * whether anything was. For `logistic` and `funnel`: whether anything happened, as a rate per `decisionDays`; reward × weight is 0 or 1.
  */
 export function observationOf(agent: Agent, { reward, exposureDays }: Earned): Observation {
   const { policy } = agent.learning;
-  if (policy !== 'logistic') {
+  if (policy !== 'logistic' && policy !== 'funnel') {
     const earned = policy === 'beta_thompson' ? Number(reward > 0) : reward;
     return { reward: earned / exposureDays, weight: exposureDays / agent.success.horizonDays };
   }

@@ -63,7 +63,8 @@ export function linearFromLogistic(state: LogisticState, { horizonDays, decision
 export const inUnitsOf = (contest: ContestState, daysBefore: number, daysNow: number): ContestState =>
   daysBefore === daysNow ? contest : eachState(contest, (state) => shifted(state, daysBefore, daysNow));
 
-function shifted(state: LogisticState, daysBefore: number, daysNow: number): LogisticState {
+/** Of one learner. */
+export function shifted(state: LogisticState, daysBefore: number, daysNow: number): LogisticState {
   if (state.prior === null) return state;
   const shift = ln(daysNow / daysBefore);
   const { precision } = state;

@@ -3,6 +3,7 @@ import type { Learning } from '../design/agent.ts';
 import { storedFormat } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import { CUSTOM_FORMAT } from './custom.ts';
+import { FUNNEL_FORMAT } from './funnel.ts';
 import { deserializeState, type LearnerState } from './learner-state.ts';
 import { deserializeLogistic, LOGISTIC_FORMAT } from './logistic-state.ts';
 import { linearFromLogistic, logisticFromLinear, type Units } from './other-policy.ts';
@@ -29,6 +30,11 @@ function storedContest(bytes: Uint8Array): ContestState | null {
   return format === CONTEST_FORMAT ? logisticPolicy.deserializeState(bytes) : null;
 }
 
-/** Whether a policy can read a stored state: what a file of the user's has learned, nobody else can, and the other way round. */
-export const isReadableBy = (policy: Learning['policy'], bytes: Uint8Array): boolean =>
-  (storedFormat(bytes, 'learner state') === CUSTOM_FORMAT) === (policy === 'custom');
+/**
+ * Whether a policy can read a stored state: what a file of the user's has learned, nobody else can, and the other way round;
+ * the same of a funnel, whose number of stages `funnelPolicy` looks at itself.
+ */
+export function isReadableBy(policy: Learning['policy'], bytes: Uint8Array): boolean {
+  const format = storedFormat(bytes, 'learner state');
+  return (format === CUSTOM_FORMAT) === (policy === 'custom') && (format === FUNNEL_FORMAT) === (policy === 'funnel');
+}

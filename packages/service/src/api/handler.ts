@@ -1,6 +1,7 @@
 /** What answers an operation: a function of its validated parts and of what the service gives it. */
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Finding } from '../doctor.ts';
+import type { EventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServiceState } from '../serving/service-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -9,6 +10,8 @@ export interface ApiHost {
   readonly reading: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
   /** Opens it to write. Rejects with `folder_in_use` while another process works on the folder. */
   readonly writing: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
+  /** Takes posted events; needs no lock. */
+  readonly events: EventReceiver;
   readonly examine: () => Promise<readonly Finding[]>;
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;

@@ -35,6 +35,7 @@ export async function mountApi(app: FastifyInstance, { host, key, version }: Mou
         refuseForeign(request);
         if (!isKey(request.headers.authorization, key)) throw keyRefused(request);
       });
+      api.addHook('onClose', () => host.events.close());
       api.get('/openapi.json', async () => document);
       for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
         api.route({

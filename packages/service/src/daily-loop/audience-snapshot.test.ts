@@ -18,6 +18,7 @@ const attribute = (name: string, type: ContextAttribute['type']): ContextAttribu
 const rules = (attributes: readonly ContextAttribute[], event: string): MemberRules => ({
   attributes,
   event,
+  stages: [],
   guard: createValueGuard(attributes),
   pseudonym: (name) => `hidden ${name.length}`,
 });

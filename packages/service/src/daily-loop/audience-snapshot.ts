@@ -10,6 +10,7 @@ import type { CustomerKey } from '@fitly/core/terms';
 import type { Column, Columns } from '@fitly/store';
 import type { ValueGuard } from '../privacy/value-guard.ts';
 import type { Audience, AudienceMember } from './audience-table.ts';
+import { stageTotals } from './stage-totals.ts';
 
 export interface MemberResult {
   readonly member: AudienceMember;
@@ -21,6 +22,8 @@ export interface MemberRules {
   readonly attributes: readonly ContextAttribute[];
   /** The success event; `purchase` stands for purchases. */
   readonly event: string;
+  /** Events on the way to it, of which exports tell. */
+  readonly stages: readonly string[];
   /** Of the same attributes. */
   readonly guard: ValueGuard;
   /** What stands for the name of a product that looks personal: the same for the same name. */
@@ -44,7 +47,8 @@ export function toMember(customer: ExportedCustomer, customerKey: CustomerKey, r
     (customer.purchases ?? []).map((item) =>
       isSuspect(detectValue(item.name)) ? { ...item, name: rules.pseudonym(item.name) } : item,
     );
-  const items = event === 'purchase' ? purchased() : customer.events.filter((each) => each.name === event);
+  const ofSuccess = event === 'purchase' ? purchased() : customer.events.filter((each) => each.name === event);
+  const items = rules.stages.length === 0 ? ofSuccess : [...ofSuccess, ...stageTotals(customer, rules.stages)];
   const totals: CustomerTotals = { items, revenue: customer.revenue ?? 0 };
   return { member: { customerKey, timeZone: customer.timeZone, values, totals, inSegments: true }, unusable };
 }

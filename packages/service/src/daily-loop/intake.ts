@@ -21,6 +21,7 @@ import { readAudience } from './read-audience.ts';
 import { readLeavers } from './read-leavers.ts';
 import { snapshotOf } from './read-snapshot.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { isStageTotal, type StageNews, stageNews } from './stage-totals.ts';
 import { inWorkspaceHoldout } from './workspace-holdout.ts';
 
 export const intake: RunStep = async (context) => {
@@ -47,13 +48,13 @@ export const intake: RunStep = async (context) => {
   const eventFile = await store.lake.stage({ table: 'events', agent: agent.name, day, columns: events.columns });
   const sizeFile = { table: SEGMENT_SIZES, agent: agent.name, day, columns: sizeColumns(segments.sizes) };
   const sizes = await store.lake.stage(sizeFile);
-  const told = { byExports: events.columns.rowCount, byFeed: feeds.toldOfSuccess };
+  const told = { byExports: events.happened.length, byFeed: feeds.toldOfSuccess };
   const alerts = [segments.alert, await quietFeedAlert(context, told), ...feeds.alerts].filter(
     (alert) => alert !== null,
   );
   const summary = {
     customers: columns.rowCount,
-    events: events.columns.rowCount,
+    events: events.happened.length,
     counts_fell: events.anomalies,
     unusable_values: read.unusable,
     ...(suspected === '' ? {} : { pii_suspected: suspected, [SUSPECTED]: suspectedCounts(guard.suspected()) }),
@@ -148,8 +149,18 @@ async function addTotals(
   }
 }
 
+const NO_STAGES: StageNews = { events: [], totals: [] };
+
+/** Totals of stages of a funnel, and those of the success. */
+function apart(items: readonly EventTotal[]): readonly [readonly EventTotal[], readonly EventTotal[]] {
+  if (!items.some(isStageTotal)) return [[], items];
+  return [items.filter(isStageTotal), items.filter((item) => !isStageTotal(item))];
+}
+
 interface NewEvents {
+  /** Success events. */
   readonly happened: HistoryNews['exported'];
+  /** With the stages of a funnel, where the agent has one. */
   readonly columns: Columns;
   /** Customers whose all-time count went down: reported, never a negative event. */
   readonly anomalies: number;
@@ -162,34 +173,48 @@ interface NewEvents {
  */
 function newEvents(audience: Audience, previous: PreviousTotals | null, name: string, importedAt: Instant): NewEvents {
   const keys: CustomerKey[] = [];
+  const names: string[] = [];
   const at: number[] = [];
   const values: number[] = [];
   const exact: number[] = [];
+  const happened: NewEvents['happened'][number][] = [];
   let anomalies = 0;
   const { customerKeys, items, revenue } = audience;
   for (const [row, customerKey] of customerKeys.entries()) {
     if (previous?.known[row] !== 1) continue;
     const before = { items: previous.items[row]!, revenue: previous.revenue[row]! };
     if (before.items.length + items[row]!.length === 0) continue;
-    const difference = differenceOfTotals(before, { items: items[row]!, revenue: revenue[row]! });
+    const [stagesBefore, successBefore] = apart(before.items);
+    const [stagesNow, successNow] = apart(items[row]!);
+    const now = { items: successNow, revenue: revenue[row]! };
+    const difference = differenceOfTotals({ ...before, items: successBefore }, now);
+    const stages = stagesBefore.length + stagesNow.length === 0 ? NO_STAGES : stageNews(stagesBefore, stagesNow);
     anomalies += difference.fell;
-    items[row] = difference.totals.items;
+    items[row] = stages === NO_STAGES ? difference.totals.items : [...difference.totals.items, ...stages.totals];
     revenue[row] = difference.totals.revenue;
     for (const event of difference.events) {
       keys.push(customerKey);
+      names.push(name);
       at.push(event.at);
       values.push(event.value);
       exact.push(event.exact ? 1 : 0);
+      happened.push({ customerKey, at: event.at });
+    }
+    for (const stage of stages.events) {
+      keys.push(customerKey);
+      names.push(stage.name);
+      at.push(stage.at);
+      values.push(Number.NaN);
+      exact.push(1);
     }
   }
   const columns: Column[] = [
     { name: 'customer_key', type: 'string', values: keys },
-    { name: 'name', type: 'string', values: keys.map(() => name) },
+    { name: 'name', type: 'string', values: names },
     { name: 'at', type: 'instant', values: Float64Array.from(at) },
     { name: 'value', type: 'float64', values: Float64Array.from(values) },
     { name: 'exact', type: 'boolean', values: Uint8Array.from(exact) },
     { name: 'created_at', type: 'instant', values: new Float64Array(keys.length).fill(importedAt) },
   ];
-  const happened = keys.map((customerKey, row) => ({ customerKey, at: at[row]! }));
   return { happened, columns: { rowCount: keys.length, columns }, anomalies };
 }

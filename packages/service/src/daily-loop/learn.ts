@@ -6,12 +6,16 @@ import { contextRows, encodeTable, encodingNames, textColumn } from '@fitly/core
 import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
   customPolicy,
+  funnelInUnitsOf,
+  funnelPolicy,
   inUnitsOf,
+  isFunnelOf,
   isReadableBy,
   linearPolicyOf,
   logisticPolicy,
   observationOf,
   type PolicyFile,
+  passedOf,
   restoreLinear,
   restoreLogistic,
 } from '@fitly/core/learn';
@@ -82,6 +86,8 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
       return foldWith(context, work, logisticPolicy, (bytes, from, was) =>
         inUnitsOf(restoreLogistic(bytes, from, unitsOf(was)), decisionDays(was), decisionDays(agent)),
       );
+    case 'funnel':
+      return foldFunnel(context, work);
     case 'custom':
       return foldCustom(context, work);
     default:
@@ -90,6 +96,20 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
       );
   }
 }
+
+function foldFunnel(context: RunContext, work: Fold): Promise<Folded> {
+  const { agent } = context;
+  const count = agent.learning.funnel.length + 1;
+  const policy = funnelPolicy(count);
+  return foldWith(context, work, policy, (bytes, from, was) => {
+    // Whoever passed other stages says nothing of these.
+    if (!isFunnelOf(bytes, count) || !sameStages(was, agent)) return policy.emptyState(from);
+    return funnelInUnitsOf(policy.deserializeState(bytes), decisionDays(was), decisionDays(agent));
+  });
+}
+
+const sameStages = ({ learning: before }: Agent, { learning: now }: Agent): boolean =>
+  before.funnel.join('\n') === now.funnel.join('\n');
 
 async function foldCustom(context: RunContext, work: Fold): Promise<Folded> {
   const own = await policyFileOf(context);
@@ -194,6 +214,8 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     weights[at] = observed.weight;
   }
   const keys = textColumn(decisions, 'customer_key') as readonly CustomerKey[];
+  const { policy, funnel } = agent.learning;
+  const stages = Float64Array.from(rows, (row) => earned.stagesPassed[rewardRow[row]!]!);
   const ofRows = contextRows(contextOf(decisions, agent.context), rows);
   return {
     count: rows.length,
@@ -203,6 +225,7 @@ async function trainingRows(context: RunContext, day: Day, space: ActionSpace): 
     actions: Int32Array.from(actions),
     rewards,
     weights,
+    ...(policy === 'funnel' ? { passed: passedOf(stages, funnel.length + 1) } : {}),
   };
 }
 

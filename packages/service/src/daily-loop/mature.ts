@@ -12,12 +12,15 @@ import {
   subtractCosts,
   type ValuedEvent,
 } from '@fitly/core/data';
+import { stagesPassed } from '@fitly/core/learn';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type Column, type Columns, commitFiles, listRuns, type StagedFile, valuesOf } from '@fitly/store';
 import { commitStep } from './commit-step.ts';
 import { readDecidedOptions, readSent } from './decided-options.ts';
+import { STAGES_PASSED } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { readStageEvents } from './stage-events.ts';
 import { readSuccessEvents } from './success-events.ts';
 
 export const mature: RunStep = async (context) => {
@@ -26,8 +29,9 @@ export const mature: RunStep = async (context) => {
   const staged: { day: Day; files: readonly StagedFile[] }[] = [];
   const counts: Counts = { decisions: 0, with_success: 0, not_accepted: 0, not_activated: 0, aborted: 0 };
   const events = days.length === 0 ? [] : await readSuccessEvents(context);
+  const stages = days.length === 0 ? [] : await readStageEvents(context);
   for (const [index, day] of days.entries()) {
-    const rewards = await rewardsOf(context, day, events, counts);
+    const rewards = await rewardsOf(context, day, { events, stages }, counts);
     const files = await store.lake.stageParts({ table: 'rewards', agent: agent.name, day, columns: rewards });
     staged.push({ day, files });
     context.tell('mature', index + 1, days.length, 'days');
@@ -62,14 +66,21 @@ interface Counts {
   aborted: number;
 }
 
+interface Outcomes {
+  readonly events: readonly ValuedEvent[];
+  /** Of each stage of the agent's funnel before its success. */
+  readonly stages: readonly (readonly ValuedEvent[])[];
+}
+
 async function rewardsOf(
   context: RunContext,
   day: Day,
-  events: readonly ValuedEvent[],
+  { events, stages }: Outcomes,
   counts: Counts,
 ): Promise<Columns> {
   const decided = await readDecided(context, { from: day, to: day });
-  const attributed = await attribute(context, day, decided, events);
+  const windows = await windowsOf(context, day, decided);
+  const attributed = attribute(context, windows, events);
   const sent = await readSent(context, day);
   const earned = { ...attributed, reward: await lessCosts(context, day, attributed.reward, decided.ids, sent.acted) };
   counts.decisions += decided.ids.length;
@@ -79,19 +90,35 @@ async function rewardsOf(
   counts.aborted += aborted;
   counts.not_activated += sent.accepted.size - aborted - sent.acted.size;
   const trains = Uint8Array.from(decided.ids, (id) => Number(sent.acted.has(id) || sent.silent.has(id)));
-  return rewardColumns(decided, earned, trains);
+  const columns = rewardColumns(decided, earned, trains);
+  if (stages.length === 0) return columns;
+  // As for every learner of success: an event that is worth nothing is none.
+  const reached = [...stages.map((of) => attribute(context, windows, of)), attributed].map(({ reward }) => reward);
+  const isReached = reached.map((of) => Array.from(of, (each) => each > 0));
+  const values = stagesPassed(isReached, decided.ids.length);
+  return { ...columns, columns: [...columns.columns, { name: STAGES_PASSED, type: 'float64', values }] };
+}
+
+/** The day's decisions with the end of the time that each has to itself. */
+interface Windows {
+  readonly decided: Decided;
+  readonly numbers: CustomerNumbers;
+  readonly customer: Int32Array;
+  readonly nextDecisionAt: Float64Array;
+}
+
+async function windowsOf(context: RunContext, day: Day, decided: Decided): Promise<Windows> {
+  const numbers = new CustomerNumbers(decided.keys.length);
+  const customer = numbers.addAll(decided.keys);
+  return { decided, numbers, customer, nextDecisionAt: await nextDecisions(context, day, numbers) };
 }
 
 /** Rewards of one day's decisions, in their order. */
-async function attribute(
-  context: RunContext,
-  day: Day,
-  decided: Decided,
+function attribute(
+  { agent: { success } }: RunContext,
+  { decided, numbers, customer, nextDecisionAt }: Windows,
   events: readonly ValuedEvent[],
-): Promise<AttributedColumns> {
-  const { success } = context.agent;
-  const numbers = new CustomerNumbers(decided.keys.length);
-  const customer = numbers.addAll(decided.keys);
+): AttributedColumns {
   return attributeRewards({
     customers: numbers.size,
     decisions: { customer, decidedAt: decided.at, decisionId: decided.ids },
@@ -102,7 +129,7 @@ async function attribute(
     },
     horizonDays: success.horizonDays,
     attribution: success.attribution === 'all_in_window' ? 'all_in_window' : 'last_decision',
-    nextDecisionAt: await nextDecisions(context, day, numbers),
+    nextDecisionAt,
   });
 }
 

@@ -13,6 +13,7 @@ import { createValueGuard } from '../privacy/value-guard.ts';
 import { type MemberRules, toMember } from './audience-snapshot.ts';
 import { type AudienceTable, createAudienceTable } from './audience-table.ts';
 import type { RunContext } from './run-context.ts';
+import { exportedStages } from './stage-totals.ts';
 import { stopIfAsked } from './stop.ts';
 
 interface SealedCustomer {
@@ -62,7 +63,7 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
   const { agent, store } = context;
   const allow: AllowList = {
     attributes: broughtAttributes(agent.context).map((each) => each.attribute),
-    events: [agent.success.event],
+    events: [agent.success.event, ...exportedStages(agent)],
   };
   const known = createKeyIndex();
   for (const key of (await context.enrolled()).customerKeys) known.place(key);
@@ -91,6 +92,7 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
 const memberRules = ({ agent, store }: RunContext): MemberRules => ({
   attributes: agent.context,
   event: agent.success.event,
+  stages: exportedStages(agent),
   guard: createValueGuard(agent.context),
   pseudonym: (name) => pseudonymOf(store.keys, name),
 });

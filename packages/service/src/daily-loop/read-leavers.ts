@@ -73,7 +73,7 @@ async function readProfiles(
   const { agent, store, messaging } = context;
   const allow: AllowList = {
     attributes: broughtAttributes(agent.context).map((each) => each.attribute),
-    events: [agent.success.event],
+    events: [agent.success.event, ...rules.stages],
   };
   const sealed = await sealedIds(store.state.db, keys);
   const externalIds = keys.map((key) => open(store.keys, key, sealedOf(sealed, key)));

@@ -10,12 +10,17 @@ export interface Reward extends Pick<MaturedReward, 'reward' | 'exposureDays' | 
   readonly trains: boolean;
 }
 
+/** Absent where the agent has no funnel. */
+export const STAGES_PASSED = 'stages_passed';
+
 /** Of the day's decisions, in their own order; columns of equal length. */
 export interface RewardColumns {
   readonly ids: readonly (string | null)[];
   readonly reward: Float64Array;
   readonly exposureDays: Float64Array;
   readonly events: Float64Array;
+  /** Stages of the agent's funnel that a decision led through, the success as the last; NaN: it had none then. */
+  readonly stagesPassed: Float64Array;
   /** 1: trains. */
   readonly trains: Uint8Array;
 }
@@ -31,6 +36,7 @@ export async function readRewardColumns({ store, agent }: Place, day: Day): Prom
       { name: 'exposure_days', type: 'float64' },
       { name: 'events', type: 'float64' },
       { name: 'trains', type: 'boolean' },
+      { name: STAGES_PASSED, type: 'float64' },
     ],
   });
   return {
@@ -39,6 +45,7 @@ export async function readRewardColumns({ store, agent }: Place, day: Day): Prom
     exposureDays: valuesOf(columns, 'exposure_days', 'float64'),
     events: valuesOf(columns, 'events', 'float64'),
     trains: valuesOf(columns, 'trains', 'boolean'),
+    stagesPassed: valuesOf(columns, STAGES_PASSED, 'float64'),
   };
 }
 

@@ -94,12 +94,16 @@ async function readNewerEvents(
 }
 
 /** Differences between exports, taken in up to `through`. */
-async function readExportedEvents({ store, agent }: EventContext, through: Day): Promise<RawEvent[]> {
+export async function readExportedEvents(
+  { store, agent }: EventContext,
+  through: Day,
+  name: string = agent.success.event,
+): Promise<RawEvent[]> {
   const columns = await store.lake.read({
     table: 'events',
     agent: agent.name,
     days: upTo(through),
-    where: { column: 'name', equals: agent.success.event },
+    where: { column: 'name', equals: name },
     columns: [
       { name: 'customer_key', type: 'string' },
       { name: 'at', type: 'instant' },

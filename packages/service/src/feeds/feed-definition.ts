@@ -5,6 +5,7 @@ import type { WatchedFeed } from './watched-feeds.ts';
 const keyOf = ({ name }: WatchedFeed): string => `feed_definition:${name}`;
 
 function definitionOf(feed: WatchedFeed): string {
+  if (feed.format === 'rest') return JSON.stringify({ ...feed, required: undefined, name: undefined });
   if (feed.format !== 'postgres') {
     const { folder: _, required: __, name: ___, ...rest } = feed;
     return JSON.stringify(rest);

@@ -9,6 +9,7 @@ import { eventSwitch } from '../importing/event-source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { newFiles } from './new-files.ts';
 import { readerOf } from './reader-of.ts';
+import { journalPlace } from './rest/journal-place.ts';
 import { type KeptTake, takesOfFeed } from './take-facts.ts';
 import { unreadableFiles } from './take-folder.ts';
 import { emptyTally, mergeTallies } from './take-tally.ts';
@@ -18,13 +19,13 @@ export interface FeedState {
   readonly name: string;
   readonly kind: 'events' | 'snapshot';
   readonly format: string;
-  /** As fitly.yaml has it, or absolute where it lies elsewhere; null: rows come by a query. */
+  /** As fitly.yaml has it, or absolute where it lies elsewhere; null: rows come by a query, or by REST. */
   readonly folder: string | null;
   /** False only of a folder that is not there. */
   readonly folderExists: boolean;
   readonly required: boolean;
   readonly files: {
-    /** Of a query its readings. */
+    /** Of a query its readings, by REST what was taken of the journal. */
     readonly taken: number;
     /** In the folder, and not taken yet. */
     readonly waiting: number;
@@ -45,6 +46,8 @@ export interface FeedState {
   readonly notCounted: number;
   /** Events that were made after the clock of the run that took their file: they come when a run gets there. */
   readonly waiting: number;
+  /** Events in the journal that the next run takes in; null: not by REST. */
+  readonly posted: number | null;
   /** Reason → rows set aside. */
   readonly setAside: Readonly<Record<string, number>>;
   /** Values that look personal: set aside. */
@@ -78,18 +81,18 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
   const tally = takes.reduce<typeof emptyTally>(mergeTallies, emptyTally);
   const drifted = takes.findLast(({ drift }) => drift.length > 0);
   const newest = takes.at(-1);
+  const journal = feed.format === 'rest' ? await journalWaits(workspace, feed.name) : null;
   return {
     ...{ name: feed.name, kind: feed.kind, format: feed.format, required: feed.required },
-    ...(await (feed.format === 'postgres'
-      ? ofQuery(await feedFiles(db, feed.name), takes)
-      : ofFolder(workspace, feed))),
+    ...(await sourceOf(workspace, feed, takes)),
     takenAt: newest?.takenAt ?? null,
     readUpTo: newest?.readUpTo ?? null,
     rows: tally.events + tally.described,
     names: tally.names,
     duplicates: tally.duplicates,
     notCounted: tally.notCounted,
-    waiting: waitingOf(takes, await feedFiles(db, feed.name)),
+    waiting: journal?.left ?? waitingOf(takes, await feedFiles(db, feed.name)),
+    posted: journal?.fresh ?? null,
     setAside: tally.reasons,
     suspected: tally.suspected,
     ages: tally.ages,
@@ -102,6 +105,10 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
   };
 }
 
+async function journalWaits({ store }: Workspace, feed: string) {
+  return store.journal.waiting(feed, await journalPlace(store.state.db, feed));
+}
+
 /** What a file told last stands. */
 function waitingOf(takes: readonly KeptTake[], files: Awaited<ReturnType<typeof feedFiles>>): number {
   const current = new Set([...files.values()].map(({ take }) => take));
@@ -109,6 +116,13 @@ function waitingOf(takes: readonly KeptTake[], files: Awaited<ReturnType<typeof 
 }
 
 type Source = Pick<FeedState, 'folder' | 'folderExists' | 'files'>;
+
+async function sourceOf(workspace: Workspace, feed: WatchedFeed, takes: readonly KeptTake[]): Promise<Source> {
+  if (feed.format === 'postgres') return ofQuery(await feedFiles(workspace.store.state.db, feed.name), takes);
+  if (feed.format !== 'rest') return ofFolder(workspace, feed);
+  const files = { taken: takes.length, waiting: 0, unreadable: [], last: null };
+  return { folder: null, folderExists: true, files };
+}
 
 function ofQuery(files: ReadonlyMap<string, FeedFile>, takes: readonly KeptTake[]): Source {
   const unreadable = [...files.values()].filter(({ state }) => state === 'unreadable').map(inWords);

@@ -3,14 +3,14 @@
  * brought to this agent's decisions and success events.
  */
 import { lateEvents } from '@fitly/core/data';
-import { type Agent, type EventField, readSavedAgent } from '@fitly/core/design';
+import { type Agent, readSavedAgent } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
 import { commitFiles, type Db, lastTake, listAgents, type StagedFile } from '@fitly/store';
 import type { StepSummary } from '../daily-loop/progress.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { type EventSwitch, pendingRestate, saveEventSwitch, settleRestate } from '../importing/event-source.ts';
 import { findExportedUntil, stageExportedUntil } from '../importing/exported-until.ts';
-import type { CountedEvents } from './feed-reader.ts';
+import { countedEvents } from './counted-events.ts';
 import type { FeedOrigin } from './feed-tables.ts';
 import { foldMessages, type MessageFold } from './fold-messages.ts';
 import { snapshotFreshness } from './snapshot-freshness.ts';
@@ -113,22 +113,6 @@ const inWords = (reasons: Readonly<Record<string, number>>): string =>
 async function allAgents({ store, agent }: RunContext): Promise<readonly Agent[]> {
   const saved = (await listAgents(store.state.db)).map(({ agentJson }) => readSavedAgent(agentJson));
   return [agent, ...saved.filter(({ name }) => name !== agent.name)];
-}
-
-/** Everything that an agent of the workspace counts, with the fields of its success. */
-function countedEvents(agents: readonly Agent[]): CountedEvents {
-  const counted = new Map<string, EventField[]>();
-  for (const { success, kpis, guardrails } of agents) {
-    for (const { event } of [success, ...kpis, ...guardrails]) if (!counted.has(event)) counted.set(event, []);
-    const fields = counted.get(success.event)!;
-    for (const field of success.fields) {
-      const known = fields.findIndex(({ name }) => name === field.name);
-      if (known < 0) fields.push(field);
-      // As a text a value serves all: each agent reads it as what it has declared.
-      else if (fields[known]!.type !== field.type) fields[known] = { ...field, type: 'text' };
-    }
-  }
-  return counted;
 }
 
 /** From here on feeds are the source of the agent's success: what exports have told of until now stays. */

@@ -1,6 +1,6 @@
 /** A take of one feed at work: rows are gathered, and count with its commit or not at all. */
 import type { Instant } from '@fitly/core/terms';
-import { commitFiles, type FeedFile, lastTake, type Store, saveTake } from '@fitly/store';
+import { commitFiles, type Db, type FeedFile, lastTake, type Store, saveTake } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { type ColumnTypes, watchColumns } from './column-watch.ts';
 import type { DeclaredFields } from './declared-fields.ts';
@@ -43,6 +43,8 @@ interface Gathered {
   readonly tally: TakeTally;
   readonly doubts: readonly string[];
   readonly readUpTo: Instant | null;
+  /** In the transaction that commits the rows. */
+  readonly also?: (tx: Db) => Promise<void>;
 }
 
 export async function beginTake(parts: TakeParts): Promise<OneTake> {
@@ -67,7 +69,7 @@ export async function beginTake(parts: TakeParts): Promise<OneTake> {
 async function commitTake(
   { store, feed, declared, now, lakeNow, again }: TakeParts,
   { rows, snapshots, columns, arrival: { take } }: OneTake['into'],
-  { looked, doubts, readUpTo, ...gathered }: Gathered,
+  { looked, doubts, readUpTo, also, ...gathered }: Gathered,
 ): Promise<TakeFacts> {
   const staged = await rows.finish();
   const described = await snapshots.finish();
@@ -86,6 +88,7 @@ async function commitTake(
     await saveTake(tx, { take, takenAt: now, days: span, facts: { ...facts } }, looked);
     await declared.save(tx);
     await saveDefinition(tx, feed);
+    await also?.(tx);
   });
   return facts;
 }

@@ -46,7 +46,7 @@ function columnsOf({ customer, event, at, createdAt, id, amount, fields }: Event
 const columnOfField = ({ fields }: EventColumns, field: string): string => fields[field] ?? field;
 
 /** The source's clock may go ahead of ours by so much. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
+export const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 function eventOf(
   feed: EventMeaning,

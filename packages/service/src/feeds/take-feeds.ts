@@ -9,7 +9,9 @@ import { declaredFields } from './declared-fields.ts';
 import { hasNewDefinition } from './feed-definition.ts';
 import { hasNewNeeds, saveNeeds } from './feed-needs.ts';
 import type { CountedEvents, KnowsAttributes } from './feed-reader.ts';
+import type { FeedTaken, ReadFeed, Since } from './feed-taken.ts';
 import { takeQuery } from './query/take-query.ts';
+import { takeJournal } from './rest/take-journal.ts';
 import { takeFolder } from './take-folder.ts';
 import { emptyTally, mergeTallies, type TakeTally } from './take-tally.ts';
 import type { WatchedFeed } from './watched-feeds.ts';
@@ -55,9 +57,7 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
   for (const feed of options.feeds) {
     const since = { isNew: await hasNewDefinition(db, feed), needsMore: await hasNewNeeds(db, feed, options) };
     const taking = { ...options, declared };
-    const taken = await (feed.format === 'postgres'
-      ? takeQuery({ ...taking, feed }, since)
-      : takeFolder({ ...taking, feed }, since));
+    const taken = await takeOne({ ...taking, feed }, since);
     if (taken.needsMet) await saveNeeds(db, feed, options);
     if (taken.isMissing) missing.push(feed.name);
     unreadable += taken.unreadable;
@@ -71,4 +71,9 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
     }
   }
   return { take: await lastTake(db), files, tally, unreadable, missing, drift, doubts };
+}
+
+function takeOne({ feed, ...options }: ReadFeed<WatchedFeed>, since: Since): Promise<FeedTaken> {
+  if (feed.format === 'rest') return takeJournal({ ...options, feed });
+  return feed.format === 'postgres' ? takeQuery({ ...options, feed }, since) : takeFolder({ ...options, feed }, since);
 }

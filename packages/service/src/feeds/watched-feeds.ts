@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Feed, FileFeed, QueryFeed } from '@fitly/contract';
+import type { Feed, FileFeed, QueryFeed, RestFeed } from '@fitly/contract';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readUrl } from './query/read-url.ts';
 
@@ -16,7 +16,10 @@ export type WatchedQuery = QueryFeed &
     readUrl(): Promise<string>;
   };
 
-export type WatchedFeed = WatchedFolder | WatchedQuery;
+/** Whose events are posted to the service. */
+export type WatchedRest = RestFeed & Named;
+
+export type WatchedFeed = WatchedFolder | WatchedQuery | WatchedRest;
 
 export interface WatchedFeeds {
   readonly watched: readonly WatchedFeed[];
@@ -34,6 +37,7 @@ function watchedFeed(
   feed: Feed,
   at: { readonly folder: string; readonly env: Workspace['env'] },
 ): WatchedFeed {
+  if (feed.format === 'rest') return { ...feed, name };
   return feed.format === 'postgres'
     ? { ...feed, name, readUrl: () => readUrl(feed.url, at) }
     : { ...feed, name, folder: resolve(at.folder, feed.folder) };

@@ -21,6 +21,7 @@ export interface EventCounts {
 }
 
 interface EventToTake {
+  readonly name: string;
   readonly customerKey: CustomerKey;
   readonly at: Instant;
   readonly amount: number;
@@ -39,6 +40,8 @@ export interface EventIntake {
   /** Stages the rest; nothing is taken afterwards. */
   finish(): Promise<readonly StagedFile[]>;
   counts(): EventCounts;
+  /** Whether some event that was added is the success itself; the others are stages of the agent's funnel. */
+  bringsSuccess(): boolean;
 }
 
 /** Some 40 MB of texts. */
@@ -58,6 +61,7 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   const { name: agent, success } = of.agent;
   const declared = declarationOf(success.fields);
   const known = await knownEvents(workspace.store, agent, declared);
+  let bringsSuccess = false;
   const counts = { added: 0, known: 0, beforeSwitch: 0, suspected: 0 };
   const staged: StagedFile[] = [];
   let buffer = createRowBuffer(COLUMNS);
@@ -69,17 +73,19 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   return {
     of,
     take(event) {
-      const { customerKey, at, amount, values } = event;
+      const { name, customerKey, at, amount, values } = event;
+      const isSuccess = name === success.event;
       counts.suspected += event.suspected;
-      if (wasExported(of.exportedUntil, event, 'other')) {
+      if (isSuccess && wasExported(of.exportedUntil, event, 'other')) {
         counts.beforeSwitch += 1;
         return;
       }
-      const key = known.newKey({ name: success.event, event, customerKey, values });
+      const key = known.newKey({ name, event, customerKey, values });
       if (key === null) counts.known += 1;
       else {
         counts.added += 1;
-        buffer.add([customerKey, success.event, at, amount, JSON.stringify(values), key, declared, now]);
+        bringsSuccess ||= isSuccess;
+        buffer.add([customerKey, name, at, amount, JSON.stringify(values), key, declared, now]);
       }
     },
     relieve: async () => (buffer.rowCount >= SLICE_ROWS ? stage(workspace.store.lake) : undefined),
@@ -88,5 +94,6 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
       return staged;
     },
     counts: () => ({ agent, ...counts }),
+    bringsSuccess: () => bringsSuccess,
   };
 }

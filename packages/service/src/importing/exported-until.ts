@@ -8,6 +8,7 @@ import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type Columns, enrolments, type StagedFile, type Store, valuesOf } from '@fitly/store';
 import { parseItems, TOTALS } from '../daily-loop/audience-snapshot.ts';
+import { isStageTotal } from '../daily-loop/stage-totals.ts';
 import { upTo } from './imported-events.ts';
 
 const EXPORTED_UNTIL = 'exported_until';
@@ -37,12 +38,14 @@ export async function findExportedUntil({ store, agent }: Place, fromDay: Day): 
     const items = valuesOf(snapshot, TOTALS.items, 'string');
     for (const [row, key] of valuesOf(snapshot, 'customer_key', 'string').entries()) {
       const isNewest = open.delete(key ?? '');
-      const newest = isNewest ? Math.max(...parseItems(items[row] ?? null).map(({ lastAt }) => lastAt)) : -Infinity;
+      const newest = isNewest ? Math.max(...successTotals(items[row] ?? null).map(({ lastAt }) => lastAt)) : -Infinity;
       if (Number.isFinite(newest)) until.set(key as CustomerKey, newest);
     }
   }
   return until;
 }
+
+const successTotals = (text: string | null) => parseItems(text).filter((item) => !isStageTotal(item));
 
 /** To be committed with the switch: later exports must not move it. */
 export function stageExportedUntil({ store, agent }: Place, fromDay: Day, until: ExportedUntil): Promise<StagedFile> {

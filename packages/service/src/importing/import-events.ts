@@ -5,6 +5,7 @@
  * together or not at all.
  */
 import { type ColumnChange, doubtEvents, type EventEvidence } from '@fitly/core/data';
+import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
 import { commitFiles, customerKey, type Db, type StagedFile } from '@fitly/store';
@@ -91,7 +92,7 @@ async function importInto(
   const kept = intakes.filter((intake) => isTouched(intake.counts()));
   if (kept.length === 0) refuseUnusable(path, quarantine, nextStep(options, intakes));
   refuseDoubt(path, doubtEvents(read.seen), kindConfirmed);
-  refuseSecondSource(options, kept);
+  refuseSecondSource(options, kept.filter(isSource));
   const staged = await stageAll(workspace, kept);
   const importedAs = { kind: 'events', agent: agentName, idColumn } as const;
   const finish = { workspace, path, sha256, now, importedAs, quarantine, columns, retryOf, rows: read.rows };
@@ -152,7 +153,7 @@ function takeRow(
 ): Reasons | null {
   const name = cells['event'];
   if (typeof name !== 'string' || name === '') return [{ reason: 'no name in "event"' }];
-  const counting = intakes.filter(({ of }) => of.agent.success.event === name);
+  const counting = intakes.filter(({ of }) => countsEvent(of.agent, name));
   if (counting.length === 0) return null;
   const event = parseEvent(cells, idColumn);
   if ('reason' in event) return [event];
@@ -164,13 +165,17 @@ function takeRow(
     const fields = parseFields(cells, intake.of.agent.success.fields);
     if (event.at > intake.of.now) reasons.set('future', { reason: 'at lies in the future' });
     else if ('reason' in fields) reasons.set(fields.reason, fields);
-    else intake.take({ ...event, customerKey: key, ...fields });
+    else intake.take({ name, ...event, customerKey: key, ...fields });
   }
   return reasons.size === 0 ? NONE : [...reasons.values()];
 }
 
+const countsEvent = ({ success, learning }: Agent, name: string): boolean =>
+  success.event === name || learning.funnel.includes(name);
+
 function nextStep({ idColumn }: ImportEvents, intakes: readonly EventIntake[]): string {
-  const events = [...new Set(intakes.map(({ of }) => of.agent.success.event))].join(', ');
+  const names = intakes.flatMap(({ of: { agent } }) => [agent.success.event, ...agent.learning.funnel]);
+  const events = [...new Set(names)].join(', ');
   return `check the id column (--id, now "${idColumn}") and the names under event (the agents count: ${events || 'none'})`;
 }
 
@@ -194,7 +199,7 @@ async function stageAll(workspace: Workspace, intakes: readonly EventIntake[]): 
   const staged: StagedFile[] = [];
   const fed = intakes.filter(isFed);
   for (const intake of fed) staged.push(...(await intake.finish()));
-  for (const { of } of fed) {
+  for (const { of } of fed.filter(isSource)) {
     if (of.switched !== null) continue;
     staged.push(await stageExportedUntil({ ...workspace, agent: of.agent }, of.firstSwitch.fromDay, of.exportedUntil));
   }
@@ -202,6 +207,9 @@ async function stageAll(workspace: Workspace, intakes: readonly EventIntake[]): 
 }
 
 const isFed = (intake: EventIntake): boolean => intake.counts().added > 0;
+
+/** Stages of a funnel come from anywhere: an import of nothing else makes imports no source of the success. */
+const isSource = (intake: EventIntake): boolean => intake.bringsSuccess() || !isFed(intake);
 
 /** All agents' files and the change of source in one transaction: half an import is none. */
 async function commit(
@@ -211,7 +219,7 @@ async function commit(
   staged: readonly StagedFile[],
 ): Promise<void> {
   await commitFiles(tx, staged, { append: true }, workspace.now());
-  for (const { of } of intakes.filter(isFed)) {
+  for (const { of } of intakes.filter(isFed).filter(isSource)) {
     if (of.switched === null) await switchToImports(tx, of.agent, of.firstSwitch);
   }
 }

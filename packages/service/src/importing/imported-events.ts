@@ -17,12 +17,13 @@ export const upTo = (day: Day): { from: Day; to: Day } => ({ from: asDay('0000-0
 export async function readImportedEvents(
   { store, agent }: { readonly store: Store; readonly agent: Agent },
   day: Day,
+  name: string = agent.success.event,
 ): Promise<RawEvent[]> {
   const columns = await store.lake.read({
     table: IMPORTED_EVENTS,
     agent: agent.name,
     days: upTo(day),
-    where: { column: 'name', equals: agent.success.event },
+    where: { column: 'name', equals: name },
     columns: [
       { name: 'customer_key', type: 'string' },
       { name: 'at', type: 'instant' },

@@ -38,7 +38,7 @@ function parseJsonLine(text: string): Parsed {
   if (depth > DEEPEST) return { reason: `nested more than ${DEEPEST} deep` };
   if (keys !== Object.keys(cells).length) return { reason: 'a key comes twice' };
   const row = ofProfile(cells);
-  return text.includes('\\u') && Object.values(row).some(isBroken) ? { reason: 'broken text' } : { cells: row };
+  return text.includes('\\u') && brokenCell(row) ? { reason: 'broken text' } : { cells: row };
 }
 
 /** A line of a Braze export is a profile, with the customer's own attributes one level down. */
@@ -49,6 +49,9 @@ function ofProfile(cells: Record<string, unknown>): Record<string, unknown> {
 }
 
 const DEEPEST = 100;
+
+/** Whether some cell is a text that cannot be kept. */
+export const brokenCell = (cells: Readonly<Record<string, unknown>>): boolean => Object.values(cells).some(isBroken);
 
 /** NUL or half of a surrogate pair: no file and no database keeps them as they are. */
 const isBroken = (value: unknown): boolean =>

@@ -91,7 +91,7 @@ export async function quarantineEntries(workspace: Workspace): Promise<Quarantin
 
 async function isThere(workspace: Workspace, feed: string, file: string): Promise<boolean> {
   const watched = watchedFeeds(workspace).watched.find(({ name }) => name === feed);
-  if (watched === undefined || watched.format === 'postgres') return false;
+  if (watched === undefined || watched.format === 'postgres' || watched.format === 'rest') return false;
   const files = await filesInFolder(watched, { endings: readerOf(watched).endings, keys: workspace.store.keys });
   return files?.some(({ shownName }) => shownName === file) ?? false;
 }

@@ -37,9 +37,10 @@ export async function eraseCustomer({ workspace, externalId, by }: EraseCustomer
  * stored goes with the next run, or when the customer is erased again. Needs no lock.
  */
 export async function requestErase({ workspace, externalId, by }: EraseCustomer): Promise<void> {
-  const { keys, state } = workspace.store;
-  const tombstone = tombstoneOf(keys, customerKey(keys, externalId));
-  await state.transaction((tx) => addErasure(tx, tombstone, workspace.now(), by));
+  const { keys, state, journal } = workspace.store;
+  const key = customerKey(keys, externalId);
+  await state.transaction((tx) => addErasure(tx, tombstoneOf(keys, key), workspace.now(), by));
+  journal.erase(key);
 }
 
 /** What whoever asked is told when the folder was in use and the erase is recorded. */

@@ -51,6 +51,7 @@ export async function eraseKey(workspace: Workspace, key: CustomerKey, by: strin
     for (const { agent, day, fact } of settled) await setRunFact(tx, agent, day, SETTLED, fact);
     await forget(tx, workspace, { key, holdings, receipts: rewritten.receipts, at, by });
   });
+  store.journal.erase(key);
   return summaryOf(holdings, groups);
 }
 

@@ -1,10 +1,13 @@
 /** Everything that is stored about one customer, table by table, in a form that programs and people can read. */
 import { type AgentName, asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
+import type { EventJournal } from '@fitly/store';
 import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profileAttributesOf } from '@fitly/store';
 import { CUSTOMER_HISTORY, historyInDays } from '../daily-loop/history-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { erasedCheck } from './erased-check.ts';
 import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
+
+type PostedEvent = ReturnType<EventJournal['eventsOf']>[number];
 
 /** Column → value; instants are ISO 8601, missing values null. */
 export type ExportedRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -25,7 +28,11 @@ export async function exportCustomer(workspace: Workspace, externalId: string): 
   return {
     customerKey: key,
     erased: (await erasedCheck(store))(key),
-    tables: { ...(await stateTables(workspace, key, holdings)), ...(await lakeTables(workspace, key, holdings)) },
+    tables: {
+      ...(await stateTables(workspace, key, holdings)),
+      posted_events: store.journal.eventsOf(key).map(postedRow),
+      ...(await lakeTables(workspace, key, holdings)),
+    },
   };
 }
 
@@ -62,6 +69,12 @@ async function stateTables({ store }: Workspace, key: CustomerKey, { decisions }
     batches,
   };
 }
+
+/** As it lies in the lake once a run has taken it. */
+const postedRow = ({ feed, eventId, name, at, amount, currency, fields, createdAt }: PostedEvent): ExportedRow => ({
+  ...{ feed, event_id: eventId, name, at: iso(at), amount: Number.isNaN(amount) ? null : amount, currency, fields },
+  created_at: createdAt === null ? null : iso(createdAt),
+});
 
 async function ownBatches(
   { state }: Workspace['store'],

@@ -75,9 +75,9 @@ async function receiptsIn(lake: Store['lake'], partition: Partition, key: Custom
   return valuesOf(read, BY_DECISION, 'string').map((decisionId) => ({ agent, day, decisionId: decisionId ?? '' }));
 }
 
-/** Everybody whom the state or the lake knows. */
-export async function storedKeys({ lake, state }: Store): Promise<ReadonlySet<CustomerKey>> {
-  const keys = new Set<CustomerKey>(await customerKeys(state.db));
+/** Everybody whom the state, the lake or the journal knows. */
+export async function storedKeys({ lake, state, journal }: Store): Promise<ReadonlySet<CustomerKey>> {
+  const keys = new Set<CustomerKey>([...(await customerKeys(state.db)), ...journal.customerKeys()]);
   const all = await partitionsOf(lake);
   const keyColumns = await keyColumnsOf(lake, all);
   for (const partition of all.filter(({ table }) => keyColumns.get(table) === BY_CUSTOMER)) {

@@ -51,7 +51,7 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       let state: ServiceState = IDLE;
       const finished = async (): Promise<string> =>
         agent === null ? '' : ((await listFinishedDays(workspace, agent)).at(-1) ?? '');
-      const api = await servedApi({ folder, now, env, schedule: () => state }, version);
+      const api = await servedApi({ folder, now, env }, version, () => state);
       const server = await startReportServer({
         ...{ port, api, reportKey: finished, progress: () => progressOf(state, agent) },
         loadReport: async () => (agent === null ? null : loadReport(workspace, agent)),

@@ -4,6 +4,7 @@ import { type Agent, actionSpace, decisionDays } from '@fitly/core/design';
 import {
   customPolicy,
   fixedPolicy,
+  funnelPolicy,
   type LearnerState,
   linearPolicyOf,
   linearThompson,
@@ -22,6 +23,8 @@ export function agentPlayer(design: Design, own: PolicyFile | null, world: strin
   const { learning, success } = design.agent;
   const units = { horizonDays: success.horizonDays, decisionDays: decisionDays(design.agent) };
   if (own !== null) return playerOf(customPolicy(own, encodingNames(design.encoding)), design, world);
+  // A world tells of success alone: a funnel of one stage.
+  if (learning.policy === 'funnel') return playerOf(funnelPolicy(1), design, world);
   if (learning.policy === 'logistic') return playerOf(logisticPolicy, design, world);
   if (learning.policy === 'custom') throw new RangeError('an agent with a policy file was given none');
   return playerOf(linearPolicyOf(learning.policy, units), design, world);

@@ -77,11 +77,14 @@ const notAWorkspace = (folder: string): FitlyError =>
     next: 'make one with: fitly init --folder FOLDER, or try: fitly demo',
   });
 
-export interface OpenWorkspace {
+export interface ServedFolder {
   readonly folder: string;
   /** The clock by which files of the lake age: the real one, also where the days are virtual. */
   readonly now: () => Instant;
   readonly env: Env;
+}
+
+export interface OpenWorkspace extends ServedFolder {
   /** What the lock says to others; null = read only, takes no lock. */
   readonly lockFor: string | null;
   /** It writes without a lock of its own, since whoever opens it holds the folder by `lockWorkspace`. */

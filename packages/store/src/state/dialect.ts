@@ -155,7 +155,8 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
+/** Of its own connection: for what is not a table of the state. */
+export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
     const mode = database.prepare('pragma journal_mode = wal').get();

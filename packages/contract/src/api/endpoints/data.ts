@@ -12,6 +12,7 @@ const feed = z
     required: z.boolean().meta({ description: 'A run waits for it.' }),
     takenAt: instant.nullable(),
     rows: count,
+    posted: count.nullable().meta({ description: 'Posted events that the next run takes in; null: not by REST.' }),
     duplicates: count,
     setAside: reasons,
     suspected: count.meta({ description: 'Values that look personal: set aside.' }),
@@ -53,7 +54,7 @@ export const dataEndpoints = {
         items: [
           {
             ...{ name: 'orders', kind: 'events', format: 'csv', required: true, takenAt: '2026-02-01T06:00:01.000Z' },
-            ...{ rows: 6120, duplicates: 3, setAside: { not_a_number: 2 }, suspected: 0 },
+            ...{ rows: 6120, posted: null, duplicates: 3, setAside: { not_a_number: 2 }, suspected: 0 },
             ...{ newestAt: '2026-01-31T22:14:07.000Z', newestDay: null, doubts: [], agents: ['winback'] },
           },
         ],

@@ -1,6 +1,7 @@
 import { agentEndpoints } from './agents.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
+import { eventEndpoints } from './events.ts';
 import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
 import { scheduleEndpoints } from './schedule.ts';
@@ -14,6 +15,7 @@ export const ENDPOINTS = {
   ...customerEndpoints,
   ...dataEndpoints,
   ...scheduleEndpoints,
+  ...eventEndpoints,
   ...serviceEndpoints,
 };
 export type Endpoints = typeof ENDPOINTS;

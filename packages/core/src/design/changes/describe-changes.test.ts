@@ -87,6 +87,13 @@ describe('what a change means', () => {
     ['another type', { context: [{ ...context[0]!, type: 'category' }] }, 'context.recency.type', 'forbidden'],
     ['more categories', { context: [{ ...context[0]!, topK: 5 }] }, 'context.recency.topK', 'none'],
     ['a half-life', { learning: { ...learning, halfLifeDays: 30 } }, 'learning.halfLife', 'learning_partly_lost'],
+    ['the policy', { learning: { ...learning, policy: 'uniform' } }, 'learning.policy', 'from_next_run'],
+    [
+      'the stages of a funnel',
+      { learning: { ...learning, funnel: ['cart'] } },
+      'learning.funnel',
+      'learning_partly_lost',
+    ],
     ['the temper', { learning: { ...learning, temper: 1 } }, 'learning.temper', 'from_next_run'],
     [
       'another campaign',

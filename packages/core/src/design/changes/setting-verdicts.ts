@@ -53,22 +53,29 @@ export const CONSTRAINTS: Verdicts<Agent['constraints']> = {
 
 const NEXT_POLICY = 'what was learned is kept; it applies with the next policy version, made when decisions mature';
 
+const beginsAnew = (message: string): Verdict => ({ effect: 'learning_partly_lost', message });
+
 export const LEARNING: Verdicts<Learning> = {
-  policy: (before, now) =>
-    before.policy === 'custom' || now.policy === 'custom'
-      ? {
-          effect: 'learning_partly_lost',
-          message: 'a policy of your own and a built-in one cannot read what the other has learned: it begins anew',
-        }
-      : nextRun(
-          'what was learned goes over as nearly as the other policy can hold it; it applies with the next policy version, made when decisions mature',
-        ),
+  policy: (before, now) => {
+    if (before.policy === 'custom' || now.policy === 'custom') {
+      return beginsAnew(
+        'a policy of your own and a built-in one cannot read what the other has learned: it begins anew',
+      );
+    }
+    if (before.policy === 'funnel' || now.policy === 'funnel') {
+      return beginsAnew('a funnel learns stage by stage, which no other policy can read or tell: it begins anew');
+    }
+    return nextRun(
+      'what was learned goes over as nearly as the other policy can hold it; it applies with the next policy version, made when decisions mature',
+    );
+  },
   draws: nextRun(NEXT_POLICY),
   temper: nextRun(NEXT_POLICY),
   floor: nextRun(NEXT_POLICY),
   epsilon: nextRun(NEXT_POLICY),
   gamma: nextRun(NEXT_POLICY),
   action: nextRun(NEXT_POLICY),
+  funnel: beginsAnew('each stage is learned among those who passed the one before: with other stages it begins anew'),
   file: nextRun('what the file before had learned is handed to the new one, which must understand it'),
   halfLifeDays: (before, now) => {
     const sooner = now.halfLifeDays !== null && now.halfLifeDays < (before.halfLifeDays ?? Number.POSITIVE_INFINITY);

@@ -1,16 +1,19 @@
 import type { Issue } from '../../errors.ts';
-import type { Agent, Dimension, Learning } from '../agent.ts';
+import type { Agent, DeliveryMode, Dimension, Learning } from '../agent.ts';
 import { countsEvents } from '../counts-events.ts';
+import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX } from '../engagement.ts';
 import { checkNumber } from './checks.ts';
-import { issueAt, shown } from './issue.ts';
+import { issueAt, repeatedNames, shown } from './issue.ts';
+import type { PathSegments } from './issue-path.ts';
 import { RANGES } from './limits.ts';
 
-export function checkLearning({ learning, success, dimensions }: Agent): Issue[] {
+export function checkLearning({ learning, success, dimensions, delivery }: Agent): Issue[] {
   const { halfLifeDays } = learning;
   return [
     ...checkPolicy(learning.policy, success),
     ...checkAction(learning, dimensions),
     ...checkFile(learning),
+    ...checkFunnel(learning, success, delivery),
     ...checkNumber(learning.draws, RANGES.draws, 'The number of draws', ['learning', 'draws']),
     ...checkNumber(learning.temper, RANGES.temper, 'The temper', ['learning', 'temper']),
     ...checkNumber(learning.floor, RANGES.floor, 'The floor', ['learning', 'floor']),
@@ -53,6 +56,54 @@ function checkAction({ policy, action }: Learning, dimensions: readonly Dimensio
       return [issueAt([...path, id], `${shown(action[id])} is no option of \`${id}\`; it has: ${ids.join(', ')}`)];
     }),
   ];
+}
+
+/** Longer ones have stages that nearly everybody passes, or nobody. */
+const MOST_STAGES = 5;
+
+function checkFunnel({ policy, funnel }: Learning, success: Agent['success'], { mode }: Agent['delivery']): Issue[] {
+  const path = ['learning', 'funnel'];
+  if (policy !== 'funnel') {
+    return funnel.length === 0 ? [] : [issueAt(path, `\`funnel\` is for \`policy: funnel\`, given was ${policy}`)];
+  }
+  const several = `expected 1 to ${MOST_STAGES} events on the way to ${shown(success.event)}, the most frequent first`;
+  const tooMany = funnel.length === 0 || funnel.length > MOST_STAGES;
+  return [
+    ...(tooMany ? [issueAt(path, `${funnel.length} stages; ${several}`)] : []),
+    ...checkFixedWorth(success),
+    ...funnel.flatMap((event, index) => checkStage(event, [...path, index], success, mode)),
+    ...repeatedNames(funnel, 'Event', (index) => [...path, index]),
+  ];
+}
+
+/** What a success is worth is taken to be the same whatever was chosen. */
+function checkFixedWorth({ subtractCosts, value }: Agent['success']): Issue[] {
+  const dependsOnChoice = subtractCosts
+    ? '`subtractCosts`'
+    : /\b(?:cost\s*\(|action\b)/.test(value)
+      ? shown(value)
+      : null;
+  if (dependsOnChoice === null) return [];
+  return [
+    issueAt(
+      ['learning', 'policy'],
+      `\`funnel\` learns how often success comes, and with ${dependsOnChoice} its worth depends on what was chosen: use \`linear_thompson\``,
+    ),
+  ];
+}
+
+function checkStage(event: string, path: PathSegments, success: Agent['success'], mode: DeliveryMode): Issue[] {
+  if (event.trim() === '') return [issueAt(path, 'The name of a stage is empty; expected that of an event')];
+  if (event === success.event)
+    return [issueAt(path, `${shown(event)} is the success itself: name what comes before it`)];
+  if (!event.startsWith(ENGAGEMENT_PREFIX)) return [];
+  const known = Object.keys(ENGAGEMENT_EVENTS);
+  if (!known.includes(event)) {
+    const expected = known.map((name) => `\`${name}\``).join(' or ');
+    return [issueAt(path, `${shown(event)} is no stage that messages go through; expected ${expected}`)];
+  }
+  if (mode !== 'file' && mode !== 'api') return [];
+  return [issueAt(path, `${shown(event)} is told of messages through Braze, not in mode ${mode}`)];
 }
 
 const POLICY_FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+\.(?:js|mjs|ts)$/;

@@ -9,9 +9,9 @@ import { iso, isoOrNull } from './iso.ts';
 type DataOperation = Extract<Operation, 'listFeeds' | 'listQuarantine' | 'readEventSource' | 'changeEventSource'>;
 
 const feedOnTheWire = (feed: FeedState) => {
-  const { name, kind, format, required, rows, duplicates, suspected, newestDay } = feed;
+  const { name, kind, format, required, rows, posted, duplicates, suspected, newestDay } = feed;
   return {
-    ...{ name, kind, format, required, rows, duplicates, suspected, newestDay },
+    ...{ name, kind, format, required, rows, posted, duplicates, suspected, newestDay },
     ...{ takenAt: isoOrNull(feed.takenAt), newestAt: isoOrNull(feed.newestAt) },
     ...{ setAside: { ...feed.setAside }, doubts: [...feed.doubts], agents: [...feed.agents] },
   };

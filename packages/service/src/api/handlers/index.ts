@@ -3,6 +3,7 @@ import type { Handlers } from '../handler.ts';
 import { agentHandlers } from './agents.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
+import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
 import { runHandlers } from './runs.ts';
 import { scheduleHandlers } from './schedule.ts';
@@ -15,6 +16,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...customerHandlers,
   ...dataHandlers,
   ...scheduleHandlers,
+  ...eventHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
   }),

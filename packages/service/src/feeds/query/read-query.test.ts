@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { execute, temporaryDatabase } from '@fitly/store/postgres-server.testing';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { readQuery } from './read-query.ts';
 
 let url: string;
@@ -81,6 +81,24 @@ test.each([
   const failure = await read('select * from orders', { at: change(url) }).catch((error: Error) => error);
   expect(failure).toMatchObject({ code: 'query_failed', message: expect.stringContaining(message) });
   expect(String(failure)).not.toContain('planted');
+});
+
+test('a connection that was given up ends no process when the driver closes it', async () => {
+  const heard: unknown[] = [];
+  const listen = (error: unknown): void => void heard.push(error);
+  process.on('uncaughtException', listen);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const at = 'postgres://u:planted@127.0.0.1:1/x?port=99999';
+    await expect(read('select 1', { at })).rejects.toMatchObject({ code: 'query_failed' });
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    vi.advanceTimersByTime(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    vi.useRealTimers();
+    process.off('uncaughtException', listen);
+  }
+  expect(heard).toEqual([]);
 });
 
 test('a server that is no database is told', async () => {

@@ -1,0 +1,31 @@
+/** The ids of all events that feeds have brought into the lake, for whoever asks often: only what is new is read. */
+import { lastTake, type Store, takesBetween, valuesOf } from '@fitly/store';
+import { ALL_AGENTS, BEHAVIOUR_EVENTS } from '../feed-tables.ts';
+import { createIdSet } from '../id-set.ts';
+
+export interface LakeIds {
+  has(eventId: string): boolean;
+  /** Reads what has been taken in since. */
+  refresh(): Promise<void>;
+}
+
+const ID = { name: 'event_id', type: 'string' as const };
+
+export function lakeIds({ lake, state }: Pick<Store, 'lake' | 'state'>): LakeIds {
+  const ids = createIdSet();
+  let known = 0;
+  return {
+    has: (eventId) => ids.has(eventId),
+    async refresh() {
+      const newest = await lastTake(state.db);
+      if (newest === known) return;
+      for (const { take, days } of await takesBetween(state.db, known, newest)) {
+        if (days === null) continue;
+        const where = { column: 'take', equals: take };
+        const read = await lake.read({ table: BEHAVIOUR_EVENTS, agent: ALL_AGENTS, days, where, columns: [ID] });
+        for (const id of valuesOf(read, 'event_id', 'string')) ids.add(id ?? '');
+      }
+      known = newest;
+    },
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * Events that were posted and that no run has taken yet: a database of its own, so that writing waits for no run and no run
+ * for it. What `append` has returned from is on the device. Rows are hashed and allow-listed before they come here.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { FitlyError } from '@fitly/core/errors';
+import type { CustomerKey, Instant } from '@fitly/core/terms';
+import { openDatabase } from '../state/dialect.ts';
+import { asStateError } from '../state/errors.ts';
+
+/** Of a feed's event what the lake keeps, as far as it is known before a run takes it. */
+export interface JournalEvent {
+  /** Keyed hash: the same for the same event, whichever feed brings it. */
+  readonly eventId: string;
+  readonly customerKey: CustomerKey;
+  readonly name: string;
+  readonly at: Instant;
+  /** In the currency; NaN: none. */
+  readonly amount: number;
+  readonly currency: string | null;
+  /** Declared fields and their values as JSON. */
+  readonly fields: string | null;
+  /** When the source made it; null: it does not say. */
+  readonly createdAt: Instant | null;
+  /** Values that looked personal and are missing. */
+  readonly suspected: number;
+}
+
+/** A row that was set aside: where it stood in its call, from 1, and why. */
+export interface JournalRefusal {
+  readonly line: number;
+  readonly reason: string;
+  readonly shape: string | null;
+}
+
+/** What one call brought of one feed. */
+export interface JournalCall {
+  readonly feed: string;
+  readonly events: readonly JournalEvent[];
+  readonly refused: readonly JournalRefusal[];
+  /** Known before it came here. */
+  readonly repeated: number;
+  readonly notCounted: number;
+}
+
+export type JournalEntry = { readonly sequence: number } & (
+  | ({ readonly kind: 'event' } & JournalEvent)
+  | ({ readonly kind: 'refused' } & JournalRefusal)
+  | { readonly kind: 'counts'; readonly repeated: number; readonly notCounted: number }
+);
+
+/** Up to where a feed's entries have been taken; events that were made after `clock` were left, and are still to come. */
+export interface JournalPlace {
+  readonly upTo: number;
+  readonly clock: Instant;
+}
+
+export interface EventJournal {
+  /**
+   * Commits all calls at once and flushes them. Returns for each call whether each of its events is new here: one that is not
+   * is counted as a repeat. `at`: the real time, by which entries are numbered, so that numbers grow even in a journal that
+   * was put back from a copy.
+   */
+  append(calls: readonly JournalCall[], at: Instant): readonly (readonly boolean[])[];
+  /** Entries of a feed with `after < sequence <= upTo`, in order, at most `limit`. */
+  read(feed: string, span: { readonly after: number; readonly upTo: number }, limit: number): readonly JournalEntry[];
+  /** The newest number of a feed; 0: it has none. */
+  newest(feed: string): number;
+  /** Events of a feed by now: those after the place, and those that were left at it. */
+  waiting(feed: string, place: JournalPlace): { readonly fresh: number; readonly left: number };
+  /** Removes what was taken. */
+  settle(feed: string, place: JournalPlace): void;
+  /** Everything of one customer, in the form in which it lies here. */
+  eventsOf(key: CustomerKey): readonly (JournalEvent & { readonly feed: string })[];
+  customerKeys(): ReadonlySet<CustomerKey>;
+  /** Removes a customer's events; returns how many there were. */
+  erase(key: CustomerKey): number;
+  /** Empties the log of the database, which holds what was deleted. Throws `folder_in_use` while another process reads. */
+  scrub(): void;
+  close(): void;
+}
+
+const JOURNAL_FILE = 'journal.db';
+const SCHEMA = `
+  create table if not exists entries (
+    sequence integer primary key autoincrement,
+    feed text not null,
+    kind text not null,
+    event_id text unique,
+    customer_key text,
+    created_at integer,
+    entry text not null
+  )`;
+const PER_MS = 1_000;
+
+/** Opens on the first use; a folder without a journal gets one with the first call that is kept. */
+export function eventJournal(folder: string): EventJournal {
+  const file = join(folder, JOURNAL_FILE);
+  let database: DatabaseSync | null = null;
+  const worded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw asStateError(file, error);
+    }
+  };
+  const opened = (): DatabaseSync => {
+    database ??= openJournal(file);
+    return database;
+  };
+  const ifThere = <T>(otherwise: T, work: (db: DatabaseSync) => T): T =>
+    worded(() => (database === null && !existsSync(file) ? otherwise : work(opened())));
+  return {
+    append: (calls, at) => worded(() => appendAll(opened(), calls, at)),
+    read: (feed, span, limit) => ifThere([], (db) => readEntries(db, feed, span, limit)),
+    newest: (feed) =>
+      ifThere(0, (db) => {
+        const row = db.prepare('select max(sequence) as newest from entries where feed = ?').get(feed);
+        return Number(row?.['newest'] ?? 0);
+      }),
+    waiting: (feed, { upTo }) =>
+      ifThere({ fresh: 0, left: 0 }, (db) => {
+        const row = db
+          .prepare(
+            `select count(*) filter (where sequence > ?) as fresh, count(*) filter (where sequence <= ?) as left_over
+               from entries where feed = ? and kind = 'event'`,
+          )
+          .get(upTo, upTo, feed);
+        return { fresh: Number(row?.['fresh'] ?? 0), left: Number(row?.['left_over'] ?? 0) };
+      }),
+    settle: (feed, { upTo, clock }) =>
+      ifThere(undefined, (db) => {
+        const taken =
+          'delete from entries where feed = ? and sequence <= ? and (created_at is null or created_at <= ?)';
+        db.prepare(taken).run(feed, upTo, clock);
+      }),
+    eventsOf: (key) =>
+      ifThere([], (db) =>
+        db
+          .prepare('select feed, entry from entries where customer_key = ? order by sequence')
+          .all(key)
+          .map((row) => ({ feed: String(row['feed']), ...eventOf(String(row['entry'])) })),
+      ),
+    customerKeys: () =>
+      ifThere(new Set(), (db) => {
+        const rows = db.prepare('select distinct customer_key as k from entries where customer_key is not null').all();
+        return new Set(rows.map((row) => String(row['k']) as CustomerKey));
+      }),
+    erase: (key) =>
+      ifThere(0, (db) => {
+        const { changes } = db.prepare('delete from entries where customer_key = ?').run(key);
+        return Number(changes);
+      }),
+    scrub: () => ifThere(undefined, (db) => emptyLog(db, file)),
+    close() {
+      database?.close();
+      database = null;
+    },
+  };
+}
+
+function openJournal(file: string): DatabaseSync {
+  const database = openDatabase(file);
+  database.exec(SCHEMA);
+  return database;
+}
+
+function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant): boolean[][] {
+  db.exec('begin immediate');
+  try {
+    const last = db.prepare("select seq from sqlite_sequence where name = 'entries'").get();
+    let sequence = Math.max(Number(last?.['seq'] ?? 0), at * PER_MS);
+    const insert = db.prepare(
+      `insert into entries (sequence, feed, kind, event_id, customer_key, created_at, entry) values (?, ?, ?, ?, ?, ?, ?)
+         on conflict (event_id) do nothing`,
+    );
+    const isNew = calls.map(({ feed, events, refused, ...counted }) => {
+      const kept = events.map((event) => {
+        sequence += 1;
+        const cells = [event.eventId, event.customerKey, event.createdAt, JSON.stringify(event)] as const;
+        return insert.run(sequence, feed, 'event', ...cells).changes !== 0;
+      });
+      const note = (kind: string, entry: object): void => {
+        sequence += 1;
+        insert.run(sequence, feed, kind, null, null, null, JSON.stringify(entry));
+      };
+      for (const refusal of refused) note('refused', refusal);
+      const counts = { ...counted, repeated: counted.repeated + kept.filter((each) => !each).length };
+      if (counts.repeated + counts.notCounted > 0) note('counts', counts);
+      return kept;
+    });
+    db.exec('commit');
+    return isNew;
+  } catch (error) {
+    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+function readEntries(
+  db: DatabaseSync,
+  feed: string,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+  limit: number,
+): JournalEntry[] {
+  const rows = db
+    .prepare(
+      'select sequence, kind, entry from entries where feed = ? and sequence > ? and sequence <= ? order by sequence limit ?',
+    )
+    .all(feed, after, upTo, limit);
+  return rows.map((row) => {
+    const [sequence, kind, text] = [Number(row['sequence']), row['kind'], String(row['entry'])];
+    if (kind === 'event') return { sequence, kind: 'event', ...eventOf(text) };
+    return { sequence, kind, ...JSON.parse(text) } as JournalEntry;
+  });
+}
+
+/** JSON has no NaN. */
+function eventOf(text: string): JournalEvent {
+  const event = JSON.parse(text) as JournalEvent & { readonly amount: number | null };
+  return { ...event, amount: event.amount ?? Number.NaN };
+}
+
+function emptyLog(db: DatabaseSync, file: string): void {
+  const row = db.prepare('pragma wal_checkpoint(truncate)').get();
+  if (row?.['busy'] === 0) return;
+  throw new FitlyError(
+    'folder_in_use',
+    `Another process is reading the journal ${file}, so its log cannot be emptied.`,
+    {
+      next: 'Wait until it has finished, or stop it, then run this again.',
+      fields: { file },
+    },
+  );
+}
