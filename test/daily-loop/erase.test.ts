@@ -14,7 +14,7 @@ import {
   runAgent,
   type Workspace,
 } from '@fitly/service';
-import { customerKey, enrolments, erasures, listRuns, sealedIds, tombstoneOf } from '@fitly/store';
+import { batchesOf, customerKey, enrolments, erasures, listRuns, sealedIds, tombstoneOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { readLog } from '../support/read-log.ts';
@@ -274,6 +274,13 @@ describe('an erase while a run is at work', () => {
     expect(sent.length).toBeGreaterThan(20);
     expect(JSON.stringify(sent)).not.toContain(other.id);
     expect(findTexts(await searched(), [other.key]).length).toBeGreaterThan(0);
+    const [newest] = await rehearsal.inside(async ({ store }) => (await listRuns(store.state.db, NAME)).slice(-1));
+    const batches = await rehearsal.inside(({ store }) => batchesOf(store.state.db, NAME, newest!.day));
+    const accepted = batches.filter(({ state }) => state === 'accepted').flatMap(({ decisionIds }) => decisionIds);
+    expect(accepted).toHaveLength(sent.length);
+    expect(batches.filter(({ state }) => state !== 'accepted')).toMatchObject([
+      { state: 'not_sent', reason: 'erased' },
+    ]);
     await rehearsal.inside((workspace) => runNext(workspace));
     expect(findTexts(await searched(), formsOf(other.key))).toEqual([]);
   });

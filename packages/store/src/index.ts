@@ -73,6 +73,7 @@ export {
   type NewBatch,
   nextDueAt,
   overdueBatches,
+  requestsOfOthers,
   runsOfDispatches,
   type Sender,
 } from './state/batches.ts';
