@@ -118,7 +118,7 @@ describe('a run that cannot go on', () => {
 
 describe('a folder or a port that somebody else has', () => {
   it('tells the second process who works on the folder', async () => {
-    const lock = lockFolder(rehearsal.folder, 'the first one');
+    const lock = lockFolder(rehearsal.folder, 'the first one', Date.now());
     try {
       const finished = await callFitly(['run', AGENT, '--folder', rehearsal.folder]);
       expectMessage(finished, 'folder_in_use', 5, String(process.pid), 'the first one');

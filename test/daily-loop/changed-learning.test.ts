@@ -5,8 +5,8 @@ import { actionSpaceOf } from '@fitly/core/design';
 import { deserializePolicyVersion, featureLayout, type LinearDrawsVersion } from '@fitly/core/policy';
 import { asAgentName } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { replayDay } from '@fitly/service';
-import { latestPolicyVersion } from '@fitly/store';
+import { loadReport, replayDay } from '@fitly/service';
+import { latestPolicyVersion, stepSummaries } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 
@@ -71,6 +71,15 @@ it('linear, then logistic, then an option more, then linear again: each goes on 
   await edit('policy: logistic', 'policy: linear_thompson');
   await rehearsal.play(1);
   expect(spreadOf(await newest(), 0, 0)).toBeLessThan(spreadOf(wider, 0, 0));
+  const exploration = (await rehearsal.inside((workspace) => loadReport(workspace, AGENT)))?.exploration;
+  // Days in log-odds are not added to those of the linear policy.
+  expect(exploration?.days.map(({ day }) => day)).toContain(addDays(FIRST_DAY, 8));
+  expect(exploration?.days.map(({ day }) => day)).not.toContain(addDays(FIRST_DAY, 7));
+  expect(exploration?.days.every(({ unit, givenUp }) => unit === 'per_day' && givenUp.low !== null)).toBe(true);
+  const notes = await rehearsal.inside(({ store }) => stepSummaries(store.state.db, asAgentName(AGENT), 'learn'));
+  const watched = notes.flatMap(({ day, summary }) => ('watch' in (summary as object) ? [day] : []));
+  // The days of the logistic policy; its first foresees by what the linear one had learned.
+  expect(watched).toEqual([addDays(FIRST_DAY, 6), addDays(FIRST_DAY, 7)]);
   for (const day of [5, 7]) {
     const replayed = await rehearsal.inside((workspace) =>
       replayDay({ workspace, agentName: AGENT, day: addDays(FIRST_DAY, day) }),

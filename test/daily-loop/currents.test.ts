@@ -126,6 +126,27 @@ describe('a rehearsal with a feed of Currents', () => {
     expect(performance!.unknown).toEqual([]);
   });
 
+  it('adds the segments of an attribute up to everybody, in every card, also where days were told again', () => {
+    const { kpis, segments, segmentsFrom, from } = clean.report.performance!;
+    expect(segmentsFrom).toBe(from);
+    const attributes = Map.groupBy(segments, ({ segment }) => segment.attribute);
+    expect([...attributes.keys()]).toContain('channel');
+    for (const own of attributes.values()) {
+      expect(own.length).toBeGreaterThan(1);
+      for (const { id, card } of kpis.filter((kpi) => own[0]!.kpis.some((each) => each.id === kpi.id)))
+        for (const { group, numerator, denominator } of card) {
+          const parts = own.flatMap(({ kpis: all }) =>
+            all.find((each) => each.id === id)!.card.filter((each) => each.group === group),
+          );
+          const sum = (of: 'numerator' | 'denominator') => parts.reduce((total, part) => total + part[of], 0);
+          expect([sum('numerator'), sum('denominator')], `${id} of ${group}`).toEqual([
+            expect.closeTo(numerator, 9),
+            expect.closeTo(denominator, 9),
+          ]);
+        }
+    }
+  });
+
   it('counts from accepted to clicked, with machines and bots apart, and aborts by reason', () => {
     const [agent] = clean.report.messages?.groups ?? [];
     const { sent, delivered, opened, clicked, opened_by_machine: machine, aborted } = agent!.stages;

@@ -14,7 +14,7 @@ import {
   runAgent,
   type Workspace,
 } from '@fitly/service';
-import { customerKey, enrolments, erasures, listRuns, sealedIds, tombstoneOf } from '@fitly/store';
+import { batchesOf, customerKey, enrolments, erasures, listRuns, sealedIds, tombstoneOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { readLog } from '../support/read-log.ts';
@@ -163,14 +163,15 @@ describe('the export of a customer', () => {
 });
 
 /** The workspace, with one of its parts failing as when the process is killed there. */
-function failing(workspace: Workspace, at: 'stage' | 'sweep' | 'scrub'): Workspace {
+function failing(workspace: Workspace, at: 'stageWithout' | 'sweep' | 'scrub'): Workspace {
   const { store } = workspace;
   const killed = (): Promise<never> => Promise.reject(new Error('killed'));
   let staged = 0;
   const lake = {
     ...store.lake,
-    ...(at === 'stage' && {
-      stage: (request: Parameters<typeof store.lake.stage>[0]) => (++staged > 2 ? killed() : store.lake.stage(request)),
+    ...(at === 'stageWithout' && {
+      stageWithout: (...args: Parameters<typeof store.lake.stageWithout>) =>
+        ++staged > 2 ? killed() : store.lake.stageWithout(...args),
     }),
     ...(at === 'sweep' && { sweep: killed }),
   };
@@ -191,7 +192,7 @@ describe('an erase', () => {
 
   it('that is killed before it counts changes nothing; killed later it is finished by the next one', async () => {
     const before = await rehearsal.inside((workspace) => exportCustomer(workspace, erased.id));
-    await rehearsal.inside((workspace) => expect(erase(failing(workspace, 'stage'))).rejects.toThrow('killed'));
+    await rehearsal.inside((workspace) => expect(erase(failing(workspace, 'stageWithout'))).rejects.toThrow('killed'));
     expect(await rehearsal.inside((workspace) => exportCustomer(workspace, erased.id))).toEqual(before);
     for (const at of ['sweep', 'scrub'] as const) {
       await rehearsal.inside((workspace) => expect(erase(failing(workspace, at))).rejects.toThrow('killed'));
@@ -273,6 +274,13 @@ describe('an erase while a run is at work', () => {
     expect(sent.length).toBeGreaterThan(20);
     expect(JSON.stringify(sent)).not.toContain(other.id);
     expect(findTexts(await searched(), [other.key]).length).toBeGreaterThan(0);
+    const [newest] = await rehearsal.inside(async ({ store }) => (await listRuns(store.state.db, NAME)).slice(-1));
+    const batches = await rehearsal.inside(({ store }) => batchesOf(store.state.db, NAME, newest!.day));
+    const accepted = batches.filter(({ state }) => state === 'accepted').flatMap(({ decisionIds }) => decisionIds);
+    expect(accepted).toHaveLength(sent.length);
+    expect(batches.filter(({ state }) => state !== 'accepted')).toMatchObject([
+      { state: 'not_sent', reason: 'erased' },
+    ]);
     await rehearsal.inside((workspace) => runNext(workspace));
     expect(findTexts(await searched(), formsOf(other.key))).toEqual([]);
   });

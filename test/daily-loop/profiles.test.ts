@@ -2,7 +2,7 @@
 import { textColumn } from '@fitly/core/data';
 import type { CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { runAgent, startAgent, type Workspace } from '@fitly/service';
+import { halt, release, runAgent, startAgent, type Workspace } from '@fitly/service';
 import { customerKey, enrolments } from '@fitly/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
@@ -57,6 +57,18 @@ describe('group membership', () => {
       const second = await runNext(workspace);
       expect(second.steps.plan).toMatchObject({ attributes_written: 0, profiles_not_written: 0, withheld: 0 });
       expect(second.steps.dispatch).toMatchObject({ accepted: second.steps.decide?.['decisions'], not_sent: 0 });
+    });
+  });
+
+  it('is not written while the kill switch is pulled: nobody is sent to before it stands there', async () => {
+    rehearsal = await startRehearsal({ customers: 100, edit: mirroring });
+    await halt(rehearsal.folder, AGENT, { by: 'a test', at: 0, note: null });
+    await rehearsal.inside(async (workspace) => {
+      const { steps } = await runNext(workspace);
+      expect(steps.plan).toMatchObject({ attributes_written: 0, profiles_not_written: 100 });
+      expect((await inBraze(workspace, GROUP)).size).toBe(0);
+      await release(rehearsal.folder, AGENT);
+      expect((await runNext(workspace)).steps.plan).toMatchObject({ attributes_written: 100, withheld: 0 });
     });
   });
 

@@ -6,7 +6,7 @@ import { createSandboxClock } from '@fitly/braze';
 import { externalIdOf } from '@fitly/braze-sandbox';
 import { numberColumn, textColumn } from '@fitly/core/data';
 import type { AgentName, Day } from '@fitly/core/terms';
-import { eraseCustomer, exportCustomer, runAgent, type Workspace } from '@fitly/service';
+import { eraseCustomer, exportCustomer, halt, release, runAgent, type Workspace } from '@fitly/service';
 import { batchesOf, customerKey, readForeignParquet, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
@@ -232,6 +232,19 @@ describe('a run that is killed while it writes', () => {
       await killedRun(workspace, 2);
       await later();
       expect((await runNext(workspace)).steps.dispatch).toMatchObject({ written: expect.any(Number), file: /csv$/ });
+    });
+  });
+
+  it('writes no file while the kill switch is pulled, and none of that day afterwards', async () => {
+    await halt(clean.folder, AGENT, { by: 'a test', at: 0, note: null });
+    await clean.inside(async (workspace) => {
+      const { day, steps } = await runNext(workspace);
+      expect(steps.dispatch).toMatchObject({ written: 0, reason: 'killed', not_sent: expect.any(Number) });
+      await release(clean.folder, AGENT);
+      const next = await runNext(workspace);
+      expect(next.steps.dispatch).toMatchObject({ written: expect.any(Number) });
+      expect(await stat(pathOf(clean, day, 'csv')).catch(() => null)).toBeNull();
+      expect((await stat(pathOf(clean, next.day, 'csv'))).size).toBeGreaterThan(0);
     });
   });
 });

@@ -156,6 +156,33 @@ describe('a folder that has forgotten, or that there are two of', () => {
     expect(idsOf(next.ends, 'accepted')).toEqual(all(next.ends));
   });
 
+  it('restored to a day that was planned and not sent: a later marker over the one of the day proves nothing', async () => {
+    const backup = join(outside, 'older');
+    const without = (source: string): boolean =>
+      !/\/sandbox(\/|$)|lock\.|high-water/.test(source.slice(rehearsal.folder.length));
+    const stop = new AbortController();
+    const stopped = inside((workspace) =>
+      runAgent({
+        ...{ workspace, agentName: AGENT, day: null, signal: stop.signal, elapsedMs: () => 0 },
+        onProgress: (event) => {
+          if (event.kind === 'step_finished' && event.step === 'plan') stop.abort();
+        },
+      }),
+    );
+    await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
+    await cp(rehearsal.folder, backup, { recursive: true, filter: without });
+    const days = [await play(), await play(), await play()];
+    for (const name of ['state.db', 'state.db-wal', 'state.db-shm', 'lake', 'high-water.json']) {
+      await rm(join(rehearsal.folder, name), { recursive: true, force: true });
+    }
+    await cp(backup, rehearsal.folder, { recursive: true });
+    const again = await play();
+    expect(again.day).toBe(days[0]!.day);
+    expect(timesOf(all(again.ends)).filter((times) => times !== 1)).toEqual([]);
+    expect(new Set(again.ends.map(({ state }) => state))).toEqual(new Set(['in_doubt']));
+    expect(again.ends.map(({ reason }) => reason)).toContain('restored');
+  });
+
   it('a copy beside the original sends nothing, until it is adopted; then the original does not', async () => {
     const copy = join(outside, 'copy');
     await cp(rehearsal.folder, copy, { recursive: true, filter: (source) => !/lock\./.test(source) });

@@ -84,6 +84,8 @@ async function startSandbox(args: readonly string[]): Promise<void> {
 
 it('docs/guides/first-steps.md', { timeout: 120_000 }, () => runPage('docs/guides/first-steps.md', 9));
 
+it('docs/guides/serve.md', { timeout: 120_000 }, () => runPage('docs/guides/serve.md', 2));
+
 it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
 
 describe('docs/guides/recommendation-file.md', () => {

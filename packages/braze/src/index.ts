@@ -13,7 +13,7 @@ export { type CurrentsBatch, type CurrentsFile, readCurrents, readPostedCurrents
 export { createSeenIds, type SeenIds } from './currents/seen-ids.ts';
 export { type ExportAnnouncement, readExportCallback } from './export/callback.ts';
 export { streamArchive } from './export/stream-archive.ts';
-export type { Limit, Limits } from './limiter/buckets.ts';
+export { type Limit, type Limits, REQUESTS_PER_HOUR } from './limiter/buckets.ts';
 export { createLimiter, type Limiter, type LimiterOptions } from './limiter/limiter.ts';
 export { type LintFinding, type LintRequest, lint } from './liquid/lint.ts';
 export type { Preview, PreviewRequest } from './liquid/preview.ts';

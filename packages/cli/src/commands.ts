@@ -64,6 +64,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/run.ts')).addRun,
   },
   {
+    name: 'serve',
+    description: 'run every agent of the workspace when it is due, and serve the report and the API beside',
+    load: async () => (await import('./commands/serve.ts')).addServe,
+  },
+  {
     name: 'report',
     description: 'uplift against random control and holdout with intervals, checks, and what was chosen',
     load: async () => (await import('./commands/report.ts')).addReport,

@@ -6,7 +6,7 @@ import { asDay, type Day, type Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import type { OnProgress } from './daily-loop/progress.ts';
-import { type RunResult, runDay } from './daily-loop/run-day.ts';
+import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
@@ -27,6 +27,8 @@ export interface RunAgent {
   /** Told once, before the file is kept as a new version, when that changes more than words. */
   readonly onChanges?: (pending: PendingChanges) => void;
   readonly elapsedMs: () => number;
+  /** As in `RunDay`: whether dispatch may wait for an instant; absent: always. */
+  readonly mayWait?: RunDay['mayWait'];
 }
 
 export async function runAgent(options: RunAgent): Promise<RunResult> {
@@ -87,6 +89,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     signal: options.signal,
     onProgress: options.onProgress,
     elapsedMs: options.elapsedMs,
+    ...(options.mayWait !== undefined && { mayWait: options.mayWait }),
   });
   await workspace.store.lake.sweep({ now: workspace.now(), graceMs: READERS_GRACE_MS });
   return result;

@@ -23,8 +23,15 @@ export type { Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
 export { type ForeignBatch, type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
-export { type CommitMode, commitFiles, type FileFilter, type LakeFile, type StagedFile } from './lake/manifest.ts';
-export type { WantedColumn } from './lake/parquet-reader.ts';
+export {
+  type CommitMode,
+  commitFiles,
+  type FileFilter,
+  type LakeFile,
+  replaceFile,
+  type StagedFile,
+} from './lake/manifest.ts';
+export type { TextFilter, WantedColumn } from './lake/parquet-reader.ts';
 export { EXPORTED, type Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
@@ -66,6 +73,7 @@ export {
   type NewBatch,
   nextDueAt,
   overdueBatches,
+  requestsOfOthers,
   runsOfDispatches,
   type Sender,
 } from './state/batches.ts';

@@ -2,8 +2,9 @@
  * One key per purpose, so that what leaks in one place says nothing about another: HKDF-SHA-256 (RFC 5869) of the master
  * key with the purpose as `info`. The same master key gives the same keys on every machine and in every version.
  */
-import { createHmac, hash, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { asCustomerKey, type CustomerKey } from '@fitly/core/terms';
+import { type ShortHmac, shortHmac } from './short-hmac.ts';
 
 export interface Keys {
   /** 32 bytes: HMAC key that turns external ids into customer keys. */
@@ -55,45 +56,15 @@ export function customerKey(keys: Keys, externalId: string): CustomerKey {
 
 /** The first 16 bytes of HMAC-SHA-256 as hex. */
 function keyedHash(key: Uint8Array, text: string): string {
-  if (text.length > LONGEST_SHORT_TEXT)
-    return createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 32);
-  let pads = padsOf.get(key);
-  if (pads === undefined) {
-    pads = makePads(key);
-    padsOf.set(key, pads);
+  let own = shortHmacs.get(key);
+  if (own === undefined) {
+    own = shortHmac(key);
+    shortHmacs.set(key, own);
   }
-  const { inner, outer } = pads;
-  const length = inner.write(text, BLOCK, 'utf8');
-  outer.set(hash('sha256', inner.subarray(0, BLOCK + length), 'buffer'), BLOCK);
-  return hash('sha256', outer, 'hex').slice(0, 32);
+  return own(text) ?? createHmac('sha256', key).update(text, 'utf8').digest('hex').slice(0, 32);
 }
 
-/**
- * HMAC is the hash of one padded key and the hash of another and the text (RFC 2104). An object of `createHmac` for each of
- * a million ids costs more than hashing them, so the padded keys are kept, with room for a text.
- */
-interface Pads {
-  readonly inner: Buffer;
-  readonly outer: Buffer;
-}
-
-const BLOCK = 64;
-const DIGEST = 32;
-const LONGEST_SHORT_TEXT = 128;
-const MOST_BYTES_PER_UNIT = 3;
-const padsOf = new WeakMap<Uint8Array, Pads>();
-
-/** The key must be shorter than a block, as all of ours are. */
-function makePads(key: Uint8Array): Pads {
-  const inner = Buffer.alloc(BLOCK + LONGEST_SHORT_TEXT * MOST_BYTES_PER_UNIT);
-  const outer = Buffer.alloc(BLOCK + DIGEST);
-  for (let at = 0; at < BLOCK; at++) {
-    const byte = key[at] ?? 0;
-    inner[at] = byte ^ 0x36;
-    outer[at] = byte ^ 0x5c;
-  }
-  return { inner, outer };
-}
+const shortHmacs = new WeakMap<Uint8Array, ShortHmac>();
 
 /**
  * What stays of a customer who was erased: a keyed hash of the customer key under a key of its own. It says "this one again"

@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
 import { asStateError, isBusy } from './state/errors.ts';
 
 export interface FolderLock {
@@ -20,17 +21,22 @@ export interface FolderLock {
 interface Holder {
   readonly pid: number;
   readonly purpose: string;
+  /** ISO 8601; absent in files of earlier versions. */
+  readonly since?: string;
 }
 
 /** Locks of this process, so that one whose caller dropped it is not ended by the garbage collector. */
 const held = new Set<DatabaseSync>();
 
-/** Takes the folder (made if missing) or throws `folder_in_use` with the holder's pid and purpose. Never waits. */
-export function lockFolder(folder: string, purpose: string): FolderLock {
+/** Takes the folder (made if missing) or throws `folder_in_use` with who holds it since when. Never waits. `at`: now, in real time. */
+export function lockFolder(folder: string, purpose: string, at: Instant): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = takeDatabase(folder);
   const holderFile = join(folder, 'lock.json');
-  writeFileSync(holderFile, `${JSON.stringify({ pid: process.pid, purpose } satisfies Holder)}\n`);
+  writeFileSync(
+    holderFile,
+    `${JSON.stringify({ pid: process.pid, purpose, since: new Date(at).toISOString() } satisfies Holder)}\n`,
+  );
   held.add(database);
   return {
     folder,
@@ -57,12 +63,18 @@ function takeDatabase(folder: string): DatabaseSync {
 
 function inUse(folder: string, cause: unknown): FitlyError {
   const holder = readHolder(folder);
-  const who = holder === null ? 'another process' : `process ${holder.pid} (${holder.purpose})`;
+  const since = holder?.since === undefined ? '' : `, since ${holder.since}`;
+  const who = holder === null ? 'another process' : `process ${holder.pid} (${holder.purpose})${since}`;
   const stop =
     holder === null ? 'Wait until it has finished' : `Wait until it has finished, or stop process ${holder.pid}`;
   return new FitlyError('folder_in_use', `The folder ${folder} is in use by ${who}.`, {
     next: `${stop}, then run this again.`,
-    fields: { folder, pid: holder?.pid ?? null, purpose: holder?.purpose ?? null },
+    fields: {
+      folder,
+      pid: holder?.pid ?? null,
+      purpose: holder?.purpose ?? null,
+      since: holder?.since ?? null,
+    },
     cause,
   });
 }
@@ -72,7 +84,8 @@ function readHolder(folder: string): Holder | null {
   try {
     const holder: Partial<Holder> = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
     if (typeof holder.pid !== 'number' || typeof holder.purpose !== 'string') return null;
-    return { pid: holder.pid, purpose: holder.purpose };
+    const { pid, purpose, since } = holder;
+    return typeof since === 'string' ? { pid, purpose, since } : { pid, purpose };
   } catch {
     return null;
   }

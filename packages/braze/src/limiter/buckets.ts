@@ -35,3 +35,6 @@ export interface Ticket {
 }
 
 export const SHARED: readonly Ticket[] = [{ bucket: 'shared' }];
+
+/** Of the workspace, sends with named users among them. */
+export const REQUESTS_PER_HOUR = LIMITS.shared.calls;

@@ -99,7 +99,7 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
   const { agentName } = stage;
   const folder = resolveFolder(terminal, options.folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const lock = lockWorkspace(folder, 'fitly demo');
+  const lock = lockWorkspace(folder, 'fitly demo', Date.now());
   const parts: { open?: OpenStage; server?: ReportServer; workspace?: Workspace } = {};
   try {
     const open = await stage.open(folder);

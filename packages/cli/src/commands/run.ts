@@ -52,7 +52,8 @@ Examples:
 async function run(agent: string | undefined, options: RunOptions, { terminal, exitWith }: CommandHost): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   const first = options.date === undefined ? null : parseDay(options.date);
-  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly run' });
+  const purpose = `fitly run${agent === undefined ? '' : ` ${agent}`}`;
+  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: purpose });
   try {
     const by = authorOf(terminal, undefined);
     const changes: AgentChange[] = [];

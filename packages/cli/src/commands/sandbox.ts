@@ -67,7 +67,7 @@ async function ofWorkspace(options: SandboxOptions, terminal: Terminal): Promise
   const { world: example, ...settings } = keptSettings(home) ?? NEW;
   const sandboxPort = options.port ?? (await portOf(folder));
   const stage = await chooseStage({ ...settings, example, sandboxPort, portFlag: '--port' });
-  const lock = lockWorkspace(home, 'fitly sandbox');
+  const lock = lockWorkspace(home, 'fitly sandbox', Date.now());
   const { sandbox: started } = await stage.open(folder);
   tell(started, `its journal is in ${home}`, options.json, terminal);
   await untilStopped(terminal.stop);

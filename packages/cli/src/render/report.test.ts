@@ -33,6 +33,23 @@ describe('the report in a terminal', () => {
       expect(text).toContain(words);
   });
 
+  test('says which choice matters and when preferences changed, where that is known', () => {
+    const figure = { estimate: 0.02, low: 0.016, high: 0.024 };
+    const noted = {
+      ...{ day: input.asOfDay, unit: 'successes' as const, decisions: 500, sampled: 100, bestGuess: 0.2 },
+      ...{ givenUp: figure, gained: figure, unknown: 0.01, importance: [{ dimension: 'subject', worth: figure }] },
+    };
+    const changed = {
+      ...{ day: input.asOfDay, kind: 'preferences' as const, label: 'What customers prefer changed' },
+      details: 'Offer: half price works worse than foreseen since 2027-02-10, log-odds −0.61 (−0.90 to −0.32)',
+    };
+    const text = plain({ ...input, exploration: [noted], timeline: [changed] });
+    expect(text).toMatch(/Subject line +20\.0 +16\.0 to 24\.0\n/);
+    expect(text).toContain('10.0 given up by exploring');
+    expect(text).toContain('! 21 Feb: Offer: half price works worse');
+    expect(plain(input)).not.toMatch(/Which choice|prefer/);
+  });
+
   test('never is wider than asked, in any state', () => {
     const long = input.options.map((row) => ({ ...row, optionLabel: row.optionLabel.repeat(20) }));
     for (const given of [input, withheld, after(1), after(20), { ...input, days: [] }, { ...input, options: long }])

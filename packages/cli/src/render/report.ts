@@ -2,8 +2,11 @@
 import type { Interval } from '@fitly/core/measure';
 import {
   type BrazeCountRow,
+  beliefUnit,
   type Check,
   type Contrast,
+  formatBelief,
+  formatBelievedEnds,
   formatCount,
   formatDay,
   formatInterval,
@@ -54,6 +57,8 @@ export function renderReport(report: Report, look: ReportLook): string {
     comparisons(report, look),
     groups(report, look),
     options(report, look),
+    beliefs(report, look),
+    preferences(report, look),
     messages(report, look),
     brazeCounts(report, look),
     audience(report, look),
@@ -166,6 +171,31 @@ function options({ dimensions }: Report, look: ReportLook): string[] {
   );
   const head = ['Dimension', 'Option', 'Agent', 'Last 14 d', 'Random'];
   return [heading('What was chosen', look), ...table([head, ...rows], look, 2)];
+}
+
+/** Which choice matters, what exploring cost and what learning brought. */
+function beliefs({ exploration }: Report, look: ReportLook): string[] {
+  if (exploration === null) return [];
+  const { scale, per } = beliefUnit(exploration);
+  const rows = exploration.importance.map(({ dimensionLabel, worth }) => [
+    ...[dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
+  ]);
+  const { givenUp, gained } = exploration.total;
+  const total = `In all, ${formatBelief(givenUp.estimate)} given up by exploring and ${formatBelief(gained.estimate)} gained by what was learned.`;
+  return [
+    heading('Which choice matters', look),
+    ...table([['Best option against one by lot', 'Worth', '95 % of the posterior'], ...rows], look),
+    ...marked('·', 'dim', `As the policy believes, ${per}; not measured. ${total}`, look),
+  ];
+}
+
+function preferences({ timeline }: Report, look: ReportLook): string[] {
+  const changes = timeline.filter(({ kind }) => kind === 'preferences');
+  if (changes.length === 0) return [];
+  const lines = changes.flatMap(({ day, details }) =>
+    marked('!', 'yellow', `${formatDay(day, day)}: ${details}`, look),
+  );
+  return [heading('What customers prefer changed', look), ...lines];
 }
 
 function refusals({ refusals: counts }: Report, look: ReportLook): string[] {

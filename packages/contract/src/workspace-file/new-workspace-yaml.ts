@@ -11,6 +11,9 @@ export function newWorkspaceYaml({ sandboxUrl, currents = false }: NewWorkspaceY
 # Share of all new customers to whom no agent of this workspace ever sends: shows what all agents together are worth.
 # holdout: 5%
 
+# Dates that were over before fitly serve could run them: catch_up takes in and learns for each of them; skip leaves them out.
+# missedDays: skip
+
 connections:
   # A Braze that runs on this machine: everything can be rehearsed without an account.
   sandbox:

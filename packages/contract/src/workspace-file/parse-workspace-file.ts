@@ -38,6 +38,7 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
     workspace: {
       ...canonical(parsed.data),
       holdout: shareOf(parsed.data.holdout),
+      missedDays: parsed.data.missedDays,
       feeds: Object.fromEntries(Object.entries(parsed.data.feeds).map(([name, feed]) => [name, typedFeed(feed)])),
     },
   };

@@ -18,6 +18,10 @@ export const workspaceSchema = z
     holdout: share.default(0).meta({
       description: 'Share of all new customers to whom no agent of this workspace ever sends, such as `5%`.',
     }),
+    missedDays: z.enum(['catch_up', 'skip']).default('catch_up').meta({
+      description:
+        'What `fitly serve` makes of dates that were over before they were run: each is run late, or left out. Neither sends anything.',
+    }),
     connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
     feeds: z
       .record(z.string(), feedSchema)

@@ -1,7 +1,8 @@
 /**
  * Decisions and events by columns → rewards: the rule of `matureRewards` (rewards.ts, its plain twin) for millions of
- * rows, without an object for each. Customers are numbers; both sides are sorted by customer and instant, and each
- * customer's events are walked once.
+ * rows, without an object for each. Customers are numbers. Events are sorted by customer and instant and walked once; decisions
+ * are taken as they come where each customer's come by time, as a log has them: memory that is asked for costs more than
+ * the arithmetic.
  */
 import type { Instant } from '../terms.ts';
 import { MS_PER_DAY, valueForOrder } from './rewards.ts';
@@ -46,14 +47,8 @@ export interface AttributedColumns {
 
 export function attributeRewards(input: AttributionInput): AttributedColumns {
   const { customers, decisions, events } = input;
-  const rowCount = decisions.customer.length;
-  const { decisionId } = decisions;
-  const decided = byCustomer(
-    decisions.customer,
-    customers,
-    decisions.decidedAt,
-    (a, b) => decisionId[a]! < decisionId[b]!,
-  );
+  const { customer, decidedAt } = decisions;
+  const rowCount = customer.length;
   // Among equal instants by value, so that a sum does not depend on the order of the rows.
   const happened = byCustomer(
     events.customer,
@@ -61,32 +56,38 @@ export function attributeRewards(input: AttributionInput): AttributedColumns {
     events.at,
     (a, b) => valueForOrder(events.value[a]!) < valueForOrder(events.value[b]!),
   );
+  /** By customer: their decision after the one at hand, and the first of their events that is too late for it. */
+  const nextAt = new Float64Array(customers);
+  const order = rowsByTime(decisions, customers, nextAt);
+  const late = happened.starts.slice(1);
+  nextAt.fill(Number.POSITIVE_INFINITY);
   const into: AttributedColumns = {
     reward: new Float64Array(rowCount),
     events: new Float64Array(rowCount),
     exposureDays: new Float64Array(rowCount),
     maturedAt: new Float64Array(rowCount),
   };
-  for (let customer = 0; customer < customers; customer++) {
-    const last = decided.starts[customer + 1]!;
-    const until = happened.starts[customer + 1]!;
-    let from = happened.starts[customer]!;
-    for (let place = decided.starts[customer]!; place < last; place++) {
-      const row = decided.rows[place]!;
-      const at = decided.at[place]!;
-      const end = endOf(input, customer, at, place + 1 < last ? decided.at[place + 1]! : Number.POSITIVE_INFINITY);
-      while (from < until && happened.at[from]! < at) from += 1;
-      let reward = 0;
-      let next = from;
-      for (; next < until && happened.at[next]! < end; next++) {
-        const value = events.value[happened.rows[next]!]!;
-        reward += Number.isNaN(value) ? 0 : value;
-      }
-      into.reward[row] = reward;
-      into.events[row] = next - from;
-      into.exposureDays[row] = (end - at) / MS_PER_DAY;
-      into.maturedAt[row] = end;
+  for (let place = rowCount - 1; place >= 0; place--) {
+    const row = order === null ? place : order[place]!;
+    const each = customer[row]!;
+    const at = decidedAt[row]!;
+    const end = endOf(input, each, at, nextAt[each]!);
+    nextAt[each] = at;
+    const first = happened.starts[each]!;
+    let until = late[each]!;
+    while (until > first && happened.at[until - 1]! >= end) until -= 1;
+    late[each] = until;
+    let from = until;
+    while (from > first && happened.at[from - 1]! >= at) from -= 1;
+    let reward = 0;
+    for (let next = from; next < until; next++) {
+      const value = events.value[happened.rows[next]!]!;
+      reward += Number.isNaN(value) ? 0 : value;
     }
+    into.reward[row] = reward;
+    into.events[row] = until - from;
+    into.exposureDays[row] = (end - at) / MS_PER_DAY;
+    into.maturedAt[row] = end;
   }
   return into;
 }
@@ -96,6 +97,27 @@ function endOf(input: AttributionInput, customer: number, at: Instant, nextAt: I
   if (input.attribution === 'all_in_window') return horizon;
   const later = input.nextDecisionAt?.[customer] ?? Number.NaN;
   return Math.min(horizon, nextAt, later > at ? later : Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Rows of the decisions so that each customer's come by time, equal instants by id; null: as they stand. `lastAt`: room for a
+ * number by customer, written over.
+ */
+function rowsByTime(
+  { customer, decidedAt, decisionId }: DecidedColumns,
+  customers: number,
+  lastAt: Float64Array,
+): Int32Array | null {
+  lastAt.fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < customer.length; row++) {
+    const each = customer[row]!;
+    const at = decidedAt[row]!;
+    if (!(at > lastAt[each]!)) {
+      return byCustomer(customer, customers, decidedAt, (a, b) => decisionId[a]! < decisionId[b]!).rows;
+    }
+    lastAt[each] = at;
+  }
+  return null;
 }
 
 interface Sorted {
@@ -111,20 +133,20 @@ type IsBefore = (a: number, b: number) => boolean;
 
 /** Row numbers by customer (counting sort), each customer's own by instant. */
 function byCustomer(customer: Int32Array, customers: number, instants: Float64Array, isBefore: IsBefore): Sorted {
-  const starts = new Int32Array(customers + 1);
-  for (let row = 0; row < customer.length; row++) if (customer[row]! >= 0) starts[customer[row]! + 1]! += 1;
-  for (let each = 0; each < customers; each++) starts[each + 1]! += starts[each]!;
-  const rows = new Int32Array(starts[customers]!);
+  // One place further on while rows are placed: each start moves up to the next customer's.
+  const moving = new Int32Array(customers + 2);
+  for (let row = 0; row < customer.length; row++) if (customer[row]! >= 0) moving[customer[row]! + 2]! += 1;
+  for (let each = 0; each <= customers; each++) moving[each + 1]! += moving[each]!;
+  const rows = new Int32Array(moving[customers + 1]!);
   const at = new Float64Array(rows.length);
-  const next = starts.slice(0, customers);
   for (let row = 0; row < customer.length; row++) {
     const each = customer[row]!;
     if (each < 0) continue;
-    const place = next[each]!++;
+    const place = moving[each + 1]!++;
     rows[place] = row;
     at[place] = instants[row]!;
   }
-  const sorted = { rows, at, starts };
+  const sorted = { rows, at, starts: moving.subarray(0, customers + 1) };
   for (let each = 0; each < customers; each++) sortOwn(sorted, each, isBefore);
   return sorted;
 }

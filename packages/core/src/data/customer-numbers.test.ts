@@ -3,11 +3,16 @@ import { expect, test } from 'vitest';
 import { asCustomerKey } from '../terms.ts';
 import { CustomerNumbers } from './customer-numbers.ts';
 
+const hexKey = (n: number): string => `${'0'.repeat(24)}${Math.imul(n, 3).toString(16).padStart(8, '0')}`;
+
 test('numbers go by the first row of each customer, for any keys', () => {
-  // Few characters and equal ends: the hash is of little help.
+  // With keys as the store makes them, and texts that are none, one of them nearly.
   const key = fc.oneof(
     fc.string({ maxLength: 3 }),
     fc.nat(40).map((n) => `${n}-the-same-end`),
+    { weight: 6, arbitrary: fc.nat(40).map(hexKey) },
+    fc.nat(3).map((n) => hexKey(n).replace('0', '\u0130')),
+    fc.nat(3).map((n) => `${hexKey(n)}0`),
   );
   fc.assert(
     fc.property(fc.array(key, { maxLength: 200 }), fc.nat(10), (keys, expected) => {
@@ -19,6 +24,14 @@ test('numbers go by the first row of each customer, for any keys', () => {
       expect([...numbers.numbersOf(distinct.map(asCustomerKey))]).toEqual(distinct.map((_, n) => n));
       expect(numbers.numberOf(asCustomerKey('never added'))).toBe(-1);
     }),
-    { seed: 1 },
+    { seed: 1, numRuns: 300 },
   );
+});
+
+test('more keys than there was room for keep their numbers', () => {
+  const numbers = new CustomerNumbers();
+  const keys = Array.from({ length: 3_000 }, (_, n) => asCustomerKey(hexKey(n)));
+  numbers.addAll(keys);
+  expect([...numbers.numbersOf(keys.toReversed())]).toEqual(keys.map((_, n) => keys.length - 1 - n));
+  expect(numbers.numberOf(asCustomerKey(hexKey(3_000)))).toBe(-1);
 });

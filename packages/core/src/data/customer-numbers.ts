@@ -1,93 +1,72 @@
 import type { CustomerKey } from '../terms.ts';
-
-/** A power of two. */
-const SMALLEST = 16;
+import { KEY_WORDS, KeyTable, parseHexKey } from './key-table.ts';
 
 /**
- * Customers as numbers from 0, in the order in which they first come: a hash table over typed arrays, since a `Map` of
- * millions of fresh texts spends its time in hashing whole texts and in the garbage collector. Keys are keyed hashes
- * already, so their last characters spread well; keys that do not make it slow, never wrong.
+ * Customers as numbers from 0, in the order in which they first come. Keys are read as numbers of 128 bits, and nothing of
+ * their texts is kept or fetched again. From the first key on that is no such number all go by their texts: slower, never wrong.
  */
 export class CustomerNumbers {
-  readonly #keys: CustomerKey[] = [];
-  /** Number of the customer + 1; 0: free. Open addressing with linear probing, at most half full. */
-  #slots: Int32Array;
+  readonly #table: KeyTable;
+  readonly #key = new Uint32Array(KEY_WORDS);
+  /** Null as long as every key is in the table. */
+  #byText: Map<string, number> | null = null;
 
   /** Room for `expected` different customers before the table grows. */
   constructor(expected = 0) {
-    let room = SMALLEST;
-    while (room < 2 * expected) room *= 2;
-    this.#slots = new Int32Array(room);
+    this.#table = new KeyTable(expected);
   }
 
   get size(): number {
-    return this.#keys.length;
+    return this.#byText?.size ?? this.#table.size;
   }
 
   /** -1: never added. */
   numberOf(key: CustomerKey): number {
-    return this.#slots[this.#slotOf(key)]! - 1;
+    return this.#numberOf(key, -1);
   }
 
   /** The number of the customer, a new one at first sight. */
   add(key: CustomerKey): number {
-    const slot = this.#slotOf(key);
-    const known = this.#slots[slot]! - 1;
-    if (known >= 0) return known;
-    this.#slots[slot] = this.#keys.push(key);
-    if (2 * this.#keys.length > this.#slots.length) this.#grow();
-    return this.#keys.length - 1;
+    return this.#add(key, -1);
   }
 
-  /** `add` for a whole column. Days follow each other in the same order of customers, so the next one is guessed first. */
+  /** `add` for a whole column. */
   addAll(keys: readonly CustomerKey[]): Int32Array {
     const numbers = new Int32Array(keys.length);
-    let last = -1;
     // A plain loop: `Int32Array.from` with a function takes twice as long as all else here.
-    for (let row = 0; row < keys.length; row++) {
-      const key = keys[row]!;
-      last = this.#keys[last + 1] === key ? last + 1 : this.add(key);
-      numbers[row] = last;
-    }
+    for (let row = 0, last = -1; row < keys.length; row++) numbers[row] = last = this.#add(keys[row]!, last);
     return numbers;
   }
 
   /** `numberOf` for a whole column. */
   numbersOf(keys: readonly CustomerKey[]): Int32Array {
     const numbers = new Int32Array(keys.length);
-    let last = -1;
-    for (let row = 0; row < keys.length; row++) {
-      const key = keys[row]!;
-      last = this.#keys[last + 1] === key ? last + 1 : this.numberOf(key);
-      numbers[row] = last;
-    }
+    for (let row = 0, last = -1; row < keys.length; row++) numbers[row] = last = this.#numberOf(keys[row]!, last);
     return numbers;
   }
 
-  /** Where the key stands, or the free slot in which it belongs. */
-  #slotOf(key: CustomerKey): number {
-    const last = this.#slots.length - 1;
-    let slot = hashOf(key) & last;
-    for (;;) {
-      const number = this.#slots[slot]! - 1;
-      if (number < 0 || this.#keys[number] === key) return slot;
-      slot = (slot + 1) & last;
-    }
+  // Days follow each other in the same order of customers, so the number after that of the row before is guessed first.
+
+  #add(key: CustomerKey, before: number): number {
+    if (this.#byText !== null || !parseHexKey(key, this.#key)) return this.#addText(key);
+    return this.#table.holds(before + 1, this.#key) ? before + 1 : this.#table.place(this.#key);
   }
 
-  #grow(): void {
-    this.#slots = new Int32Array(2 * this.#slots.length);
-    for (const [number, key] of this.#keys.entries()) this.#slots[this.#slotOf(key)] = number + 1;
+  #numberOf(key: CustomerKey, before: number): number {
+    if (this.#byText !== null) return this.#byText.get(key) ?? -1;
+    if (!parseHexKey(key, this.#key)) return -1;
+    return this.#table.holds(before + 1, this.#key) ? before + 1 : this.#table.placeOf(this.#key);
   }
-}
 
-const HASHED_CHARACTERS = 8;
-
-/** FNV-1a over the last characters, then a mix of the upper bits into the lower ones. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let place = Math.max(0, key.length - HASHED_CHARACTERS); place < key.length; place++) {
-    hash = Math.imul(hash ^ key.charCodeAt(place), 0x01000193);
+  #addText(key: CustomerKey): number {
+    this.#byText ??= this.#texts();
+    const byText = this.#byText;
+    const number = byText.get(key) ?? byText.size;
+    byText.set(key, number);
+    return number;
   }
-  return hash ^ (hash >>> 15);
+
+  #texts(): Map<string, number> {
+    return new Map(Array.from({ length: this.#table.size }, (_, number) => [this.#table.hexAt(number), number]));
+  }
 }

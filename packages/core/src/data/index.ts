@@ -62,6 +62,7 @@ export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement
 export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export type { Feature } from './feature.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
+export { KEY_WORDS, KeyTable, parseHexKey } from './key-table.ts';
 export {
   doubtEvents,
   doubtSnapshot,
@@ -104,6 +105,12 @@ export {
   subtractCosts,
   type ValuedEvent,
 } from './rewards.ts';
+export {
+  amountsOfDay,
+  type DayAmounts,
+  type SegmentCell,
+  segmentCells,
+} from './segment-totals.ts';
 export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
 export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
 export { textPool } from './text-pool.ts';

@@ -147,7 +147,8 @@ function coefficientsOf(layout: FeatureLayout, action: number): (readonly [index
   ];
 }
 
-function meanOfDraws({ coefficients, draws }: LinearDrawsVersion, { size }: FeatureLayout): Float64Array {
+/** The policy's best guess, length p. */
+export function meanOfDraws({ coefficients, draws }: LinearDrawsVersion, { size }: FeatureLayout): Float64Array {
   const mean = new Float64Array(size);
   for (let m = 0; m < draws; m++) {
     for (let i = 0; i < size; i++) mean[i] = mean[i]! + coefficients[m * size + i]! / draws;

@@ -5,7 +5,7 @@
 
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
-import { keyedHex, uniform } from '../math/random.ts';
+import { uniform } from '../math/random.ts';
 import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
@@ -14,6 +14,7 @@ import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts'
 import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
 import { askAgain } from './ask-again.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
+import { decisionIdOf } from './decision-id.ts';
 import { type Decided, openDecisionLog } from './decision-log.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
@@ -70,7 +71,12 @@ function decideOne(
   const identity = {
     customerKey,
     group,
-    decisionId: asDecisionId(keyedHex(keys.decisionId, input.installationId, agent.name, customerKey, day)),
+    decisionId: decisionIdOf(keys.decisionId, {
+      installation: input.installationId,
+      agent: agent.name,
+      customerKey,
+      day,
+    }),
     draw: uniform(keys.draw, agent.name, day, customerKey),
     maskId: prepared.tree.idOf(node),
   };

@@ -3,6 +3,7 @@ export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, l
 export { type Comparison, type Reasons, type ReasonsDay, reasonsOf } from './contributions.ts';
 export { decideDay, settleBudgets } from './decide-day.ts';
 export type { DecideDayInput, DueCustomer, SettledBudgets } from './decide-day-input.ts';
+export { decisionIdOf } from './decision-id.ts';
 export { dueOn } from './due-on.ts';
 export { budgetName } from './eligibility/budgets.ts';
 export { capMemoryDays, capsOverAgents, messageOf, type PastSend } from './eligibility/cap-refusals.ts';
@@ -14,5 +15,6 @@ export {
   type Explanation,
   explainDecision,
 } from './explain.ts';
+export { explorationLedger } from './exploration-ledger.ts';
 export { type PreparedDay, prepareDay } from './prepare-day.ts';
 export { hasQuietTimes, quietReasons } from './quiet-times.ts';

@@ -50,5 +50,6 @@ export {
   type RecommendationType,
   recommendationTable,
 } from './recommendation-table.ts';
-export { type SendGap, smallestGap } from './send-gap.ts';
+export { forecastInWords, forecastSends } from './send-forecast.ts';
+export { latestSendMs, type SendGap, smallestGap } from './send-gap.ts';
 export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';

@@ -32,6 +32,16 @@ export function smallestGap({ dimensions, schedule }: Pick<Agent, 'dimensions' |
   };
 }
 
+const HOUR_MS = 3_600_000;
+const LATEST_HOURS = 24;
+
+/**
+ * A message that is later than this is not sent any more: not after a day, and never close to the customer's next one. Where two
+ * send hours are neighbours, half of the hour between them.
+ */
+export const latestSendMs = (agent: Pick<Agent, 'dimensions' | 'schedule'>): number =>
+  Math.min(LATEST_HOURS, Math.max(0.5, smallestGap(agent).hours)) * HOUR_MS;
+
 const activeOptions = (dimensions: Agent['dimensions'], kind: string) =>
   dimensions
     .filter((one) => one.kind === kind)

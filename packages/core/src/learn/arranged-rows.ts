@@ -1,11 +1,13 @@
 /**
  * A day's rows in the order in which they are summed: by action, within an action by shard, within a shard by customer. Rows of
  * one action lie side by side, so that their sums stay in the cache however many actions there are, and what is not zero of each
- * `[1, x]` is found once, however often the rows are passed over.
+ * `[1, x]` is found once, however often the rows are passed over. Within an action these entries stand in the order of the rows:
+ * read and written one after the other, where the order of the places would miss the cache with every row.
  */
 import type { SipKey } from '../math/siphash.ts';
 import type { TrainingRows } from '../policy/contract.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
+import { roomFor } from './day-room.ts';
 import { mergeTree, rowsByShard, SHARDS } from './shards.ts';
 
 export interface ArrangedRows extends Places, Entries {
@@ -28,25 +30,28 @@ export interface Segment {
   readonly to: number;
 }
 
-/** What is not zero of the `[1, x]` of place p: `counts[p]` entries from p × width on, ascending by index. */
+/** What is not zero of the `[1, x]` of place p: the entries from `starts[p]` to before `ends[p]`, ascending by index. */
 interface Entries {
-  /** 1 + d. */
-  readonly width: number;
-  readonly counts: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
   /** A block of more than 65,536 numbers would have too large a square to be kept. */
   readonly indices: Uint16Array;
   readonly values: Float64Array;
 }
 
-/** Several learners fold the same rows. */
-const kept = new WeakMap<TrainingRows, { readonly shardKey: SipKey; readonly arranged: ArrangedRows }>();
+/** Several learners fold the same rows, one after the other. */
+let latest: {
+  readonly rows: WeakRef<TrainingRows>;
+  readonly shardKey: SipKey;
+  readonly arranged: ArrangedRows;
+} | null = null;
 
+/** Good until other rows are arranged (`day-room.ts`). */
 export function arrangeRows(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): ArrangedRows {
-  const known = kept.get(rows);
-  if (known !== undefined && known.shardKey === shardKey) return known.arranged;
+  if (latest?.rows.deref() === rows && latest.shardKey === shardKey) return latest.arranged;
   const places = placesOf(layout.space.size, rows, shardKey);
-  const arranged = { count: rows.count, ...places, ...entriesOf(layout.contextSize, rows, places.rows) };
-  kept.set(rows, { shardKey, arranged });
+  const arranged = { count: rows.count, ...places, ...entriesOf(layout, rows, places) };
+  latest = { rows: new WeakRef(rows), shardKey, arranged };
   return arranged;
 }
 
@@ -72,29 +77,55 @@ function placesOf(actionCount: number, rows: TrainingRows, shardKey: SipKey): Pl
   return places;
 }
 
-/** Rows are read one after the other and written where they belong: reading them in the order of the places is three times slower. */
-function entriesOf(contextSize: number, { contexts }: TrainingRows, rows: Int32Array): Entries {
+function entriesOf(layout: FeatureLayout, { contexts, actions }: TrainingRows, { rows }: Places): Entries {
+  const { contextSize } = layout;
   const count = rows.length;
-  const width = 1 + contextSize;
-  const placeOf = new Int32Array(count);
-  for (let place = 0; place < count; place++) placeOf[rows[place]!] = place;
-  const counts = new Int32Array(count);
-  const indices = new Uint16Array(count * width);
-  const values = new Float64Array(count * width);
+  const next = startsByAction(layout, contexts, actions);
+  const total = next[layout.space.size]!;
+  const indices = new Uint16Array(total);
+  const values = roomFor('entry_values', total);
+  const startOf = new Int32Array(count);
+  const endOf = new Int32Array(count);
   for (let row = 0; row < count; row++) {
-    const first = placeOf[row]! * width;
+    const action = actions[row]!;
     const start = row * contextSize;
-    let at = first;
+    let at = next[action]!;
+    startOf[row] = at;
+    indices[at] = 0;
     values[at++] = 1;
     for (let j = 0; j < contextSize; j++) {
+      // Written in any case and passed over when it is zero: a branch that cannot be foreseen costs more.
       const value = contexts[start + j]!;
-      if (value === 0) continue;
       indices[at] = j + 1;
-      values[at++] = value;
+      values[at] = value;
+      at += value === 0 ? 0 : 1;
     }
-    counts[placeOf[row]!] = at - first;
+    endOf[row] = at;
+    next[action] = at;
   }
-  return { width, counts, indices, values };
+  return { starts: gathered(startOf, rows), ends: gathered(endOf, rows), indices, values };
+}
+
+/** Where the entries of each action start, and after the last action how many there are: one more each, for a zero in passing. */
+function startsByAction(
+  { contextSize, space }: FeatureLayout,
+  contexts: Float64Array,
+  actions: Int32Array,
+): Int32Array {
+  const starts = new Int32Array(space.size + 1);
+  for (let row = 0, at = 0; row < actions.length; row++) {
+    let filled = 1;
+    for (const end = at + contextSize; at < end; at++) filled += contexts[at] === 0 ? 0 : 1;
+    starts[actions[row]! + 1] = starts[actions[row]! + 1]! + filled;
+  }
+  for (let action = 0; action < space.size; action++) starts[action + 1] = starts[action + 1]! + starts[action]! + 1;
+  return starts;
+}
+
+function gathered(column: Int32Array, rows: Int32Array): Int32Array {
+  const result = new Int32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) result[place] = column[rows[place]!]!;
+  return result;
 }
 
 /** A sum over all places: each shard by itself, then the fixed tree. */

@@ -1,4 +1,5 @@
 export { betaThompson } from './beta-thompson.ts';
+export { type ChangeState, type PreferenceChange, watchDay } from './change-detection.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
 export { type FunnelState, funnelInUnitsOf, funnelPolicy, isFunnelOf } from './funnel.ts';

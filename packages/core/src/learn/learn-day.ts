@@ -1,6 +1,7 @@
 /** One day's matured rows, folded into the state of the linear-Gaussian learner. */
 import type { LearnDayInput } from '../policy/contract.ts';
 import { type ArrangedRows, arrangeRows, sumOverPlaces } from './arranged-rows.ts';
+import { type Room, roomFor } from './day-room.ts';
 import { type LearnerState, merge } from './learner-state.ts';
 import { likelihoodOf } from './moments.ts';
 import { checkRows } from './shards.ts';
@@ -10,8 +11,8 @@ export function learnDay({ state, layout, rows, shardKey, workers = 1 }: LearnDa
   checkRows(layout, rows);
   if (rows.count === 0) return state;
   const arranged = arrangeRows(layout, rows, shardKey);
-  const weights = byPlace(arranged, rows.weights);
-  const responses = byPlace(arranged, rows.rewards);
+  const weights = byPlace(arranged, rows.weights, 'weights');
+  const responses = byPlace(arranged, rows.rewards, 'rewards');
   return merge(state, {
     ...likelihoodOf(layout, arranged, { weights, responses }, workers),
     n: sumOverPlaces(arranged, (place) => weights[place]!),
@@ -21,5 +22,9 @@ export function learnDay({ state, layout, rows, shardKey, workers = 1 }: LearnDa
 }
 
 /** A column of rows in the order of the places; absent: ones. */
-export const byPlace = ({ rows, count }: ArrangedRows, column: Float64Array | undefined): Float64Array =>
-  column === undefined ? new Float64Array(count).fill(1) : Float64Array.from(rows, (row) => column[row]!);
+export function byPlace({ rows, count }: ArrangedRows, column: Float64Array | undefined, room: Room): Float64Array {
+  const placed = roomFor(room, count);
+  if (column === undefined) return placed.fill(1);
+  for (let place = 0; place < count; place++) placed[place] = column[rows[place]!]!;
+  return placed;
+}

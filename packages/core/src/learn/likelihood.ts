@@ -29,6 +29,11 @@ export function mergeLikelihoods(a: Likelihood, b: Likelihood): Likelihood {
   return { size: a.size, precision: sumOf(a.precision, b.precision), vector: sumOf(a.vector, b.vector) };
 }
 
+/** Changes `target`. */
+export function addTo(target: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = target[i]! + more[i]!;
+}
+
 export function sumOf(a: Float64Array, b: Float64Array): Float64Array {
   const sum = new Float64Array(a.length);
   for (let i = 0; i < sum.length; i++) sum[i] = a[i]! + b[i]!;

@@ -11,8 +11,9 @@ import type { SipKey } from '../math/siphash.ts';
 import type { LearnDayInput, TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
 import { type ArrangedRows, arrangeRows, sumOverPlaces } from './arranged-rows.ts';
+import { roomFor } from './day-room.ts';
 import { byPlace } from './learn-day.ts';
-import { mergeLikelihoods } from './likelihood.ts';
+import { addTo } from './likelihood.ts';
 import { refreshPrior, startPrior } from './logistic-prior.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
@@ -39,15 +40,23 @@ export function learnLogisticDay(
   const day = startDay(layout, rows, shardKey);
   const { n, successes } = day;
   const prior = state.prior ?? startPrior(layout, settings, logOdds(successes, n));
-  let { mean } = posteriorUnder(prior, state.precision, state.vector);
-  let eta = linearPredictors(layout, day.arranged, mean);
+  const room = roomFor('factor', state.precision.length);
+  let { mean } = posteriorUnder(prior, state.precision, state.vector, room);
+  const eta = roomFor('predictors', rows.count);
+  predict(eta, layout, day.arranged, mean);
+  const working = {
+    weights: roomFor('working_weights', rows.count),
+    responses: roomFor('working_responses', rows.count),
+  };
   let shared = dayEffect(day, eta, settings.dayVariance);
   const steps = state.n < FEW_ROWS * layout.size ? FIRST_NEWTON_STEPS : NEWTON_STEPS;
   for (let step = 1; ; step++) {
-    const sums = likelihoodOf(layout, day.arranged, workingPlaces(day, eta, shared), workers);
-    const { shrink, responses, curvature } = integrateDay(sums, settings.dayVariance);
-    const { precision, vector } = mergeLikelihoods(state, sums);
-    const posterior = posteriorUnder(prior, precision, vector);
+    linearise(working, day, eta, shared);
+    const { precision, vector } = likelihoodOf(layout, day.arranged, working, workers);
+    const { shrink, responses, curvature } = integrateDay(precision, vector, settings.dayVariance);
+    addTo(precision, state.precision);
+    addTo(vector, state.vector);
+    const posterior = posteriorUnder(prior, precision, vector, room);
     if (step === steps) {
       const variance = inverseDiagonal(posterior.factor, layout.size);
       const marginals = { mean: posterior.mean, variance };
@@ -61,7 +70,7 @@ export function learnLogisticDay(
       };
     }
     mean = posterior.mean;
-    eta = linearPredictors(layout, day.arranged, mean);
+    predict(eta, layout, day.arranged, mean);
     shared = shrink * (responses - dot(curvature, mean));
   }
 }
@@ -78,8 +87,8 @@ interface LogisticDay {
 
 function startDay(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): LogisticDay {
   const arranged = arrangeRows(layout, rows, shardKey);
-  const weights = byPlace(arranged, rows.weights);
-  const rewards = byPlace(arranged, rows.rewards);
+  const weights = byPlace(arranged, rows.weights, 'weights');
+  const rewards = byPlace(arranged, rows.rewards, 'rewards');
   return {
     ...{ arranged, weights, rewards },
     n: sumOverPlaces(arranged, (place) => weights[place]!),
@@ -87,19 +96,47 @@ function startDay(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): 
   };
 }
 
+/** Rows that a state has not learned from, as it foresaw them: by place, good until other rows are arranged. */
+export interface Foresight {
+  readonly arranged: ArrangedRows;
+  /** Of the posterior's precision. */
+  readonly factor: Float64Array;
+  /** w (y − μ). */
+  readonly residuals: Float64Array;
+  /** w μ(1 − μ). */
+  readonly curvatures: Float64Array;
+}
+
+/** At the posterior mean, with what the day has in common set to what suits the rows best. `state` has seen rows. */
+export function foreseeDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): Foresight {
+  const { day, factor, eta, shared } = outlookOn(input, settings);
+  const count = eta.length;
+  const residuals = roomFor('working_responses', count);
+  const curvatures = roomFor('working_weights', count);
+  for (let place = 0; place < count; place++) {
+    const mean = logistic(eta[place]! + shared);
+    residuals[place] = day.weights[place]! * (day.rewards[place]! - mean);
+    curvatures[place] = day.weights[place]! * curvatureAt(mean);
+  }
+  return { arranged: day.arranged, factor, residuals, curvatures };
+}
+
+function outlookOn({ state, layout, rows, shardKey }: LearnDayInput<LogisticState>, { dayVariance }: LogisticSettings) {
+  const day = startDay(layout, rows, shardKey);
+  const room = roomFor('factor', state.precision.length);
+  const { factor, mean } = posteriorUnder(state.prior!, state.precision, state.vector, room);
+  const eta = roomFor('predictors', rows.count);
+  predict(eta, layout, day.arranged, mean);
+  return { day, factor, eta, shared: dayEffect(day, eta, dayVariance) };
+}
+
 /**
  * How well a state foresaw rows that it has not learned from: their log-likelihood at the posterior mean, with what the day
  * has in common set to what suits the rows best. 0 before the first row.
  */
-export function foreseen(
-  { state, layout, rows, shardKey }: LearnDayInput<LogisticState>,
-  { dayVariance }: LogisticSettings,
-): number {
-  if (state.prior === null || rows.count === 0) return 0;
-  const day = startDay(layout, rows, shardKey);
-  const { mean } = posteriorUnder(state.prior, state.precision, state.vector);
-  const eta = linearPredictors(layout, day.arranged, mean);
-  const shared = dayEffect(day, eta, dayVariance);
+export function foreseen(input: LearnDayInput<LogisticState>, settings: LogisticSettings): number {
+  if (input.state.prior === null || input.rows.count === 0) return 0;
+  const { day, eta, shared } = outlookOn(input, settings);
   return sumOverPlaces(day.arranged, (place) => {
     const weight = day.weights[place]!;
     const success = weight * day.rewards[place]!;
@@ -114,24 +151,22 @@ const SMALLEST_CHANCE = 1e-4;
 /** Half a success and half a failure more, so that it is finite. Rows that weigh less than 1 can hold more successes than n. */
 const logOdds = (successes: number, n: number): number => ln((successes + 0.5) / (Math.max(0, n - successes) + 0.5));
 
-/** φ·theta of every place. What an action adds to each number of the context is the same for all its rows. */
-function linearPredictors(
+/** Fills `eta`: φ·theta of every place. What an action adds to each number of the context is the same for all its rows. */
+function predict(
+  eta: Float64Array,
   layout: FeatureLayout,
-  { count, segments, width, counts, indices, values }: ArrangedRows,
+  { segments, starts, ends, indices, values }: ArrangedRows,
   theta: Float64Array,
-): Float64Array {
-  const eta = new Float64Array(count);
+): void {
   for (const { action, from, to } of segments) {
     const effects = effectsOf(layout, action, theta);
     for (let place = from; place < to; place++) {
-      const first = place * width;
-      const end = first + counts[place]!;
+      const end = ends[place]!;
       let sum = 0;
-      for (let a = first; a < end; a++) sum += values[a]! * effects[indices[a]!]!;
+      for (let a = starts[place]!; a < end; a++) sum += values[a]! * effects[indices[a]!]!;
       eta[place] = sum;
     }
   }
-  return eta;
 }
 
 /** Of an action: its intercept, and its effect by each number of the context. Length 1 + d. */
@@ -176,13 +211,13 @@ function slopeOf({ arranged: { count, shards }, weights, rewards }: LogisticDay,
 
 const curvatureAt = (mean: number): number => Math.max(SMALLEST_CURVATURE, mean * (1 - mean));
 
-/** The rows as a weighted linear regression: weight w, response z. */
-function workingPlaces(
+/** Fills `working` with the rows as a weighted linear regression: weight w, response z. */
+function linearise(
+  working: WeighedPlaces,
   { arranged: { count }, weights, rewards }: LogisticDay,
   eta: Float64Array,
   shared: number,
-): WeighedPlaces {
-  const working = { weights: new Float64Array(count), responses: new Float64Array(count) };
+): void {
   for (let place = 0; place < count; place++) {
     const mean = logistic(eta[place]! + shared);
     const curvature = curvatureAt(mean);
@@ -190,7 +225,6 @@ function workingPlaces(
     // The day is part of the linear predictor; z is what the working regression with a day intercept has to explain.
     working.responses[place] = eta[place]! + shared + (rewards[place]! - mean) / curvature;
   }
-  return working;
 }
 
 interface DayIntegral {
@@ -202,11 +236,11 @@ interface DayIntegral {
   readonly curvature: Float64Array;
 }
 
-/** Changes `sums`: feature 0 is 1 in every row, so its column of Σ w φ φᵀ is what the rows share with the day's intercept. */
-function integrateDay(
-  { precision, vector }: { readonly precision: Float64Array; readonly vector: Float64Array },
-  variance: number,
-): DayIntegral {
+/**
+ * Changes the day's sums: feature 0 is 1 in every row, so its column of Σ w φ φᵀ is what the rows share with the day's
+ * intercept.
+ */
+function integrateDay(precision: Float64Array, vector: Float64Array, variance: number): DayIntegral {
   const size = vector.length;
   const curvature = Float64Array.from({ length: size }, (_, i) => precision[(i * (i + 1)) / 2]!);
   const responses = vector[0]!;

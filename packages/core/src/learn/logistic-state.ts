@@ -1,5 +1,5 @@
 /** What the logistic learner knows: the likelihood of the rows so far as one normal, and the prior beside it. */
-import { cholesky, packedLength, solveCholesky } from '../math/cholesky.ts';
+import { factorise, packedLength, solveCholesky } from '../math/cholesky.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import { originsOf } from './changed-layout.ts';
@@ -31,15 +31,20 @@ export const emptyLogisticState = ({ size }: { readonly size: number }): Logisti
   prior: null,
 });
 
-/** Posterior of the likelihood `precision`, `vector` under the prior. */
-export function posteriorUnder(prior: LogisticPrior, precision: Float64Array, vector: Float64Array): Posterior {
+/** Posterior of the likelihood `precision`, `vector` under the prior. `room`: as long as `precision`; holds the factor. */
+export function posteriorUnder(
+  prior: LogisticPrior,
+  precision: Float64Array,
+  vector: Float64Array,
+  room: Float64Array = new Float64Array(precision.length),
+): Posterior {
   const size = vector.length;
-  const total = precision.slice();
+  room.set(precision);
   for (let i = 0; i < size; i++) {
     const diagonal = (i * (i + 1)) / 2 + i;
-    total[diagonal] = total[diagonal]! + prior.precision[i]!;
+    room[diagonal] = room[diagonal]! + prior.precision[i]!;
   }
-  const factor = cholesky(total, size);
+  const factor = factorise(room, size);
   return { factor, mean: solveCholesky(factor, sumOf(vector, prior.shift)) };
 }
 

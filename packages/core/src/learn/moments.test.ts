@@ -71,3 +71,34 @@ describe.each([
     expect(arrangeRows(layout, rows, KEY)).toBe(arranged);
   });
 });
+
+describe('memory that is used again', () => {
+  const layout = featureLayout(actionSpaceOf({ dimensions: [{ id: 'd0', optionIds: ['o0', 'o1'] }] }), 3);
+  const large = rowsOf(layout, 500, 'large', 0.2);
+  const small = rowsOf(layout, 60, 'small', 0.6);
+  const fold = (rows: TrainingRows) => learnDay({ state: emptyState(layout), layout, rows, shardKey: KEY });
+
+  test('a small day after a large one, and the large one again, are as if they were alone', () => {
+    const first = fold(large);
+    expect(fold(small).precision).toEqual(plainState(layout, small, KEY).precision);
+    expect(fold(large)).toEqual(first);
+  });
+
+  test('rows in order are taken as they come, others are sorted: the same sums', () => {
+    const ascending = { ...large, customerKeys: large.customerKeys.map((_, i) => asCustomerKey(`c${1000 + i}`)) };
+    const order = Array.from({ length: large.count }, (_, i) => large.count - 1 - i);
+    const { contextSize } = layout;
+    const reversed: TrainingRows = {
+      count: large.count,
+      customerKeys: order.map((row) => ascending.customerKeys[row]!),
+      decisionIds: order.map((row) => large.decisionIds[row]!),
+      contexts: Float64Array.from(
+        order.flatMap((row) => [...large.contexts.subarray(row * contextSize, (row + 1) * contextSize)]),
+      ),
+      actions: Int32Array.from(order, (row) => large.actions[row]!),
+      rewards: Float64Array.from(order, (row) => large.rewards[row]!),
+      weights: Float64Array.from(order, (row) => large.weights![row]!),
+    };
+    expect(fold(reversed)).toEqual(fold(ascending));
+  });
+});

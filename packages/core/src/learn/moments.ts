@@ -37,7 +37,11 @@ export function likelihoodOf(
     }
   }
   const likelihood = emptyLikelihood(layout.size);
-  for (const [at, { action }] of segments.entries()) addAction(likelihood, layout, action, sums[at]!);
+  const square = new Float64Array(layout.blockSize * layout.blockSize);
+  for (const [at, { action }] of segments.entries()) {
+    fillSquare(square, sums[at]!, layout.blockSize);
+    addAction(likelihood, layout, action, sums[at]!, square);
+  }
   return likelihood;
 }
 
@@ -92,7 +96,7 @@ function addBuffer({ numbers, stride }: Workspace, into: number): void {
 function addPlaces(
   from: number,
   to: number,
-  { width, counts, indices, values }: ArrangedRows,
+  { starts, ends, indices, values }: ArrangedRows,
   { weights, responses }: WeighedPlaces,
   { products, stride, numbers }: Workspace,
   into: number,
@@ -100,8 +104,8 @@ function addPlaces(
   const leaf = into * stride;
   numbers.fill(0, leaf, leaf + stride);
   for (let place = from; place < to; place++) {
-    const first = place * width;
-    const end = first + counts[place]!;
+    const first = starts[place]!;
+    const end = ends[place]!;
     const weight = weights[place]!;
     const response = weight * responses[place]!;
     for (let a = first; a < end; a++) {
@@ -120,31 +124,51 @@ function addPlaces(
 }
 
 /** Changes `state`. Blocks come before pairs and each list ascends, so rows of the triangle are met in order. */
-function addAction(state: Likelihood, layout: FeatureLayout, action: number, sums: Float64Array): void {
+function addAction(
+  state: Likelihood,
+  layout: FeatureLayout,
+  action: number,
+  sums: Float64Array,
+  square: Float64Array,
+): void {
   const { blockSize } = layout;
   const { precision, vector } = state;
   const blocks = blocksOf(layout, action);
   const pairs = pairsOf(layout, action);
   const products = packedLength(blockSize);
-  const square = (i: number, j: number): number => sums[i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i]!;
-  const add = (row: number, column: number, value: number): void => {
-    const at = (row * (row + 1)) / 2 + column;
-    precision[at] = precision[at]! + value;
-  };
   for (const [b, rowBlock] of blocks.entries()) {
     for (let i = 0; i < blockSize; i++) {
-      vector[rowBlock + i] = vector[rowBlock + i]! + sums[products + i]!;
-      for (const columnBlock of blocks.slice(0, b)) {
-        for (let j = 0; j < blockSize; j++) add(rowBlock + i, columnBlock + j, square(i, j));
-      }
-      for (let j = 0; j <= i; j++) add(rowBlock + i, rowBlock + j, square(i, j));
+      const row = rowStart(rowBlock + i);
+      for (let before = 0; before < b; before++)
+        addRun(precision, row + blocks[before]!, square, i * blockSize, blockSize);
+      addRun(precision, row + rowBlock, square, i * blockSize, i + 1);
     }
+    addRun(vector, rowBlock, sums, products, blockSize);
   }
   for (const [k, pair] of pairs.entries()) {
-    vector[pair] = vector[pair]! + sums[products]!;
-    for (const block of blocks) {
-      for (let j = 0; j < blockSize; j++) add(pair, block + j, square(0, j));
+    const row = rowStart(pair);
+    for (const block of blocks) addRun(precision, row + block, square, 0, blockSize);
+    for (const other of pairs.slice(0, k + 1)) {
+      const at = other > pair ? rowStart(other) + pair : row + other;
+      precision[at] = precision[at]! + sums[0]!;
     }
-    for (const other of pairs.slice(0, k + 1)) add(Math.max(pair, other), Math.min(pair, other), sums[0]!);
+    vector[pair] = vector[pair]! + sums[products]!;
   }
+}
+
+const rowStart = (i: number): number => (i * (i + 1)) / 2;
+
+/** Fills `square` with both halves of the packed triangle, so that what is added to a row of the big matrix stands in a row. */
+function fillSquare(square: Float64Array, sums: Float64Array, size: number): void {
+  for (let i = 0, at = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++, at++) {
+      square[i * size + j] = sums[at]!;
+      square[j * size + i] = sums[at]!;
+    }
+  }
+}
+
+/** Adds `length` numbers of `source` from `from` on to those of `target` from `at` on. */
+function addRun(target: Float64Array, at: number, source: Float64Array, from: number, length: number): void {
+  for (let j = 0; j < length; j++) target[at + j] = target[at + j]! + source[from + j]!;
 }

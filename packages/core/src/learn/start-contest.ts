@@ -19,6 +19,7 @@ import {
   shapeOf,
   statesOfNumbers,
 } from './logistic-state.ts';
+import { surprisesOf } from './surprises.ts';
 
 export interface Contender {
   /** Place among `STARTS`. */
@@ -84,6 +85,10 @@ export const logisticPolicy: Policy<ContestState> = {
       STARTS.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 })),
     ),
   learnDay: (input) => settled(learnAll(input), input.layout.size),
+  surprises(input) {
+    const { start, state } = leaderOf(input.state);
+    return surprisesOf({ ...input, state }, STARTS[start]!);
+  },
   forget: (input) => eachState(input.state, (state, policy) => policy.forget({ ...input, state })),
   adapt: (contest, from, to) => eachState(contest, (state, policy) => policy.adapt(state, from, to)),
   nextVersion(input) {

@@ -8,26 +8,28 @@ const SMALLEST_PIVOT = 1e-10;
 
 export const packedLength = (n: number): number => (n * (n + 1)) / 2;
 
+/** As `factorise`; `matrix` is not changed. */
+export const cholesky = (matrix: Float64Array, n: number): Float64Array => factorise(matrix.slice(), n);
+
 /**
- * Lower factor L with A = L Lᵀ. `matrix`: packed n × n, not changed. Pivots below 1e-10 are raised to 1e-10, so the
+ * Lower factor L with A = L Lᵀ, in the place of `matrix`: packed n × n. Pivots below 1e-10 are raised to 1e-10, so the
  * answer is always finite for finite input. n = 0 gives an empty array.
  *
  * Four rows at a time share each two rows that they are multiplied with: a quarter of the time. Every entry is still one sum
  * from left to right, so the bits are those of the textbook loop.
  */
-export function cholesky(matrix: Float64Array, n: number): Float64Array {
-  const factor = new Float64Array(packedLength(n));
+export function factorise(matrix: Float64Array, n: number): Float64Array {
   const whole = n - (n % 4);
   for (let i = 0; i < whole; i += 4) {
-    for (let j = 0; j < i; j += 2) eightEntries(matrix, factor, i, j);
-    for (let row = i; row < i + 4; row++) finishRow(matrix, factor, row, i);
+    for (let j = 0; j < i; j += 2) eightEntries(matrix, i, j);
+    for (let row = i; row < i + 4; row++) finishRow(matrix, row, i);
   }
-  for (let row = whole; row < n; row++) finishRow(matrix, factor, row, 0);
-  return factor;
+  for (let row = whole; row < n; row++) finishRow(matrix, row, 0);
+  return matrix;
 }
 
-/** Entries (i … i+3, j) and (i … i+3, j+1), j + 1 < i, of `factor`, which it changes. */
-function eightEntries(matrix: Float64Array, factor: Float64Array, i: number, j: number): void {
+/** Entries (i … i+3, j) and (i … i+3, j+1), j + 1 < i, of the factor; every entry of the matrix is read before its place is taken. */
+function eightEntries(factor: Float64Array, i: number, j: number): void {
   const rowJ = (j * (j + 1)) / 2;
   const nextJ = rowJ + j + 1;
   const row0 = (i * (i + 1)) / 2;
@@ -55,28 +57,28 @@ function eightEntries(matrix: Float64Array, factor: Float64Array, i: number, j: 
   const pivot = factor[rowJ + j]!;
   const last = factor[nextJ + j]!;
   const nextPivot = factor[nextJ + j + 1]!;
-  const y0 = (matrix[row0 + j]! - sum0) / pivot;
-  const y1 = (matrix[row1 + j]! - sum1) / pivot;
-  const y2 = (matrix[row2 + j]! - sum2) / pivot;
-  const y3 = (matrix[row3 + j]! - sum3) / pivot;
+  const y0 = (factor[row0 + j]! - sum0) / pivot;
+  const y1 = (factor[row1 + j]! - sum1) / pivot;
+  const y2 = (factor[row2 + j]! - sum2) / pivot;
+  const y3 = (factor[row3 + j]! - sum3) / pivot;
   factor[row0 + j] = y0;
   factor[row1 + j] = y1;
   factor[row2 + j] = y2;
   factor[row3 + j] = y3;
-  factor[row0 + j + 1] = (matrix[row0 + j + 1]! - (more0 + y0 * last)) / nextPivot;
-  factor[row1 + j + 1] = (matrix[row1 + j + 1]! - (more1 + y1 * last)) / nextPivot;
-  factor[row2 + j + 1] = (matrix[row2 + j + 1]! - (more2 + y2 * last)) / nextPivot;
-  factor[row3 + j + 1] = (matrix[row3 + j + 1]! - (more3 + y3 * last)) / nextPivot;
+  factor[row0 + j + 1] = (factor[row0 + j + 1]! - (more0 + y0 * last)) / nextPivot;
+  factor[row1 + j + 1] = (factor[row1 + j + 1]! - (more1 + y1 * last)) / nextPivot;
+  factor[row2 + j + 1] = (factor[row2 + j + 1]! - (more2 + y2 * last)) / nextPivot;
+  factor[row3 + j + 1] = (factor[row3 + j + 1]! - (more3 + y3 * last)) / nextPivot;
 }
 
-/** Entries from column `from` to the pivot of row i of `factor`, which it changes. */
-function finishRow(matrix: Float64Array, factor: Float64Array, i: number, from: number): void {
+/** Entries from column `from` to the pivot of row i of the factor. */
+function finishRow(factor: Float64Array, i: number, from: number): void {
   const rowI = (i * (i + 1)) / 2;
   for (let j = from; j < i; j++) {
     const rowJ = (j * (j + 1)) / 2;
-    factor[rowI + j] = (matrix[rowI + j]! - rowProduct(factor, rowI, rowJ, j)) / factor[rowJ + j]!;
+    factor[rowI + j] = (factor[rowI + j]! - rowProduct(factor, rowI, rowJ, j)) / factor[rowJ + j]!;
   }
-  const pivot = matrix[rowI + i]! - rowProduct(factor, rowI, rowI, i);
+  const pivot = factor[rowI + i]! - rowProduct(factor, rowI, rowI, i);
   factor[rowI + i] = Math.sqrt(pivot > SMALLEST_PIVOT ? pivot : SMALLEST_PIVOT);
 }
 

@@ -88,7 +88,7 @@ function fold(): readonly [number, number] {
   return [(state[0]! ^ state[2]! ^ state[4]! ^ state[6]!) >>> 0, (state[1]! ^ state[3]! ^ state[5]! ^ state[7]!) >>> 0];
 }
 
-/** Changes `state`. Halves are named v<number><low|high>; an addition carries from low to high. */
+/** Changes `state`. Halves are named v<number><low|high>; a low sum below one of its terms carries. */
 function sipRounds(count: number): void {
   let v0l = state[0]!;
   let v0h = state[1]!;
@@ -98,43 +98,42 @@ function sipRounds(count: number): void {
   let v2h = state[5]!;
   let v3l = state[6]!;
   let v3h = state[7]!;
-  let sum: number;
+  let low: number;
+  let high: number;
   let keep: number;
   for (let round = 0; round < count; round++) {
     // v0 += v1; v1 = rotl(v1, 13) ^ v0; v0 = rotl(v0, 32)
-    sum = (v0l >>> 0) + (v1l >>> 0);
-    v0h = (v0h + v1h + (sum > 0xffffffff ? 1 : 0)) | 0;
-    v0l = sum | 0;
+    low = (v0l + v1l) | 0;
+    high = (v0h + v1h + (low >>> 0 < v1l >>> 0 ? 1 : 0)) | 0;
     keep = v1l;
-    v1l = ((v1l << 13) | (v1h >>> 19)) ^ v0l;
-    v1h = ((v1h << 13) | (keep >>> 19)) ^ v0h;
-    keep = v0l;
-    v0l = v0h;
-    v0h = keep;
+    v1l = ((v1l << 13) | (v1h >>> 19)) ^ low;
+    v1h = ((v1h << 13) | (keep >>> 19)) ^ high;
+    v0l = high;
+    v0h = low;
     // v2 += v3; v3 = rotl(v3, 16) ^ v2
-    sum = (v2l >>> 0) + (v3l >>> 0);
-    v2h = (v2h + v3h + (sum > 0xffffffff ? 1 : 0)) | 0;
-    v2l = sum | 0;
+    low = (v2l + v3l) | 0;
+    high = (v2h + v3h + (low >>> 0 < v3l >>> 0 ? 1 : 0)) | 0;
     keep = v3l;
-    v3l = ((v3l << 16) | (v3h >>> 16)) ^ v2l;
-    v3h = ((v3h << 16) | (keep >>> 16)) ^ v2h;
+    v3l = ((v3l << 16) | (v3h >>> 16)) ^ low;
+    v3h = ((v3h << 16) | (keep >>> 16)) ^ high;
+    v2l = low;
+    v2h = high;
     // v0 += v3; v3 = rotl(v3, 21) ^ v0
-    sum = (v0l >>> 0) + (v3l >>> 0);
-    v0h = (v0h + v3h + (sum > 0xffffffff ? 1 : 0)) | 0;
-    v0l = sum | 0;
+    low = (v0l + v3l) | 0;
+    high = (v0h + v3h + (low >>> 0 < v3l >>> 0 ? 1 : 0)) | 0;
     keep = v3l;
-    v3l = ((v3l << 21) | (v3h >>> 11)) ^ v0l;
-    v3h = ((v3h << 21) | (keep >>> 11)) ^ v0h;
+    v3l = ((v3l << 21) | (v3h >>> 11)) ^ low;
+    v3h = ((v3h << 21) | (keep >>> 11)) ^ high;
+    v0l = low;
+    v0h = high;
     // v2 += v1; v1 = rotl(v1, 17) ^ v2; v2 = rotl(v2, 32)
-    sum = (v2l >>> 0) + (v1l >>> 0);
-    v2h = (v2h + v1h + (sum > 0xffffffff ? 1 : 0)) | 0;
-    v2l = sum | 0;
+    low = (v2l + v1l) | 0;
+    high = (v2h + v1h + (low >>> 0 < v1l >>> 0 ? 1 : 0)) | 0;
     keep = v1l;
-    v1l = ((v1l << 17) | (v1h >>> 15)) ^ v2l;
-    v1h = ((v1h << 17) | (keep >>> 15)) ^ v2h;
-    keep = v2l;
-    v2l = v2h;
-    v2h = keep;
+    v1l = ((v1l << 17) | (v1h >>> 15)) ^ low;
+    v1h = ((v1h << 17) | (keep >>> 15)) ^ high;
+    v2l = high;
+    v2h = low;
   }
   state[0] = v0l;
   state[1] = v0h;

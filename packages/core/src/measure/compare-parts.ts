@@ -6,7 +6,7 @@
  * Variable 0 of the moments is the outcome, the others are covariates from before enrolment.
  */
 import { type Interval, MIN_CONVERTERS, MIN_CUSTOMERS, type Reading } from './compare.ts';
-import { cupedTheta, linearVariance } from './estimate/cuped.ts';
+import { adjustedGap, cupedTheta, linearVariance } from './estimate/cuped.ts';
 import type { JointMoments } from './moments/joint-moments.ts';
 import { alwaysValidP, type SequencePlan, sequenceMultiplier } from './sequence/asymptotic.ts';
 
@@ -93,10 +93,7 @@ const sizeOf = ({ treated, control }: ComparedPart): number => treated.n + contr
 function differenceOf(parts: readonly Weighted[], theta: readonly number[]): Estimated {
   const factors = [1, ...theta.map((value) => -value)];
   return {
-    estimate: sum(
-      parts,
-      ({ treated, control, weight }) => weight * (meanOf(treated, factors) - meanOf(control, factors)),
-    ),
+    estimate: sum(parts, ({ treated, control, weight }) => weight * adjustedGap(treated, control, theta)),
     variance: sum(
       parts,
       ({ treated, control, weight }) => weight ** 2 * (errorOf(treated, factors) + errorOf(control, factors)),
@@ -123,10 +120,6 @@ function liftOf(parts: readonly Weighted[], theta: readonly number[], difference
   const estimate = difference / Math.abs(two);
   return Number.isFinite(estimate) && variance > 0 ? { estimate, variance: variance / two ** 2 } : null;
 }
-
-/** The rounding error of each mean counts too. */
-const meanOf = ({ means, meanTails }: JointMoments, factors: readonly number[]): number =>
-  factors.reduce((total, factor, i) => total + factor * (means[i]! + meanTails[i]!), 0);
 
 const errorOf = (moments: JointMoments, factors: readonly number[]): number =>
   linearVariance(moments, factors) / moments.n;

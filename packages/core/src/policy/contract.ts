@@ -60,11 +60,25 @@ export interface NextVersionInput<State> {
   readonly name: string;
 }
 
+/** How far one day's rows that chose an option are from what was foreseen of them. */
+export interface OptionSurprise {
+  readonly dimension: string;
+  readonly option: string;
+  /** Σ (success − what was foreseen), what the day has in common set aside. */
+  readonly residual: number;
+  /** How much of it a change of the option's log-odds by 1 would make, to first order; > 0. */
+  readonly information: number;
+  /** Of the residual, while nothing has changed: chance, and what the posterior is in doubt about. */
+  readonly variance: number;
+}
+
 export interface Policy<State> {
   readonly name: Learning['policy'];
   emptyState(layout: FeatureLayout): State;
   /** Folds one day's matured rows into the state and returns the new one; each row enters once in its life. */
   learnDay(input: LearnDayInput<State>): State;
+  /** Of rows that the state has not learned from; empty while nothing is foreseen. Absent: the policy foresees no chances. */
+  surprises?(input: LearnDayInput<State>): OptionSurprise[];
   /** What is still known after days without a look. */
   forget(input: ForgetInput<State>): State;
   /** The state under changed options: what was learned about an option moves with it. The context must be the same. */

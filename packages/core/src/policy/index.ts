@@ -1,4 +1,4 @@
-export type { ForgetInput, LearnDayInput, NextVersionInput, Policy, TrainingRows } from './contract.ts';
+export type { ForgetInput, LearnDayInput, NextVersionInput, OptionSurprise, Policy, TrainingRows } from './contract.ts';
 export { explore, sampleAction } from './exploration.ts';
 export { type FeatureLayout, featureKeys, featureLayout, pairsOf } from './feature-layout.ts';
 export { type ScoreTables, scoreTables } from './linear-scores.ts';

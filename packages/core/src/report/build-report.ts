@@ -3,8 +3,10 @@ import { buildAudience } from './audience.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
+import { buildExploration } from './exploration.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
+import { buildFunnel } from './funnel.ts';
 import { buildGroups } from './groups.ts';
 import { guardrailCheck } from './guardrail-check.ts';
 import { buildInbound } from './inbound.ts';
@@ -35,6 +37,7 @@ export function buildReport(given: ReportInput): Report {
   });
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
+  const messages = buildMessages(input);
   const trust = trustMeter(input);
   const checks = [
     ...buildChecks(input),
@@ -59,14 +62,19 @@ export function buildReport(given: ReportInput): Report {
     groups: buildGroups(input, withheld !== null),
     dimensions: buildOptionShares(input.options),
     refusals: input.refusals ?? [],
-    messages: buildMessages(input),
+    messages,
+    funnel: buildFunnel({ ...input, messages, brazeCounts, insights: withheld === null ? input.insights : undefined }),
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
+    segmentDays: withheld === null ? (input.segmentDays ?? []) : [],
+    enrolments: input.enrolments ?? [],
+    epochs: input.epochs ?? [],
     performance: withheld === null ? buildPerformance(days, input) : null,
     matured: buildMatured(input, withheld),
     filters,
     insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
+    exploration: explorationOf(input),
     timeline: timelineOf(input),
     outbound: buildOutbound(days, input.steps ?? []),
     inbound: buildInbound(input.inbound ?? []),
@@ -75,6 +83,12 @@ export function buildReport(given: ReportInput): Report {
     notes: input.notes,
   };
 }
+
+const explorationOf = ({ exploration = [], options, asOfDay }: ReportInput): Report['exploration'] =>
+  buildExploration(
+    exploration.filter(({ day }) => day <= asOfDay),
+    options,
+  );
 
 /** With the days that the reader left out. */
 const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntry[] => {
@@ -85,10 +99,15 @@ const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntr
   return known.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 };
 
-const statisticsOf = ({ day, groups, epochs, halves, otherReadings }: ReportDay): Report['days'][number] => ({
-  day,
-  groups,
-  ...(otherReadings !== undefined && { otherReadings }),
-  ...(epochs !== undefined && { epochs }),
-  ...(halves !== undefined && { halves }),
-});
+const statisticsOf = (given: ReportDay): Report['days'][number] => {
+  const { day, groups, sends, epochs, halves, otherReadings, kpis } = given;
+  return {
+    day,
+    groups,
+    sends,
+    ...(kpis !== undefined && { kpis }),
+    ...(otherReadings !== undefined && { otherReadings }),
+    ...(epochs !== undefined && { epochs }),
+    ...(halves !== undefined && { halves }),
+  };
+};

@@ -1,9 +1,11 @@
 export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export { beliefUnit, formatBelief, formatBelievedEnds } from './believed-figures.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
 export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
+export type { Exploration, LedgerDay } from './exploration.ts';
 export {
   formatCount,
   formatDay,
@@ -17,9 +19,11 @@ export {
   formatUplift,
   meanUnit,
 } from './format.ts';
+export type { Funnel, FunnelStage } from './funnel-report.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
-export type { GroupRatio, KpiReport, Performance } from './performance.ts';
+export type { GroupRatio } from './kpi-sources.ts';
+export type { KpiReport, Performance } from './performance.ts';
 export type {
   Check,
   Contrast,
@@ -40,7 +44,9 @@ export type {
   BeeswarmPoint,
   BrazeCountsInput,
   ContrastId,
+  DecisionEnd,
   DeclaredKpi,
+  EndCount,
   EnrolmentCount,
   EpochMoments,
   GuardrailReading,
@@ -57,11 +63,12 @@ export type {
   ReportMetric,
   ReportNotes,
   ReportRuns,
+  SegmentDay,
   SendCounts,
   Span,
   StepCounts,
   TargetDay,
   TimelineEntry,
 } from './report-input.ts';
-export { MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
+export { DECISION_ENDS, MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
 export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

@@ -3,7 +3,7 @@
  * what an option is *worth* only where decisions were drawn with known chances on both sides, else the reason stands there:
  * rates of options that were given to different customers say nothing of the options.
  */
-import type { OptionCell, Segment } from '../data/index.ts';
+import type { OptionCell, Segment, WeightedSums } from '../data/index.ts';
 import { benjaminiHochberg, type Interval, optionValue, shrinkEffects } from '../measure/index.ts';
 import type { Day, Group } from '../terms.ts';
 import type { BeeswarmPoint, InsightsInput, OptionCount, PolicyHealth } from './report-input.ts';
@@ -26,6 +26,8 @@ export interface OptionInsight {
   /** Null: everybody. */
   readonly segment: Segment | null;
   readonly groups: Partial<Readonly<Record<Group, OptionFollowed>>>;
+  /** What the value is computed from: where the option was taken, and where it could have been and was left. */
+  readonly sums: Partial<Readonly<Record<Group, Readonly<Record<'taken' | 'left', WeightedSums>>>>>;
   readonly value: ShownValue;
 }
 
@@ -68,7 +70,11 @@ export function buildInsights(
 ): Insights {
   const from: Group = cells.some(({ group }) => group === 'random_control') ? 'random_control' : 'agent';
   const rows = [...Map.groupBy(cells, rowName)].map(([, own]) => ({ own, ...shownValue(own, from, withheldBecause) }));
-  const named = rows.map(({ own, value }) => ({ ...describe(own, labels), value }));
+  const named = rows.map(({ own, value }) => ({
+    ...describe(own, labels),
+    sums: withheldBecause === null ? sumsOf(own) : {},
+    value,
+  }));
   return {
     maturedUpTo,
     options: inOrder(standing(shrunk(named)), labels),
@@ -81,7 +87,7 @@ export function buildInsights(
 const rowName = ({ dimension, option, segment }: OptionCell): string =>
   JSON.stringify([dimension, option, segment?.attribute, segment?.value]);
 
-function describe(own: readonly OptionCell[], labels: readonly OptionCount[]): Omit<OptionInsight, 'value'> {
+function describe(own: readonly OptionCell[], labels: readonly OptionCount[]): Omit<OptionInsight, 'value' | 'sums'> {
   const { dimension, option, segment } = own[0]!;
   const label = labels.find((each) => each.dimension === dimension && each.option === option);
   return {
@@ -93,6 +99,9 @@ function describe(own: readonly OptionCell[], labels: readonly OptionCount[]): O
     groups: Object.fromEntries(own.map((cell) => [cell.group, followed(cell)])),
   };
 }
+
+const sumsOf = (own: readonly OptionCell[]): OptionInsight['sums'] =>
+  Object.fromEntries(own.map(({ group, taken, left }) => [group, { taken, left }]));
 
 const followed = ({ decisions, chosen, accepted, opened, clicked, converted, reward }: OptionCell): OptionFollowed => ({
   chosen,

@@ -1,6 +1,6 @@
 /** Where the numbers of a KPI come from: what a group's running totals grew by, over customers and days, messages or clicks. */
 import type { Group } from '../terms.ts';
-import type { DeclaredKpi, DeclaredTotals, ReportDay, ReportMetric } from './report-input.ts';
+import type { DeclaredKpi, DeclaredTotals, ReportDay, ReportMetric, SegmentDay } from './report-input.ts';
 
 /** A day, and the run day before it: running totals grew in between. */
 export interface Growth {
@@ -23,6 +23,22 @@ export interface KpiSource {
    * span. Null where such a span has no number of different customers.
    */
   readonly ratio: (part: readonly Growth[], group: Group, length: number | null) => Ratio | null;
+  /** The same over the days of a segment; null for different customers, who are not known by segment. */
+  readonly ofSegment: ((day: SegmentGrowth) => Ratio) | null;
+}
+
+/** A day of a segment in one group. */
+export interface SegmentGrowth {
+  readonly cell: SegmentDay;
+  readonly length: number;
+}
+
+export interface GroupRatio {
+  readonly group: Group;
+  readonly numerator: number;
+  readonly denominator: number;
+  /** numerator / denominator; null over 0. */
+  readonly value: number | null;
 }
 
 interface Ratio {
@@ -46,6 +62,10 @@ const built = (id: string, label: string, isMoney: boolean, [of, over]: readonly
   needsMessages: id !== 'metric_per_customer',
   isKnown: () => true,
   ratio: (part, group) => ({ numerator: sumOf(part, group, of), denominator: sumOf(part, group, over) }),
+  ofSegment: ({ cell, length }) => ({
+    numerator: of === messages ? cell.accepted : cell.total,
+    denominator: over === messages ? cell.accepted : cell.customers * length,
+  }),
 });
 
 export const declaredKpis = (kpis: readonly DeclaredKpi[]): KpiSource[] =>
@@ -57,7 +77,15 @@ export const declaredKpis = (kpis: readonly DeclaredKpi[]): KpiSource[] =>
     isKnown: (day) => day.kpis?.[kpi.id] !== undefined,
     ratio: (part, group, length) =>
       kpi.count === 'customers' ? differentCustomers(kpi, part, group, length) : growthRatio(kpi, part, group),
+    ofSegment: kpi.count === 'customers' ? null : (growth) => segmentRatio(kpi, growth),
   }));
+
+function segmentRatio({ id, per, count }: DeclaredKpi, { cell, length }: SegmentGrowth): Ratio {
+  const own = cell.kpis[id] ?? { total: 0, customerDays: 0 };
+  const numerator = count === 'events' ? own.total : own.customerDays;
+  const denominators = { customer: cell.customers * length, send: cell.accepted, click: cell.clicks };
+  return { numerator, denominator: denominators[per] };
+}
 
 const PER = { customer: 'per customer', send: 'per accepted message', click: 'per click' } as const;
 

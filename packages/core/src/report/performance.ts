@@ -5,8 +5,9 @@
 import { type Day, DECIDED_GROUPS, GROUPS, type Group } from '../terms.ts';
 import { dayNumber } from '../time.ts';
 import { type Driver, driversOf } from './driver-tree.ts';
-import { builtInKpis, declaredKpis, type Growth, type KpiSource } from './kpi-sources.ts';
+import { builtInKpis, declaredKpis, type GroupRatio, type Growth, type KpiSource } from './kpi-sources.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
+import { buildSegmentKpis, type SegmentKpis } from './segment-kpis.ts';
 
 export interface Performance {
   readonly from: Day;
@@ -18,6 +19,10 @@ export interface Performance {
   readonly kpis: readonly KpiReport[];
   /** Declared KPIs that no source tells of, by label. */
   readonly unknown: readonly string[];
+  /** The cards by segment, as customers were on each day; empty where no attribute splits them. */
+  readonly segments: readonly SegmentKpis[];
+  /** First day of the span that is known by segment; null: none is. */
+  readonly segmentsFrom: Day | null;
   /** What the metric per customer is made of; empty where totals are capped. */
   readonly drivers: readonly Driver[];
 }
@@ -34,21 +39,13 @@ export interface KpiReport {
   readonly trend: readonly KpiPoint[];
 }
 
-export interface GroupRatio {
-  readonly group: Group;
-  readonly numerator: number;
-  readonly denominator: number;
-  /** numerator / denominator; null over 0. */
-  readonly value: number | null;
-}
-
 interface KpiPoint {
   readonly day: Day;
   /** The day alone (null where the run day before is not the day before), and the 7 and 30 calendar days that end with it (counted days only). */
   readonly groups: Partial<Readonly<Record<Group, Readonly<Record<'daily' | 'last7' | 'last30', number | null>>>>>;
 }
 
-type PerformanceInput = Pick<ReportInput, 'metric' | 'kpis' | 'span'>;
+type PerformanceInput = Pick<ReportInput, 'metric' | 'kpis' | 'span' | 'segmentDays'>;
 
 /**
  * Null without days, and where there is nothing to show: with a cap on totals the cap moves, so that a day's growth of the
@@ -56,7 +53,7 @@ type PerformanceInput = Pick<ReportInput, 'metric' | 'kpis' | 'span'>;
  */
 export function buildPerformance(days: readonly ReportDay[], input: PerformanceInput): Performance | null {
   const [first, last] = [days[0], days.at(-1)];
-  const { metric, kpis = [], span = {} } = input;
+  const { metric, kpis = [], span = {}, segmentDays = [] } = input;
   const sources = [...(metric.winsorQuantile == null ? builtInKpis(metric) : []), ...declaredKpis(kpis)];
   if (first === undefined || last === undefined || sources.length === 0) return null;
   const { from = first.day, to = last.day, excluded = [] } = span;
@@ -64,6 +61,7 @@ export function buildPerformance(days: readonly ReportDay[], input: PerformanceI
   const counted = growth.filter((each) => !hasShrunk(each));
   const isWhole = from === first.day && to === last.day && counted.length === days.length;
   const known = sources.filter(({ isKnown }) => isKnown(last));
+  const lengthOf = new Map(counted.map(({ day, length }) => [day.day, length]));
   return {
     from,
     to,
@@ -71,6 +69,8 @@ export function buildPerformance(days: readonly ReportDay[], input: PerformanceI
     shrunk: growth.filter(hasShrunk).map(({ day }) => day.day),
     kpis: known.map((source) => kpiReport(source, counted, { last, isWhole })),
     unknown: sources.filter((source) => !known.includes(source)).map(({ label }) => label),
+    segments: buildSegmentKpis(segmentDays, known, lengthOf),
+    segmentsFrom: segmentDays.find(({ day }) => lengthOf.has(day))?.day ?? null,
     drivers: metric.winsorQuantile == null ? driversOf(last, metric) : [],
   };
 }

@@ -4,6 +4,7 @@ import type { Kpi } from '../design/index.ts';
 
 import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
+import type { LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
 
 /** A comparison that the report can make, named treated first. */
@@ -91,6 +92,22 @@ export interface EnrolmentCount {
   /** Null: all of them. */
   readonly segment: Segment | null;
   readonly customers: number;
+}
+
+/** What happened on a day to the customers of a group who were in a segment on that day: later moves change nothing. */
+export interface SegmentDay {
+  readonly day: Day;
+  readonly segment: Segment;
+  readonly group: Group;
+  readonly customers: number;
+  readonly accepted: number;
+  /** Clicks by people, where a KPI is per click. */
+  readonly clicks: number;
+  /** What the metric grew by since the run day before, and customers who had any, once for each calendar day. */
+  readonly total: number;
+  readonly customerDays: number;
+  /** The same of each declared KPI that something tells of. */
+  readonly kpis: Readonly<Record<string, { readonly total: number; readonly customerDays: number }>>;
 }
 
 export interface EpochMoments {
@@ -228,14 +245,20 @@ export interface ReportInput {
   readonly audience?: AudienceInput;
   /** What the steps of each run noted; absent = the way to Braze is not shown. */
   readonly steps?: readonly StepCounts[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly ends?: readonly EndCount[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
+  /** Oldest first; days of versions that counted none are absent. */
+  readonly segmentDays?: readonly SegmentDay[];
   /** Absent: no feeds. */
   readonly inbound?: readonly InboundInput[];
   /** Of the KPI cards and trends; absent: all days. */
   readonly span?: Span;
   /** What was chosen and what followed; absent: not told. */
   readonly insights?: InsightsInput;
+  /** What exploring cost and learning brought, oldest first; absent as none. */
+  readonly exploration?: readonly LedgerDay[];
   /** Oldest first; absent as none. */
   readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;
@@ -292,9 +315,46 @@ export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'excluded' | 'guardrail';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail';
   readonly label: string;
   readonly details: string;
+  /** Of `preferences`: the figures behind the words. */
+  readonly change?: ToldChange;
+}
+
+/** Successes of an option are off what was foreseen, beyond chance. */
+interface ToldChange {
+  readonly dimension: string;
+  readonly option: string;
+  readonly direction: 'liked_more' | 'liked_less';
+  /** First day of the decisions that it is seen in. */
+  readonly since: string;
+  /** Log-odds, on average since then, with 95 %. */
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where on the way to Braze a decision stayed; `not_sent` also while it waits for its instant. */
+export const DECISION_ENDS = [
+  'accepted',
+  'no_eligible_action',
+  'cap',
+  'send_nothing',
+  'not_sent',
+  'rejected',
+  'in_doubt',
+] as const;
+export type DecisionEnd = (typeof DECISION_ENDS)[number];
+
+/** Decisions of a day and group that ended alike. */
+export interface EndCount {
+  readonly day: Day;
+  readonly group: Group;
+  readonly end: DecisionEnd;
+  /** Of the ledger: a code, or the status that Braze answered with; null where there is none. */
+  readonly reason: string | null;
+  readonly decisions: number;
 }
 
 /** What one day's steps noted, before anything was handed over. */

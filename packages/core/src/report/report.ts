@@ -4,18 +4,23 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { Exploration } from './exploration.ts';
+import type { Funnel } from './funnel-report.ts';
 import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
 import type {
   ContrastId,
+  EnrolmentCount,
   MessageStage,
   RefusalCount,
   ReportDay,
+  ReportEpoch,
   ReportMetric,
   ReportNotes,
   ReportRuns,
+  SegmentDay,
   SendCounts,
   TimelineEntry,
 } from './report-input.ts';
@@ -41,12 +46,23 @@ export interface Report {
   readonly refusals: readonly RefusalCount[];
   /** What became of accepted messages, as a feed tells; null without a feed. */
   readonly messages: MessageFunnel | null;
+  /** From the audience to what followed, with reasons; null where ends were not counted. */
+  readonly funnel: Funnel | null;
   /** Null where nothing is handed to Braze. */
   readonly brazeCounts: BrazeCounts | null;
   /** Null where no size was ever counted. */
   readonly audience: AudienceReport | null;
-  /** The sufficient statistics behind every estimate; empty while the uplift is withheld. */
-  readonly days: readonly Pick<ReportDay, 'day' | 'groups' | 'epochs' | 'halves' | 'otherReadings'>[];
+  /** The sufficient statistics behind every figure; empty while the uplift is withheld. */
+  readonly days: readonly Pick<
+    ReportDay,
+    'day' | 'groups' | 'epochs' | 'halves' | 'otherReadings' | 'sends' | 'kpis'
+  >[];
+  /** The same by segment; empty while the uplift is withheld. */
+  readonly segmentDays: readonly SegmentDay[];
+  /** Who was enrolled when: what the checks of group sizes count. */
+  readonly enrolments: readonly EnrolmentCount[];
+  /** Planned shares by epoch; empty while they have never changed. */
+  readonly epochs: readonly ReportEpoch[];
   /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
   readonly performance: Performance | null;
   /** Customers whose window is complete, each counted once; null where it is not read. */
@@ -55,6 +71,8 @@ export interface Report {
   readonly filters: FilterSensitivity | null;
   /** What was chosen for whom and what followed; null where it is not told. */
   readonly insights: Insights | null;
+  /** What exploring cost and learning brought, as the policy believes; null where nothing is noted. */
+  readonly exploration: Exploration | null;
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
   /** From the audience to Braze, by day; empty where steps noted nothing. */

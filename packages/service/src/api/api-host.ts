@@ -6,7 +6,8 @@ import type { ApiHost } from './handler.ts';
 
 const PURPOSE = 'a request to the API';
 
-export function apiHost(options: ServedFolder): ApiHost {
+/** `schedule`: as in `ApiHost`. */
+export function apiHost(options: ServedFolder, schedule: ApiHost['schedule']): ApiHost {
   const opened =
     (lockFor: string | null): ApiHost['reading'] =>
     async (work) => {
@@ -20,5 +21,6 @@ export function apiHost(options: ServedFolder): ApiHost {
   return {
     ...{ reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options), by: 'api' },
     events: eventReceiver(options),
+    schedule,
   };
 }

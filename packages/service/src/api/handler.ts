@@ -2,6 +2,7 @@
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Finding } from '../doctor.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
+import type { ServiceState } from '../serving/service-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface ApiHost {
@@ -12,6 +13,8 @@ export interface ApiHost {
   /** Takes posted events; needs no lock. */
   readonly events: EventReceiver;
   readonly examine: () => Promise<readonly Finding[]>;
+  /** What runs by itself; null: nothing does. */
+  readonly schedule: (() => ServiceState) | null;
   /** Who asks, for the history. */
   readonly by: string;
 }

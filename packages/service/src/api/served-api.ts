@@ -2,10 +2,16 @@
 import type { ServedFolder } from '../workspace/workspace.ts';
 import { apiHost } from './api-host.ts';
 import { apiKeyOf } from './api-key.ts';
+import type { ApiHost } from './handler.ts';
 import type { MountedApi } from './mount-api.ts';
 
 export type { ServedFolder };
 
-export async function servedApi(folder: ServedFolder, version: string): Promise<MountedApi> {
-  return { host: apiHost(folder), key: await apiKeyOf(folder.folder), version };
+/** `schedule`: what runs by itself; null: nothing does. */
+export async function servedApi(
+  folder: ServedFolder,
+  version: string,
+  schedule: ApiHost['schedule'] = null,
+): Promise<MountedApi> {
+  return { host: apiHost(folder, schedule), key: await apiKeyOf(folder.folder), version };
 }

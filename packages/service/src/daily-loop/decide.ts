@@ -3,7 +3,7 @@
  * version, context, the number that chose) is committed before anything is planned or sent.
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
-import { type DecideDayInput, decideDay, prepareDay, type SettledBudgets } from '@fitly/core/decide';
+import { type DecideDayInput, decideDay, explorationLedger, prepareDay, type SettledBudgets } from '@fitly/core/decide';
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
@@ -23,6 +23,7 @@ import {
   workspaceHoldouts,
 } from '@fitly/store';
 import { readPolicyVersion } from '../policy-files/read-policy-version.ts';
+import { LEDGER } from '../reporting/ledger-notes.ts';
 import { outsideReasons } from './audience-of-day.ts';
 import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
@@ -59,11 +60,14 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
     await stage(REFUSALS, refusalColumns(prepared)),
   ];
   const idle = idleReason(context);
+  const { policyVersion: version } = input;
+  const ledger = explorationLedger({ prepared, version, decisions, learning: agent.learning });
   const summary = {
     ...decideSummary(decisions, prepared),
     encoding_version: encoding.version,
     ...(kept !== null || encoding.notes.length === 0 ? {} : { left_out: encoding.notes.join('; ') }),
     ...(idle === null ? {} : { state: idle }),
+    ...(ledger === null ? {} : { [LEDGER]: JSON.stringify(ledger) }),
   };
   return commitStep(context, 'decide', summary, async (tx) => {
     await take(tx);

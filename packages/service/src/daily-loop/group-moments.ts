@@ -15,10 +15,12 @@ import { knownThen } from '../feeds/feed-events.ts';
 import { dailyCellColumns, readDailyCells } from '../reporting/daily-cells.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, type DailyParts, dailyPartColumns, type OtherParts } from '../reporting/daily-parts.ts';
+import { DAILY_SEGMENTS, segmentColumns } from '../reporting/daily-segments.ts';
 import { costsSoFar } from './costs-so-far.ts';
 import { dayParts } from './day-parts.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
 import type { RunContext } from './run-context.ts';
+import { segmentsOfDay } from './segments-of-day.ts';
 
 interface GroupMoments {
   readonly moments: Record<Group, Moments>;
@@ -183,6 +185,9 @@ export async function restatedCells(context: RunContext, events: MeasuredEvents)
     staged.push(await store.lake.stage({ table: DAILY_PARTS, ...place, columns: dailyPartColumns(parts) }));
     const kpis = kpiColumns(await kpisOfDay(context, cell.day, until));
     if (kpis.rowCount > 0) staged.push(await store.lake.stage({ table: DAILY_KPIS, ...place, columns: kpis }));
+    const segments = segmentColumns(await segmentsOfDay(context, events.events, { day: cell.day, until }));
+    if (segments.rowCount > 0)
+      staged.push(await store.lake.stage({ table: DAILY_SEGMENTS, ...place, columns: segments }));
   }
   return staged;
 }

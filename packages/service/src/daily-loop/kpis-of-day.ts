@@ -1,5 +1,12 @@
 /** The totals of the agent's KPIs as of a day, for every group alike: who is not sent anything is counted by the same rules. */
-import { ENGAGEMENT_FILTER, type FilterLevel, kpiTotals, NO_KPI_TOTALS, type RawEvent } from '@fitly/core/data';
+import {
+  ENGAGEMENT_FILTER,
+  type FilterLevel,
+  kpiTotals,
+  NO_KPI_TOTALS,
+  type RawEvent,
+  type ValuedEvent,
+} from '@fitly/core/data';
 import { type Kpi, kpiInstant } from '@fitly/core/design';
 import { type CustomerKey, type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
 import { dayNumbersIn } from '@fitly/core/time';
@@ -15,27 +22,44 @@ const LEVEL: FilterLevel = 'normal';
 
 /** Row by row of all KPIs and groups; a KPI that nothing tells of has none. `until`: end of what the day knew. */
 export async function kpisOfDay(context: RunContext, day: Day, until: Instant): Promise<KpiCell[]> {
-  const { store, agent } = context;
+  const { agent } = context;
   if (agent.kpis.length === 0) return [];
   const customers = await customersBy(context, day);
   const dayNumberOf = dayNumbersIn(agent.timeZone);
+  const totalsOf = (events: readonly ValuedEvent[]) => kpiTotals({ events, customers, until, dayNumberOf });
+  const { kpis, clicks } = await kpiEventsOf(context, day);
+  const clicked = totalsOf(clicks);
+  return kpis.flatMap(({ id, events }) => {
+    const totals = totalsOf(events);
+    return GROUPS.map((group): KpiCell => {
+      const own = totals.get(group) ?? NO_KPI_TOTALS;
+      const filterVersion = ENGAGEMENT_FILTER.version;
+      return { day, kpi: id, group, ...own, clicks: clicked.get(group)?.total ?? 0, filterVersion };
+    });
+  });
+}
+
+/** What each KPI that something tells of counts, and clicks by people where one of them is per click. */
+export async function kpiEventsOf(
+  context: RunContext,
+  day: Day,
+): Promise<{
+  readonly kpis: readonly { readonly id: string; readonly events: readonly ValuedEvent[] }[];
+  readonly clicks: readonly ValuedEvent[];
+}> {
+  const { store, agent } = context;
+  if (agent.kpis.length === 0) return { kpis: [], clicks: [] };
   const then = { day, known: await knownThen(store.state.db, agent.name, context.day), level: LEVEL };
-  const totalsOf = (events: readonly RawEvent[], worth: (event: RawEvent) => number) =>
-    kpiTotals({ events: events.map((event) => ({ ...event, value: worth(event) })), customers, until, dayNumberOf });
-  const needsClicks = agent.kpis.some(({ per }) => per === 'click') && tellsOfMessages(context);
-  const clicks = needsClicks ? totalsOf(await readMessagesWith(context, 'clicked_at', then), () => 1) : new Map();
-  const cells: KpiCell[] = [];
+  const kpis: { id: string; events: readonly ValuedEvent[] }[] = [];
   for (const kpi of agent.kpis) {
     const events = await eventsOf(context, kpi, then);
     if (events === null) continue;
-    const totals = totalsOf(events, ({ amount }) => (kpi.value === 'amount' ? amount : 1));
-    for (const group of GROUPS) {
-      const own = totals.get(group) ?? NO_KPI_TOTALS;
-      const clicked = clicks.get(group)?.total ?? 0;
-      cells.push({ day, kpi: kpi.id, group, ...own, clicks: clicked, filterVersion: ENGAGEMENT_FILTER.version });
-    }
+    const worth = ({ amount }: RawEvent): number => (kpi.value === 'amount' ? amount : 1);
+    kpis.push({ id: kpi.id, events: events.map((event) => ({ ...event, value: worth(event) })) });
   }
-  return cells;
+  const needsClicks = agent.kpis.some(({ per }) => per === 'click') && tellsOfMessages(context);
+  const clicks = needsClicks ? await readMessagesWith(context, 'clicked_at', then) : [];
+  return { kpis, clicks: clicks.map((event) => ({ ...event, value: 1 })) };
 }
 
 type Then = Parameters<typeof readMessagesWith>[2];

@@ -37,6 +37,7 @@ import { actionsIn, contextOf, readContexts } from './decision-log.ts';
 import { readEncoding } from './encodings.ts';
 import { readRewardColumns } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { type SurprisingDay, watchNotes } from './watch-preferences.ts';
 
 export const learn: RunStep = async (context) => {
   const { store, agent, day, startedAt } = context;
@@ -49,8 +50,9 @@ export const learn: RunStep = async (context) => {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
   const version = (latest?.version ?? 0) + 1;
-  const { rows, next, payload } = await fold(context, { space, matured, version });
-  return commitStep(context, 'learn', { policy_version: version, rows, kind: next.kind }, async (tx) => {
+  const { rows, next, payload, surprises } = await fold(context, { space, matured, version });
+  const summary = { policy_version: version, rows, kind: next.kind, ...(await watchNotes(context, surprises)) };
+  return commitStep(context, 'learn', summary, async (tx) => {
     await saveLearnerState(tx, agent.name, { throughDay: day, payload });
     await savePolicyVersion(tx, {
       agent: agent.name,
@@ -76,6 +78,8 @@ interface Folded {
   readonly next: PolicyVersion;
   /** The state after it, as it is stored. */
   readonly payload: Uint8Array;
+  /** How each matured day surprised what was known before it; empty where nothing is foreseen. */
+  readonly surprises: readonly SurprisingDay[];
 }
 
 /** By the policy that the agent has today; what another one learned before is taken over. */
@@ -138,9 +142,13 @@ async function foldWith<State extends { readonly n: number }>(
   const layout = featureLayout(space, encoding?.features.length ?? 0);
   let state = await stateSoFar(context, layout, policy, restore);
   let rows = 0;
+  const surprises: SurprisingDay[] = [];
   for (const maturedDay of matured) {
     const training = await trainingRows(context, maturedDay, space);
-    state = policy.learnDay({ state, layout, rows: training, shardKey: sipKey(store.keys.shard) });
+    const input = { state, layout, rows: training, shardKey: sipKey(store.keys.shard) };
+    const found = policy.surprises?.(input) ?? [];
+    if (found.length > 0) surprises.push({ day: maturedDay, surprises: found });
+    state = policy.learnDay(input);
     rows += training.count;
   }
   const next = policy.nextVersion({
@@ -151,7 +159,7 @@ async function foldWith<State extends { readonly n: number }>(
     key: sipKey(store.keys.policy),
     name: `${context.installation}/${agent.name}/${version}`,
   });
-  return { rows, next, payload: policy.serializeState(state) };
+  return { rows, next, payload: policy.serializeState(state), surprises };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
-import type { BeeswarmPoint, PolicyHealth, SendCounts } from '@fitly/core/report';
+import type { BeeswarmPoint, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts, type StagedFile } from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
@@ -15,9 +15,11 @@ import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { BEESWARM, beeswarmColumns } from '../reporting/beeswarm-table.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { DAILY_ENDS, endColumns } from '../reporting/daily-ends.ts';
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
+import { DAILY_SEGMENTS, segmentColumns } from '../reporting/daily-segments.ts';
 import { gatherCells } from '../reporting/gather-cells.ts';
 import { GUARDRAILS } from '../reporting/guardrail-notes.ts';
 import { HEALTH } from '../reporting/health-notes.ts';
@@ -29,6 +31,7 @@ import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
+import { endsOfDay } from './ends-of-day.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
 import { guardrailAlert, pauseAgent, pauseOf, readGuardrails } from './guardrails.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
@@ -36,6 +39,7 @@ import { newcomersOf } from './newcomers.ts';
 import { optionCellsOfDay } from './option-cells-of-day.ts';
 import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
+import { segmentsOfDay } from './segments-of-day.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
 
 export const measure: RunStep = async (context) => {
@@ -51,7 +55,7 @@ export const measure: RunStep = async (context) => {
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
   const told: StagedFile[] = [];
-  for (const [table, columns] of await toldOfDay(context, ends.beeswarm))
+  for (const [table, columns] of await toldOfDay(context, events, ends))
     if (columns.rowCount > 0) told.push(await stage(table, columns));
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
@@ -87,13 +91,17 @@ export const measure: RunStep = async (context) => {
 /** What many days have nothing of: such a day has no file, which costs as much to write as a full one. */
 async function toldOfDay(
   context: RunContext,
-  beeswarm: readonly BeeswarmPoint[],
+  { events }: MeasuredEvents,
+  { beeswarm, counts }: Pick<Ends, 'beeswarm' | 'counts'>,
 ): Promise<(readonly [table: string, columns: Columns])[]> {
+  const whole = { day: context.day, until: Number.POSITIVE_INFINITY };
   return [
     [ENROLLED, enrolledColumns(await newcomersOf(context))],
     [DAILY_KPIS, kpiColumns(await kpisOfDay(context, context.day, Number.POSITIVE_INFINITY))],
+    [DAILY_SEGMENTS, segmentColumns(await segmentsOfDay(context, events, whole))],
     [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
     [BEESWARM, beeswarmColumns(beeswarm)],
+    [DAILY_ENDS, endColumns(counts)],
   ];
 }
 
@@ -133,6 +141,7 @@ async function missingByGroup(context: RunContext): Promise<Record<Group, number
 interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
+  readonly counts: readonly EndCount[];
   readonly health: Omit<PolicyHealth, 'day'> | null;
   readonly beeswarm: readonly BeeswarmPoint[];
 }
@@ -142,7 +151,8 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
   const decisions = await readDecisions(context, day);
   const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
-  for (const batch of await batchesOf(store.state.db, agent.name, day)) {
+  const batches = await batchesOf(store.state.db, agent.name, day);
+  for (const batch of batches) {
     for (const id of batch.decisionIds) stateOf.set(id, batch.state);
   }
   const groups = textColumn(decisions, 'group');
@@ -174,6 +184,7 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
     health: policyHealth(decisions, space),
     beeswarm: await beeswarmOf(context, decisions, space),
     sends,
+    counts: endsOfDay(day, decisions, batches),
     choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
   };
 }

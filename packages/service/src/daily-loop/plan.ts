@@ -2,14 +2,22 @@
  * Step 6: what is to stand on profiles in Braze is written there, and the day's decisions become request batches by target
  * and send instant, stored before anything is sent.
  */
-import { planBatches, writtenAttributes } from '@fitly/core/dispatch';
+import { REQUESTS_PER_HOUR } from '@fitly/braze';
+import {
+  forecastInWords,
+  forecastSends,
+  latestSendMs,
+  type PlannedBatch,
+  planBatches,
+  writtenAttributes,
+} from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
-import { addBatches } from '@fitly/store';
+import { addBatches, requestsOfOthers } from '@fitly/store';
 import { zonesOfQuietTimes } from '../sending/quiet-batches.ts';
 import { commitStep } from './commit-step.ts';
 import { readChoices } from './decision-log.ts';
 import type { StepSummary } from './progress.ts';
-import type { RunStep } from './run-context.ts';
+import type { RunContext, RunStep } from './run-context.ts';
 import { type WrittenProfiles, writeProfiles } from './write-profiles.ts';
 
 export const plan: RunStep = async (context) => {
@@ -25,6 +33,7 @@ export const plan: RunStep = async (context) => {
     batches: sending.length,
     recipients: count(sending),
     ...(profiles !== null && profileSummary(profiles, count(planned) - count(sending))),
+    ...(agent.delivery.mode !== 'file' && (await rateSummary(context, sending))),
   };
   const batches = planned.map((batch) => ({ ...batch, agent: agent.name, day }));
   return commitStep(context, 'plan', summary, async (tx) => {
@@ -38,3 +47,19 @@ const profileSummary = ({ attributes, withheld }: WrittenProfiles, recipients: n
   profiles_not_written: withheld.size,
   withheld: recipients,
 });
+
+const HOUR_MS = 3_600_000;
+
+/** Whether the day's requests fit into what Braze takes, beside those of other agents: known, and told, before the first leaves. */
+async function rateSummary({ store, agent }: RunContext, sending: readonly PlannedBatch[]): Promise<StepSummary> {
+  if (sending.length === 0) return {};
+  const latestMs = latestSendMs(agent);
+  const instants = Map.groupBy(sending, ({ sendAt }) => sendAt);
+  const own = [...instants].map(([at, batches]) => ({ at, requests: batches.length }));
+  const from = Math.floor(own[0]!.at / HOUR_MS) * HOUR_MS;
+  const span = { from, to: own.at(-1)!.at + latestMs + HOUR_MS };
+  const others = await requestsOfOthers(store.state.db, agent.name, span);
+  const forecast = forecastSends(own, others, { perHour: REQUESTS_PER_HOUR, latestMs });
+  const words = forecastInWords(forecast, REQUESTS_PER_HOUR);
+  return { requests_in_busiest_hour: forecast.busiestHour, ...(words !== null && { alert: words }) };
+}

@@ -9,6 +9,7 @@ import type { WatchedFeeds } from '../feeds/watched-feeds.ts';
 import type { Instance } from '../sending/instance.ts';
 import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
+import type { Rest } from './rest.ts';
 
 /** A value that is expensive to read and does not change within a run. */
 export interface Remembered<T> {
@@ -46,6 +47,8 @@ export interface RunContext {
   readonly startedAt: Instant;
   /** The clock by which files of the lake age; real time, also where the days are virtual. */
   readonly lakeNow: () => Instant;
+  /** Whether dispatch may wait for an instant; else the run rests until then, and whoever began it takes it up again. */
+  readonly mayWait: (until: Instant, now: Instant) => boolean;
   /** Asked between batches and between steps: a stop is clean, never in the middle of a commit. */
   readonly signal: AbortSignal;
   readonly tell: (step: Step, done: number, total: number | null, what: string) => void;
@@ -59,3 +62,5 @@ export interface RunContext {
 
 /** A step does its work, commits its result and its own completion in one transaction, and says what it did. */
 export type RunStep = (context: RunContext) => Promise<StepSummary>;
+/** `dispatch` alone may have nothing to do for hours. */
+export type RestingStep = (context: RunContext) => Promise<StepSummary | Rest>;

@@ -32,11 +32,21 @@ import { measure } from './measure.ts';
 import { plan } from './plan.ts';
 import type { OnProgress, StepSummary } from './progress.ts';
 import { readSnapshot } from './read-snapshot.ts';
-import type { Remembered, RunContext, RunStep } from './run-context.ts';
+import { Rest } from './rest.ts';
+import type { Remembered, RestingStep, RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
 import { withholdBatches } from './withhold-batches.ts';
 
-const RUN_STEPS: Readonly<Record<Step, RunStep>> = { intake, mature, learn, enrol, decide, plan, dispatch, measure };
+const RUN_STEPS: Readonly<Record<Step, RestingStep>> = {
+  intake,
+  mature,
+  learn,
+  enrol,
+  decide,
+  plan,
+  dispatch,
+  measure,
+};
 
 export interface RunDay {
   readonly store: Store;
@@ -57,6 +67,8 @@ export interface RunDay {
   readonly day: Day;
   /** The clock by which files of the lake age. */
   readonly lakeNow: () => Instant;
+  /** As in `RunContext`; absent: it waits for whatever is to come. */
+  readonly mayWait?: RunContext['mayWait'];
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** Monotonic milliseconds, for durations only. */
@@ -67,6 +79,8 @@ export interface RunResult {
   readonly day: Day;
   /** True when the run had been finished before and nothing was done now. */
   readonly alreadyDone: boolean;
+  /** The run is not finished: it has nothing to do before that instant, and was not to wait for it. Null: finished. */
+  readonly restsUntil: Instant | null;
   /** In which state the agent was when the day's decisions were made, or would have been. */
   readonly lifeState: LifeState;
   readonly steps: Readonly<Partial<Record<Step, StepSummary>>>;
@@ -89,7 +103,8 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   const earlier = await finishedSteps(store.state.db, agent.name, day);
   const steps: Partial<Record<Step, StepSummary>> = {};
   for (const [step, finished] of earlier) steps[step] = finished.summary as StepSummary;
-  if (claim.status === 'done') return { day, alreadyDone: true, lifeState: lifeStateOf(claim), steps };
+  if (claim.status === 'done')
+    return { day, alreadyDone: true, restsUntil: null, lifeState: lifeStateOf(claim), steps };
   // Sends that a dead process had in hand may or may not have reached Braze: they are never sent again.
   await doubtDeadSends(store.state.db, agent.name, await clock.now());
   const version = earlier.has('intake') ? claim.agentVersion : await takeVersion(options, claim.agentVersion);
@@ -104,6 +119,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
     agentVersion: version,
     startedAt: claim.startedAt,
     epoch: claim.epoch,
+    mayWait: options.mayWait ?? (() => true),
     tell: (step, done, total, what) =>
       onProgress({ kind: 'step_progress', agent: agent.name, day, step, done, total, what }),
     snapshot: remembered(() => readSnapshot(options, day)),
@@ -114,20 +130,30 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   onProgress({ kind: 'run_started', agent: agent.name, day, resumed: earlier.size > 0 });
   for (const step of STEPS) {
     const before = elapsedMs();
-    const done = steps[step];
-    if (done === undefined) {
+    const earlierSummary = steps[step];
+    if (earlierSummary === undefined) {
       stopIfAsked(options.signal);
       if (step === 'dispatch' && !decidesIn(options.lifeState)) await withholdBatches(context, options.lifeState);
       onProgress({ kind: 'step_started', agent: agent.name, day, step });
-      steps[step] = await RUN_STEPS[step](context);
+      const done = await RUN_STEPS[step](context);
+      if (done instanceof Rest) return { day, alreadyDone: false, restsUntil: done.until, lifeState, steps };
+      steps[step] = done;
     }
     const summary = steps[step] ?? {};
     const ms = elapsedMs() - before;
-    onProgress({ kind: 'step_finished', agent: agent.name, day, step, summary, ms, earlier: done !== undefined });
+    onProgress({
+      kind: 'step_finished',
+      agent: agent.name,
+      day,
+      step,
+      summary,
+      ms,
+      earlier: earlierSummary !== undefined,
+    });
   }
   await finishRun(store.state.db, agent.name, day, await clock.now());
   onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });
-  return { day, alreadyDone: false, lifeState, steps };
+  return { day, alreadyDone: false, restsUntil: null, lifeState, steps };
 }
 
 /** Reading tens of thousands of rows four times a run costs more than deciding: once before `enrol`, once after is enough. */

@@ -15,6 +15,7 @@ import type { ProfileAnswer } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { forgetProfileAttributes, keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
+import { haltOf } from '../sending/halt.ts';
 import { lockedOut } from '../sending/locked-out.ts';
 import { sealedOf } from '../sending/recipients.ts';
 import { mapConcurrently } from './map-concurrently.ts';
@@ -43,6 +44,8 @@ export async function writeProfiles(context: RunContext, decisions: StoredDecisi
   let attributes = 0;
   for (let from = 0; from < writes.length; from += PROFILES_A_CALL * CONCURRENT_CALLS) {
     stopIfAsked(context.signal);
+    // What somebody has stopped is written by the next run: until then nothing is sent to these customers.
+    if (haltOf(store.folder, agent.name) !== null) break;
     const wave = writes.slice(from, from + PROFILES_A_CALL * CONCURRENT_CALLS);
     const { taken, isHopeless } = await writeWave(context, wave);
     for (const write of taken) {

@@ -3,6 +3,7 @@
  * outside the heap, where a map of strings takes 150 and more.
  */
 import { createHash } from 'node:crypto';
+import { KEY_WORDS, KeyTable, parseHexKey } from '@fitly/core/data';
 
 export interface KeyIndex {
   readonly size: number;
@@ -16,63 +17,29 @@ export interface KeyIndex {
   ascending(): Uint32Array;
 }
 
-const WORDS = 4;
-const FIRST_SLOTS = 1 << 10;
-
 export function createKeyIndex(): KeyIndex {
-  /** Place + 1 of what stands there, 0 for nothing. Open addressing, at most half full. */
-  let slots = new Uint32Array(FIRST_SLOTS);
-  let words = new Uint32Array((FIRST_SLOTS / 2) * WORDS);
-  let size = 0;
-  const id = new Uint32Array(WORDS);
-
-  /** The slot of the id whose words stand in `from` at `at`, or the free one where it belongs. */
-  const slotOf = (from: Uint32Array, at: number): number => {
-    const [a, b, c, d] = [from[at]!, from[at + 1]!, from[at + 2]!, from[at + 3]!];
-    let slot = mixed(a, b, c, d) & (slots.length - 1);
-    for (;;) {
-      const found = slots[slot]!;
-      if (found === 0) return slot;
-      const other = (found - 1) * WORDS;
-      if (words[other] === a && words[other + 1] === b && words[other + 2] === c && words[other + 3] === d) return slot;
-      slot = (slot + 1) & (slots.length - 1);
-    }
-  };
-  const grow = (): void => {
-    slots = new Uint32Array(2 * slots.length);
-    const grown = new Uint32Array(2 * words.length);
-    grown.set(words);
-    words = grown;
-    for (let place = 0; place < size; place++) slots[slotOf(words, place * WORDS)] = place + 1;
-  };
-  const find = (text: string): number => {
-    if (!parseHex(text, id)) hashText(text, id);
-    return slotOf(id, 0);
+  const table = new KeyTable();
+  const id = new Uint32Array(KEY_WORDS);
+  const read = (text: string): Uint32Array => {
+    if (!parseHexKey(text, id) && !parseHex(text, id)) hashText(text, id);
+    return id;
   };
   return {
     get size() {
-      return size;
+      return table.size;
     },
-    placeOf: (text) => slots[find(text)]! - 1,
-    place(text) {
-      const slot = find(text);
-      if (slots[slot] !== 0) return slots[slot]! - 1;
-      words.set(id, size * WORDS);
-      size += 1;
-      slots[slot] = size;
-      if (size * 2 >= slots.length) grow();
-      return size - 1;
-    },
-    hexAt: (place) => hexOf(words, place * WORDS),
+    placeOf: (text) => table.placeOf(read(text)),
+    place: (text) => table.place(read(text)),
+    hexAt: (place) => table.hexAt(place),
     ascending() {
       const compare = (a: number, b: number): number => {
-        for (let word = 0; word < WORDS; word++) {
-          const difference = words[a * WORDS + word]! - words[b * WORDS + word]!;
+        for (let word = 0; word < KEY_WORDS; word++) {
+          const difference = table.wordAt(a, word) - table.wordAt(b, word);
           if (difference !== 0) return difference;
         }
         return 0;
       };
-      return sortedByHead(size, (place) => words[place * WORDS]! >>> HEAD_SHIFT, compare);
+      return sortedByHead(table.size, (place) => table.wordAt(place, 0) >>> HEAD_SHIFT, compare);
     },
   };
 }
@@ -98,24 +65,11 @@ function sortedByHead(
   return order;
 }
 
-/** The low bits depend on all others: ids that were given out one after the other differ in few. */
-function mixed(a: number, b: number, c: number, d: number): number {
-  let hash = Math.imul(a ^ Math.imul(d, 0xc2b2ae35), 0x9e3779b1) ^ Math.imul(b ^ Math.imul(c, 0x27d4eb2f), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return hash ^ (hash >>> 16);
-}
-
-const hexOf = (words: Uint32Array, at: number): string =>
-  hex8(words[at]!) + hex8(words[at + 1]!) + hex8(words[at + 2]!) + hex8(words[at + 3]!);
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const hex8 = (word: number): string =>
-  BYTES[word >>> 24]! + BYTES[(word >>> 16) & 255]! + BYTES[(word >>> 8) & 255]! + BYTES[word & 255]!;
-
 const UUID_LENGTH = 36;
 const HEX_LENGTH = 32;
 const DASH = 45;
 
-/** A UUID, or 32 hex digits; false for another text, and then `words` holds nothing of use. */
+/** A UUID, or 32 hex digits in any case; false for another text, and then `words` holds nothing of use. */
 function parseHex(text: string, words: Uint32Array): boolean {
   if (text.length !== UUID_LENGTH && text.length !== HEX_LENGTH) return false;
   words.fill(0);
@@ -139,5 +93,5 @@ function digitOf(code: number): number {
 
 function hashText(text: string, words: Uint32Array): void {
   const digest = createHash('sha256').update(text).digest();
-  for (let word = 0; word < WORDS; word++) words[word] = digest.readUInt32LE(word * 4);
+  for (let word = 0; word < KEY_WORDS; word++) words[word] = digest.readUInt32LE(word * 4);
 }

@@ -110,7 +110,5 @@ async function stageDay(
       rows.set(place, attribute, Number.isNaN(value) ? null : value, !again);
     }
   }
-  const staged: StagedFile[] = [];
-  for (const slice of rows.slices()) staged.push(await store.lake.stage({ ...partition, columns: slice }));
-  return staged;
+  return store.lake.stageEach(partition, rows.slices());
 }

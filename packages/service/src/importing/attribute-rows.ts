@@ -54,10 +54,15 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
     set(place, attribute, value, fill) {
       const store = stores[attribute]!;
       if (value === null) return false;
-      const before = valueAt(store, place);
-      if (before === value || (fill && before !== null)) return false;
-      if (store.kind === 'text') store.values[place] = ownText(texts, value as string);
-      else store.values[place] = value as number;
+      if (store.kind === 'text') {
+        const before = store.values[place] ?? null;
+        if (before === value || (fill && before !== null)) return false;
+        store.values[place] = ownText(texts, value as string);
+        return true;
+      }
+      const before = numberAt(store, place);
+      if (before === value || (fill && !Number.isNaN(before))) return false;
+      store.values[place] = value as number;
       return true;
     },
     forget: (attribute) => {
@@ -80,10 +85,11 @@ function emptyStore(kind: Store['kind'], room: number): Store {
   }
 }
 
-function valueAt(store: Store, place: number): AttributeValue {
-  const value = store.values[place];
-  const isMissing = value == null || Number.isNaN(value) || (store.kind === 'boolean' && value === NO_BOOLEAN);
-  return isMissing ? null : value;
+/** NaN: nothing is there. Each kind reads its own array: one place of the code for all of them takes twice as long. */
+function numberAt(store: Exclude<Store, { kind: 'text' }>, place: number): number {
+  if (store.kind === 'number') return store.values[place]!;
+  const value = store.values[place]!;
+  return value === NO_BOOLEAN ? Number.NaN : value;
 }
 
 const MOST_TEXTS = 100_000;
@@ -123,8 +129,6 @@ function columnOf(name: string, store: Store, places: Uint32Array): Column {
     return { name, type: 'string', values };
   }
   const values = new Float64Array(places.length);
-  for (let row = 0; row < places.length; row++) {
-    values[row] = (valueAt(store, places[row]!) as number | null) ?? Number.NaN;
-  }
+  for (let row = 0; row < places.length; row++) values[row] = numberAt(store, places[row]!);
   return { name, type: 'float64', values };
 }

@@ -6,7 +6,7 @@ import { type ColumnChange, doubtSnapshot } from '@fitly/core/data';
 import { type Agent, broughtAttributes } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Instant } from '@fitly/core/terms';
-import { commitFiles, getMeta, type StagedFile, setMeta } from '@fitly/store';
+import { commitFiles, getMeta, setMeta } from '@fitly/store';
 import { IMPORTED } from '../daily-loop/imported-attributes.ts';
 import { type Suspected, shownColumn } from '../privacy/value-guard.ts';
 import { findAgentFile } from '../workspace/agents.ts';
@@ -112,10 +112,7 @@ async function importInto(
   refuseDoubt(path, doubtSnapshot(intake.watch.seen()), kindConfirmed);
   await forgetLost(workspace.store, agent, day, intake);
   const partition = { table: IMPORTED, agent: agent.name, day };
-  const staged: StagedFile[] = [];
-  for (const slice of intake.rows.slices()) {
-    staged.push(await workspace.store.lake.stage({ ...partition, columns: slice }));
-  }
+  const staged = await workspace.store.lake.stageEach(partition, intake.rows.slices());
   const importedAs = { kind: 'attributes', agent: agent.name, day, idColumn } as const;
   const finish = { workspace, path, sha256, now, importedAs, quarantine, columns: last, retryOf, rows: read.rows };
   const quarantineFile = await finishImport(finish, async (tx) => {

@@ -20,16 +20,16 @@ export async function stateToRunIn(
   const state = await lifeStateOfAgent(workspace, agent);
   if (state === 'draft') throw draft(workspace, agent);
   const begunBefore = day === null ? runs.at(-1)?.status === 'running' : runs.some((run) => run.day === day);
-  if (state === 'stopped' && !begunBefore && (await openDays(workspace, agent)) === 0) throw stopped(workspace, agent);
+  if (state === 'stopped' && !begunBefore && !(await hasOpenDays(workspace, agent))) throw stopped(workspace, agent);
   return state;
 }
 
-/** Days with decisions that have no rewards yet. Days on which nobody was due leave nothing open. */
-async function openDays({ store }: Workspace, agent: AgentName): Promise<number> {
+/** Whether decisions of any day have no rewards yet. Days on which nobody was due leave nothing open. */
+export async function hasOpenDays({ store }: Pick<Workspace, 'store'>, agent: AgentName): Promise<boolean> {
   const files = (table: string) => store.lake.files({ table, agent });
   const matured = new Set((await files('rewards')).map((file) => file.day));
   const decided = (await files('decisions')).filter((file) => file.rowCount > 0).map((file) => file.day);
-  return new Set(decided.filter((day) => !matured.has(day))).size;
+  return decided.some((day) => !matured.has(day));
 }
 
 const draft = ({ paths }: Workspace, agent: AgentName): FitlyError =>

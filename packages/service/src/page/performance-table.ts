@@ -1,12 +1,14 @@
 import { formatPlain, formatShare, formatTotal, GROUP_NAMES, type KpiReport, type Report } from '@fitly/core/report';
 import type { Group } from '@fitly/core/terms';
 import { type Html, html } from './html.ts';
+import { segmentKpis } from './segment-kpis.ts';
 
 const WIDTH = 160;
 const HEIGHT = 24;
 
 /** KPI cards with their trends, and what the metric is made of. */
-export function performanceTable({ performance, metric, groups }: Report, csvHref: string): Html | null {
+export function performanceTable(report: Report, csvHref: string): Html | null {
+  const { performance, metric, groups } = report;
   if (performance === null) return null;
   const shown = groups.map(({ group }) => group);
   const heads = shown.map((group) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th>`);
@@ -25,7 +27,7 @@ export function performanceTable({ performance, metric, groups }: Report, csvHre
     performance.unknown.length === 0
       ? null
       : html`<p class="note after">No source tells of: ${performance.unknown.join(', ')}.</p>`;
-  return html`<section><div class="head"><h2>Key figures</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">Key figures by group</caption><thead><tr><th scope="col">Figure</th>${heads}<th scope="col">Agent, 7 days rolling</th></tr></thead><tbody>${body}</tbody></table>${unknown}${drivers(performance, format, metric)}</section>`;
+  return html`<section><div class="head"><h2>Key figures</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">Key figures by group</caption><thead><tr><th scope="col">Figure</th>${heads}<th scope="col">Agent, 7 days rolling</th></tr></thead><tbody>${body}</tbody></table>${unknown}${drivers(performance, format, metric)}${segmentKpis(report)}</section>`;
 }
 
 function drivers(

@@ -8,6 +8,7 @@ export interface Progress {
   readonly state: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
   /** 1-based day being played, or the last one played; 0 before the first. */
   readonly day: number;
+  /** 0: no number of days is to be played. */
   readonly ofDays: number;
   /** `YYYY-MM-DD` of that day. */
   readonly date: string | null;
@@ -39,7 +40,9 @@ function runningStrip(progress: Progress, link: Html): Html {
     return html`<li class="${look}"${words}>${name.charAt(0).toUpperCase() + name.slice(1)}</li>`;
   });
   const dateWords = date === null ? null : html`<span>${formatDay(asDay(date), asDay('0000-01-01'))}</span>`;
-  return html`<section class="plain run" aria-label="Run"><p><b>Day ${day} of ${ofDays}</b>${dateWords}<span>${step ?? 'next day'}</span><span class="stop">${link}</span></p><progress value="${day}" max="${Math.max(1, ofDays)}" aria-label="Days played"></progress><ol class="steps">${steps}</ol></section>`;
+  const title = ofDays === 0 ? 'Daily run' : `Day ${day} of ${ofDays}`;
+  const bar = ofDays === 0 ? null : html`<progress value="${day}" max="${ofDays}" aria-label="Days played"></progress>`;
+  return html`<section class="plain run" aria-label="Run"><p><b>${title}</b>${dateWords}<span>${step ?? 'next day'}</span><span class="stop">${link}</span></p>${bar}<ol class="steps">${steps}</ol></section>`;
 }
 
 function whereOf({ day, ofDays, step }: Progress): string {
@@ -51,7 +54,7 @@ function whereOf({ day, ofDays, step }: Progress): string {
 export function stateWord({ state, day, ofDays }: Progress): string {
   switch (state) {
     case 'running':
-      return `Playing day ${day} of ${ofDays}`;
+      return ofDays === 0 ? 'Running' : `Playing day ${day} of ${ofDays}`;
     case 'done':
       return `${day} of ${ofDays} days played`;
     case 'stopped':

@@ -7,7 +7,8 @@ const HEADER = ['table', 'day', 'subject', 'detail', 'measure', 'value'] as cons
 /**
  * The report as one long CSV (RFC 4180, CRLF): `table, day, subject, detail, measure, value`. Numbers in full precision,
  * rates and lifts as fractions. The tables `group_day`, `epoch_day` (where epochs or earlier behaviour play a part) and
- * `half_day` hold the sufficient statistics from which every estimate can be recomputed; `detail` says of which reading. Texts that a spreadsheet could take for a formula get a leading apostrophe.
+ * `half_day` hold the sufficient statistics from which every estimate can be recomputed; `detail` says of which reading. KPI cards are made
+ * of `group_day`, `send_day`, `kpi_total_day` and `segment_day`, checks of group sizes of `enrolled_day`, values of options of the sums in `insight`. Texts that a spreadsheet could take for a formula get a leading apostrophe.
  */
 export function reportCsv(report: Report): string {
   const rows = [
@@ -22,7 +23,10 @@ export function reportCsv(report: Report): string {
     ...refusalRows(report),
     ...audienceRows(report),
     ...brazeCountRows(report),
+    ...funnelRows(report),
+    ...enrolmentRows(report),
     ...dayRows(report),
+    ...growthRows(report),
     ...trustRows(report),
     ...maturedRows(report),
     ...filterRows(report),
@@ -128,6 +132,28 @@ function* optionRows({ dimensions, asOfDay }: Report): Generator<Cell[]> {
   }
 }
 
+/** Stages of the way out in order; `lost` says why those of the stage before are not in it. */
+function* funnelRows({ funnel, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, all, groups, braze, lost } of funnel?.stages ?? []) {
+    for (const [measure, count] of Object.entries({ all, ...groups, braze }))
+      yield ['funnel', asOfDay, id, 'count', measure, count];
+    for (const { reason, all: everybody, groups: own } of lost)
+      for (const [group, count] of Object.entries({ all: everybody, ...own }))
+        yield ['funnel', asOfDay, id, `lost: ${reason}`, group, count];
+  }
+}
+
+/** Who was enrolled when, by group and segment: the checks of group sizes are made from these. */
+function* enrolmentRows({ enrolments, epochs }: Report): Generator<Cell[]> {
+  for (const { epoch, fromDay, shares } of epochs)
+    for (const [group, share] of Object.entries(shares))
+      yield ['epoch', fromDay, `epoch ${epoch}`, 'planned share', group, share];
+  for (const { day, group, segment, customers } of enrolments) {
+    const who = segment === null ? 'everybody' : `${segment.attribute}=${segment.value}`;
+    yield ['enrolled_day', day, who, group, 'customers', customers];
+  }
+}
+
 function* audienceRows({ audience }: Report): Generator<Cell[]> {
   for (const { subject, sizes, alerts } of audience?.histories ?? []) {
     for (const { day, size } of sizes) yield ['size_day', day, subject, 'customers', 'size', size];
@@ -165,6 +191,11 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
       for (const [group, values] of Object.entries(groups))
         for (const [measure, value] of Object.entries(values)) yield ['kpi_day', day, id, group, measure, value];
   }
+  for (const { segment, kpis } of performance?.segments ?? [])
+    for (const { id, card } of kpis)
+      for (const { group, ...figures } of card)
+        for (const [measure, value] of Object.entries(figures))
+          yield ['kpi_segment', asOfDay, `${segment.attribute}=${segment.value}`, `${id} ${group}`, measure, value];
   for (const { group, value, factors } of performance?.drivers ?? []) {
     yield ['driver', asOfDay, group, 'product', 'value', value];
     for (const { label, numerator, denominator } of factors) {
@@ -176,12 +207,16 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
 
 /** Subject `dimension=option`, with `attribute=value` in `detail` for a segment: decisions of each group, and the value. */
 function* insightRows({ insights, asOfDay }: Report): Generator<Cell[]> {
-  for (const { dimension, option, segment, groups, value } of insights?.options ?? []) {
+  for (const { dimension, option, segment, groups, value, sums } of insights?.options ?? []) {
     const subject = `${dimension}=${option}`;
     const who = segment === null ? 'everybody' : `${segment.attribute}=${segment.value}`;
     for (const [group, followed] of Object.entries(groups))
       for (const [measure, count] of Object.entries(followed))
         yield ['insight', asOfDay, subject, who, `${group} ${measure}`, count];
+    for (const [group, sides] of Object.entries(sums))
+      for (const [side, own] of Object.entries(sides))
+        for (const [measure, sum] of Object.entries(own))
+          yield ['insight', asOfDay, subject, who, `${group} ${side} ${measure}`, sum];
     if (value.kind === 'none') yield ['insight', asOfDay, subject, who, 'no value', value.reason];
     else {
       const { difference, shrunk, p, from, stands } = value;
@@ -246,6 +281,27 @@ function* dayRows({ days }: Report): Generator<Cell[]> {
     yield* momentRows(day, groups, 'moments');
   }
 }
+
+/** What the KPI cards add up: messages of the day, totals of declared KPIs so far, and by segment what the day brought. */
+function* growthRows({ days, segmentDays }: Report): Generator<Cell[]> {
+  for (const { day, sends, kpis = {} } of days) {
+    for (const [group, counts] of Object.entries(sends))
+      for (const [measure, count] of Object.entries(counts))
+        yield ['send_day', day, group, 'decisions', measure, count];
+    for (const [kpi, groups] of Object.entries(kpis))
+      for (const [group, totals] of Object.entries(groups))
+        for (const measure of KPI_TOTALS) yield ['kpi_total_day', day, kpi, group, measure, totals[measure]];
+  }
+  for (const { day, segment, group, kpis, ...counts } of segmentDays) {
+    const subject = `${segment.attribute}=${segment.value}`;
+    for (const [measure, value] of Object.entries(counts)) yield ['segment_day', day, subject, group, measure, value];
+    for (const [kpi, own] of Object.entries(kpis))
+      for (const [measure, value] of Object.entries(own))
+        yield ['segment_day', day, subject, group, `${kpi} ${measure}`, value];
+  }
+}
+
+const KPI_TOTALS = ['total', 'customerDays', 'last1', 'last7', 'last30', 'ever', 'clicks'] as const;
 
 function* momentRows(day: string, groups: ReadGroups['groups'], detail: string): Generator<Cell[]> {
   for (const [group, moments] of Object.entries(groups))

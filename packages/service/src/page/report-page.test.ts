@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { buildReport, type Report, type ReportInput } from '@fitly/core/report';
+import { buildReport, type LedgerDay, type Report, type ReportInput } from '@fitly/core/report';
 import { asAgentName } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
 import { PAGE_SECURITY_POLICY, pageAssets } from './page-assets.ts';
@@ -37,6 +37,20 @@ describe('the page', () => {
       expect(text).toContain(words);
     expect(text).toContain('Safe to read on any day, as measured in simulations (not proved).');
     expect(text.match(/any day/g)).toHaveLength(1);
+  });
+
+  test('says what exploring costs and which choice matters where the run noted it, and nothing elsewhere', () => {
+    const figure = (estimate: number) => ({ estimate, low: estimate - 0.004, high: estimate + 0.004 });
+    const noted: LedgerDay = {
+      ...{ day: input.asOfDay, unit: 'successes', decisions: 500, sampled: 100, bestGuess: 0.2, unknown: 0.012 },
+      ...{ givenUp: figure(0.003), gained: figure(0.05) },
+      importance: [{ dimension: 'subject', worth: figure(0.02) }],
+    };
+    const text = textOf(page(buildReport({ ...input, exploration: [noted] })));
+    expect(text).toContain('Given up by exploring 3.00 1.50 (−0.500 to 3.50)');
+    expect(text).toContain('Still unknown: what knowing everything would add 12.0 12.0 at first');
+    expect(text).toContain('20.0 16.0 to 24.0');
+    expect(textOf(markup)).not.toContain('exploring');
   });
 
   test('has a table with every day of the chart, and links to CSV and JSON', () => {

@@ -1,9 +1,12 @@
 /** The performance page as one string of HTML: no inline script, no inline style, every text escaped. */
 import type { Contrast, Report } from '@fitly/core/report';
 import { audienceTable } from './audience-table.ts';
+import { beeswarmFigure } from './beeswarm-figure.ts';
 import { brazeCountsTable } from './braze-counts-table.ts';
 import { checksStrip } from './checks-strip.ts';
 import { comparisons } from './comparisons.ts';
+import { explorationTable } from './exploration-table.ts';
+import { funnelFigure } from './funnel-figure.ts';
 import { groupsTable } from './groups-table.ts';
 import { type Html, html } from './html.ts';
 import { inboundTable } from './inbound-table.ts';
@@ -15,8 +18,10 @@ import { optionShares } from './option-shares.ts';
 import { type PageAgent, pageFrame } from './page-frame.ts';
 import type { PageView } from './page-view.ts';
 import { performanceTable } from './performance-table.ts';
+import { policyHealthFigure } from './policy-health-figure.ts';
 import { type Progress, progressStrip, refreshLink } from './progress.ts';
 import { refusalsTable } from './refusals-table.ts';
+import { segmentOptions } from './segment-options.ts';
 import { timelineTable } from './timeline-table.ts';
 import { upliftChart } from './uplift-chart.ts';
 
@@ -53,7 +58,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${insightsTable(report, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${segmentOptions(report, csvHref)}${insightsTable(report, csvHref)}${beeswarmFigure(report, csvHref)}${policyHealthFigure(report, csvHref)}${explorationTable(report)}${funnelFigure(report, csvHref)}${messagesTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

@@ -4,23 +4,24 @@ import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import {
   addErasedReceipts,
   addErasure,
-  type Column,
   type Columns,
-  commitFiles,
   type Db,
   type ErasedReceipts,
   enrolmentsOf,
   eraseFromState,
   finishedSteps,
   type JsonValue,
+  type LakeFile,
+  replaceFile,
   type StagedFile,
   setRunFact,
   tombstoneOf,
+  valuesOf,
 } from '@fitly/store';
 import { storedDay } from '../replay/stored-day.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { SETTLED, settledFact } from './settled-budgets.ts';
-import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
+import { daysOf, findHoldings, type Holdings, ownRows } from './stored-rows.ts';
 
 export interface ErasedCustomer {
   /** Where the customer was enrolled. */
@@ -41,13 +42,10 @@ export async function eraseKey(workspace: Workspace, key: CustomerKey, by: strin
   const holdings = await findHoldings(store, key);
   const groups = await enrolmentsOf(store.state.db, key);
   const settled = await settleDays(workspace, holdings);
-  const rewritten = await rewrite(workspace, key, holdings);
+  const rewritten = await rewrite(workspace, holdings);
   const at = workspace.now();
   await store.state.transaction(async (tx) => {
-    for (const file of rewritten.files) {
-      const { table, agent, day } = file;
-      await commitFiles(tx, [file], { replace: { table, agent, day } }, at);
-    }
+    for (const { old, staged } of rewritten.files) await replaceFile(tx, old, staged, at);
     for (const { agent, day, fact } of settled) await setRunFact(tx, agent, day, SETTLED, fact);
     await forget(tx, workspace, { key, holdings, receipts: rewritten.receipts, at, by });
   });
@@ -88,55 +86,30 @@ async function settleDays(workspace: Workspace, { decisions }: Holdings): Promis
   return settled;
 }
 
-/** Every partition that holds the customer, without them: on the device, and not counting yet. */
-async function rewrite(
-  { store }: Workspace,
-  key: CustomerKey,
-  holdings: Holdings,
-): Promise<{ readonly files: readonly StagedFile[]; readonly receipts: readonly ErasedReceipts[] }> {
-  const files: StagedFile[] = [];
+interface Rewritten {
+  readonly files: readonly { readonly old: LakeFile; readonly staged: StagedFile }[];
+  readonly receipts: readonly ErasedReceipts[];
+}
+
+/** Every file that holds the customer, without them: on the device, and not counting yet. */
+async function rewrite({ store: { lake } }: Workspace, { files }: Holdings): Promise<Rewritten> {
+  const rewritten: { old: LakeFile; staged: StagedFile }[] = [];
   const receipts: ErasedReceipts[] = [];
-  for (const partition of holdings.partitions) {
-    const { table, agent, day } = partition;
-    const { columns, own } = await rowsOf(store.lake, partition, { key, decisions: holdings.decisions }, 'checksum');
-    if (table === 'decisions') receipts.push(...receiptsOf(columns, own, { agent, day }));
-    files.push(await store.lake.stage({ table, agent, day, columns: withoutRows(columns, own) }));
+  for (const held of files) {
+    const { file, own } = held;
+    if (file.table === 'decisions') receipts.push(...receiptsOf(await ownRows(lake, held), file));
+    rewritten.push({ old: file, staged: await lake.stageWithout(file, own) });
   }
-  return { files, receipts };
+  return { files: rewritten, receipts };
 }
 
-function receiptsOf(columns: Columns, own: readonly number[], place: { agent: AgentName; day: Day }): ErasedReceipts[] {
-  const groups = columns.columns.find(({ name }) => name === 'group')?.values ?? [];
-  return own.map((row) => ({ ...place, group: groups[row] as Group, decisions: 1 }));
-}
+const receiptsOf = (own: Columns, { agent, day }: LakeFile): ErasedReceipts[] =>
+  valuesOf(own, 'group', 'string').map((group) => ({ agent, day, group: group as Group, decisions: 1 }));
 
-/** The table without the given rows; the others keep their order and their bits. */
-function withoutRows({ rowCount, columns }: Columns, rows: readonly number[]): Columns {
-  const gone = new Set(rows);
-  const kept = Array.from({ length: rowCount }, (_, row) => row).filter((row) => !gone.has(row));
-  return { rowCount: kept.length, columns: columns.map((column) => pick(column, kept)) };
-}
-
-function pick(column: Column, rows: readonly number[]): Column {
-  switch (column.type) {
-    case 'string':
-      return { ...column, values: rows.map((row) => column.values[row] ?? null) };
-    case 'float64':
-    case 'instant':
-      return { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) };
-    case 'float32':
-      return { ...column, values: Float32Array.from(rows, (row) => column.values[row]!) };
-    case 'int32':
-      return { ...column, values: Int32Array.from(rows, (row) => column.values[row]!) };
-    case 'boolean':
-      return { ...column, values: Uint8Array.from(rows, (row) => column.values[row]!) };
-  }
-}
-
-export const summaryOf = ({ decisions, partitions }: Holdings, groups: ErasedCustomer['groups']): ErasedCustomer => ({
+export const summaryOf = ({ decisions, files }: Holdings, groups: ErasedCustomer['groups']): ErasedCustomer => ({
   groups: groups.map(({ agent, group }) => ({ agent, group })),
   decisions: decisions.length,
-  partitions: partitions.length,
+  partitions: new Set(files.map(({ file: { table, agent, day } }) => `${table} ${agent} ${day}`)).size,
   filesRemoved: 0,
   recommendations: [],
 });

@@ -5,7 +5,7 @@ import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profile
 import { CUSTOMER_HISTORY, historyInDays } from '../daily-loop/history-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { erasedCheck } from './erased-check.ts';
-import { daysOf, findHoldings, type Holdings, rowsOf } from './stored-rows.ts';
+import { daysOf, findHoldings, type Holdings, ownRows } from './stored-rows.ts';
 
 type PostedEvent = ReturnType<EventJournal['eventsOf']>[number];
 
@@ -31,7 +31,7 @@ export async function exportCustomer(workspace: Workspace, externalId: string): 
     tables: {
       ...(await stateTables(workspace, key, holdings)),
       posted_events: store.journal.eventsOf(key).map(postedRow),
-      ...(await lakeTables(workspace, key, holdings)),
+      ...(await lakeTables(workspace, holdings)),
     },
   };
 }
@@ -92,16 +92,17 @@ async function ownBatches(
   );
 }
 
-async function lakeTables({ store }: Workspace, key: CustomerKey, holdings: Holdings) {
+async function lakeTables({ store }: Workspace, holdings: Holdings) {
   const tables: Record<string, ExportedRow[]> = Object.fromEntries(holdings.tables.map((table) => [table, []]));
-  for (const partition of holdings.partitions) {
-    const { table, agent, day } = partition;
-    const { columns, own } = await rowsOf(store.lake, partition, { key, decisions: holdings.decisions }, 'checksum');
-    const row = (at: number): ExportedRow =>
-      Object.fromEntries(columns.columns.map((column) => [column.name, shown(column, at)]));
+  for (const held of holdings.files) {
+    const { table, agent, day } = held.file;
+    const { rowCount, columns } = await ownRows(store.lake, held);
     // Agent and day are the folder in which the row lies.
     const inWords = table === CUSTOMER_HISTORY ? historyInDays : (each: ExportedRow): ExportedRow => each;
-    tables[table]!.push(...own.map((at) => ({ agent, day, ...inWords(row(at)) })));
+    for (let row = 0; row < rowCount; row++) {
+      const cells = Object.fromEntries(columns.map((column) => [column.name, shown(column, row)]));
+      tables[table]!.push({ agent, day, ...inWords(cells) });
+    }
   }
   return tables;
 }

@@ -4,12 +4,13 @@
  */
 import { type AgentName, asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
 import {
-  type Columns,
   customerKeys,
+  type FileFilter,
+  type LakeFile,
   type Partition,
   type ReceiptPlace,
   type Store,
-  type Verification,
+  type TextFilter,
   valuesOf,
 } from '@fitly/store';
 
@@ -17,39 +18,44 @@ const BY_CUSTOMER = 'customer_key';
 const BY_DECISION = 'decision_id';
 type KeyColumn = typeof BY_CUSTOMER | typeof BY_DECISION;
 
-export interface HeldPartition extends Partition {
-  readonly keyColumn: KeyColumn;
+/** A file with at least one row of the customer. */
+export interface HeldFile {
+  readonly file: LakeFile;
+  /** Which of its rows are theirs. */
+  readonly own: TextFilter;
 }
 
 export interface Holdings {
   /** Tables of the lake that hold customers, whether this one or not; sorted. */
   readonly tables: readonly string[];
-  /** Partitions with at least one row of this customer, by table, agent and day. */
-  readonly partitions: readonly HeldPartition[];
+  /** By table, agent, day and order of commit; tables that name decisions only come last. */
+  readonly files: readonly HeldFile[];
   readonly decisions: readonly ReceiptPlace[];
 }
 
 export async function findHoldings({ lake }: Store, key: CustomerKey): Promise<Holdings> {
-  const all = await partitionsOf(lake);
-  const keyColumns = await keyColumnsOf(lake, all);
-  const partitions: HeldPartition[] = [];
+  const keyColumns = await keyColumnsOf(lake, await partitionsOf(lake));
+  const tablesBy = (column: KeyColumn): readonly string[] =>
+    [...keyColumns].flatMap(([table, its]) => (its === column ? [table] : []));
+  const byCustomer = { column: BY_CUSTOMER, in: [key] };
+  const files: HeldFile[] = [];
+  for (const table of tablesBy(BY_CUSTOMER)) files.push(...(await heldFiles(lake, { table }, byCustomer)));
   const decisions: ReceiptPlace[] = [];
-  for (const partition of all.filter(({ table }) => keyColumns.get(table) === BY_CUSTOMER)) {
-    const { rowCount } = await lake.read({ ...partition, ...whereCustomer(key), columns: [KEY], verify: 'none' });
-    if (rowCount > 0) partitions.push({ ...partition, keyColumn: BY_CUSTOMER });
-    if (rowCount > 0 && partition.table === 'decisions') decisions.push(...(await receiptsIn(lake, partition, key)));
+  for (const { file, own } of files) {
+    if (file.table === 'decisions') decisions.push(...(await receiptsIn(lake, file, own)));
   }
-  const daysDecided = new Set(decisions.map(({ agent, day }) => `${agent} ${day}`));
-  for (const partition of all.filter(({ table }) => keyColumns.get(table) === BY_DECISION)) {
-    if (!daysDecided.has(`${partition.agent} ${partition.day}`)) continue;
-    const held: HeldPartition = { ...partition, keyColumn: BY_DECISION };
-    if ((await rowsOf(lake, held, { key, decisions }, 'none')).own.length > 0) partitions.push(held);
+  const byDecision = { column: BY_DECISION, in: decisions.map(({ decisionId }) => decisionId) };
+  for (const table of tablesBy(BY_DECISION)) {
+    // Ids come in no order, so all of a file would be read: only the days of the decisions are looked at.
+    for (const day of daysOf(decisions)) files.push(...(await heldFiles(lake, { table, ...day }, byDecision)));
   }
-  return { tables: [...keyColumns.keys()].sort(), partitions, decisions };
+  return { tables: [...keyColumns.keys()].sort(), files, decisions };
 }
 
+const heldFiles = async (lake: Store['lake'], filter: FileFilter, own: TextFilter): Promise<HeldFile[]> =>
+  (await lake.filesWith(filter, own)).map((file) => ({ file, own }));
+
 const KEY = { name: BY_CUSTOMER, type: 'string' as const };
-const whereCustomer = (key: CustomerKey) => ({ where: { column: BY_CUSTOMER, equals: key } });
 
 async function partitionsOf(lake: Store['lake']): Promise<readonly Partition[]> {
   const found = new Map<string, Partition>();
@@ -68,10 +74,10 @@ async function keyColumnsOf(lake: Store['lake'], all: readonly Partition[]): Pro
   return columns;
 }
 
-async function receiptsIn(lake: Store['lake'], partition: Partition, key: CustomerKey): Promise<ReceiptPlace[]> {
-  const { agent, day } = partition;
+async function receiptsIn(lake: Store['lake'], file: LakeFile, where: TextFilter): Promise<ReceiptPlace[]> {
+  const { table, agent, day } = file;
   const columns = [{ name: BY_DECISION, type: 'string' as const }];
-  const read = await lake.read({ ...partition, ...whereCustomer(key), columns, verify: 'none' });
+  const read = await lake.read({ table, agent, day, files: [file], where, columns, verify: 'none' });
   return valuesOf(read, BY_DECISION, 'string').map((decisionId) => ({ agent, day, decisionId: decisionId ?? '' }));
 }
 
@@ -87,20 +93,9 @@ export async function storedKeys({ lake, state, journal }: Store): Promise<Reado
   return keys;
 }
 
-/** A partition whole, and which of its rows are the customer's. */
-export async function rowsOf(
-  lake: Store['lake'],
-  { table, agent, day, keyColumn }: HeldPartition,
-  customer: { readonly key: CustomerKey; readonly decisions: readonly ReceiptPlace[] },
-  verify: Verification,
-): Promise<{ readonly columns: Columns; readonly own: readonly number[] }> {
-  const columns = await lake.read({ table, agent, day, verify });
-  const ids = new Set<string>(
-    keyColumn === BY_CUSTOMER ? [customer.key] : customer.decisions.map(({ decisionId }) => decisionId),
-  );
-  const values = valuesOf(columns, keyColumn, 'string');
-  return { columns, own: values.flatMap((value, row) => (value !== null && ids.has(value) ? [row] : [])) };
-}
+/** The customer's rows of a file, all columns. Errors: `lake_file_damaged`. */
+export const ownRows = (lake: Store['lake'], { file, own }: HeldFile) =>
+  lake.read({ table: file.table, agent: file.agent, day: file.day, files: [file], where: own });
 
 /** Days on which the agent decided for the customer. */
 export const daysOf = (decisions: readonly ReceiptPlace[]): readonly { agent: AgentName; day: Day }[] => [

@@ -5,13 +5,14 @@
  */
 import { textColumn } from '@fitly/core/data';
 import { countLeftOut, recommendationTable } from '@fitly/core/dispatch';
-import type { CustomerKey, DecisionId } from '@fitly/core/terms';
+import type { CustomerKey, DecisionId, Instant } from '@fitly/core/terms';
 import { type Batch, batchesOf, type Db, moveBatches, open, sealedIds } from '@fitly/store';
 import { commitStep } from '../daily-loop/commit-step.ts';
 import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
+import { haltOf } from '../sending/halt.ts';
 import { sealedOf } from '../sending/recipients.ts';
 import { hashOfIds, manifestOf } from './manifest.ts';
 import { isWritten, placeOf, type RecommendationPlace, writeManifest, writeTable } from './recommendation-folder.ts';
@@ -33,14 +34,20 @@ export const writeRecommendations: RunStep = async (context) => {
   );
   const place = placeOf(store.folder, agent.name, day, agent.delivery.format);
   const at = await context.clock.now();
-  const isLate = at - context.startedAt > TOO_LATE_MS && !(await isWritten(place, hashOfIds(decisionIds)));
+  // Its reader may have taken a file that stands there already: then it counts as handed out.
+  const isWrittenAlready = (): Promise<boolean> => isWritten(place, hashOfIds(decisionIds));
+  if (haltOf(store.folder, agent.name) !== null && !(await isWrittenAlready())) {
+    const summary = { written: 0, not_sent: decisionIds.length, reason: 'killed' };
+    return commitStep(context, 'dispatch', summary, (tx) => giveUp(tx, batches, at, 'killed'));
+  }
+  const isLate = at - context.startedAt > TOO_LATE_MS && !(await isWrittenAlready());
   if (isLate) {
     const summary = { written: 0, not_sent: decisionIds.length, reason: 'too_late' };
-    return commitStep(context, 'dispatch', summary, (tx) => moveTo(tx, batches, 'not_sent', at));
+    return commitStep(context, 'dispatch', summary, (tx) => giveUp(tx, batches, at, 'too_late'));
   }
   await writeDay(context, place, decisionIds);
   return commitStep(context, 'dispatch', { written: decisionIds.length, file: place.name }, (tx) =>
-    moveTo(tx, batches, 'accepted', at),
+    handOut(tx, batches, at),
   );
 };
 
@@ -94,14 +101,15 @@ async function openIds(
   return (key) => open(store.keys, key, sealedOf(sealed, key));
 }
 
+const keysOf = (batches: readonly Batch[]): string[] => batches.map((batch) => batch.batchKey);
+
+async function giveUp(tx: Db, batches: readonly Batch[], at: Instant, reason: 'killed' | 'too_late'): Promise<void> {
+  await moveBatches(tx, keysOf(batches), 'planned', 'not_sent', { at, reason });
+}
+
 /** Through `sending` in one transaction: the ledger's moves stay the same for every kind of delivery. */
-async function moveTo(tx: Db, batches: readonly Batch[], to: 'accepted' | 'not_sent', at: number): Promise<void> {
-  const keys = batches.filter((batch) => batch.state === 'planned').map((batch) => batch.batchKey);
-  if (keys.length === 0) return;
-  if (to === 'not_sent') {
-    await moveBatches(tx, keys, 'planned', 'not_sent', { at, reason: 'too_late' });
-    return;
-  }
+async function handOut(tx: Db, batches: readonly Batch[], at: Instant): Promise<void> {
+  const keys = keysOf(batches);
   await moveBatches(tx, keys, 'planned', 'sending', { at });
   await moveBatches(tx, keys, 'sending', 'accepted', { at });
 }

@@ -2,13 +2,24 @@ import type { AgentName, Day } from '@fitly/core/terms';
 import type { Store } from '@fitly/store';
 import { cellTable } from './daily-cells.ts';
 import { choiceTable } from './daily-choices.ts';
+import { endTable } from './daily-ends.ts';
 import { enrolledTable } from './daily-enrolments.ts';
 import { kpiTable } from './daily-kpis.ts';
 import { messageTable } from './daily-messages.ts';
 import { partTable } from './daily-parts.ts';
+import { segmentTable } from './daily-segments.ts';
 import { type Gathered, gatherDays } from './past-days.ts';
 
-const TABLES = [cellTable, partTable, choiceTable, kpiTable, enrolledTable, messageTable] as const;
+const TABLES = [
+  cellTable,
+  partTable,
+  choiceTable,
+  kpiTable,
+  enrolledTable,
+  messageTable,
+  segmentTable,
+  endTable,
+] as const;
 
 /** Of the tables that a report reads whole: those days that have had files of their own for long. */
 export async function gatherCells(store: Store, agent: AgentName, day: Day): Promise<Gathered[]> {

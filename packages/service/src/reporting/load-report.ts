@@ -18,13 +18,16 @@ import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readEnds } from './daily-ends.ts';
 import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
+import { readSegmentDays } from './daily-segments.ts';
 import { guardrailEvents, readGuardrailNotes } from './guardrail-notes.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
+import { readLedger } from './ledger-notes.ts';
 import { metricOf } from './metric-of.ts';
 import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
@@ -62,6 +65,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     policyHealth: await readPolicyHealth(store, name, newest.day),
     beeswarm: await readBeeswarm(store, name, newest.day),
   };
+  const exploration = await readLedger(store, name, newest.day);
   const guardrails = await readGuardrailNotes(store, name, newest.day);
   const ofProgramme = await readTimeline(workspace, name, { runs, epochs });
   const timeline = [...ofProgramme, ...guardrailEvents(guardrails)].sort(
@@ -70,7 +74,20 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
   const inbound = await readInboundFeeds(workspace, name);
   const newestReadings = guardrails.filter(({ day }) => day === newest.day).flatMap(({ readings }) => readings);
-  const told = { insights, timeline, guardrails: newestReadings, refusals, messages, steps, inbound };
+  const segmentDays = await readSegmentDays(store, name, newest.day);
+  const ends = await readEnds(store, name, newest.day);
+  const told = {
+    insights,
+    exploration,
+    timeline,
+    guardrails: newestReadings,
+    refusals,
+    messages,
+    steps,
+    ends,
+    inbound,
+    segmentDays,
+  };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
 

@@ -2,9 +2,11 @@
 import type { TimelineEntry } from '@fitly/core/report';
 import type { AgentName } from '@fitly/core/terms';
 import { type AllocationEpoch, agentStates, type Run } from '@fitly/store';
+import { savedAgent } from '../daily-loop/agent-of.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { agentHistory } from '../lifecycle/agent-history.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readPreferenceChanges } from './preference-notes.ts';
 
 /** `runs`: finished ones, oldest first. A version counts from its first run on; one that never ran is not told. */
 export async function readTimeline(
@@ -14,6 +16,7 @@ export async function readTimeline(
 ): Promise<TimelineEntry[]> {
   const [first] = runs;
   if (first === undefined) return [];
+  const agent = await savedAgent(workspace.store, name, runs.at(-1)!.agentVersion);
   const { versions } = await agentHistory(workspace, name);
   const system = { day: first.day, kind: 'system', label: 'First run', details: '' } as const;
   return [
@@ -28,6 +31,7 @@ export async function readTimeline(
       return { day: fromDay, kind: 'shares', label: 'New shares for new customers', details: details.join(', ') };
     }),
     ...(await statesIn(workspace, name, runs)),
+    ...(await readPreferenceChanges(workspace.store, agent)),
   ];
 }
 

@@ -209,6 +209,7 @@ async function work(world: ReturnType<typeof createWorld>, readBack: boolean): P
   await doubtDeadSends(db, AGENT, await world.clock.now());
   const context = {
     ...{ store, agent: agentWith(readBack), day: DAY, epoch, lakeNow: () => 0, elapsedMs: () => 0, tell: () => {} },
+    ...{ mayWait: () => true, installation: 'model' },
     ...{ messaging: world.messaging, clock: world.clock, signal: new AbortController().signal },
     instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null } },
   } as unknown as RunContext;

@@ -3,8 +3,9 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
-import { isLockedOut, smallestGap } from '@fitly/core/dispatch';
+import { isLockedOut, latestSendMs } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
+import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import {
   type Batch,
@@ -16,7 +17,8 @@ import {
   overdueBatches,
 } from '@fitly/store';
 import { commitStep } from '../daily-loop/commit-step.ts';
-import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
+import { Rest } from '../daily-loop/rest.ts';
+import type { RestingStep, RunContext } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
 import { haltOf, watchHalt } from './halt.ts';
@@ -28,15 +30,13 @@ import { readRecipients } from './recipients.ts';
 import { type Answered, GROUP_COMMIT, move, type Sending, sendGroup } from './send-group.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
 
-const HOUR_MS = 3_600_000;
-const LATEST_HOURS = 24;
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
 const MAX_ATTEMPTS = 5;
 
-export const dispatch: RunStep = (context) =>
+export const dispatch: RestingStep = (context) =>
   context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context);
 
-const sendBatches: RunStep = async (context) => {
+const sendBatches: RestingStep = async (context) => {
   await doubtForgotten(context);
   const { agent, day, clock } = context;
   const { db } = context.store.state;
@@ -53,13 +53,15 @@ const sendBatches: RunStep = async (context) => {
     const sendAt = pause.from(await nextDueAt(db, agent.name, day));
     const next = Math.min(look ?? Number.POSITIVE_INFINITY, sendAt ?? Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) break;
+    if (next > now && !pause.isOn() && !context.mayWait(next, now)) return new Rest(next);
     if (next > now) await waitUntil(context, next);
     if (next > now) continue;
     if (look !== null && look <= now) await settleDoubts(context, doubts, now);
     if (sendAt === null || sendAt > now) continue;
     const due = await dueBatches(db, { agent: agent.name, day }, now, pause.groupSize());
-    const answered = await sendGroup(sending, await withoutQuiet(due, now));
-    pause.learn(answered, await clock.now());
+    const answered = await sendGroup(sending, await withoutQuiet(due, now), now);
+    // A look at the clock of a sandbox is a request of its own.
+    pause.learn(answered, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
     await tellProgress(context);
     stopWhenRefused(answered, triesNow);
   }
@@ -112,17 +114,13 @@ async function doubtForgotten(context: RunContext): Promise<void> {
 async function giveUp(context: RunContext, now: Instant): Promise<void> {
   const { store, agent, day } = context;
   const isKilled = haltOf(store.folder, agent.name) !== null;
-  const before = isKilled ? Number.MAX_SAFE_INTEGER : now - latestMs(context);
+  const before = isKilled ? Number.MAX_SAFE_INTEGER : now - latestSendMs(context.agent);
   const over = await overdueBatches(store.state.db, agent.name, day, before);
   if (over.length === 0) return;
   await store.state.transaction((tx) =>
     move(tx, context, over, 'not_sent', { at: now, reason: isKilled ? 'killed' : 'too_late' }),
   );
 }
-
-/** A message that is later than this is not sent any more: not after a day, and never close to the customer's next one. */
-const latestMs = ({ agent }: RunContext): number =>
-  Math.min(LATEST_HOURS, Math.max(1, smallestGap(agent).hours)) * HOUR_MS;
 
 /** Ends early when the run is to stop or the agent is halted. */
 async function waitUntil(context: RunContext, at: Instant): Promise<void> {
@@ -142,25 +140,36 @@ const PAUSES_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes *
  */
 function pauseAfterDoubts() {
   let failures = 0;
+  let isProbing = false;
   let until: Instant = Number.NEGATIVE_INFINITY;
   return {
     /** When sending goes on that was due at an instant. */
     from: (due: Instant | null): Instant | null => (due === null ? null : Math.max(due, until)),
-    groupSize: (): number => (failures === 0 ? GROUP_COMMIT : 1),
+    isOn: (): boolean => failures > 0,
+    /** After anything but success a single request finds out how things are; its answer also says what is left of the hour. */
+    groupSize: (): number => (isProbing ? 1 : GROUP_COMMIT),
     learn(answered: readonly Answered[], now: Instant): void {
       if (answered.length === 0) return;
       const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
       failures = isLost ? failures + 1 : 0;
-      until = isLost ? now + PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]! : Number.NEGATIVE_INFINITY;
+      isProbing = isLost || answered.some(({ answer }) => limitedUntil(answer) !== null);
+      // Where the hour is used up, the rest of the day would be refused one by one.
+      const openAgain = answered.map(({ answer }) => limitedUntil(answer) ?? now);
+      if (!isLost) until = Math.min(...openAgain);
+      else until = now + PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]!;
     },
   };
 }
+
+/** Until when the limit of the hour is used up, as Braze or the client's own count of it says: no failure. Null: it is not. */
+const limitedUntil = (answer: SendAnswer): Instant | null =>
+  answer.kind === 'retry' && (answer.status === 429 || answer.reason === 'limit_reached') ? answer.notBeforeAt : null;
 
 /** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
 function stopWhenRefused(answered: readonly Answered[], triesNow: (batch: Batch) => number): void {
   for (const { batch, answer } of answered) {
     if (isLockedOut(answer)) throw lockedOut(answer, 'to send', 'what was not sent yet will be');
-    if (answer.kind === 'retry' && triesNow(batch) >= MAX_ATTEMPTS) {
+    if (answer.kind === 'retry' && limitedUntil(answer) === null && triesNow(batch) >= MAX_ATTEMPTS) {
       throw new FitlyError('braze_unreachable', `Braze took no request after ${MAX_ATTEMPTS} tries: ${answer.reason}`, {
         next: 'see that Braze (or the sandbox) can be reached, then run again: what was not sent yet will be',
       });

@@ -66,6 +66,12 @@ export async function takeUpForgotten(
   return true;
 }
 
+/** The newest day of which this database, once restored, has forgotten sends; null: it never was, or remembers them all. */
+export async function forgottenThrough(db: Db, agent: AgentName): Promise<Day | null> {
+  const day = await getMeta(db, throughOf(agent));
+  return day === null ? null : asDay(day);
+}
+
 /** Groups were sent, and the file that would tell of later ones is not there: the database may be a restored one. */
 export async function isWithoutMark(db: Db, { inside, outside }: HighWaterFiles): Promise<boolean> {
   return readHighWater(outside ?? inside) === null && (await metaWithPrefix(db, SENT_GROUPS)).length > 0;

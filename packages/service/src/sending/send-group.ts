@@ -16,7 +16,6 @@ import {
   type SettledMember,
   settleMembers,
 } from '@fitly/store';
-import { mapConcurrently } from '../daily-loop/map-concurrently.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { haltOf } from './halt.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
@@ -26,7 +25,6 @@ import { perform } from './send-request.ts';
 
 /** Batches that one transaction moves to "sending": bounds the flushes, and what a crash can leave in doubt. */
 export const GROUP_COMMIT = 32;
-const CONCURRENT_REQUESTS = 8;
 /** A request ends within its own deadline, 30 s, and whatever comes before it. */
 const REQUEST_MS = 40_000;
 /** A lease that has ended is taken anew with the next group. */
@@ -48,10 +46,13 @@ interface Outgoing extends AddressedRequest {
   readonly batch: Batch;
 }
 
-/** Sends what is left of the batches after erasures. Throws `run_taken_over` when another process has claimed the run since. */
-export async function sendGroup(sending: Sending, batches: readonly Batch[]): Promise<readonly Answered[]> {
+/** Sends what is left of the batches after erasures. `at`: now. Throws `run_taken_over` when another process has claimed the run since. */
+export async function sendGroup(
+  sending: Sending,
+  batches: readonly Batch[],
+  at: Instant,
+): Promise<readonly Answered[]> {
   const { context, recipients, mark, lease } = sending;
-  const at = await context.clock.now();
   const made = await recipients.requestsFor(batches);
   const outgoing = batches.flatMap((batch, i) => (made[i] === null ? [] : [{ batch, ...made[i]! }]));
   const abandoned = batches.filter((_, i) => made[i] === null);
@@ -78,8 +79,13 @@ export async function sendGroup(sending: Sending, batches: readonly Batch[]): Pr
 async function performAll({ context, lease }: Sending, outgoing: readonly Outgoing[]): Promise<readonly Answered[]> {
   const answered: Answered[] = [];
   const ledger = answerLog(context);
-  await mapConcurrently(outgoing, CONCURRENT_REQUESTS, async (one) => {
-    const stopped = haltOf(context.store.folder, context.agent.name) !== null || !lease.lastsFor(REQUEST_MS);
+  // All of the group at once: an answer of Braze takes its time, and a crash leaves no more in doubt than the group.
+  const sendOne = async (one: Outgoing): Promise<void> => {
+    const stopped =
+      ledger.hasFailed() ||
+      context.signal.aborted ||
+      haltOf(context.store.folder, context.agent.name) !== null ||
+      !lease.lastsFor(REQUEST_MS);
     const answer: SendAnswer = stopped
       ? {
           kind: 'retry',
@@ -89,8 +95,10 @@ async function performAll({ context, lease }: Sending, outgoing: readonly Outgoi
         }
       : await perform(context.messaging, one.request);
     answered.push({ batch: one.batch, answer });
-    await ledger.note(one, afterAnswer(answer));
-  });
+    ledger.note(one, afterAnswer(answer));
+  };
+  await Promise.all(outgoing.map(sendOne));
+  await ledger.written();
   return answered;
 }
 
@@ -99,10 +107,14 @@ interface Noted {
   readonly after: AfterAnswer;
 }
 
-/** Writes answers in the order in which they come; those that come while a transaction is under way share the next one. */
+/**
+ * Writes answers in the order in which they come; those that come while a transaction is under way share the next one. Who sends
+ * does not wait for it, and stops where one failed.
+ */
 function answerLog(context: RunContext) {
   let waiting: Noted[] = [];
   let writing: Promise<void> = Promise.resolve();
+  let failed = false;
   const write = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
@@ -111,11 +123,16 @@ function answerLog(context: RunContext) {
     await context.store.state.transaction((tx) => noteAnswers(tx, context, batch, at));
   };
   return {
-    note(one: Outgoing, after: AfterAnswer): Promise<void> {
+    note(one: Outgoing, after: AfterAnswer): void {
       waiting.push({ one, after });
       writing = writing.then(write);
-      return writing;
+      writing.catch(() => {
+        failed = true;
+      });
     },
+    hasFailed: (): boolean => failed,
+    /** Throws what a write has thrown. */
+    written: (): Promise<void> => writing,
   };
 }
 
@@ -135,7 +152,7 @@ async function noteAnswers(tx: Db, context: RunContext, noted: readonly Noted[],
     dispatchId === null ? [] : [[one.batch.batchKey, dispatchId] as const],
   );
   await keepDispatchIds(tx, new Map(ids));
-  await settleMembers(tx, noted.flatMap(namedMembers), at);
+  await settleMembers(tx, [...noted.flatMap(namedMembers), ...noted.flatMap(erasedMembers)], at);
 }
 
 function namedMembers({ one, after }: Noted): SettledMember[] {
@@ -145,6 +162,16 @@ function namedMembers({ one, after }: Noted): SettledMember[] {
     const refused = { state: 'rejected', reason: 'named_in_errors', looks: [], doubtAt: null } as const;
     return [{ batchKey: one.batch.batchKey, decisionId, from: null, ...refused }];
   });
+}
+
+/** Of a batch that will not leave again: who was erased since the plan was not in its request. */
+function erasedMembers({ one: { batch, decisionIds }, after }: Noted): SettledMember[] {
+  if (after.state === 'planned' || decisionIds.length === batch.decisionIds.length) return [];
+  const asked = new Set(decisionIds);
+  const left = { from: null, state: 'customer_gone', reason: 'erased', looks: [], doubtAt: null } as const;
+  return batch.decisionIds
+    .filter((decisionId) => !asked.has(decisionId))
+    .map((decisionId) => ({ batchKey: batch.batchKey, decisionId, ...left }));
 }
 
 const senderOf = ({ agent, day, epoch }: Pick<RunContext, 'agent' | 'day' | 'epoch'>) => ({

@@ -3,6 +3,7 @@
  * into the ledger, and who is proved to have got nothing goes out once more, in a batch of their own.
  */
 import { textColumn } from '@fitly/core/data';
+import { decisionIdOf } from '@fitly/core/decide';
 import {
   afterLook,
   markerOf,
@@ -13,7 +14,8 @@ import {
   smallestGap,
 } from '@fitly/core/dispatch';
 import { keyedHex, sipKey } from '@fitly/core/math';
-import type { CustomerKey, DecisionId, Instant } from '@fitly/core/terms';
+import type { CustomerKey, Day, DecisionId, Instant } from '@fitly/core/terms';
+import { addDays, dayNumber, dayOf } from '@fitly/core/time';
 import {
   addBatches,
   finishLooks,
@@ -25,6 +27,7 @@ import {
 } from '@fitly/store';
 import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext } from '../daily-loop/run-context.ts';
+import { forgottenThrough } from './high-water-mark.ts';
 import { lookAtDoubts } from './look-at-doubts.ts';
 
 /** Of a batch that may have left before the database was restored from a backup. */
@@ -45,12 +48,12 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
   const due = openDoubts(batches).filter((doubt) => nextLookAt(doubt, now) <= now);
   const customerOf = await customersOf(context);
   const known = due.filter(({ decisionId }) => customerOf.has(decisionId));
-  const doubts = known.map(({ decisionId }) => ({
-    decisionId,
-    customerKey: customerOf.get(decisionId)!,
-    // A later day is run only once this one is finished.
-    overwrittenBy: [],
-  }));
+  const laterIds = await forgottenIds(context, now);
+  const doubts = known.map(({ decisionId, reason }) => {
+    const customerKey = customerOf.get(decisionId)!;
+    // A later day is run only once this one is finished, except where the database has forgotten that it was.
+    return { decisionId, customerKey, overwrittenBy: reason === RESTORED ? laterIds(customerKey) : [] };
+  });
   const { answers } = await lookAtDoubts({ store, messaging, attribute: markerOf(agent.name), doubts });
   const at = await context.clock.now();
   const settled = due.flatMap((doubt) => {
@@ -73,6 +76,24 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
     }
   });
 }
+
+/**
+ * Ids of decisions for a customer on later days of which a restored database knows nothing: their markers would stand where that of
+ * the day stood. Up to today, since the mark that tells of forgotten days may have been given by hand.
+ */
+async function forgottenIds(
+  { store, agent, day, installation }: RunContext,
+  now: Instant,
+): Promise<(customerKey: CustomerKey) => DecisionId[]> {
+  const through = await forgottenThrough(store.state.db, agent.name);
+  const key = sipKey(store.keys.decisionId);
+  const last = through === null ? day : latestDay(through, dayOf(now, agent.timeZone));
+  const days = Array.from({ length: dayNumber(last) - dayNumber(day) }, (_, n) => addDays(day, n + 1));
+  return (customerKey) =>
+    days.map((later) => decisionIdOf(key, { installation, agent: agent.name, customerKey, day: later }));
+}
+
+const latestDay = (a: Day, b: Day): Day => (a > b ? a : b);
 
 /** Of everybody who was decided for on the run's day. */
 export async function customersOf(context: RunContext): Promise<ReadonlyMap<DecisionId, CustomerKey>> {

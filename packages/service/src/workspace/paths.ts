@@ -10,6 +10,8 @@ export interface WorkspacePaths {
   readonly masterKey: string;
   readonly sandbox: string;
   readonly quarantine: string;
+  /** Lock of the process that serves the workspace. */
+  readonly serving: string;
 }
 
 export function workspacePaths(folder: string): WorkspacePaths {
@@ -21,5 +23,6 @@ export function workspacePaths(folder: string): WorkspacePaths {
     masterKey: join(folder, 'secrets', 'master.key'),
     sandbox: join(folder, 'sandbox'),
     quarantine: join(folder, 'quarantine'),
+    serving: join(folder, 'serving'),
   };
 }

@@ -95,7 +95,7 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
   const paths = workspacePaths(options.folder);
   if (!(await isWorkspace(options.folder))) throw notAWorkspace(options.folder);
   const file = await readWorkspaceFile(paths.workspaceFile);
-  const lock = options.lockFor === null ? null : lockFolder(paths.folder, options.lockFor);
+  const lock = options.lockFor === null ? null : lockFolder(paths.folder, options.lockFor, options.now());
   try {
     return await openLocked(options, paths, file, lock);
   } catch (error) {
@@ -105,7 +105,8 @@ export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> 
 }
 
 /** Keeps every other writing process out of the folder until released, or until this process ends. */
-export const lockWorkspace = (folder: string, purpose: string): FolderLock => lockFolder(folder, purpose);
+export const lockWorkspace = (folder: string, purpose: string, at: Instant): FolderLock =>
+  lockFolder(folder, purpose, at);
 
 async function openLocked(
   options: OpenWorkspace,

@@ -50,6 +50,26 @@ export async function commitFiles(tx: Db, staged: readonly StagedFile[], mode: C
   }
 }
 
+/**
+ * A staged file takes the place of a live one of its partition, also in the order in which files are read; in the caller's
+ * transaction. One without rows leaves where others stay, since two of them would be the same file.
+ */
+export async function replaceFile(tx: Db, old: LakeFile, staged: StagedFile, at: Instant): Promise<void> {
+  const others = (await liveFiles(tx, old)).filter(({ id }) => id !== old.id);
+  if (staged.rowCount === 0 && others.length > 0) {
+    const retired = { state: 'replaced', replaced_at: at } as const;
+    await tx.updateTable('lake_files').set(retired).where('id', '=', old.id).execute();
+    return;
+  }
+  const { path, sha256, bytes, rowCount } = staged;
+  await tx
+    .updateTable('lake_files')
+    .set({ path, sha256, bytes, row_count: rowCount, committed_at: at })
+    .where('id', '=', old.id)
+    .where('state', '=', 'live')
+    .execute();
+}
+
 async function retireOthers(tx: Db, staged: readonly StagedFile[], partition: Partition, at: Instant): Promise<void> {
   const { table, agent, day } = partition;
   const stray = staged.find((file) => file.table !== table || file.agent !== agent || file.day !== day);

@@ -17,8 +17,16 @@ export interface ParquetQuery {
   readonly atMostRows: number;
   readonly columns: readonly WantedColumn[] | undefined;
   readonly orderBy: readonly string[] | undefined;
-  readonly where: { readonly column: string; readonly equals: string | number | boolean | null } | undefined;
+  readonly where: RowFilter | undefined;
 }
+
+/** Rows whose text in the column is one of these. */
+export interface TextFilter {
+  readonly column: string;
+  readonly in: readonly string[];
+}
+
+export type RowFilter = { readonly column: string; readonly equals: string | number | boolean | null } | TextFilter;
 
 /** DuckDB's type of a stored column → ours, for reads that do not say what they want. */
 const OUR_TYPE: Readonly<Record<string, ColumnType>> = {
@@ -48,9 +56,12 @@ export async function readParquet(connection: DuckDBConnection, query: ParquetQu
   if (wanted.length === 0) throw new FitlyError('internal', 'A read of the lake must want at least one column.');
   const cells = wanted.map((one) => cellExpression(one, stored));
   const sql = [`select ${cells.join(', ')} from ${source}`];
-  if (query.where !== undefined) sql.push(`where ${quoteName(query.where.column)} is not distinct from $1`);
+  const { where } = query;
+  if (where !== undefined) {
+    sql.push(`where ${'in' in where ? isOneOf(where) : `${quoteName(where.column)} is not distinct from $1`}`);
+  }
   if (query.orderBy?.length) sql.push(`order by ${query.orderBy.map(quoteName).join(', ')}`);
-  const result = await connection.stream(sql.join(' '), query.where && [query.where.equals]);
+  const result = await connection.stream(sql.join(' '), where !== undefined && 'equals' in where ? [where.equals] : []);
   let room = query.atMostRows;
   let columns = wanted.map((one) => emptyColumn(one, room));
   const texts = wanted.map(() => createTextReader());
@@ -71,8 +82,25 @@ export async function readColumnNames(connection: DuckDBConnection, files: reado
   return files.length === 0 ? [] : [...(await storedTypes(connection, sourceOf(files))).keys()];
 }
 
-const sourceOf = (files: readonly string[]): string =>
-  `read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+/** Those of the files that have such a row. Literals, so that DuckDB passes over whole row groups by what the files say of them. */
+export async function filesWith(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  rows: TextFilter,
+): Promise<ReadonlySet<string>> {
+  if (files.length === 0 || rows.in.length === 0) return new Set();
+  const found = await connection.runAndReadAll(
+    `select distinct filename from ${sourceOf(files, 'filename = true')} where ${isOneOf(rows)}`,
+  );
+  return new Set(found.getRows().map(([name]) => String(name)));
+}
+
+/** As a condition; false where there is no text to be one of. */
+export const isOneOf = ({ column, in: texts }: TextFilter): string =>
+  texts.length === 0 ? 'false' : `${quoteName(column)} in (${texts.map(quoteText).join(', ')})`;
+
+const sourceOf = (files: readonly string[], ...options: string[]): string =>
+  `read_parquet([${files.map(quoteText).join(', ')}], ${[...options, 'union_by_name = true', 'hive_partitioning = false'].join(', ')})`;
 
 /** Name → DuckDB type of every column that at least one of the files has. */
 async function storedTypes(connection: DuckDBConnection, source: string): Promise<ReadonlyMap<string, string>> {

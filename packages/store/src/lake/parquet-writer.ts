@@ -12,6 +12,7 @@ import {
 } from '@duckdb/node-api';
 import { type Column, type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
 import { quoteName, quoteText, vectorItems } from './duckdb.ts';
+import { isOneOf, type TextFilter } from './parquet-reader.ts';
 
 const CHUNK_ROWS = DuckDBVector.standardSize();
 
@@ -43,17 +44,38 @@ export async function writeParquet(connection: DuckDBConnection, file: string, t
     const stored = table.columns.map(
       (column, index) => `${STORED_AS[column.type](`c${index}`)} as ${quoteName(column.name)}`,
     );
-    const options = [
-      'format parquet',
-      'compression zstd',
-      ...(hasNegativeZero(table) ? ['dictionary_size_limit 0'] : []),
-    ];
-    await connection.run(
-      `copy (select ${stored.join(', ')} from staged) to ${quoteText(file)} (${options.join(', ')})`,
-    );
+    const options = optionsFor(hasNegativeZero(table));
+    await connection.run(`copy (select ${stored.join(', ')} from staged) to ${quoteText(file)} (${options})`);
   } finally {
     await connection.run('drop table staged');
   }
+}
+
+/** A file once more without some of its rows: the others keep their order and their bits. Returns how many they are. */
+export async function copyWithout(
+  connection: DuckDBConnection,
+  { from, to, without }: { readonly from: string; readonly to: string; readonly without: TextFilter },
+): Promise<number> {
+  const source = `read_parquet(${quoteText(from)}, hive_partitioning = false)`;
+  const kept = `select * from ${source} where (${isOneOf(without)}) is not true`;
+  const options = optionsFor(await storesNegativeZero(connection, source));
+  const copied = await connection.runAndReadAll(`copy (${kept}) to ${quoteText(to)} (${options})`);
+  return Number(copied.getRows()[0]![0]);
+}
+
+const optionsFor = (negativeZero: boolean): string =>
+  ['format parquet', 'compression zstd', ...(negativeZero ? ['dictionary_size_limit 0'] : [])].join(', ');
+
+async function storesNegativeZero(connection: DuckDBConnection, source: string): Promise<boolean> {
+  const described = (await connection.runAndReadAll(`describe select * from ${source}`)).getRowObjects();
+  const fractions = described.filter(({ column_type: type }) => type === 'DOUBLE' || type === 'FLOAT');
+  if (fractions.length === 0) return false;
+  const isNegativeZero = fractions.map(({ column_name: name }) => {
+    const cell = quoteName(String(name));
+    return `(${cell} = 0 and signbit(${cell}))`;
+  });
+  const found = await connection.runAndReadAll(`select 1 from ${source} where ${isNegativeZero.join(' or ')} limit 1`);
+  return found.currentRowCount > 0;
 }
 
 async function fillStagingTable(connection: DuckDBConnection, table: Columns): Promise<void> {

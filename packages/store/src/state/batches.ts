@@ -153,6 +153,18 @@ export async function batchesLeft(
   return rows[0]!;
 }
 
+/** Requests to Braze by send instant, of all agents but one, that are due in a span and have not been given up. */
+export async function requestsOfOthers(
+  db: Db,
+  agent: AgentName,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): Promise<readonly { readonly at: Instant; readonly requests: number }[]> {
+  const { rows } = await sql<{ at: Instant; requests: number }>`select send_at as at, count(*) as requests
+    from batches where agent <> ${agent} and request <> 'file' and state <> 'not_sent'
+      and send_at >= ${from} and send_at < ${to} group by send_at order by send_at`.execute(db);
+  return rows;
+}
+
 /** Of the run's batches; -1: there is none. */
 export async function lastPosition(db: Db, agent: AgentName, day: Day): Promise<number> {
   const query = db

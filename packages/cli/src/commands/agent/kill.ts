@@ -18,7 +18,7 @@ interface SwitchOptions {
 
 const KILL_HELP = `
 Within seconds no message leaves any more, also of a run that is under way; what was planned and had not left is not sent
-(reason: killed). A recommendation file (mode file) that was written stays, and group attributes may still be written. It stays so, through restarts, until release. Deciding, learning and measuring go on.
+(reason: killed). A recommendation file (mode file) that was written stays; none is written meanwhile, and nothing on profiles. It stays so, through restarts, until release. Deciding, learning and measuring go on.
 
 Examples:
   $ fitly agent kill winback --note wrong-prices

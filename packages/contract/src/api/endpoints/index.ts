@@ -4,6 +4,7 @@ import { dataEndpoints } from './data.ts';
 import { eventEndpoints } from './events.ts';
 import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
+import { scheduleEndpoints } from './schedule.ts';
 import { serviceEndpoints } from './service.ts';
 
 /** Name of the operation → what it is. */
@@ -13,6 +14,7 @@ export const ENDPOINTS = {
   ...runEndpoints,
   ...customerEndpoints,
   ...dataEndpoints,
+  ...scheduleEndpoints,
   ...eventEndpoints,
   ...serviceEndpoints,
 };

@@ -3,7 +3,8 @@
  * what it says. Both checks count enrolled customers, whatever was sent to them.
  */
 import { chiSquareSurvival } from '../special/chi-square.ts';
-import { logGamma } from '../special/log-gamma.ts';
+import { stirlingError } from '../special/log-gamma.ts';
+import { deviance } from '../special/saddle-point.ts';
 
 export type SampleRatio =
   | {
@@ -95,11 +96,18 @@ export function sampleRatioByDay(
 /** A factor beyond it says no more, and a sum of two must not overflow. */
 const LARGEST_LOG = 600;
 
+/**
+ * ln of a Dirichlet-multinomial over a multinomial. Sums of ln Γ would cancel for millions of customers, so what Stirling's formula
+ * gives is put together beforehand: distances of counts from the plan, which are small where they should be.
+ */
 function logBayesFactor(counts: readonly number[], shares: readonly number[], concentration: number): number {
-  let log = logGamma(concentration) - logGamma(concentration + sum(counts));
+  const total = concentration + sum(counts);
+  let log = stirlingError(concentration) - stirlingError(total) + Math.log(total / concentration) / 2;
   counts.forEach((count, i) => {
     const prior = concentration * shares[i]!;
-    log += logGamma(prior + count) - logGamma(prior) - count * Math.log(shares[i]!);
+    const belief = prior + count;
+    log += deviance(belief, total * shares[i]!) + stirlingError(belief) - stirlingError(prior);
+    log -= Math.log(belief / prior) / 2;
   });
   return log;
 }

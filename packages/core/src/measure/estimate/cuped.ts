@@ -74,7 +74,14 @@ export function cupedDifference(
   const theta = options.theta ?? cupedTheta([treated, control]);
   const [one, two] = [adjusted(treated, theta), adjusted(control, theta)];
   const variance = one.variance / treated.n + two.variance / control.n;
-  return infer('cuped', one.mean - two.mean, variance, raw.standardError ** 2, { treated, control, theta }, options);
+  return infer(
+    'cuped',
+    adjustedGap(treated, control, theta),
+    variance,
+    raw.standardError ** 2,
+    { treated, control, theta },
+    options,
+  );
 }
 
 /**
@@ -89,12 +96,12 @@ export function cupedLift(
   const raw = relativeLift(momentsOf(treated, 0), momentsOf(control, 0));
   if (raw.kind === 'refused') return raw;
   const theta = options.theta ?? cupedTheta([treated, control]);
-  const [one, two] = [adjusted(treated, theta), adjusted(control, theta)];
+  const one = adjusted(treated, theta);
   const baseline = Math.abs(control.means[0]!);
   const factor = treated.means[0]! / control.means[0]!;
   const variance =
     one.variance / treated.n + linearVariance(control, [factor, ...theta.map((value) => -value)]) / control.n;
-  const estimate = (one.mean - two.mean) / baseline;
+  const estimate = adjustedGap(treated, control, theta) / baseline;
   return infer(
     'cuped',
     estimate,
@@ -109,6 +116,14 @@ function adjusted(group: JointMoments, theta: readonly number[]): { readonly mea
   const mean = theta.reduce((sum, value, i) => sum - value * group.means[i + 1]!, group.means[0]!);
   return { mean, variance: linearVariance(group, [1, ...theta.map((value) => -value)]) };
 }
+
+/** Variable by variable: means around 1e9 keep what they differ by. */
+export const adjustedGap = (treated: JointMoments, control: JointMoments, theta: readonly number[]): number =>
+  theta.reduce((sum, value, i) => sum - value * gapOf(treated, control, i + 1), gapOf(treated, control, 0));
+
+/** Of the means of one variable, with what their rounding left out. */
+export const gapOf = (treated: JointMoments, control: JointMoments, i: number): number =>
+  treated.means[i]! - control.means[i]! + (treated.meanTails[i]! - control.meanTails[i]!);
 
 /** Sample variance of a sum of the variables with the given factors, ≥ 0. */
 export function linearVariance(moments: JointMoments, factors: readonly number[]): number {

@@ -27,32 +27,32 @@ export function fiellerLift(
   if (difference.kind === 'refused') return difference;
   const sign = control.mean < 0 ? -1 : 1;
   const z = -normalQuantile(alpha / 2);
-  // Ratios q = m1 / |m0| with (m1 − q |m0|)² ≤ z² (s1² + q² s0²): a q² − 2 b q + c ≤ 0.
+  // Lifts r with (m1 − m0 − r |m0|)² ≤ z² (s1² + (r ± 1)² s0²): a r² − 2 b r + c ≤ 0. Ratios would lose what is small beside 1.
   const m1 = treated.mean;
   const m0 = control.mean * sign;
   const s1 = ((sampleVariance(treated) ?? 0) / treated.n) * z * z;
   const s0 = ((sampleVariance(control) ?? 0) / control.n) * z * z;
+  const gap = difference.value;
   const a = m0 * m0 - s0;
   const discriminant = m1 * m1 * s0 + m0 * m0 * s1 - s1 * s0;
-  const estimate = estimateOf(m1, m0, sign);
-  const lift = (ratio: number): number => ratio - sign;
+  const estimate = estimateOf(gap, m0);
   if (![a, discriminant].every(Number.isFinite)) return refuse('unusable_input');
   if (discriminant < 0 || (a <= 0 && discriminant === 0)) return { kind: 'whole_line', estimate };
-  const [first, second] = ratiosOf(a, m0 * m1, m1 * m1 - s1, Math.sqrt(discriminant));
-  const bounds = [lift(first), lift(second)].sort((x, y) => x - y) as [number, number];
+  const edges = rootsOf(a, gap * m0 + sign * s0, gap * gap - s1 - s0, Math.sqrt(discriminant));
+  const bounds = edges.toSorted((x, y) => x - y) as [number, number];
   if (!bounds.every(Number.isFinite)) return { kind: 'whole_line', estimate };
   if (a > 0 && estimate !== null) return { kind: 'interval', estimate, low: bounds[0], high: bounds[1] };
   return { kind: 'complement', estimate, below: bounds[0], above: bounds[1] };
 }
 
-/** (m1 − sign · m0) / m0 with m0 ≥ 0 the size of the baseline; null for a baseline of 0. */
-function estimateOf(m1: number, m0: number, sign: number): number | null {
-  const estimate = m1 / m0 - sign;
+/** The difference over m0 ≥ 0, the size of the baseline; null for a baseline of 0. */
+function estimateOf(gap: number, m0: number): number | null {
+  const estimate = gap / m0;
   return m0 === 0 || !Number.isFinite(estimate) ? null : estimate;
 }
 
-/** Roots of a q² − 2 b q + c, without cancellation. */
-function ratiosOf(a: number, b: number, c: number, root: number): readonly [number, number] {
+/** Of a r² − 2 b r + c, without cancellation. */
+function rootsOf(a: number, b: number, c: number, root: number): readonly [number, number] {
   const far = b >= 0 ? b + root : b - root;
   return [far / a, far === 0 ? -far / a : c / far];
 }

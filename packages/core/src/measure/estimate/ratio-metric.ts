@@ -5,6 +5,7 @@
 import type { Inference, Refused } from '../inference.ts';
 import { refuse } from '../inference.ts';
 import { type JointMoments, sampleCovariance } from '../moments/joint-moments.ts';
+import { gapOf } from './cuped.ts';
 import { waldInference } from './wald.ts';
 import { type WelchOptions, welchDegrees } from './welch.ts';
 
@@ -49,7 +50,7 @@ export function ratioDifference(
   if (one.kind === 'refused') return one;
   if (two.kind === 'refused') return two;
   const standardError = Math.sqrt(one.variance / one.n + two.variance / two.n);
-  return infer('ratio_delta', one.value - two.value, standardError, one, two, options);
+  return infer('ratio_delta', ratioGap(treated, control, two.value), standardError, one, two, options);
 }
 
 /** Relative lift of a ratio: (R1 − R0) / |R0|, its variance as that of `relativeLift` with the ratios' own variances. */
@@ -65,8 +66,12 @@ export function ratioLift(
   const baselineError = Math.sqrt(two.variance / two.n);
   if (baseline === 0 || baseline < DENOMINATOR_STANDARD_ERRORS * baselineError) return refuse('baseline_near_zero');
   const standardError = Math.hypot(Math.sqrt(one.variance / one.n), baselineError * (one.value / baseline)) / baseline;
-  return infer('ratio_delta', (one.value - two.value) / baseline, standardError, one, two, options);
+  return infer('ratio_delta', ratioGap(treated, control, two.value) / baseline, standardError, one, two, options);
 }
+
+/** M₁/D₁ − R₀ as [(M₁ − M₀) − R₀ (D₁ − D₀)] / D₁: large ratios keep what they differ by. */
+const ratioGap = (treated: JointMoments, control: JointMoments, baseline: number): number =>
+  (gapOf(treated, control, 0) - baseline * gapOf(treated, control, 1)) / treated.means[1]!;
 
 function infer(
   method: string,

@@ -18,7 +18,7 @@ export function binomialDensity(a: number, b: number, x: number, y: number): num
 }
 
 /** count · ln(count / mean) + mean − count, ≥ 0, without cancellation where both are close. */
-function deviance(count: number, mean: number): number {
+export function deviance(count: number, mean: number): number {
   const gap = count - mean;
   if (Math.abs(gap) >= 0.1 * (count + mean)) return count * Math.log(count / mean) - gap;
   const v = gap / (count + mean);

@@ -6,6 +6,7 @@ import { dataHandlers } from './data.ts';
 import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
 import { runHandlers } from './runs.ts';
+import { scheduleHandlers } from './schedule.ts';
 
 /** Every operation of the contract has one; one that is missing does not compile. */
 export const HANDLERS: Handlers<Operation> = {
@@ -14,6 +15,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...runHandlers,
   ...customerHandlers,
   ...dataHandlers,
+  ...scheduleHandlers,
   ...eventHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),

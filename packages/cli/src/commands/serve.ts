@@ -1,0 +1,69 @@
+/** `fitly serve`: every agent of the workspace runs by itself when it is due; report and API are served beside. */
+import { parseDay, type RunnerNews, serveWorkspace } from '@fitly/service';
+import type { Command } from 'commander';
+import { authorOf } from '../author.ts';
+import type { CommandHost } from '../command-host.ts';
+import { folderOption, resolveFolder } from '../folder.ts';
+import { wholeNumber } from '../numbers.ts';
+import { newsPrinter } from '../render/news.ts';
+import { type Terminal, untilStopped, writeLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+
+interface ServeOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly until?: string;
+  readonly json: boolean;
+}
+
+export function addServe(command: Command, host: CommandHost): void {
+  command
+    .argument('[agent]', 'whose report the page shows (default: the first by name); all agents are run')
+    .addOption(folderOption())
+    .option('--port <port>', 'port of the page and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .option('--until <day>', 'end once every agent has run this date, YYYY-MM-DD (default: run on until it is stopped)')
+    .option('--json', 'print one JSON object a line for everything that happens', false)
+    .addHelpText(
+      'after',
+      `
+Each agent runs once per date, at the time and in the zone of its file. Drafts wait to be started; a paused agent learns and sends
+nothing. fitly run and every other command go on working beside it. Ctrl-C or SIGTERM stops it within ten seconds; what was begun
+is taken up at the next start. Against a sandbox days take no longer than their runs, since its clock is moved on.
+
+Examples:
+  $ fitly serve --folder fitly-data
+  $ fitly serve hillstrom --folder fitly-demo --until 2026-03-31
+  $ fitly serve --port 0 --json
+`,
+    )
+    .action((agent: string | undefined, options: ServeOptions) => serve(agent, options, host.terminal));
+}
+
+async function serve(agent: string | undefined, options: ServeOptions, terminal: Terminal): Promise<void> {
+  const write = (value: object): void => writeLine(terminal.out, JSON.stringify(value));
+  const print = newsPrinter(terminal);
+  const onNews = options.json ? (news: RunnerNews) => write(news) : print;
+  const service = await serveWorkspace({
+    folder: resolveFolder(terminal, options.folder),
+    env: terminal.env,
+    now: Date.now,
+    port: options.port,
+    agent: agent ?? null,
+    until: options.until === undefined ? null : parseDay(options.until),
+    by: authorOf(terminal, undefined),
+    version: VERSION,
+    onNews,
+  });
+  if (options.json) write({ kind: 'serving', url: service.url });
+  else {
+    writeLine(terminal.out, `The report: ${service.url}   (Ctrl-C stops)`);
+    writeLine(terminal.out, `The API:    ${service.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
+  }
+  const stopWaiting = new AbortController();
+  await Promise.race([untilStopped(AbortSignal.any([terminal.stop, stopWaiting.signal])), service.ended]);
+  stopWaiting.abort();
+  const { longestPauseMs } = await service.stop();
+  const rounded = Math.round(longestPauseMs * 10) / 10;
+  if (options.json) write({ kind: 'stopped', longestPauseMs: rounded });
+  else writeLine(terminal.out, `Stopped. It was never busy for longer than ${rounded} ms at a time.`);
+}

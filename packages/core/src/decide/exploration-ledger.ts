@@ -1,0 +1,243 @@
+/**
+ * What a day's exploration is expected to cost and what learning is expected to bring, as the policy itself sees it: from the
+ * exact probabilities of the log and the posterior that the version was drawn from. Nothing here is measured: whether the
+ * agent is worth anything is said by the comparison of groups alone.
+ *
+ * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link. Its uncertainty is that of the
+ * posterior, to first order: the spread of f′-weighted draws around their mean, undone of the temper.
+ */
+import { type DecisionTable, textColumn } from '../data/decision-table.ts';
+import { parseProbabilities, probabilityVector } from '../data/probabilities.ts';
+import type { Learning } from '../design/agent.ts';
+import { logistic } from '../math/elementary.ts';
+import { blocksOf, type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
+import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
+import { meanOfDraws, type ReasonsDay } from './contributions.ts';
+import { contextRowOf } from './prepare-day.ts';
+
+/** 95 % of the posterior; both ends null where the version does not hold its spread. */
+interface Believed {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+interface ExplorationLedger {
+  /** Of the figures: successes per decision, or what is earned per day. */
+  readonly unit: 'successes' | 'per_day';
+  /** Of the agent's group, that chose something. */
+  readonly decisions: number;
+  /** How many of them the figures are means over: the first by their keyed hash. */
+  readonly sampled: number;
+  /** What the best guess is expected to earn. */
+  readonly bestGuess: number;
+  /** The best guess less what was drawn, by the probabilities of the log: what exploring costs. */
+  readonly givenUp: Believed;
+  /** What was drawn less a choice by lot among the same eligible actions: what everything learned so far brings. */
+  readonly gained: Believed;
+  /** What would be earned beyond the best guess if nothing were in doubt: what is left to explore for. Null as the ends above. */
+  readonly unknown: number | null;
+  /** By dimension: the best guess less a choice by lot in this dimension alone. */
+  readonly importance: readonly { readonly dimension: string; readonly worth: Believed }[];
+}
+
+interface LedgerInput {
+  readonly prepared: ReasonsDay;
+  readonly version: PolicyVersion;
+  readonly decisions: DecisionTable;
+  readonly learning: Pick<Learning, 'policy' | 'temper'>;
+}
+
+const SAMPLE = 100;
+/** Draws from which on their spread says anything. */
+const ENOUGH_DRAWS = 8;
+/** Of a normal. */
+const WITHIN_95 = 1.959964;
+
+/** Null where nothing was learned yet, the version does not say in what it counts, or nobody of the agent's group was chosen for. */
+export function explorationLedger({ prepared, version, decisions, learning }: LedgerInput): ExplorationLedger | null {
+  if (version.kind !== 'linear_draws' || version.scale === undefined) return null;
+  const texts = textColumn(decisions, 'probabilities');
+  const groups = textColumn(decisions, 'group');
+  const rows = [...texts.keys()].filter((row) => groups[row] === 'agent' && (texts[row] ?? null) !== null);
+  const sample = rows.slice(0, SAMPLE);
+  if (sample.length === 0) return null;
+  const belief = beliefOf(version, prepared, learning);
+  const { space } = prepared;
+  const [best, givenUp, gained] = [sumFor(belief), sumFor(belief), sumFor(belief)];
+  const dimensions = space.dimensions.map(({ id }, dim) => ({ id, dim, sum: sumFor(belief) }));
+  const vector = new Float64Array(space.size);
+  let ifKnown = 0;
+  for (const row of sample) {
+    const mask = prepared.tree.maskOf(prepared.nodes[row]!);
+    probabilityVector(parseProbabilities(texts[row]!), space, mask, vector);
+    const eligible = [...mask.keys()].filter((action) => mask[action] === 1 && space.canonical(action) === action);
+    const context = contextRowOf(prepared, row);
+    const at = outlook(belief, context, eligible);
+    add(belief, best, at, at.best, 1);
+    add(belief, givenUp, at, at.best, 1);
+    for (const action of eligible) {
+      const p = vector[action]!;
+      if (p > 0) add(belief, givenUp, at, action, -p);
+      add(belief, gained, at, action, p - 1 / eligible.length);
+    }
+    for (const { dim, sum } of dimensions) {
+      const alike = optionsBeside(prepared, mask, at.best, dim);
+      add(belief, sum, at, at.best, 1);
+      for (const action of alike) add(belief, sum, at, action, -1 / alike.length);
+    }
+    if (belief.posterior.length > 0) ifKnown += bestIfKnown(belief, context, eligible);
+  }
+  const believed = (sum: Sum): Believed => settle(belief, sum, sample.length);
+  return {
+    unit: version.scale === 'log_odds' ? 'successes' : 'per_day',
+    decisions: rows.length,
+    sampled: sample.length,
+    bestGuess: best.value / sample.length,
+    givenUp: believed(givenUp),
+    gained: believed(gained),
+    unknown: belief.posterior.length === 0 ? null : Math.max(0, (ifKnown - best.value) / sample.length),
+    importance: dimensions.map(({ id, sum }) => ({ dimension: id, worth: believed(sum) })),
+  };
+}
+
+interface Belief {
+  readonly layout: FeatureLayout;
+  /** By action: starts of the blocks and indices of the pairs that are not zero. */
+  readonly parts: readonly { readonly blocks: readonly number[]; readonly pairs: readonly number[] }[];
+  /** Scratch: by start of a block what it adds for the customer at hand. */
+  readonly blockScores: Float64Array;
+  readonly mean: Float64Array;
+  /** Coefficients as they may be: the draws, undone of their temper. Empty where the spread is not known. */
+  readonly posterior: readonly Float64Array[];
+  readonly prices: Float64Array | null;
+  readonly link: (eta: number) => number;
+  readonly slope: (eta: number) => number;
+}
+
+function beliefOf(
+  version: LinearDrawsVersion,
+  { space, budgetPlan }: ReasonsDay,
+  learning: LedgerInput['learning'],
+): Belief {
+  const layout = featureLayout(space, version.contextSize);
+  const mean = meanOfDraws(version, layout);
+  const isOdds = version.scale === 'log_odds';
+  return {
+    parts: Array.from({ length: space.size }, (_, action) => ({
+      blocks: blocksOf(layout, action),
+      pairs: pairsOf(layout, action),
+    })),
+    blockScores: new Float64Array(layout.size),
+    ...{ layout, mean, posterior: posteriorOf(version, mean, learning), prices: budgetPlan.actionPrices },
+    link: isOdds ? logistic : (eta) => eta,
+    slope: isOdds ? (eta) => logistic(eta) * (1 - logistic(eta)) : () => 1,
+  };
+}
+
+/** Only these policies draw from a posterior with the agent's temper. */
+function posteriorOf(
+  { draws, coefficients }: LinearDrawsVersion,
+  mean: Float64Array,
+  { policy, temper }: LedgerInput['learning'],
+): Float64Array[] {
+  if (!(policy === 'logistic' || policy === 'linear_thompson') || draws < ENOUGH_DRAWS || !(temper > 0)) return [];
+  return Array.from({ length: draws }, (_, m) =>
+    mean.map((each, i) => each + (coefficients[m * mean.length + i]! - each) / temper),
+  );
+}
+
+interface Outlook {
+  readonly context: Float64Array;
+  /** η of each eligible action. */
+  readonly scores: ReadonlyMap<number, number>;
+  /** By score less price; the first of equals. */
+  readonly best: number;
+}
+
+function outlook(belief: Belief, context: Float64Array, eligible: readonly number[]): Outlook {
+  const { mean, prices } = belief;
+  const score = scorer(belief, mean, context);
+  const scores = new Map(eligible.map((action) => [action, score(action)]));
+  const net = (action: number): number => scores.get(action)! - (prices?.[action] ?? 0);
+  return { context, scores, best: eligible.reduce((a, b) => (net(b) > net(a) ? b : a)) };
+}
+
+/** Eligible actions that differ from this one in the option of one dimension at most, itself among them. */
+function optionsBeside({ space }: ReasonsDay, mask: Uint8Array, action: number, dim: number): number[] {
+  const others = [...space.neighbours(action)].filter(
+    (other) =>
+      mask[other] === 1 &&
+      space.applies(action, dim) &&
+      space.applies(other, dim) &&
+      space.optionIndex(action, dim) !== space.optionIndex(other, dim),
+  );
+  return [action, ...others];
+}
+
+/** Mean over the posterior of what the best action earns, were it known. */
+function bestIfKnown(belief: Belief, context: Float64Array, eligible: readonly number[]): number {
+  const { posterior, link, prices } = belief;
+  let total = 0;
+  for (const theta of posterior) {
+    const score = scorer(belief, theta, context);
+    let [best, earned] = [-Infinity, 0];
+    for (const action of eligible) {
+      const eta = score(action);
+      const net = eta - (prices?.[action] ?? 0);
+      if (net > best) [best, earned] = [net, eta];
+    }
+    total += link(earned);
+  }
+  return total / posterior.length;
+}
+
+/** φ·θ of any action; each option meets the context once. Good until the next call. */
+function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, context: Float64Array) {
+  for (const block of [0, ...layout.optionOffsets.flat()]) {
+    let sum = theta[block]!;
+    for (let j = 0; j < context.length; j++) sum += theta[block + 1 + j]! * context[j]!;
+    blockScores[block] = sum;
+  }
+  return (action: number): number => {
+    const { blocks, pairs } = parts[action]!;
+    let sum = 0;
+    for (let at = 0; at < blocks.length; at++) sum += blockScores[blocks[at]!]!;
+    for (let at = 0; at < pairs.length; at++) sum += theta[pairs[at]!]!;
+    return sum;
+  };
+}
+
+/** Σ c f(η), and its gradient in the coefficients. */
+interface Sum {
+  value: number;
+  readonly gradient: Float64Array;
+}
+
+const sumFor = ({ layout }: Belief): Sum => ({ value: 0, gradient: new Float64Array(layout.size) });
+
+/** Changes `sum`. */
+function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outlook, action: number, c: number): void {
+  const eta = scores.get(action)!;
+  const weight = c * slope(eta);
+  const { gradient } = sum;
+  sum.value += c * link(eta);
+  const { blocks, pairs } = parts[action]!;
+  for (const block of blocks) {
+    gradient[block] = gradient[block]! + weight;
+    for (let j = 0; j < context.length; j++) gradient[block + 1 + j] = gradient[block + 1 + j]! + weight * context[j]!;
+  }
+  for (const pair of pairs) gradient[pair] = gradient[pair]! + weight;
+}
+
+/** A mean over `count` customers, with 95 % of the posterior. */
+function settle({ posterior, mean }: Belief, { value, gradient }: Sum, count: number): Believed {
+  const estimate = value / count;
+  if (posterior.length === 0) return { estimate, low: null, high: null };
+  const squares = posterior.reduce((sum, theta) => {
+    const away = gradient.reduce((total, slope, i) => total + slope * (theta[i]! - mean[i]!), 0) / count;
+    return sum + away * away;
+  }, 0);
+  const half = WITHIN_95 * Math.sqrt(squares / (posterior.length - 1));
+  return { estimate, low: estimate - half, high: estimate + half };
+}

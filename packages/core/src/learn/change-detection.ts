@@ -1,0 +1,108 @@
+/**
+ * When what customers prefer has changed: a day's surprises of one option are no proof, a run of them is. Each option has, up
+ * and down, a Shiryaev-Roberts statistic S ← (S + 1) e with e = exp(λz − λ²/2) for several sizes λ, z the day's standardised
+ * surprise. While the posterior is right, E[e] ≤ 1, so S − t is a supermartingale and whatever the number of options
+ * P(a false event within T days) ≤ T / `DAYS_PER_FALSE_EVENT` ("e-detectors", Shin, Ramdas and Rinaldo, 2023, §2).
+ *
+ * What is detected is told and changes no decision: the learner forgets main effects day by day, and inflating them at an event brought
+ * nothing (docs/decisions/0023).
+ */
+import { exp } from '../math/elementary.ts';
+import type { OptionSurprise } from '../policy/contract.ts';
+
+/** Days of matured decisions in which there is at most one false event, on average. */
+export const DAYS_PER_FALSE_EVENT = 365;
+
+/** Of a day's surprise, in standard deviations. */
+const SIZES = [0.4, 0.8, 1.6] as const;
+const MIDDLE = SIZES[1];
+const DIRECTIONS = [1, -1] as const;
+/** Of a normal. */
+const WITHIN_95 = 1.959964;
+
+/** Of one option in one direction. */
+interface Watched {
+  readonly dimension: string;
+  readonly option: string;
+  readonly direction: 1 | -1;
+  /** S for each of `SIZES`. */
+  readonly statistics: readonly number[];
+  /** Evidence of a change since it was last at nothing (a cumulative sum), which says since when there is one. */
+  readonly rising: number;
+  /** Since then: the day, Σ residual, Σ information, Σ variance. */
+  readonly since: string;
+  readonly residual: number;
+  readonly information: number;
+  readonly variance: number;
+}
+
+export type ChangeState = readonly Watched[];
+
+export interface PreferenceChange {
+  readonly dimension: string;
+  readonly option: string;
+  readonly direction: 'liked_more' | 'liked_less';
+  /** First day of the decisions that it is seen in. */
+  readonly since: string;
+  /**
+   * Log-odds by which successes were off what was foreseen, on average over these days, with 95 %. The learner follows meanwhile, so
+   * the change itself is rather larger; and it is told because it is large.
+   */
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Watch {
+  readonly state: ChangeState;
+  readonly changes: readonly PreferenceChange[];
+}
+
+/** One day of matured decisions more. Options that are new start at nothing; those without decisions on the day stay as they are. */
+export function watchDay(before: ChangeState, day: string, surprises: readonly OptionSurprise[]): Watch {
+  const known = new Map(before.map((each) => [nameOf(each), each]));
+  const changes: PreferenceChange[] = [];
+  const options = new Set(
+    [...before, ...surprises].map(({ dimension, option }) => JSON.stringify([dimension, option])),
+  );
+  const limit = DAYS_PER_FALSE_EVENT * options.size * DIRECTIONS.length;
+  for (const surprise of surprises) {
+    for (const direction of DIRECTIONS) {
+      const name = nameOf({ ...surprise, direction });
+      const next = advance(known.get(name) ?? null, day, surprise, direction);
+      const isChange = next.statistics.reduce((sum, each) => sum + each, 0) / SIZES.length >= limit;
+      if (isChange) changes.push(changeOf(next));
+      known.set(name, isChange ? { ...next, rising: 0, statistics: SIZES.map(() => 0) } : next);
+    }
+  }
+  return { state: [...known.values()], changes };
+}
+
+const nameOf = ({ dimension, option, direction }: Pick<Watched, 'dimension' | 'option' | 'direction'>): string =>
+  JSON.stringify([dimension, option, direction]);
+
+function advance(before: Watched | null, day: string, surprise: OptionSurprise, direction: 1 | -1): Watched {
+  const { dimension, option, residual, information, variance } = surprise;
+  const z = (direction * residual) / Math.sqrt(variance);
+  const old = before?.statistics ?? SIZES.map(() => 0);
+  const starts = before === null || before.rising === 0;
+  return {
+    ...{ dimension, option, direction },
+    statistics: SIZES.map((size, at) => (old[at]! + 1) * exp(size * z - (size * size) / 2)),
+    rising: Math.max(0, (before?.rising ?? 0) + MIDDLE * z - (MIDDLE * MIDDLE) / 2),
+    since: starts ? day : before.since,
+    residual: residual + (starts ? 0 : before.residual),
+    information: information + (starts ? 0 : before.information),
+    variance: variance + (starts ? 0 : before.variance),
+  };
+}
+
+/** One Newton step from no change; information is the curvature in the size. */
+function changeOf({ dimension, option, direction, since, residual, information, variance }: Watched): PreferenceChange {
+  const size = residual / information;
+  const half = (WITHIN_95 * Math.sqrt(variance)) / information;
+  return {
+    ...{ dimension, option, since, size, low: size - half, high: size + half },
+    direction: direction === 1 ? 'liked_more' : 'liked_less',
+  };
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { asDay } from '../terms.ts';
+import { buildExploration, type LedgerDay } from './exploration.ts';
+
+const figure = (estimate: number) => ({ estimate, low: estimate - 0.1, high: estimate + 0.1 });
+const day = (date: string, changes: Partial<LedgerDay> = {}): LedgerDay => ({
+  ...{ day: asDay(date), unit: 'successes', decisions: 100, sampled: 50, bestGuess: 0.2, unknown: 0.01 },
+  ...{ givenUp: figure(0.02), gained: figure(0.3) },
+  importance: [
+    { dimension: 'hour', worth: figure(0.05) },
+    { dimension: 'offer', worth: figure(0.2) },
+  ],
+  ...changes,
+});
+const LABELS = [{ dimension: 'offer', dimensionLabel: 'Offer' }];
+
+test('days add up by their decisions, ends as estimates, and the newest day says which choice matters', () => {
+  const built = buildExploration([day('2027-01-01'), day('2027-01-02', { decisions: 300 })], LABELS)!;
+  expect(built.total.decisions).toBe(400);
+  expect(built.total.givenUp.estimate).toBeCloseTo(8, 9);
+  expect(built.total.gained.low).toBeCloseTo(80, 9);
+  expect(built.importance.map(({ dimensionLabel, stands }) => [dimensionLabel, stands])).toEqual([
+    ['Offer', true],
+    ['hour', false],
+  ]);
+});
+
+test('days in another unit are not added, days without a spread leave the sum without ends, and no day is no table', () => {
+  const other = day('2027-01-01', { unit: 'per_day' });
+  const noSpread = day('2027-01-02', { gained: { estimate: 0.3, low: null, high: null } });
+  const built = buildExploration([other, noSpread, day('2027-01-03')], LABELS)!;
+  expect(built.days.map((each) => each.day)).toEqual(['2027-01-02', '2027-01-03']);
+  expect(built.total.gained).toEqual({ estimate: 60, low: null, high: null });
+  expect(buildExploration([], LABELS)).toBeNull();
+});

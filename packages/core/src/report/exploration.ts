@@ -1,0 +1,89 @@
+/** What exploring costs and learning brings, as the policy believes: by day, in sum, and which choice matters. */
+import type { Day } from '../terms.ts';
+
+/** 95 % of the posterior; both ends null where its spread is not known. */
+export interface BelievedFigure {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** As the day's decisions noted it; figures are means per decision of a sample. */
+export interface LedgerDay {
+  readonly day: Day;
+  /** Successes per decision, or what is earned per day. */
+  readonly unit: 'successes' | 'per_day';
+  /** Of the agent's group. */
+  readonly decisions: number;
+  readonly sampled: number;
+  readonly bestGuess: number;
+  /** Best guess less what was drawn. */
+  readonly givenUp: BelievedFigure;
+  /** What was drawn less a choice by lot. */
+  readonly gained: BelievedFigure;
+  /** What would be earned beyond the best guess if nothing were in doubt; null: not known. */
+  readonly unknown: number | null;
+  readonly importance: readonly { readonly dimension: string; readonly worth: BelievedFigure }[];
+}
+
+export interface Exploration {
+  /** Oldest first. */
+  readonly days: readonly LedgerDay[];
+  /** Over all decisions of these days. */
+  readonly total: {
+    readonly decisions: number;
+    readonly givenUp: BelievedFigure;
+    readonly gained: BelievedFigure;
+  };
+  /** Of the newest day, most important first. */
+  readonly importance: readonly DimensionImportance[];
+  readonly note: string;
+}
+
+interface DimensionImportance {
+  readonly dimension: string;
+  readonly dimensionLabel: string;
+  /** The best option less one by lot, per decision. */
+  readonly worth: BelievedFigure;
+  /** Whether the interval is above zero. */
+  readonly stands: boolean;
+}
+
+const NOTE =
+  'What the policy believes, not what was measured: how the agent compares with its control groups is said by the comparisons alone. Ends of a sum are the sums of the ends of its days.';
+
+/** Days that count in another unit than the newest (another policy, or another reward) are left out; null: none. */
+export function buildExploration(
+  ledger: readonly LedgerDay[],
+  labels: readonly { readonly dimension: string; readonly dimensionLabel: string }[],
+): Exploration | null {
+  const newest = ledger.at(-1);
+  if (newest === undefined) return null;
+  const days = ledger.filter(({ unit }) => unit === newest.unit);
+  const labelOf = (dimension: string): string =>
+    labels.find((each) => each.dimension === dimension)?.dimensionLabel ?? dimension;
+  const importance = newest.importance.map(({ dimension, worth }) => ({
+    dimension,
+    dimensionLabel: labelOf(dimension),
+    worth,
+    stands: worth.low !== null && worth.low > 0,
+  }));
+  return {
+    days,
+    total: {
+      decisions: days.reduce((sum, { decisions }) => sum + decisions, 0),
+      givenUp: totalOf(days, 'givenUp'),
+      gained: totalOf(days, 'gained'),
+    },
+    importance: importance.toSorted((a, b) => b.worth.estimate - a.worth.estimate),
+    note: NOTE,
+  };
+}
+
+/** What every day believes hangs together, so that ends add up as the estimates do. */
+function totalOf(days: readonly LedgerDay[], figure: 'givenUp' | 'gained'): BelievedFigure {
+  const sum = (end: keyof BelievedFigure): number =>
+    days.reduce((total, day) => total + day.decisions * day[figure][end]!, 0);
+  const known = days.every((day) => day[figure].low !== null);
+  return { estimate: sum('estimate'), low: known ? sum('low') : null, high: known ? sum('high') : null };
+}

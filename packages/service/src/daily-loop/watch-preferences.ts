@@ -1,0 +1,38 @@
+/** Whether what customers prefer has changed, as the learn step notes it day by day; the watch goes on from the newest note. */
+import { type ChangeState, type PreferenceChange, watchDay } from '@fitly/core/learn';
+import type { OptionSurprise } from '@fitly/core/policy';
+import type { Day } from '@fitly/core/terms';
+import { stepSummaries } from '@fitly/store';
+import { CHANGES } from '../reporting/preference-notes.ts';
+import type { RunContext } from './run-context.ts';
+
+const WATCH = 'watch';
+
+export interface SurprisingDay {
+  /** Of the decisions. */
+  readonly day: Day;
+  readonly surprises: readonly OptionSurprise[];
+}
+
+/** For the summary of `learn`; empty where nothing is watched. */
+export async function watchNotes(
+  { store, agent, day }: RunContext,
+  days: readonly SurprisingDay[],
+): Promise<Readonly<Record<string, string>>> {
+  if (days.length === 0) return {};
+  const notes = (await stepSummaries(store.state.db, agent.name, 'learn')).filter((each) => each.day < day);
+  const newest = notes.findLast(({ summary }) => typeof (summary as Noted)[WATCH] === 'string');
+  let state: ChangeState = newest === undefined ? [] : JSON.parse(String((newest.summary as Noted)[WATCH]));
+  const changes: PreferenceChange[] = [];
+  for (const { day: decided, surprises } of days) {
+    const watched = watchDay(state, decided, surprises);
+    state = watched.state;
+    changes.push(...watched.changes);
+  }
+  return {
+    [WATCH]: JSON.stringify(state),
+    ...(changes.length === 0 ? {} : { [CHANGES]: JSON.stringify(changes) }),
+  };
+}
+
+type Noted = Readonly<Record<string, unknown>>;

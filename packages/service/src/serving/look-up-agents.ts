@@ -1,0 +1,90 @@
+/** What the folder says about its agents at this moment, and what is next for each. Reads only, and asks each connection its time. */
+import { basename } from 'node:path';
+import { FitlyError } from '@fitly/core/errors';
+import type { Clock } from '@fitly/core/ports';
+import { type AgentName, asAgentName, type Instant } from '@fitly/core/terms';
+import { listRuns } from '@fitly/store';
+import { lifeStateOfAgent } from '../lifecycle/life-state.ts';
+import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
+import type { RunDate } from '../scheduling/next-run.ts';
+import { nextRunOf } from '../scheduling/plan-runs.ts';
+import { agentFiles, findAgentFile } from '../workspace/agents.ts';
+import {
+  connectToRead,
+  type OpenWorkspace,
+  openWorkspace,
+  type ReadingConnection,
+  type Workspace,
+} from '../workspace/workspace.ts';
+
+export interface LookedUpAgent {
+  readonly name: AgentName;
+  /** Null: there is none, or it cannot be told (`failure`). */
+  readonly next: RunDate | null;
+  /** By the clock of its connection. */
+  readonly now: Instant;
+  readonly clock: Clock | null;
+  readonly connection: string;
+  readonly isVirtual: boolean;
+  readonly failure: FitlyError | null;
+}
+
+type Rests = ReadonlyMap<AgentName, Instant>;
+
+/** Earliest first. Throws what opening a workspace throws; what is wrong with one agent is told of that one. */
+export async function lookUpAgents(
+  { folder, env, now }: Pick<OpenWorkspace, 'folder' | 'env' | 'now'>,
+  rests: Rests,
+): Promise<readonly LookedUpAgent[]> {
+  const workspace = await openWorkspace({ folder, now, env, lockFor: null });
+  try {
+    const connections = new Map<string, Connected>();
+    const agents: LookedUpAgent[] = [];
+    for (const path of await agentFiles(workspace.paths.agents)) {
+      const name = asAgentName(basename(path).replace(/\.ya?ml$/, ''));
+      const found = await lookUp(workspace, name, rests, connections);
+      if (found !== null) agents.push(found);
+    }
+    return agents.sort((a, b) => (a.next?.at ?? 0) - (b.next?.at ?? 0) || (a.name < b.name ? -1 : 1));
+  } finally {
+    await workspace.close();
+  }
+}
+
+interface Connected extends Pick<ReadingConnection, 'clock'> {
+  readonly now: Instant;
+}
+
+/** Null: a draft, or an agent of whom nothing is left to run. */
+async function lookUp(
+  workspace: Workspace,
+  name: AgentName,
+  rests: Rests,
+  connections: Map<string, Connected>,
+): Promise<LookedUpAgent | null> {
+  const state = await lifeStateOfAgent(workspace, name);
+  if (state === 'draft') return null;
+  try {
+    const { agent } = await findAgentFile(workspace, name);
+    const { connection } = agent.delivery;
+    const connected = connections.get(connection) ?? (await connectedTo(workspace, connection));
+    connections.set(connection, connected);
+    const newest = (await listRuns(workspace.store.state.db, name)).at(-1);
+    const scheduled = {
+      ...{ name, state, timeZone: agent.timeZone, runAt: agent.schedule.runAt, restsUntil: rests.get(name) ?? null },
+      newest: newest === undefined ? null : { day: newest.day, isDone: newest.status === 'done' },
+      isOver: state === 'stopped' && !(await hasOpenDays(workspace, name)),
+    };
+    const next = nextRunOf(scheduled, connected.now, workspace.file.missedDays);
+    const isVirtual = workspace.file.connections[connection]?.kind === 'sandbox';
+    return next === null ? null : { name, next, ...connected, connection, isVirtual, failure: null };
+  } catch (error) {
+    if (!(error instanceof FitlyError)) throw error;
+    return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure: error };
+  }
+}
+
+async function connectedTo(workspace: Workspace, connection: string): Promise<Connected> {
+  const { clock } = await connectToRead(workspace, connection);
+  return { clock, now: await clock.now() };
+}

@@ -1,0 +1,144 @@
+/**
+ * Several processes on one folder, and processes that are stopped: R8 (one is suspended while a second tries), R9 (two `fitly serve` and
+ * two `fitly run` at the same moment), R20 (SIGTERM at a random moment) and the kill switch at a random moment of a day.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { type SipKey, uniform } from '@fitly/core/math';
+import type { AgentName, Day } from '@fitly/core/terms';
+import { halt, release } from '@fitly/service';
+import { run } from '@fitly/store';
+import { AGENT } from '../support/rehearsal.ts';
+import { type Finished, startFitly } from '../support/run-fitly.ts';
+import { failuresOf, finishDay, judgeDay, nextDay, type Stage } from './stage.ts';
+
+export const TRIAL_KINDS = ['together', 'suspended', 'terminated', 'killed'] as const;
+type TrialKind = (typeof TRIAL_KINDS)[number];
+
+export interface ProcessTrial {
+  readonly trial: number;
+  readonly kind: TrialKind;
+  readonly day: Day;
+  readonly decisions: number;
+  /** Processes that were told that another is at work, or that the day was done. */
+  readonly told: number;
+  /** How long it took to stop after it was asked, or until nothing left any more after the kill switch; null: nothing was to stop. */
+  readonly stopMs: number | null;
+  readonly failures: number;
+  /** In words, for a person who looks for the reason. */
+  readonly notes: readonly string[];
+}
+
+interface Outcome {
+  readonly told: number;
+  readonly stopMs: number | null;
+  readonly notes: readonly string[];
+}
+
+const SUSPENDED_MS = 3_000;
+const MOST_STOP_MS = 10_000;
+const MOST_KILL_MS = 5_000;
+
+/** A pure function of key and trial decides when things happen. `usualMs`: how long an undisturbed day takes, start-up included. */
+export async function processTrial(stage: Stage, key: SipKey, trial: number, usualMs: number): Promise<ProcessTrial> {
+  const kind = TRIAL_KINDS[trial % TRIAL_KINDS.length]!;
+  const day = await nextDay(stage);
+  const afterMs = Math.round(uniform(key, String(trial)) * usualMs);
+  const { told, stopMs, notes } = await TRIALS[kind](stage, day, afterMs);
+  await finishDay(stage, day);
+  const verdict = await judgeDay(stage, day);
+  const claimed = await stage.rehearsal.inside(({ store }) => run(store.state.db, AGENT as AgentName, day));
+  const bad = [
+    ...notes,
+    ...(failuresOf(verdict) > 0 ? [`the journal disagrees: ${JSON.stringify(verdict)}`] : []),
+    ...(verdict.inDoubt > 0 ? [`${verdict.inDoubt} in doubt`] : []),
+    ...(claimed?.status === 'done' ? [] : ['the day has no finished run']),
+  ];
+  return { trial, kind, day, decisions: verdict.decisions, told, stopMs, failures: bad.length, notes: bad };
+}
+
+const start = ({ rehearsal, stateFolder }: Stage, args: readonly string[]) =>
+  startFitly([...args, '--folder', rehearsal.folder], { FITLY_STATE_FOLDER: stateFolder });
+const runOf = (stage: Stage, day: Day) => start(stage, ['run', AGENT, '--date', day]);
+
+const isTold = ({ code, out, err }: Finished): boolean =>
+  code === 5 || out.includes('was finished before') || `${out}${err}`.includes('is in use by');
+
+type Trial = (stage: Stage, day: Day, afterMs: number) => Promise<Outcome>;
+
+const TRIALS: Readonly<Record<TrialKind, Trial>> = {
+  together: async (stage, day) => {
+    const serve = ['serve', '--port', '0', '--until', day];
+    const all = [runOf(stage, day), start(stage, serve), runOf(stage, day), start(stage, serve)];
+    const ended = await Promise.all(all.map(({ finished }) => finished));
+    const wrong = ended.filter(({ code }) => code !== 0 && code !== 5);
+    return {
+      told: ended.filter(isTold).length,
+      stopMs: null,
+      notes: wrong.map(({ code, err }) => `ended with ${code}: ${err}`),
+    };
+  },
+  suspended: async (stage, day, afterMs) => {
+    const first = runOf(stage, day);
+    await setTimeout(afterMs);
+    const isAlive = first.child.exitCode === null && first.child.signalCode === null;
+    if (isAlive) process.kill(-first.child.pid!, 'SIGSTOP');
+    const second = runOf(stage, day);
+    await Promise.race([second.finished, setTimeout(SUSPENDED_MS)]);
+    if (isAlive) process.kill(-first.child.pid!, 'SIGCONT');
+    const ended = await Promise.all([first.finished, second.finished]);
+    const wrong = ended.filter(({ code }) => code !== 0 && code !== 5);
+    return {
+      told: ended.filter(isTold).length,
+      stopMs: null,
+      notes: wrong.map(({ code, err }) => `ended with ${code}: ${err}`),
+    };
+  },
+  terminated: async (stage, day, afterMs) => {
+    const served = start(stage, ['serve', '--port', '0', '--until', day]);
+    await setTimeout(afterMs);
+    const began = performance.now();
+    if (served.child.exitCode === null) process.kill(served.child.pid!, 'SIGTERM');
+    const { code, signal, err } = await served.finished;
+    const stopMs = Math.round(performance.now() - began);
+    return {
+      told: 0,
+      stopMs,
+      notes: [
+        ...(stopMs > MOST_STOP_MS ? [`stopped after ${stopMs} ms`] : []),
+        // Before its handlers stand a process ends by the signal itself.
+        ...(code === 0 || signal === 'SIGTERM' ? [] : [`ended with ${code}: ${err}`]),
+      ],
+    };
+  },
+  killed: async (stage, day, afterMs) => {
+    const { rehearsal } = stage;
+    const served = runOf(stage, day);
+    await setTimeout(afterMs);
+    const pulledAt = performance.now();
+    await halt(rehearsal.folder, AGENT, { by: 'campaign', at: 0, note: null });
+    let seen = rehearsal.sandbox.journal().length;
+    let lastMs = 0;
+    const watch = setInterval(() => {
+      const now = rehearsal.sandbox.journal().length;
+      if (now === seen) return;
+      seen = now;
+      lastMs = performance.now() - pulledAt;
+    }, 20);
+    const { code, err } = await served.finished;
+    clearInterval(watch);
+    // It holds after a restart too: nothing of the day leaves.
+    const before = rehearsal.sandbox.journal().length;
+    await finishDay(stage, day);
+    const after = rehearsal.sandbox.journal().length;
+    await release(rehearsal.folder, AGENT);
+    return {
+      told: 0,
+      stopMs: Math.round(lastMs),
+      notes: [
+        ...(lastMs > MOST_KILL_MS ? [`something left ${Math.round(lastMs)} ms after the kill switch`] : []),
+        ...(after === before ? [] : [`${after - before} request(s) left at the restart`]),
+        ...(code === 0 ? [] : [`ended with ${code}: ${err}`]),
+      ],
+    };
+  },
+};
