@@ -36,7 +36,7 @@ function ledgerOf(version: LinearDrawsVersion, temper: number, policy: 'logistic
   return {
     prepared,
     decisions,
-    ledger: explorationLedger({ prepared, version, decisions, learning: { policy, temper } })!,
+    ledger: explorationLedger({ prepared, version, decisions, learning: { policy, temper }, decisionDays: 14 })!,
   };
 }
 
@@ -72,7 +72,7 @@ test('the figures are the sums over the log’s own probabilities, written out',
     byLot += worth.reduce((sum, each) => sum + each, 0) / eligible.length;
   }
   expect(n).toBeGreaterThan(10);
-  expect([ledger.decisions, ledger.sampled, ledger.unit]).toEqual([n, n, 'successes']);
+  expect([ledger.decisions, ledger.sampled, ledger.unit, ledger.days]).toEqual([n, n, 'successes', 1]);
   expect(ledger.bestGuess).toBeCloseTo(best / n, 12);
   expect(ledger.givenUp.estimate).toBeCloseTo((best - drawn) / n, 12);
   expect(ledger.gained.estimate).toBeCloseTo((drawn - byLot) / n, 12);
@@ -106,9 +106,11 @@ test('less doubt leaves less to explore for, and none leaves nothing', () => {
 test('a policy whose draws are no posterior has figures without ends, and one that knows nothing has none', () => {
   const version = versionWith(0.3, 0.5, 'per_day');
   const { ledger } = ledgerOf(version, 0.5, 'epsilon_greedy');
-  expect([ledger.unit, ledger.gained.low, ledger.unknown]).toEqual(['per_day', null, null]);
+  expect([ledger.unit, ledger.days, ledger.gained.low, ledger.unknown]).toEqual(['per_day', 14, null, null]);
   const prepared = prepareDay(plain);
   const decisions = decideDay(plain, prepared);
   const learning = { policy: 'logistic', temper: 0.5 } as const;
-  expect(explorationLedger({ prepared, decisions, version: { kind: 'uniform' }, learning })).toBeNull();
+  expect(
+    explorationLedger({ prepared, decisions, version: { kind: 'uniform' }, learning, decisionDays: 14 }),
+  ).toBeNull();
 });

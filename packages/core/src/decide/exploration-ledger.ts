@@ -25,6 +25,8 @@ interface Believed {
 interface ExplorationLedger {
   /** Of the figures: successes per decision, or what is earned per day. */
   readonly unit: 'successes' | 'per_day';
+  /** For how many of the unit a decision stands: the days until the next one where it is earned per day, else 1. */
+  readonly days: number;
   /** Of the agent's group, that chose something. */
   readonly decisions: number;
   /** How many of them the figures are means over: the first by their keyed hash. */
@@ -46,6 +48,8 @@ interface LedgerInput {
   readonly version: PolicyVersion;
   readonly decisions: DecisionTable;
   readonly learning: Pick<Learning, 'policy' | 'temper'>;
+  /** Days that a decision has to itself, by plan. */
+  readonly decisionDays: number;
 }
 
 const SAMPLE = 100;
@@ -55,7 +59,8 @@ const ENOUGH_DRAWS = 8;
 const WITHIN_95 = 1.959964;
 
 /** Null where nothing was learned yet, the version does not say in what it counts, or nobody of the agent's group was chosen for. */
-export function explorationLedger({ prepared, version, decisions, learning }: LedgerInput): ExplorationLedger | null {
+export function explorationLedger(input: LedgerInput): ExplorationLedger | null {
+  const { prepared, version, decisions, learning } = input;
   if (version.kind !== 'linear_draws' || version.scale === undefined) return null;
   const texts = textColumn(decisions, 'probabilities');
   const groups = textColumn(decisions, 'group');
@@ -91,6 +96,7 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
   const believed = (sum: Sum): Believed => settle(belief, sum, sample.length);
   return {
     unit: version.scale === 'log_odds' ? 'successes' : 'per_day',
+    days: version.scale === 'log_odds' ? 1 : input.decisionDays,
     decisions: rows.length,
     sampled: sample.length,
     bestGuess: best.value / sample.length,

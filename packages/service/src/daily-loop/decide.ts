@@ -4,7 +4,7 @@
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, explorationLedger, prepareDay, type SettledBudgets } from '@fitly/core/decide';
-import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
+import { type Agent, decidesIn, decisionDays, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import type { PolicyVersion } from '@fitly/core/policy';
@@ -61,7 +61,13 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   ];
   const idle = idleReason(context);
   const { policyVersion: version } = input;
-  const ledger = explorationLedger({ prepared, version, decisions, learning: agent.learning });
+  const ledger = explorationLedger({
+    prepared,
+    version,
+    decisions,
+    learning: agent.learning,
+    decisionDays: decisionDays(agent),
+  });
   const summary = {
     ...decideSummary(decisions, prepared),
     encoding_version: encoding.version,
