@@ -6,6 +6,7 @@ import { logistic } from '../math/elementary.ts';
 import { normalStream } from '../math/random.ts';
 import { featureLayout, pairsOf } from '../policy/feature-layout.ts';
 import type { LinearDrawsVersion } from '../policy/policy-version.ts';
+import { addDays } from '../time.ts';
 import { decideDay } from './decide-day.ts';
 import { explorationLedger } from './exploration-ledger.ts';
 import { AGENT, inputOf, KEY } from './fixtures.ts';
@@ -36,7 +37,14 @@ function ledgerOf(version: LinearDrawsVersion, temper: number, policy: 'logistic
   return {
     prepared,
     decisions,
-    ledger: explorationLedger({ prepared, version, decisions, learning: { policy, temper }, decisionDays: 14 })!,
+    ledger: explorationLedger({
+      prepared,
+      version,
+      decisions,
+      learning: { policy, temper },
+      decisionDays: 14,
+      day: plain.day,
+    })!,
   };
 }
 
@@ -111,6 +119,43 @@ test('a policy whose draws are no posterior has figures without ends, and one th
   const decisions = decideDay(plain, prepared);
   const learning = { policy: 'logistic', temper: 0.5 } as const;
   expect(
-    explorationLedger({ prepared, decisions, version: { kind: 'uniform' }, learning, decisionDays: 14 }),
+    explorationLedger({
+      prepared,
+      decisions,
+      version: { kind: 'uniform' },
+      learning,
+      decisionDays: 14,
+      day: plain.day,
+    }),
   ).toBeNull();
+});
+
+test('a sample of many is another one on every day, and its ends hold the mean over all of them', () => {
+  const many = inputOf(700, { encoding: plain.encoding });
+  // Nothing is in doubt, so that ends come from the sample alone.
+  const version = versionWith(0, 0.5, 'log_odds');
+  const input = { ...many, policyVersion: version };
+  const prepared = prepareDay(input);
+  const decisions = decideDay(input, prepared);
+  const texts = textColumn(decisions, 'probabilities');
+  const ledgerOn = (day: number, isIn: (row: number) => boolean = () => true) => {
+    const columns = decisions.columns.map((column) =>
+      column.name === 'probabilities'
+        ? { ...column, type: 'string' as const, values: texts.map((text, row) => (isIn(row) ? text : null)) }
+        : column,
+    );
+    const learning = { policy: 'logistic', temper: 0.5 } as const;
+    return explorationLedger({
+      ...{ prepared, version, learning, decisionDays: 1, day: addDays(plain.day, day) },
+      decisions: { ...decisions, columns },
+    })!;
+  };
+  const parts = [0, 1, 2, 3, 4].map((part) => ledgerOn(0, (row) => row % 5 === part));
+  expect(parts.every(({ decisions: all, sampled }) => all === sampled)).toBe(true);
+  const count = parts.reduce((sum, each) => sum + each.decisions, 0);
+  const whole = parts.reduce((sum, each) => sum + each.decisions * each.gained.estimate, 0) / count;
+  const days = Array.from({ length: 60 }, (_, day) => ledgerOn(day).gained);
+  const covering = days.filter(({ low, high }) => low! <= whole && whole <= high!);
+  expect(covering.length).toBeGreaterThanOrEqual(54);
+  expect(new Set(days.map(({ estimate }) => estimate)).size).toBeGreaterThan(40);
 });

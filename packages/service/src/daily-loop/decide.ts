@@ -62,11 +62,8 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const idle = idleReason(context);
   const { policyVersion: version } = input;
   const ledger = explorationLedger({
-    prepared,
-    version,
-    decisions,
-    learning: agent.learning,
-    decisionDays: decisionDays(agent),
+    ...{ prepared, version, decisions, day },
+    ...{ learning: agent.learning, decisionDays: decisionDays(agent) },
   });
   const summary = {
     ...decideSummary(decisions, prepared),
