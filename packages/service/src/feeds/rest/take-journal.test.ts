@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventMeaning } from '@fitly/contract';
-import { addErasure, createStore, customerKey, type Store, tombstoneOf } from '@fitly/store';
+import { addErasure, createStore, customerKey, openStore, type Store, tombstoneOf } from '@fitly/store';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { erasedCheck } from '../../privacy/erased-check.ts';
@@ -128,7 +128,9 @@ test('an event that was made after the clock of the run waits in the journal unt
   expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: { events: 1 } });
   expect(await post([order('2', { made: at(30) })])).toEqual(['repeated']);
   expect(await take(REST, { now: NOW + 48 * HOUR })).toMatchObject({ tally: { events: 1, duplicates: 1 } });
-  expect(store.journal.newest('shop')).toBe(0);
+  const place = await journalPlace(store.state.db, 'shop');
+  expect(store.journal.waiting('shop', place)).toEqual({ fresh: 0, left: 0 });
+  expect(store.journal.read('shop', { after: 0, upTo: place.upTo }, 9)).toEqual([]);
 });
 
 test('a process that dies between commit and removal has lost nothing, and nothing is taken twice or noted twice', async () => {
@@ -159,6 +161,31 @@ test('a process that dies between commit and removal has lost nothing, and nothi
   expect(await lakeRows()).toHaveLength(2);
   const tally = (await takesOfFeed(store.state.db, 'shop')).reduce<typeof emptyTally>(mergeTallies, emptyTally);
   expect(tally).toMatchObject({ events: 2, unusable: 1, duplicates: 0 });
+});
+
+test('a database and a lake from a backup are told again what was posted since, and nothing twice', async () => {
+  await post([order('1'), order('2', { made: at(20) })]);
+  await take();
+  const copy = join(keys, 'backup');
+  const open = async () => {
+    store = await openStore({ folder: root, keysFile: join(keys, 'key'), now: () => NOW });
+  };
+  await store.close();
+  const isBackedUp = (path: string): boolean => !/journal\.db/.test(path);
+  await cp(root, copy, { recursive: true, filter: isBackedUp });
+  await open();
+  await post([order('3'), order('4', { happened: 'x' })]);
+  await take(REST, { now: NOW + 24 * HOUR });
+  expect(await lakeRows()).toHaveLength(3);
+  await store.close();
+  for (const name of await readdir(root)) if (isBackedUp(name)) await rm(join(root, name), { recursive: true });
+  await cp(copy, root, { recursive: true });
+  await open();
+  expect(await lakeRows()).toHaveLength(1);
+  expect(await post([order('1'), order('3')])).toEqual(['repeated', 'accepted']);
+  expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: { events: 2, unusable: 1 } });
+  expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: emptyTally });
+  expect(await lakeRows()).toHaveLength(3);
 });
 
 test('whoever was erased meanwhile is not taken in, and an event that nobody counts any more neither', async () => {
