@@ -113,6 +113,25 @@ test('what is in the lake is repeated, in this process and in the next', async (
   expect(await lakeRows()).toHaveLength(2);
 });
 
+test('the lake is read once for all takes before the start, and then for what is new', async () => {
+  for (const n of ['1', '2', '3']) {
+    await post([order(n)]);
+    await take();
+  }
+  let reads = 0;
+  const read: Store['lake']['read'] = (...request) => {
+    reads += 1;
+    return store.lake.read(...request);
+  };
+  const ids = lakeIds({ state: store.state, lake: { ...store.lake, read } });
+  await ids.refresh();
+  expect(reads).toBe(1);
+  await post([order('4')]);
+  await take();
+  await ids.refresh();
+  expect(reads).toBe(2);
+});
+
 test('nothing personal and no other key reaches the journal', async () => {
   await post([order('planted-id', { who: 'ann@kept.example', city: 'bob@kept.example', phone: '+49 30 12345678' })]);
   store.journal.scrub();
