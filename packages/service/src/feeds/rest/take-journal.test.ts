@@ -12,6 +12,7 @@ import { takeFeeds } from '../take-feeds.ts';
 import { emptyTally, mergeTallies } from '../take-tally.ts';
 import type { WatchedFeed } from '../watched-feeds.ts';
 import { journalPlace } from './journal-place.ts';
+import { keepPosted } from './keep-posted.ts';
 import { lakeIds } from './lake-ids.ts';
 import { readPosted } from './posted-events.ts';
 
@@ -214,6 +215,15 @@ test('whoever was erased meanwhile is not taken in, and an event that nobody cou
   expect(await post([order('3')])).toEqual(['not_counted']);
   expect(await take(REST, { counted: new Map() })).toMatchObject({ tally: { events: 0, notCounted: 3 } });
   expect(store.journal.customerKeys()).toEqual(new Set());
+});
+
+test('whoever is erased between the look and the commit is not in the journal', async () => {
+  const using = { keys: store.keys, counted: COUNTED, isErased: await erasedCheck(store), isKnown: () => false };
+  const key = customerKey(store.keys, 'ann');
+  await store.state.transaction((tx) => addErasure(tx, tombstoneOf(store.keys, key), NOW, null));
+  store.journal.erase(key);
+  await keepPosted(store, [readPosted(REST as never, [order('1'), order('2', { who: 'bob' })], using)], NOW);
+  expect([store.journal.eventsOf(key), store.journal.customerKeys().size]).toEqual([[], 1]);
 });
 
 test('a required feed stops the run until something was ever posted to it', async () => {
