@@ -44,7 +44,8 @@ const NOTHING: FeedIntake = {
 /** Throws `feed_not_ready`. The files that are taken in count from here on, whatever becomes of the run. */
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
   const { store, feeds } = context;
-  if (feeds.watched.length === 0 && (await lastTake(store.state.db)) === 0) return withoutFeeds(context);
+  const isUnused = feeds.watched.length === 0 && store.journal.feeds().size === 0;
+  if (isUnused && (await lastTake(store.state.db)) === 0) return withoutFeeds(context);
   const agents = await allAgents(context);
   const taken = await takeFeeds({
     ...{ store, now, signal: context.signal, lakeNow: context.lakeNow },

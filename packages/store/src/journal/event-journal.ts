@@ -66,6 +66,8 @@ export interface EventJournal {
   append(calls: readonly JournalCall[], at: Instant): readonly (readonly boolean[])[];
   /** Entries of a feed with `after < sequence <= upTo`, in order, at most `limit`. */
   read(feed: string, span: { readonly after: number; readonly upTo: number }, limit: number): readonly JournalEntry[];
+  /** Feed → events of it that wait or were left, of all feeds that anything was posted to. */
+  feeds(): ReadonlyMap<string, number>;
   /** The newest number of a feed; 0: it has none. */
   newest(feed: string): number;
   /** Events of a feed by now: those after the place, and those that were left at it. */
@@ -138,6 +140,13 @@ export function eventJournal(folder: string): EventJournal {
       ifThere(0, (db) => {
         const row = db.prepare('select max(sequence) as newest from entries where feed = ?').get(feed);
         return Number(row?.['newest'] ?? 0);
+      }),
+    feeds: () =>
+      ifThere(new Map(), (db) => {
+        const rows = db
+          .prepare("select feed, count(*) as events from entries where kind = 'event' group by feed")
+          .all();
+        return new Map(rows.map((row) => [String(row['feed']), Number(row['events'])]));
       }),
     waiting: (feed, { upTo }) =>
       ifThere({ fresh: 0, left: 0 }, (db) => {

@@ -234,6 +234,14 @@ test('a required feed stops the run until something was ever posted to it', asyn
   expect(await take(required)).toMatchObject({ tally: { events: 0 } });
 });
 
+test('what was posted to a feed that is renamed or removed is told of until it has its name back', async () => {
+  await post([order('1')]);
+  const told = [expect.stringMatching(/^shop: fitly.yaml has no feed .* wait \(1\)/)];
+  expect((await take({ ...REST, name: 'store' })).doubts).toEqual(told);
+  expect(await take()).toMatchObject({ doubts: [], tally: { events: 1 } });
+  expect((await take({ ...REST, name: 'store' })).doubts).toEqual([]);
+});
+
 test('a feed of which nothing can be used is told of in the run', async () => {
   await post([order('1', { happened: 'x' }), order('2', { happened: 'y' })]);
   expect((await take()).doubts).toEqual([
