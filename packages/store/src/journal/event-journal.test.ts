@@ -24,7 +24,7 @@ const event = (eventId: string, given: Partial<JournalEvent> = {}): JournalEvent
   ...{ createdAt: null, suspected: 0, ...given },
 });
 const call = (events: readonly JournalEvent[], given: Partial<JournalCall> = {}): JournalCall => ({
-  ...{ feed: 'shop', events, refused: [], repeated: 0, notCounted: 0, ...given },
+  ...{ feed: 'shop', events, refused: [], repeated: 0, notCounted: 0, contentKey: null, ...given },
 });
 const all = (feed = 'shop') => journal.read(feed, { after: 0, upTo: Number.MAX_SAFE_INTEGER }, 100);
 
@@ -50,7 +50,10 @@ test('an event is kept once, over calls, feeds and connections; a repeat is coun
 
 test('calls of one commit are kept together, each answered for its own events', () => {
   const refused = [{ line: 2, reason: 'no id in "n"', shape: 'empty' }];
-  const answers = journal.append([call([event('a')], { refused, notCounted: 3 }), call([event('a'), event('b')])], NOW);
+  const answers = journal.append(
+    [call([event('a')], { refused, notCounted: 3, contentKey: 'k' }), call([event('a'), event('b')])],
+    NOW,
+  );
   expect(answers).toEqual([[true], [false, true]]);
   expect(all().map(({ kind }) => kind)).toEqual(['event', 'refused', 'counts', 'event', 'counts']);
   const numbers = all().map(({ sequence }) => sequence);

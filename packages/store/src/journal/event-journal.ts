@@ -43,6 +43,8 @@ export interface JournalCall {
   /** Known before it came here. */
   readonly repeated: number;
   readonly notCounted: number;
+  /** Keyed hash of all that was posted, where some of it was refused or is not counted: posted again, that is not noted twice. */
+  readonly contentKey: string | null;
 }
 
 export type JournalEntry = { readonly sequence: number } & (
@@ -111,6 +113,7 @@ const SCHEMA = `
     created_at integer,
     entry text not null
   );
+  create index if not exists taken_by_call on taken (event_id) where kind = 'counts';
   create index if not exists taken_by_creation on taken (created_at) where created_at is not null;
   create index if not exists taken_by_customer on taken (customer_key) where customer_key is not null`;
 const BOTH = '(select * from entries union all select * from taken)';
@@ -247,19 +250,24 @@ function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant)
       `insert into entries (sequence, feed, kind, event_id, customer_key, created_at, entry) values (?, ?, ?, ?, ?, ?, ?)
          on conflict (event_id) do nothing`,
     );
-    return calls.map(({ feed, events, refused, ...counted }) => {
+    const noted = db.prepare(
+      `select 1 from entries where event_id = ? union all select 1 from taken where event_id = ? and kind = 'counts'`,
+    );
+    return calls.map(({ feed, events, refused, contentKey, repeated, notCounted }) => {
       const kept = events.map((event) => {
         sequence += 1;
         const cells = [event.eventId, event.customerKey, event.createdAt, JSON.stringify(event)] as const;
         return insert.run(sequence, feed, 'event', ...cells).changes !== 0;
       });
-      const note = (kind: string, entry: object): void => {
+      const note = (kind: string, id: string | null, entry: object): void => {
         sequence += 1;
-        insert.run(sequence, feed, kind, null, null, null, JSON.stringify(entry));
+        insert.run(sequence, feed, kind, id, null, null, JSON.stringify(entry));
       };
-      for (const refusal of refused) note('refused', refusal);
-      const counts = { ...counted, repeated: counted.repeated + kept.filter((each) => !each).length };
-      if (counts.repeated + counts.notCounted > 0) note('counts', counts);
+      const isNoted = contentKey !== null && noted.get(contentKey, contentKey) !== undefined;
+      if (!isNoted) for (const refusal of refused) note('refused', null, refusal);
+      const repeats = repeated + kept.filter((each) => !each).length;
+      if (contentKey !== null && !isNoted) note('counts', contentKey, { repeated: repeats, notCounted });
+      else if (repeats > 0) note('counts', null, { repeated: repeats, notCounted: 0 });
       return kept;
     });
   });

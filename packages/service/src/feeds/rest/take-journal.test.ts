@@ -133,6 +133,17 @@ test('the lake is read once for all takes before the start, and then for what is
   expect(reads).toBe(2);
 });
 
+test('what cannot be used is noted once, however often its call comes', async () => {
+  const faulty = [order('1', { happened: 'x' }), null, null, order('2', { what: 'login' })];
+  const answers = await post(faulty);
+  expect(await post(faulty)).toEqual(answers);
+  expect(await take()).toMatchObject({ tally: { unusable: 3, notCounted: 1 } });
+  expect(await post(faulty)).toEqual(answers);
+  expect(await take()).toMatchObject({ tally: emptyTally });
+  await post(faulty.slice(1));
+  expect(await take()).toMatchObject({ tally: { unusable: 2, notCounted: 1 } });
+});
+
 test('nothing personal and no other key reaches the journal', async () => {
   await post([order('planted-id', { who: 'ann@kept.example', city: 'bob@kept.example', phone: '+49 30 12345678' })]);
   store.journal.scrub();
