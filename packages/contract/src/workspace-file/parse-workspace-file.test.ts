@@ -16,6 +16,8 @@ test('the starter file is valid', () => {
     ok: true,
     workspace: {
       holdout: 0,
+      missedDays: 'catch_up',
+      arbitration: null,
       feeds: {},
       connections: {
         sandbox: {

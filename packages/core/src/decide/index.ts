@@ -1,4 +1,4 @@
-export { type BidFacts, bidRanks, middleRanks } from './arbitration/bids.ts';
+export { bidRanks, middleRanks } from './arbitration/bids.ts';
 export { expectedGains } from './arbitration/expected-gains.ts';
 export { type ArbitrationRules, type Bid, lossesAfter, winnerOf } from './arbitration/winner-of.ts';
 export { assignGroup } from './assign-group.ts';

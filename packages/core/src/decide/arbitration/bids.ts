@@ -12,7 +12,7 @@ import { MaskTree } from '../eligibility/mask-tree.ts';
 import { refuseByRules } from '../eligibility/rule-refusals.ts';
 import { expectedGains } from './expected-gains.ts';
 
-export interface BidFacts {
+interface BidFacts {
   readonly agent: Agent;
   readonly rules: readonly CompiledRule[];
   readonly encoding: Encoding;

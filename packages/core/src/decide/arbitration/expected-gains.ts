@@ -21,17 +21,29 @@ interface GainFacts {
 export function expectedGains({ version, space, features, masks }: GainFacts): Float64Array {
   const valuesOf = version.kind === 'linear_draws' ? valuesUnder(version, space) : null;
   const width = masks.length === 0 ? 0 : features.length / masks.length;
+  const choices = new Map<Uint8Array, Choices>();
   return Float64Array.from(masks, (mask, row) => {
-    const eligible = [...mask.keys()].filter((action) => mask[action] === 1 && space.canonical(action) === action);
-    const sending = eligible.filter((action) => !space.isSilent(action));
+    const { sending, compared } = choices.get(mask) ?? choicesUnder(space, mask);
+    if (!choices.has(mask)) choices.set(mask, { sending, compared });
     if (sending.length === 0) return Number.NaN;
     if (valuesOf === null) return 0;
-    const values = valuesOf(features.subarray(row * width, (row + 1) * width));
-    const silent = eligible.filter((action) => space.isSilent(action));
-    const compared = silent.length > 0 ? silent : sending;
-    const best = sending.reduce((most, action) => Math.max(most, values(action)), -Infinity);
-    return best - compared.reduce((sum, action) => sum + values(action), 0) / compared.length;
+    const value = valuesOf(features.subarray(row * width, (row + 1) * width));
+    const best = sending.reduce((most, action) => Math.max(most, value(action)), -Infinity);
+    return best - compared.reduce((sum, action) => sum + value(action), 0) / compared.length;
   });
+}
+
+interface Choices {
+  readonly sending: readonly number[];
+  /** What happens where the best of them is not sent. */
+  readonly compared: readonly number[];
+}
+
+/** Customers share masks. */
+function choicesUnder(space: ActionSpace, mask: Uint8Array): Choices {
+  const eligible = [...mask.keys()].filter((action) => mask[action] === 1 && space.canonical(action) === action);
+  const [silent, sending] = [true, false].map((is) => eligible.filter((action) => space.isSilent(action) === is));
+  return { sending: sending!, compared: silent!.length > 0 ? silent! : sending! };
 }
 
 function valuesUnder(version: LinearDrawsVersion, space: ActionSpace) {
