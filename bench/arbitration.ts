@@ -10,12 +10,18 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { probabilityVector } from '@fitly/core/data';
 import { type ArbitrationRules, type Bid, expectedGains, lossesAfter, middleRanks, winnerOf } from '@fitly/core/decide';
 import { LEARNING_DEFAULTS, type Learning } from '@fitly/core/design';
 import { logisticPolicy } from '@fitly/core/learn';
-import { probabilityVector } from '@fitly/core/data';
 import { sipKey, subKey, uniform } from '@fitly/core/math';
-import { featureLayout, type PolicyVersion, probabilitiesFor, sampleAction, type TrainingRows } from '@fitly/core/policy';
+import {
+  featureLayout,
+  type PolicyVersion,
+  probabilitiesFor,
+  sampleAction,
+  type TrainingRows,
+} from '@fitly/core/policy';
 import { asAgentName, asCustomerKey, asDay, asDecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { createProgramme, type Programme } from '@fitly/simulator';
@@ -113,7 +119,7 @@ function playArm(programmes: readonly Programme[], rules: ArbitrationRules | nul
 function winnersOf(players: readonly Player[], rules: ArbitrationRules | null, day: number): number[] {
   if (rules === null) return Array.from({ length: customers }, () => 0);
   const ranks = players.map(({ programme, version }) => {
-    const masks = Array.from({ length: customers }, () => everythingOf(programme));
+    const masks = new Array<Uint8Array>(customers).fill(everythingOf(programme));
     return middleRanks(
       expectedGains({ version, space: programme.space, features: programme.batch(day).contexts, masks }),
     );
@@ -129,7 +135,9 @@ function winnersOf(players: readonly Player[], rules: ArbitrationRules | null, d
   });
 }
 
-const everythingOf = ({ space }: Programme): Uint8Array => new Uint8Array(space.size).fill(1);
+function everythingOf({ space }: Programme): Uint8Array {
+  return new Uint8Array(space.size).fill(1);
+}
 
 function decideFor({ programme, version, waiting }: Player, rows: readonly number[], day: number): Earned {
   const { space, contextSize, seed } = programme;
@@ -167,8 +175,11 @@ function report(results: readonly Readonly<Record<string, Earned>>[]): void {
     }),
   );
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
-  if (values.json) return console.log(JSON.stringify({ rows, worlds, agents, days, customers, seed: values.seed, machine }));
-  console.log('| per 1,000 customer days | who gets a customer | mean | arbitration minus it, paired | 95 % interval | worlds won |');
+  if (values.json)
+    return console.log(JSON.stringify({ rows, worlds, agents, days, customers, seed: values.seed, machine }));
+  console.log(
+    '| per 1,000 customer days | who gets a customer | mean | arbitration minus it, paired | 95 % interval | worlds won |',
+  );
   console.log('|---|---|---|---|---|---|');
   for (const { measure, arm, mean, difference, half, won } of rows) {
     const paired =
@@ -177,11 +188,18 @@ function report(results: readonly Readonly<Record<string, Earned>>[]): void {
         : [signed(difference), `${signed(difference - half)} to ${signed(difference + half)}`, `${won} of ${worlds}`];
     console.log(`| ${[measure, arm, mean.toFixed(2), ...paired].join(' | ')} |`);
   }
-  console.log(`\n${worlds} worlds (seed ${values.seed}), ${agents} agents, ${days} days × ${customers} customers. ${machine}`);
+  console.log(
+    `\n${worlds} worlds (seed ${values.seed}), ${agents} agents, ${days} days × ${customers} customers. ${machine}`,
+  );
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** Mean and half of a 95 % interval over worlds, by the normal distribution: with 20 worlds some 7 % too narrow. */
 function intervalOf(differences: readonly number[]): { readonly difference: number; readonly half: number } {

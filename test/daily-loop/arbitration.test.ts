@@ -68,7 +68,13 @@ const play = (workspace: Workspace, agentName: string, day: Day) =>
     ...{ elapsedMs: () => 0, onProgress: () => {} },
   });
 
-const readTexts = async ({ store }: Workspace, table: string, agentName: string, day: Day, names: readonly string[]) => {
+const readTexts = async (
+  { store }: Workspace,
+  table: string,
+  agentName: string,
+  day: Day,
+  names: readonly string[],
+) => {
   const columns = names.map((name) => ({ name, type: 'string' as const }));
   const read = await store.lake.read({ table, agent: asAgentName(agentName), day, columns });
   return names.map((name) => valuesOf(read, name, 'string') as string[]);
@@ -98,37 +104,32 @@ async function dueOf(workspace: Workspace, day: Day): Promise<Map<string, string
 const SHARES = 'agent: 60%, random_control: 30%, holdout: 10%';
 const sorted = (winners: ReadonlyMap<string, string>) => [...winners].sort();
 
-it('finds the same winners in any order of the runs, replays, and says who has a customer', async () => {
-  const days = daysFrom(4);
-  const first = await played(days, SHARES, () => NAMES, async (workspace, { sandbox }, { winners }) => {
+it('finds the same winners in any order of the runs and with other shares, replays, and says who has a customer', async () => {
+  const days = daysFrom(3);
+  const inOrder = () => NAMES;
+  const first = await played(days, SHARES, inOrder, async (workspace, { sandbox }, { winners }) => {
     for (const agentName of NAMES) {
       for (const day of days) expect((await replayDay({ workspace, agentName, day })).differences).toEqual([]);
     }
     const last = days.at(-1)!;
     const steps = await finishedSteps(workspace.store.state.db, asAgentName('second'), last);
-    expect(Number((steps.get('decide')?.summary as Record<string, unknown>)['lost_arbitration'])).toBeGreaterThan(5);
+    expect(Number((steps.get('decide')!.summary as Record<string, unknown>)['lost_arbitration'])).toBeGreaterThan(5);
     const ids = sandbox.journal().flatMap(({ recipients }) => recipients.map(({ externalId }) => externalId));
     const externalId = ids.find((id) => winners.at(-1)!.get(customerKey(workspace.store.keys, id)) === 'hillstrom')!;
     const explained = (agentName: string) => explainCustomer({ workspace, agentName, day: last, who: { externalId } });
     expect(await explained('second')).toMatchObject({ decision: null, lostTo: 'hillstrom' });
     expect(await explained('hillstrom')).toMatchObject({ decision: { reason: 'chosen' }, lostTo: null });
   });
-  const turned = await played(days, SHARES, (at) => (at % 2 === 1 ? NAMES.toReversed() : NAMES));
   // Nobody had bid before the first day: then whoever runs first has the first choice.
   expect(new Set(first.winners[0]!.values())).toEqual(new Set(['hillstrom']));
-  for (const at of [1, 2, 3]) {
+  for (const at of [1, 2]) {
     expect(first.winners[at]!.size).toBeGreaterThan(40);
     expect(new Set(first.winners[at]!.values())).toEqual(new Set(NAMES));
     for (const [key, winner] of first.winners[at]!) expect(first.due[at]!.get(key)).toEqual([winner]);
-    expect(sorted(turned.winners[at]!)).toEqual(sorted(first.winners[at]!));
   }
-});
-
-it('does not look at the groups: with other shares the same agents have the same customers', async () => {
-  // Before anything has matured: what agents learn is of the groups that are sent to.
-  const days = daysFrom(2);
-  const [many, few] = [SHARES, 'agent: 10%, random_control: 40%, holdout: 50%'];
-  const [one, other] = [await played(days, many, () => NAMES), await played(days, few, () => NAMES)];
-  expect(new Set(one.winners[1]!.values())).toEqual(new Set(NAMES));
-  expect(sorted(other.winners[1]!)).toEqual(sorted(one.winners[1]!));
+  const turned = await played(days, SHARES, (at) => (at === 1 ? NAMES.toReversed() : NAMES));
+  expect(turned.winners.map(sorted)).toEqual(first.winners.map(sorted));
+  // Two days: what agents learn later is of the groups that are sent to.
+  const few = await played(days.slice(0, 2), 'agent: 10%, random_control: 40%, holdout: 50%', inOrder);
+  expect(few.winners.map(sorted)).toEqual(first.winners.slice(0, 2).map(sorted));
 });

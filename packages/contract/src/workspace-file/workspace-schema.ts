@@ -32,7 +32,8 @@ export const workspaceSchema = z
         'What `fitly serve` makes of dates that were over before they were run: each is run late, or left out. Neither sends anything.',
     }),
     arbitration: arbitration.optional().meta({
-      description: 'Each customer is for one agent a day: the one to whom the customer is worth most. Without it every agent decides for itself.',
+      description:
+        'Each customer is for one agent a day: the one to whom the customer is worth most. Without it every agent decides for itself.',
     }),
     connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
     feeds: z

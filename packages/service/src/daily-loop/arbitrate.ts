@@ -151,7 +151,11 @@ async function bidsFor({ store, day }: Place): Promise<ReadonlyMap<AgentName, St
 }
 
 /** Of everybody whom the schedule lets the agent ask for tomorrow, whatever their group, and of all whom it has lost before. */
-function bidsForTomorrow(context: RunContext, facts: ArbitrationFacts, lossesOf: (key: CustomerKey) => number): Columns {
+function bidsForTomorrow(
+  context: RunContext,
+  facts: ArbitrationFacts,
+  lossesOf: (key: CustomerKey) => number,
+): Columns {
   const { agent, expressions, lifeState } = context;
   const { snapshot, encoding, policyVersion } = facts;
   const day = addDays(context.day, 1);

@@ -51,7 +51,10 @@ describe('what a message is expected to bring', () => {
 
   it('is not a number where nothing can be sent, and nothing while nothing is known', () => {
     const masks = [new Uint8Array(SPACE.size), everything];
-    expect([...expectedGains({ version: { kind: 'uniform' }, space: SPACE, features, masks })]).toEqual([Number.NaN, 0]);
+    expect([...expectedGains({ version: { kind: 'uniform' }, space: SPACE, features, masks })]).toEqual([
+      Number.NaN,
+      0,
+    ]);
   });
 });
 

@@ -33,9 +33,7 @@ export function bidRanks({ agent, rules, encoding, policyVersion, day, context }
   const nodes = new Int32Array(context.rowCount);
   refuseByRules(tree, nodes, { rules, table: context, space });
   const masks = Array.from(nodes, (node) => tree.maskOf(node));
-  return middleRanks(
-    expectedGains({ version: policyVersion, space, features: encodeTable(encoding, context), masks }),
-  );
+  return middleRanks(expectedGains({ version: policyVersion, space, features: encodeTable(encoding, context), masks }));
 }
 
 /** Share of the values that are lower, and half of those that are equal; NaN stays NaN and counts nowhere. */
