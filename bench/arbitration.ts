@@ -175,8 +175,10 @@ function report(results: readonly Readonly<Record<string, Earned>>[]): void {
     }),
   );
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
-  if (values.json)
-    return console.log(JSON.stringify({ rows, worlds, agents, days, customers, seed: values.seed, machine }));
+  if (values.json) {
+    console.log(JSON.stringify({ rows, worlds, agents, days, customers, seed: values.seed, machine }));
+    return;
+  }
   console.log(
     '| per 1,000 customer days | who gets a customer | mean | arbitration minus it, paired | 95 % interval | worlds won |',
   );
