@@ -1,0 +1,56 @@
+/** What dispatch waits for, and how carefully it goes on: over a real ledger, with a clock that stands unless it is slept against. */
+import type { Messaging, SendAnswer } from '@fitly/core/ports';
+import type { Instant } from '@fitly/core/terms';
+import { batchesOf } from '@fitly/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Rest } from '../daily-loop/rest.ts';
+import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
+
+const HOUR = 60 * MINUTE;
+let ledger: Ledger;
+beforeAll(async () => {
+  ledger = await openLedger();
+});
+afterAll(() => ledger.close());
+
+const ACCEPTED: SendAnswer = { kind: 'accepted', dispatchId: 'd', status: 201 };
+const DOUBT: SendAnswer = { kind: 'in_doubt', reason: 'timeout', status: null };
+/** Gives its answers in turn, then accepts. `asked`: when each request came. */
+function world(answers: ((now: Instant) => SendAnswer)[]) {
+  let now = START;
+  const asked: Instant[] = [];
+  const triggerCampaign = async (): Promise<SendAnswer> => {
+    asked.push(now);
+    return answers.shift()?.(now) ?? ACCEPTED;
+  };
+  const clock = {
+    now: async () => now,
+    sleepUntil: async (at: Instant) => {
+      now = Math.max(now, at);
+    },
+  };
+  return { asked, clock, messaging: { triggerCampaign } as unknown as Messaging, readBack: false };
+}
+
+const statesOf = async () =>
+  (await batchesOf(ledger.store.state.db, AGENT, DAY)).map(({ state }) => state).sort((a, b) => (a < b ? -1 : 1));
+
+describe('a run that may not wait', () => {
+  const mayWait = () => false;
+
+  test('rests until its next send, also after an outage', async () => {
+    await ledger.begin(9 * HOUR);
+    const away = world([() => DOUBT, () => DOUBT]);
+    const ended = await ledger.work({ ...away, mayWait });
+    expect(ended).toEqual(new Rest(START + 9 * HOUR));
+    expect(away.asked).toEqual([START, START]);
+    expect(await statesOf()).toEqual(['in_doubt', 'in_doubt', 'planned', 'planned']);
+  });
+
+  test('sits out the pause that an outage makes of a send that is due', async () => {
+    await ledger.begin(MINUTE / 2);
+    const away = world([() => DOUBT, () => DOUBT]);
+    expect(await ledger.work({ ...away, mayWait })).toMatchObject({ accepted: 6, in_doubt: 6 });
+    expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
+  });
+});
