@@ -15,6 +15,10 @@ afterAll(() => ledger.close());
 
 const ACCEPTED: SendAnswer = { kind: 'accepted', dispatchId: 'd', status: 201 };
 const DOUBT: SendAnswer = { kind: 'in_doubt', reason: 'timeout', status: null };
+const refusedUntil = (notBeforeAt: Instant): SendAnswer => ({
+  ...{ kind: 'retry', reason: 'http_429', status: 429, notBeforeAt },
+});
+
 /** Gives its answers in turn, then accepts. `asked`: when each request came. */
 function world(answers: ((now: Instant) => SendAnswer)[]) {
   let now = START;
@@ -53,4 +57,12 @@ describe('a run that may not wait', () => {
     expect(await ledger.work({ ...away, mayWait })).toMatchObject({ accepted: 6, in_doubt: 6 });
     expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
   });
+});
+
+test('a refusal that names an instant that is past is asked again later and later, never at once', async () => {
+  await ledger.begin(0);
+  const busy = world(Array.from({ length: 14 }, () => refusedUntil));
+  expect(await ledger.work(busy)).toMatchObject({ accepted: 12 });
+  const gaps = busy.asked.slice(4).map((at, i) => (at - busy.asked[i + 3]!) / 1_000);
+  expect(gaps.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
 });

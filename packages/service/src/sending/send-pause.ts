@@ -7,6 +7,9 @@ import type { Instant } from '@fitly/core/terms';
 import { type Answered, GROUP_COMMIT } from './send-group.ts';
 
 const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
+/** Where Braze refuses and names an instant that is past: doubled from try to try, up to a quarter of an hour. */
+const REFUSED_MS = 1_000;
+const LONGEST_REFUSED_MS = 900_000;
 
 export interface SendPause {
   /** When sending goes on that was due at an instant. */
@@ -21,6 +24,7 @@ export interface SendPause {
 
 export function createSendPause(): SendPause {
   let failures = 0;
+  let refusals = 0;
   let isProbing = false;
   let until: Instant = Number.NEGATIVE_INFINITY;
   return {
@@ -33,14 +37,17 @@ export function createSendPause(): SendPause {
       const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
       const isRefused = open.every((at) => at !== null);
       failures = isLost ? failures + 1 : 0;
+      refusals = isRefused ? refusals + 1 : 0;
       isProbing = isLost || open.some((at) => at !== null);
       if (isLost) until = now + OUTAGE_MS[Math.min(failures, OUTAGE_MS.length) - 1]!;
       // Where the hour is used up, the rest of the day would be refused one by one.
-      else if (isRefused) until = Math.min(...open);
+      else if (isRefused) until = Math.max(Math.min(...open), now + refusedMs(refusals));
       else until = now;
     },
   };
 }
+
+const refusedMs = (times: number): number => Math.min(LONGEST_REFUSED_MS, REFUSED_MS * 2 ** Math.min(times - 1, 20));
 
 /** Until when the limit of the hour is used up, as Braze or the client's own count of it says: no failure. Null: it is not. */
 export const limitedUntil = (answer: SendAnswer): Instant | null =>
