@@ -66,3 +66,11 @@ test('a refusal that names an instant that is past is asked again later and late
   const gaps = busy.asked.slice(4).map((at, i) => (at - busy.asked[i + 3]!) / 1_000);
   expect(gaps.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
 });
+
+test('what has no hour of its own is not sent into the hour before the next run, however late its own run began', async () => {
+  await ledger.begin(0);
+  // The run of a day that was to begin at 06:00 began at 08:00; the next one is at 06:00.
+  const away = world([...Array(4).keys()].map(() => () => refusedUntil(START + 21.5 * HOUR)));
+  expect(await ledger.work(away)).toMatchObject({ accepted: 0, not_sent: 12, reason: 'too_late' });
+  expect(away.asked).toHaveLength(4);
+});

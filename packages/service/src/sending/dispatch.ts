@@ -3,7 +3,7 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
-import { isLockedOut, latestSendMs } from '@fitly/core/dispatch';
+import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import {
@@ -114,12 +114,19 @@ async function doubtForgotten(context: RunContext): Promise<void> {
 async function giveUp(context: RunContext, now: Instant): Promise<void> {
   const { store, agent, day } = context;
   const isKilled = haltOf(store.folder, agent.name) !== null;
-  const before = isKilled ? Number.MAX_SAFE_INTEGER : now - latestSendMs(context.agent);
+  const before = isKilled ? Number.MAX_SAFE_INTEGER : tooLateBefore(context, now);
   const over = await overdueBatches(store.state.db, agent.name, day, before);
   if (over.length === 0) return;
   await store.state.transaction((tx) =>
     move(tx, context, over, 'not_sent', { at: now, reason: isKilled ? 'killed' : 'too_late' }),
   );
+}
+
+/** What was due before that instant is too late. Among others, what has no hour of its own was due when the run began. */
+function tooLateBefore({ agent, day, startedAt }: RunContext, now: Instant): Instant {
+  const before = now - latestSendMs(agent);
+  if (now <= latestWithoutHour(agent, day)) return before;
+  return hasSendHours(agent) ? Math.max(before, startedAt + 1) : Number.MAX_SAFE_INTEGER;
 }
 
 /** Ends early when the run is to stop or the agent is halted. */
