@@ -67,6 +67,16 @@ test('a refusal that names an instant that is past is asked again later and late
   expect(gaps.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
 });
 
+test('taken up again after a used-up hour, it begins with a single request', async () => {
+  await ledger.begin(0);
+  const full = world([...Array(4).keys()].map(() => (now) => refusedUntil(now + HOUR)));
+  expect(await ledger.work({ ...full, mayWait: () => false })).toEqual(new Rest(START + HOUR));
+  await full.clock.sleepUntil(START + HOUR);
+  const again = world([(now) => refusedUntil(now + HOUR)]);
+  expect(await ledger.work({ ...again, clock: full.clock, mayWait: () => false })).toEqual(new Rest(START + 2 * HOUR));
+  expect(again.asked).toHaveLength(1);
+});
+
 test('what has no hour of its own is not sent into the hour before the next run, however late its own run began', async () => {
   await ledger.begin(0);
   // The run of a day that was to begin at 06:00 began at 08:00; the next one is at 06:00.

@@ -43,7 +43,7 @@ const sendBatches: RestingStep = async (context) => {
   const sending = await prepare(context);
   const withoutQuiet = await giveUpQuiet(context);
   const triesNow = countTries();
-  const pause = createSendPause();
+  const pause = createSendPause(await hadNoSuccess(context));
   for (;;) {
     stopIfAsked(context.signal);
     const now = await clock.now();
@@ -68,6 +68,12 @@ const sendBatches: RestingStep = async (context) => {
   const batches = await batchesOf(db, agent.name, day);
   return commitStep(context, 'dispatch', { ...countByState(batches), ...mostFrequentReason(batches) }, async () => {});
 };
+
+/** A run that is taken up again after an outage or a used-up hour, as its ledger says. */
+async function hadNoSuccess({ store, agent, day }: RunContext): Promise<boolean> {
+  const batches = await batchesOf(store.state.db, agent.name, day);
+  return batches.some(({ state, attempts }) => state === 'in_doubt' || (state === 'planned' && attempts > 0));
+}
 
 async function tellProgress({ store, agent, day, tell }: RunContext): Promise<void> {
   const { left, all } = await batchesLeft(store.state.db, agent.name, day);

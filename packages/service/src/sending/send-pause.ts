@@ -22,10 +22,11 @@ export interface SendPause {
   learn(answered: readonly Answered[], now: Instant): void;
 }
 
-export function createSendPause(): SendPause {
+/** `isCareful`: it begins with a single request, since what went before was no success. */
+export function createSendPause(isCareful: boolean): SendPause {
   let failures = 0;
   let refusals = 0;
-  let isProbing = false;
+  let isProbing = isCareful;
   let until: Instant = Number.NEGATIVE_INFINITY;
   return {
     from: (due) => (due === null ? null : Math.max(due, until)),
