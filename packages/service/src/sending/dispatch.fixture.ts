@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decisionIdOf } from '@fitly/core/decide';
 import type { Agent } from '@fitly/core/design';
+import { sipKey } from '@fitly/core/math';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import { asAgentName, asDay, asDecisionId } from '@fitly/core/terms';
 import {
@@ -47,6 +49,8 @@ export interface Ledger {
   begin(laterMs?: number): Promise<void>;
   /** One process: takes the run up, and works until it is done, rests or dies. */
   work(process: Process): ReturnType<typeof dispatch>;
+  /** The id of the person's decision on a day. */
+  decisionOn(day: string, person: string): string;
   close(): Promise<void>;
 }
 
@@ -85,6 +89,11 @@ export async function openLedger(): Promise<Ledger> {
     store,
     begin: (laterMs = 30 * MINUTE) => begin(root, store, laterMs),
     work: (process) => work(root, store, process),
+    decisionOn: (day, person) =>
+      decisionIdOf(sipKey(store.keys.decisionId), {
+        ...{ installation: 'model', agent: AGENT, day: asDay(day) },
+        customerKey: customerKey(store.keys, person),
+      }),
     async close() {
       await store.close();
       await rm(root, { recursive: true, force: true });

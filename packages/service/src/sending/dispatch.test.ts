@@ -1,7 +1,7 @@
 /** What dispatch waits for, and how carefully it goes on: over a real ledger, with a clock that stands unless it is slept against. */
-import type { Messaging, SendAnswer } from '@fitly/core/ports';
+import type { Marker, Messaging, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { batchesOf } from '@fitly/store';
+import { batchesOf, setMeta } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Rest } from '../daily-loop/rest.ts';
 import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
@@ -83,4 +83,17 @@ test('what has no hour of its own is not sent into the hour before the next run,
   const away = world([...Array(4).keys()].map(() => () => refusedUntil(START + 21.5 * HOUR)));
   expect(await ledger.work(away)).toMatchObject({ accepted: 0, not_sent: 12, reason: 'too_late' });
   expect(away.asked).toHaveLength(4);
+});
+
+test('after a restore a later marker proves nothing about a doubt that was in the backup', async () => {
+  await ledger.begin(0);
+  const { db } = ledger.store.state;
+  await setMeta(db, `sent_groups_forgotten ${AGENT}`, '2026-01-06');
+  await setMeta(db, `sent_groups_taken_up ${AGENT}`, DAY);
+  const doubting = world([...Array(4).keys()].map(() => () => DOUBT));
+  const readMarkers = async (ids: readonly string[]) =>
+    new Map(ids.map((id): [string, Marker] => [id, { kind: 'written', value: ledger.decisionOn('2026-01-06', id) }]));
+  const messaging = { ...doubting.messaging, readMarkers } as Messaging;
+  expect(await ledger.work({ ...doubting, messaging, readBack: true })).toMatchObject({ in_doubt: 12, not_sent: 0 });
+  expect(doubting.asked).toHaveLength(4);
 });
