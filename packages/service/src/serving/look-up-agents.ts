@@ -1,6 +1,6 @@
 /** What the folder says about its agents at this moment, and what is next for each. Reads only, and asks each connection its time. */
 import { basename } from 'node:path';
-import { FitlyError } from '@fitly/core/errors';
+import type { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { type AgentName, asAgentName, type Instant } from '@fitly/core/terms';
 import { listRuns } from '@fitly/store';
@@ -16,6 +16,7 @@ import {
   type ReadingConnection,
   type Workspace,
 } from '../workspace/workspace.ts';
+import { asFailure } from './as-failure.ts';
 
 export interface LookedUpAgent {
   readonly name: AgentName;
@@ -79,8 +80,8 @@ async function lookUp(
     const isVirtual = workspace.file.connections[connection]?.kind === 'sandbox';
     return next === null ? null : { name, next, ...connected, connection, isVirtual, failure: null };
   } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
-    return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure: error };
+    const failure = asFailure(error);
+    return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure };
   }
 }
 

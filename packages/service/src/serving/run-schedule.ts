@@ -3,11 +3,12 @@
  * and every few seconds, so that a changed file, a pause or a new agent counts at once. Of what it knows nothing is needed after
  * a restart: the database says which runs there are.
  */
-import { FitlyError } from '@fitly/core/errors';
+import type { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import type { AgentName, Day, Instant } from '@fitly/core/terms';
 import { runAgent } from '../run-agent.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
+import { asFailure } from './as-failure.ts';
 import { type LookedUpAgent, lookUpAgents } from './look-up-agents.ts';
 import type { RunnerNews, UpcomingRun } from './news.ts';
 
@@ -80,8 +81,7 @@ async function look(options: RunSchedule, memory: Memory): Promise<readonly Look
     }
     return agents;
   } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
-    fail(options, memory, { agent: null, day: null, error });
+    fail(options, memory, { agent: null, day: null, error: asFailure(error) });
     return null;
   }
 }
@@ -142,8 +142,8 @@ async function perform(
     } finally {
       await workspace.close();
     }
-  } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
+  } catch (caught) {
+    const error = asFailure(caught);
     if (error.code === 'interrupted') return;
     if (error.code === 'folder_in_use') return waitForFolder(error, options);
     fail(options, memory, { agent: name, day, error });
