@@ -148,6 +148,11 @@ describe('what is next', () => {
       ...(['skip', '2026-02-08', '2026-02-08T05:00Z'] as const),
     ],
     [
+      'unfinished: at once, although it is to run later from now on',
+      { runAt: '18:00', newest: { day: asDay('2026-02-10'), isDone: false } },
+      ...(['skip', '2026-02-10', '2026-02-10T12:00Z'] as const),
+    ],
+    [
       'unfinished and resting: at its next send',
       { newest: { day: asDay('2026-02-10'), isDone: false }, restsUntil: at('2026-02-10T18:00Z') },
       ...(['skip', '2026-02-10', '2026-02-10T18:00Z'] as const),

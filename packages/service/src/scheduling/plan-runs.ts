@@ -23,14 +23,15 @@ export interface ScheduledAgent extends DailySchedule {
 }
 
 /**
- * The agent's next run, which is due once its instant has come. An unfinished run comes before any other. Null: a draft, or an
+ * The agent's next run, which is due once its instant has come. An unfinished run comes before any other, and
+ * is due at once unless it rests. Null: a draft, or an
  * agent that is over. `now`: by the clock of its connection.
  */
 export function nextRunOf(agent: ScheduledAgent, now: Instant, missedDays: MissedDays): RunDate | null {
   const { newest, timeZone } = agent;
   if (agent.state === 'draft') return null;
   if (newest !== null && !newest.isDone)
-    return { day: newest.day, at: agent.restsUntil ?? runFrom(newest.day, agent).at };
+    return { day: newest.day, at: agent.restsUntil ?? Math.min(now, runFrom(newest.day, agent).at) };
   if (agent.isOver) return null;
   const today = dayOf(now, timeZone);
   const first = newest === null ? today : addDays(newest.day, 1);
