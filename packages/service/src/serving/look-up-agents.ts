@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { type AgentName, asAgentName, type Instant } from '@fitly/core/terms';
-import { listRuns } from '@fitly/store';
+import { agentsWithOpenRuns, listRuns } from '@fitly/store';
 import { lifeStateOfAgent } from '../lifecycle/life-state.ts';
 import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
 import type { RunDate } from '../scheduling/next-run.ts';
@@ -41,8 +41,7 @@ export async function lookUpAgents(
   try {
     const connections = new Map<string, Connected>();
     const agents: LookedUpAgent[] = [];
-    for (const path of await agentFiles(workspace.paths.agents)) {
-      const name = asAgentName(basename(path).replace(/\.ya?ml$/, ''));
+    for (const name of await namesOf(workspace)) {
       const found = await lookUp(workspace, name, rests, connections);
       if (found !== null) agents.push(found);
     }
@@ -50,6 +49,12 @@ export async function lookUpAgents(
   } finally {
     await workspace.close();
   }
+}
+
+/** Of all files, and of runs that were begun and have lost theirs: that is told of the agent. */
+async function namesOf({ paths, store }: Workspace): Promise<ReadonlySet<AgentName>> {
+  const files = (await agentFiles(paths.agents)).map((path) => asAgentName(basename(path).replace(/\.ya?ml$/, '')));
+  return new Set([...files, ...(await agentsWithOpenRuns(store.state.db))]);
 }
 
 interface Connected extends Pick<ReadingConnection, 'clock'> {
