@@ -72,6 +72,9 @@ function isHeld({ name }: LookedUpAgent, { elapsedMs }: RunSchedule, { failures 
   return (failures.get(name)?.againAtMs ?? Number.NEGATIVE_INFINITY) > elapsedMs();
 }
 
+/** It has failed again and again: a sandbox's clock waits for it no longer, lest it hold the days of all others there. */
+const isGivenUp = ({ failures }: Memory, name: AgentName): boolean => (failures.get(name)?.times ?? 0) >= 2;
+
 async function look(options: RunSchedule, memory: Memory): Promise<readonly LookedUpAgent[] | null> {
   try {
     const agents = await lookUpAgents(options, memory.rests);
@@ -121,7 +124,7 @@ async function perform(
   const { day } = due.next!;
   const { folder, env, now, elapsedMs, signal, tell, by } = options;
   const others = all
-    .filter((one) => one.name !== name && one.connection === connection)
+    .filter((one) => one.name !== name && one.connection === connection && !isGivenUp(memory, one.name))
     .flatMap(({ next }) => (next === null ? [] : [next.at]));
   const othersAt = Math.min(Number.POSITIVE_INFINITY, ...others);
   const began = elapsedMs();
@@ -159,7 +162,8 @@ async function waitForFolder({ message }: FitlyError, { tell, pause, signal }: R
 async function waitForNext(agents: readonly LookedUpAgent[], options: RunSchedule, memory: Memory): Promise<void> {
   const { pause, signal } = options;
   const first = new Map<Clock, Instant>();
-  const blocked = new Set(agents.filter((one) => isHeld(one, options, memory)).map(({ connection }) => connection));
+  const waitedFor = agents.filter((one) => isHeld(one, options, memory) && !isGivenUp(memory, one.name));
+  const blocked = new Set(waitedFor.map(({ connection }) => connection));
   let realMs = LOOK_EVERY_MS;
   for (const { next, now, clock, connection, isVirtual } of agents) {
     if (next === null || clock === null || next.at <= now) continue;
