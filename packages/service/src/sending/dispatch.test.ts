@@ -72,7 +72,7 @@ test('taken up again after a used-up hour, it begins with a single request', asy
   const full = world([...Array(4).keys()].map(() => (now) => refusedUntil(now + HOUR)));
   expect(await ledger.work({ ...full, mayWait: () => false })).toEqual(new Rest(START + HOUR));
   await full.clock.sleepUntil(START + HOUR);
-  const again = world([(now) => refusedUntil(now + HOUR)]);
+  const again = world([() => refusedUntil(START + 2 * HOUR)]);
   expect(await ledger.work({ ...again, clock: full.clock, mayWait: () => false })).toEqual(new Rest(START + 2 * HOUR));
   expect(again.asked).toHaveLength(1);
 });
