@@ -219,4 +219,16 @@ describe('dates that were missed', () => {
     expect(after.length).toBeLessThan(4);
     expect(after.at(-1)).toBe(addDays(newest, 5));
   });
+
+  it('a clock that jumps by years begins no run: it is told, and somebody has to say that it is right', async () => {
+    const before = await finishedDays();
+    away(12 * 365);
+    const stop = new AbortController();
+    const told = await schedule({ until: null, signal: stop.signal, onPause: () => stop.abort() });
+    const failures = told.filter(({ kind }) => kind === 'failed');
+    expect(failures).toMatchObject([
+      { agent: AGENT, code: 'run_date_invalid', next: expect.stringContaining('--date') },
+    ]);
+    expect(await finishedDays()).toEqual(before);
+  });
 });

@@ -1,13 +1,14 @@
 /** What the folder says about its agents at this moment, and what is next for each. Reads only, and asks each connection its time. */
 import { basename } from 'node:path';
-import type { FitlyError } from '@fitly/core/errors';
+import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
-import { type AgentName, asAgentName, type Instant } from '@fitly/core/terms';
+import { type AgentName, asAgentName, type Day, type Instant } from '@fitly/core/terms';
+import { dayOf } from '@fitly/core/time';
 import { agentsWithOpenRuns, listRuns } from '@fitly/store';
 import { lifeStateOfAgent } from '../lifecycle/life-state.ts';
 import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
 import type { RunDate } from '../scheduling/next-run.ts';
-import { nextRunOf } from '../scheduling/plan-runs.ts';
+import { clockDoubt, nextRunOf, type ScheduledAgent } from '../scheduling/plan-runs.ts';
 import { agentFiles, findAgentFile } from '../workspace/agents.ts';
 import {
   connectToRead,
@@ -81,6 +82,7 @@ async function lookUp(
       newest: newest === undefined ? null : { day: newest.day, isDone: newest.status === 'done' },
       isOver: state === 'stopped' && !(await hasOpenDays(workspace, name)),
     };
+    refuseWrongClock(scheduled, dayOf(connected.now, agent.timeZone));
     const next = nextRunOf(scheduled, connected.now, workspace.file.missedDays);
     const isVirtual = workspace.file.connections[connection]?.kind === 'sandbox';
     return next === null ? null : { name, next, ...connected, connection, isVirtual, failure: null };
@@ -88,6 +90,22 @@ async function lookUp(
     const failure = asFailure(error);
     return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure };
   }
+}
+
+/** A date that a wrong clock gave could not be run again at its time: no run would be due before it. */
+function refuseWrongClock({ name, newest, isOver }: ScheduledAgent, today: Day): void {
+  const doubt = isOver ? null : clockDoubt(newest, today);
+  if (doubt === null) return;
+  throw new FitlyError(
+    'run_date_invalid',
+    `the newest run of ${name} is that of ${newest?.day}, and by the clock it is ${today}`,
+    {
+      next:
+        doubt === 'ahead'
+          ? `where the clock is right, begin again by hand: fitly run ${name} --date ${today}; else set it right`
+          : 'set the clock right; where it is right now, it stood wrong in that run: restore the folder from a backup made before',
+    },
+  );
 }
 
 async function connectedTo(workspace: Workspace, connection: string): Promise<Connected> {
