@@ -43,7 +43,7 @@ const agentFor = (event: string): Agent =>
     name: asAgentName('shop'),
     timeZone: 'UTC',
     success: { event, value: '1', fields: [], horizonDays: 14, currency: null },
-    ...{ kpis: [], guardrails: [], dimensions: [], context: [] },
+    ...{ kpis: [], guardrails: [], dimensions: [], context: [], learning: { funnel: [] } },
     audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
     constraints: { rules: [] },
     delivery: { mode: 'campaign' },
