@@ -11,7 +11,7 @@ const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes *
 const REFUSED_MS = 1_000;
 const LONGEST_REFUSED_MS = 900_000;
 
-export interface SendPause {
+interface SendPause {
   /** When sending goes on that was due at an instant. */
   from(due: Instant | null): Instant | null;
   /** Whether it is the pause after an outage, known to this process alone, that lets nothing leave before `next`. */
