@@ -15,6 +15,7 @@ import {
   enrolments,
   finishedSteps,
   finishRun,
+  run,
   type Store,
   setRunVersion,
 } from '@fitly/store';
@@ -90,12 +91,14 @@ export interface RunResult {
 }
 
 /**
- * Waits for the run's time of day, claims the run and performs what is left of it.
+ * Waits for the run's time of day, unless it was begun before; claims the run and performs what is left of it.
  * Throws `interrupted` when asked to stop (everything finished so far is kept).
  */
 export async function runDay(options: RunDay): Promise<RunResult> {
   const { store, clock, agent, day, onProgress, elapsedMs } = options;
-  await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone), options.signal);
+  // What was begun goes on at once: its file may say by now that the agent runs later.
+  if ((await run(store.state.db, agent.name, day)) === null)
+    await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone), options.signal);
   stopIfAsked(options.signal);
   const claim = await claimRun(store.state.db, {
     agent: agent.name,
