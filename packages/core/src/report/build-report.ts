@@ -16,6 +16,7 @@ import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
 import { buildPerformance } from './performance.ts';
+import { buildReconciliation, reconciliationCheck } from './reconciliation.ts';
 import type { Report } from './report.ts';
 import type { ReportDay, ReportInput, TimelineEntry } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
@@ -38,11 +39,13 @@ export function buildReport(given: ReportInput): Report {
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
   const messages = buildMessages(input);
+  const reconciliation = buildReconciliation(input.reconciliation, input.asOfDay);
   const trust = trustMeter(input);
   const checks = [
     ...buildChecks(input),
     ...trustCheck(trust),
     ...sideChecks({ audience, brazeCounts }, input.asOfDay),
+    ...reconciliationCheck(reconciliation),
     ...guardrailCheck(input.guardrails ?? []),
   ];
   const withheld = withheldReason(checks);
@@ -64,6 +67,7 @@ export function buildReport(given: ReportInput): Report {
     refusals: input.refusals ?? [],
     messages,
     funnel: buildFunnel({ ...input, messages, brazeCounts, insights: withheld === null ? input.insights : undefined }),
+    reconciliation,
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],
