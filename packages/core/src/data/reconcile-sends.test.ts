@@ -21,7 +21,8 @@ function found(rows: readonly Told[]) {
   });
 }
 
-const findingsOf = (row: Told) => found([row]).map(({ finding, reason }) => (reason === null ? finding : [finding, reason]));
+const findingsOf = (row: Told) =>
+  found([row]).map(({ finding, reason }) => (reason === null ? finding : [finding, reason]));
 
 test.each<[string, Told, unknown]>([
   ['accepted and sent', { accepted: true, kinds: ['send'] }, ['accepted', 'sent']],

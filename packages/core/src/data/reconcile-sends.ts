@@ -6,14 +6,7 @@ import { type MessageOutcomes, wasAborted, wentOut } from './message-outcomes.ts
  * `accepted` = `sent` + `aborted` + `without_event`. `sent_otherwise`: sent, though the ledger does not say accepted: it was in
  * doubt, or had gone out before a restore. `sent_twice`: the same message more than once, whatever the ledger says.
  */
-export const SEND_FINDINGS = [
-  'accepted',
-  'sent',
-  'aborted',
-  'without_event',
-  'sent_otherwise',
-  'sent_twice',
-] as const;
+export const SEND_FINDINGS = ['accepted', 'sent', 'aborted', 'without_event', 'sent_otherwise', 'sent_twice'] as const;
 export type SendFinding = (typeof SEND_FINDINGS)[number];
 
 export interface SendCount {

@@ -1,5 +1,10 @@
 export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export {
+  checkBeforeSending,
+  type LateFeed,
+  type SendingFinding,
+} from './before-sending.ts';
 export { beliefUnit, formatBelief, formatBelievedEnds } from './believed-figures.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';

@@ -1,6 +1,6 @@
 /** What the ledger claims of each day beside what a feed tells was sent: accepted by a platform is not yet sent by it. */
 import type { SendCount, SendFinding } from '../data/index.ts';
-import { DECIDED_GROUPS, type Day, type Group } from '../terms.ts';
+import { type Day, DECIDED_GROUPS, type Group } from '../terms.ts';
 import { addDays } from '../time.ts';
 import { formatCount } from './format.ts';
 import type { Check } from './report.ts';
@@ -84,7 +84,9 @@ export function buildReconciliation(input: ReconciliationInput | undefined, asOf
   if (input === undefined) return null;
   const foreign = input.foreign.filter(({ day }) => day <= asOfDay);
   const counts = new Map(input.days.map((each) => [each.day, each.counts]));
-  const days = [...new Set([...counts.keys(), ...foreign.map(({ day }) => day)])].filter((day) => day <= asOfDay).sort();
+  const days = [...new Set([...counts.keys(), ...foreign.map(({ day }) => day)])]
+    .filter((day) => day <= asOfDay)
+    .sort();
   const settledUpTo = addDays(asOfDay, -SETTLED_AFTER_DAYS);
   return {
     settledAfterDays: SETTLED_AFTER_DAYS,
@@ -164,7 +166,8 @@ export function reconciliationCheck(reconciliation: Reconciliation | null): Chec
   const of = (state: Check['state'], summary: string): Check[] => [
     { id: 'reconciliation', state, summary, detail, figures },
   ];
-  if (figures.sentTwice > 0) return of('failed', `${formatCount(figures.sentTwice)} decisions were sent more than once`);
+  if (figures.sentTwice > 0)
+    return of('failed', `${formatCount(figures.sentTwice)} decisions were sent more than once`);
   if (figures.toHoldout > 0) return of('noted', 'Messages of others reach the holdout');
   if (figures.withoutDecision > 0) return of('noted', 'The agent’s campaigns are sent without its decision');
   if (accepted === 0) return of('not_known', 'Sends: too early to reconcile');

@@ -318,7 +318,7 @@ export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail' | 'sending';
   readonly label: string;
   readonly details: string;
   /** Of `preferences`: the figures behind the words. */

@@ -42,7 +42,7 @@ const agent = {
     ...{ event: 'order', value: 'amount * factor', fields: [{ name: 'factor', type: 'number' }] },
     ...{ horizonDays: 14, currency: null, winsorQuantile: 0.9, subtractCosts: false, attribution: 'last_decision' },
   },
-  ...{ kpis: [], guardrails: [], dimensions: [], context: [] },
+  ...{ kpis: [], guardrails: [], dimensions: [], context: [], learning: { funnel: [] } },
   audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
   constraints: { rules: [] },
   delivery: { mode: 'campaign' },

@@ -45,7 +45,7 @@ const agentFor = (event: string): Agent =>
     name: asAgentName('shop'),
     timeZone: 'UTC',
     success: { event, value: '1', fields: [], horizonDays: 14, currency: null },
-    ...{ kpis: [], guardrails: [], dimensions: [], context: [] },
+    ...{ kpis: [], guardrails: [], dimensions: [], context: [], learning: { funnel: [] } },
     audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
     constraints: { rules: [] },
     delivery: { mode: 'campaign', ids: { default: 'c-1' } },
@@ -271,12 +271,18 @@ test('an open counts once for each message, at its first time, and a machine nev
 });
 
 const SEND = 'users.messages.email.Send';
-const enrol = (...rows: readonly (readonly [string, 'holdout' | 'business_as_usual'])[]) =>
-  addEnrolments(
+async function enrol(...rows: readonly (readonly [string, 'holdout' | 'business_as_usual'])[]): Promise<void> {
+  const keyed = rows.map(([id, group]) => ({ customerKey: customerKey(store.keys, id), group }));
+  await addCustomers(
+    store.state.db,
+    keyed.map((each) => ({ ...each, sealed: new Uint8Array(1), timeZone: null, firstSeenAt: 0 })),
+  );
+  await addEnrolments(
     store.state.db,
     asAgentName('shop'),
-    rows.map(([id, group]) => ({ customerKey: customerKey(store.keys, id), group, epoch: 1, enrolledDay: FIRST })),
+    keyed.map((each) => ({ ...each, epoch: 1, enrolledDay: FIRST })),
   );
+}
 
 test('each day is reconciled on the next: sent, aborted, without an event, sent twice', async () => {
   const agent = agentFor('visit');
@@ -306,7 +312,11 @@ test('a push is told of once for each device, and is no second send', async () =
   const agent = agentFor('visit');
   await begin(agent);
   const at = runAt(FIRST) + 2 * HOUR;
-  await deliver('users.messages.pushnotification.Send', told('ann', 'p1', at, dispatched), told('ann', 'p2', at, dispatched));
+  await deliver(
+    'users.messages.pushnotification.Send',
+    told('ann', 'p1', at, dispatched),
+    told('ann', 'p2', at, dispatched),
+  );
   await run(agent, second);
   const [of] = await readSends(store, agent.name, second);
   expect(of?.counts.map(({ finding }) => finding)).not.toContain('sent_twice');

@@ -1,4 +1,12 @@
-import { formatCount, formatDay, GROUP_NAMES, type ReconciledDay, type Reconciliation, type Report, SENDER_WORDS } from '@fitly/core/report';
+import {
+  formatCount,
+  formatDay,
+  GROUP_NAMES,
+  type ReconciledDay,
+  type Reconciliation,
+  type Report,
+  SENDER_WORDS,
+} from '@fitly/core/report';
 import { GROUPS } from '@fitly/core/terms';
 import { type Html, html } from './html.ts';
 
@@ -9,7 +17,10 @@ const SHOWN_CAMPAIGNS = 10;
 export function reconciliationTable({ reconciliation, asOfDay }: Report, csvHref: string): Html | null {
   if (reconciliation === null || reconciliation.days.length === 0) return null;
   const { days, settledAfterDays } = reconciliation;
-  const rows = days.slice(-SHOWN_DAYS).toReversed().map((day) => dayRow(day, asOfDay));
+  const rows = days
+    .slice(-SHOWN_DAYS)
+    .toReversed()
+    .map((day) => dayRow(day, asOfDay));
   const note = `the newest ${SHOWN_DAYS} days, as Currents tells; what has no event is told after ${settledAfterDays} days`;
   return html`<section><div class="head"><h2>Sends, day by day</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="small"><caption class="unseen">What the ledger claims beside what was sent, by day</caption><thead><tr><th scope="col">Day</th><th scope="col" class="r">Accepted</th><th scope="col" class="r">Sent</th><th scope="col" class="r">Aborted</th><th scope="col" class="r">No event</th><th scope="col" class="r">Sent twice</th><th scope="col" class="r">Sent, not known as accepted</th><th scope="col" class="r">Others’, to the holdout</th><th scope="col" class="r">Others’, to other groups</th><th scope="col">Why aborted</th></tr></thead><tbody>${rows}</tbody></table>${campaigns(reconciliation)}</section>`;
 }

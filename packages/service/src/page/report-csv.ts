@@ -113,7 +113,8 @@ function* reconciliationRows({ reconciliation, asOfDay }: Report): Generator<Cel
     for (const [measure, count] of Object.entries({ ...counts, settled: String(settled) }))
       yield ['reconciled_day', day, 'sends', 'count', measure, count];
     for (const { reason, decisions } of aborts) yield ['reconciled_day', day, 'sends', 'aborted', reason, decisions];
-    for (const [group, sends] of Object.entries(foreign)) yield ['reconciled_day', day, 'foreign', group, 'sends', sends];
+    for (const [group, sends] of Object.entries(foreign))
+      yield ['reconciled_day', day, 'foreign', group, 'sends', sends];
   }
   for (const { target, sender, sends, groups } of reconciliation?.campaigns ?? [])
     for (const [group, count] of Object.entries({ all: sends, ...groups }))

@@ -19,10 +19,7 @@ const FOREIGN_TEXTS = ['day', 'group', 'sender', 'target'] as const;
 const tableOf = (table: string, texts: readonly string[], counted: string) => (agent: AgentName) => ({
   table,
   agent,
-  columns: [
-    ...texts.map((name) => ({ name, type: 'string' as const })),
-    { name: counted, type: 'float64' as const },
-  ],
+  columns: [...texts.map((name) => ({ name, type: 'string' as const })), { name: counted, type: 'float64' as const }],
 });
 
 export const sendTable = tableOf(DAILY_SENDS, SEND_TEXTS, 'decisions');
@@ -30,7 +27,8 @@ export const foreignTable = tableOf(DAILY_FOREIGN_SENDS, FOREIGN_TEXTS, 'sends')
 
 /** A day of which nothing was found has one row with a count of 0: it was reconciled. */
 export function sendColumns(day: Day, counts: readonly SendCount[]): Columns {
-  const rows = counts.length > 0 ? counts : [{ group: 'agent', finding: 'accepted', reason: null, decisions: 0 } as const];
+  const rows =
+    counts.length > 0 ? counts : [{ group: 'agent', finding: 'accepted', reason: null, decisions: 0 } as const];
   const texts = rows.map((row) => ({ ...row, day }));
   return {
     rowCount: rows.length,
