@@ -1,6 +1,7 @@
 /**
  * `npm run -s screenshots [-- --folder F]`: pictures of the report page for the README, written to docs/images. Without
- * a folder of the demo it plays one: all 56 days of all customers, in a temporary folder.
+ * a folder of the demo it plays one: all 56 days of all customers, in a temporary folder. With `--app FOLDER` it also
+ * photographs every page of the web app into that folder: both themes, desktop and phone.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
@@ -8,9 +9,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findOnlyAgentName, listFinishedDays, loadReport, openWorkspace, startReportServer } from '@fitly/service';
+import {
+  findOnlyAgentName,
+  listFinishedDays,
+  loadReport,
+  openWorkspace,
+  servedApi,
+  startReportServer,
+} from '@fitly/service';
+import { builtApp } from '@fitly/web/built-app';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser/browser.ts';
+import { photographApp } from './web/photograph-app.ts';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const FITLY = fileURLToPath(new URL('../packages/cli/bin/fitly.js', import.meta.url));
@@ -18,7 +28,10 @@ const SIZES = { desktop: { width: 1440, height: 1400 }, phone: { width: 390, hei
 const THEMES = ['light', 'dark'] as const;
 const LARGEST_BYTES = 250_000;
 
-const { values } = parseArgs({ options: { folder: { type: 'string' } } });
+/** Of the demo. */
+const CUSTOMER = 'mtd-00042';
+
+const { values } = parseArgs({ options: { folder: { type: 'string' }, app: { type: 'string' } } });
 if (values.folder === undefined) await withDemo(photograph);
 else await photograph(values.folder);
 
@@ -40,14 +53,21 @@ async function photograph(folder: string): Promise<void> {
     const agent = await findOnlyAgentName(workspace);
     const [report, days] = [await loadReport(workspace, agent), await listFinishedDays(workspace, agent)];
     const day = { day: days.length, ofDays: days.length, date: days.at(-1) ?? null };
+    const appFolder = values.app === undefined ? null : (await builtApp(console.log)).folder;
     const server = await startReportServer({
-      port: 0,
+      ...{ port: 0, appFolder },
+      api: await servedApi({ folder, now: Date.now, env: process.env }, '0.1.0'),
       loadReport: async () => report,
       progress: () => ({ state: 'done', ...day, step: null, message: null }),
     });
     const browser = await launchBrowser();
     try {
       await takeAll(browser, server.url);
+      if (values.app !== undefined) {
+        const { url, appLink } = server;
+        const taken = await photographApp({ browser, url, appLink, agent, customer: CUSTOMER, folder: values.app });
+        for (const path of taken) console.log(path);
+      }
     } finally {
       await browser.close();
       await server.close();

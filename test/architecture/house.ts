@@ -10,7 +10,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   braze: ['core'],
   'braze-sandbox': ['core', 'simulator'],
   service: ['core', 'store', 'braze', 'contract', 'kernel', 'simulator'],
-  cli: ['core', 'service', 'contract', 'simulator', 'braze-sandbox'],
+  cli: ['core', 'service', 'contract', 'simulator', 'braze-sandbox', 'web'],
   web: ['contract'],
 };
 

@@ -83,13 +83,17 @@ function tableFaults(table) {
   ];
 }
 
-/** The first background behind an element that is not transparent. */
+/** What is seen behind an element: its backgrounds up to the first that lets nothing through, laid over each other. */
 function behind(element) {
-  for (let at = element; at !== null; at = at.parentElement) {
-    const { backgroundColor } = getComputedStyle(at);
-    if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+  const layers = [];
+  for (let at = element; at !== null && (layers.at(-1)?.[3] ?? 0) < 1; at = at.parentElement) {
+    layers.push(channels(getComputedStyle(at).backgroundColor));
   }
-  return 'rgb(255, 255, 255)';
+  const seen = layers.reduceRight(
+    (below, [r, g, b, alpha]) => [r, g, b].map((part, i) => part * alpha + below[i] * (1 - alpha)),
+    [255, 255, 255],
+  );
+  return `rgb(${seen.join(' ')})`;
 }
 
 function contrast(a, b) {
@@ -105,7 +109,11 @@ function luminance(color) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** Red, green and blue in 0 to 255 and alpha in 0 to 1, of whatever the style says a colour by: the browser paints it. */
 function channels(color) {
-  const [r, g, b, alpha = 1] = color.match(/[\d.]+/g).map(Number);
-  return [r, g, b, alpha];
+  const brush = new OffscreenCanvas(1, 1).getContext('2d');
+  brush.fillStyle = color;
+  brush.fillRect(0, 0, 1, 1);
+  const [r, g, b, alpha] = brush.getImageData(0, 0, 1, 1).data;
+  return [r, g, b, alpha / 255];
 }

@@ -17,6 +17,8 @@ import {
   renderReportPage,
   reportCsv,
 } from './page/index.ts';
+import { APP_BASE, mountApp } from './web-app/mount-app.ts';
+import { createSessions } from './web-app/sessions.ts';
 
 export interface ReportServerOptions {
   /** 0 = any free one. */
@@ -27,10 +29,14 @@ export interface ReportServerOptions {
   readonly progress: () => Progress;
   /** Where it is given, the server answers the API beside the page. */
   readonly api?: MountedApi;
+  /** Folder of the built web app; where it is given, the server has it below `/app/`. It needs the API. */
+  readonly appFolder?: string | null;
 }
 
 export interface ReportServer {
   readonly url: string;
+  /** A link to the web app that signs in once; null where it is not served. */
+  appLink(): string | null;
   close(): Promise<void>;
 }
 
@@ -83,12 +89,21 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
       .header('cache-control', 'private, max-age=300')
       .send(await readFile(asset.file));
   });
-  if (options.api !== undefined) await mountApi(app, options.api);
+  const { api, appFolder = null } = options;
+  const sessions = appFolder === null ? null : createSessions(Date.now);
+  if (api !== undefined) await mountApi(app, api, sessions);
+  if (appFolder !== null && sessions !== null) {
+    await mountApp(app, { folder: appFolder, sessions, environment: ENVIRONMENT });
+  }
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, progress()));
   app.setErrorHandler((error, request, reply) => sendFailure(asFailure(error), request, reply, progress()));
   try {
     const url = await app.listen({ host: HOST, port: options.port });
-    return { url: `${url}/`, close: () => app.close() };
+    return {
+      url: `${url}/`,
+      appLink: () => sessions && `${url}${APP_BASE}sign-in?code=${sessions.newCode()}`,
+      close: () => app.close(),
+    };
   } catch (error) {
     await app.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -32,6 +32,7 @@ import { table } from '../render/table.ts';
 import { wrap } from '../render/wrap.ts';
 import { styled, type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { webAppFolder } from '../web-app.ts';
 
 export function addDemo(command: Command, host: CommandHost): void {
   command
@@ -113,16 +114,16 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     if (options.serve) {
       const api = await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION);
       parts.server = await startReportServer({
-        ...{ port: options.port, api, progress: () => progress.current },
+        ...{ port: options.port, api, appFolder: await webAppFolder(terminal), progress: () => progress.current },
         loadReport: () => loadReport(workspace, agentName),
         reportKey: async () => (await listFinishedDays(workspace, agentName)).at(-1) ?? '',
       });
     }
-    introduce(stage, options, terminal, parts.server?.url ?? null);
+    introduce(stage, options, terminal, parts.server ?? null);
     const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
     await playDays({ ...open, others, options, terminal, workspace, agentName, progress });
     await conclude(options, terminal, workspace, agentName);
-    await stay(options, terminal, parts.server?.url ?? null);
+    await stay(options, terminal, parts.server ?? null);
   } finally {
     await parts.server?.close();
     await parts.workspace?.close();
@@ -143,9 +144,13 @@ async function conclude(
   writeLine(terminal.out, `\n${renderReport(report, { width: widthOf(terminal.out), color: wantsColor(terminal) })}`);
 }
 
-async function stay({ json }: DemoOptions, terminal: Terminal, url: string | null): Promise<void> {
-  if (url === null) return;
-  const shown = styled(url, 'bold', wantsColor(terminal));
-  if (!json) writeLine(terminal.out, `\nThe report: ${shown}   (Ctrl-C stops; run again to continue)`);
+async function stay({ json }: DemoOptions, terminal: Terminal, server: ReportServer | null): Promise<void> {
+  if (server === null) return;
+  const shown = styled(server.url, 'bold', wantsColor(terminal));
+  const appLink = server.appLink();
+  if (!json) {
+    writeLine(terminal.out, `\nThe report: ${shown}   (Ctrl-C stops; run again to continue)`);
+    if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);
+  }
   await untilStopped(terminal.stop);
 }

@@ -18,6 +18,7 @@ import { wholeNumber } from '../numbers.ts';
 import { renderReport } from '../render/report.ts';
 import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { webAppFolder } from '../web-app.ts';
 
 interface ReportOptions {
   readonly folder: string;
@@ -78,10 +79,13 @@ async function report(agent: string | undefined, options: ReportOptions, termina
         loadReport: () => loadReport(workspace, name),
         reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
         api: await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION),
+        appFolder: await webAppFolder(terminal),
         progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
       });
-      if (options.json) writeJson(terminal, { url: server.url });
+      const appLink = server.appLink();
+      if (options.json) writeJson(terminal, { url: server.url, appLink });
       else {
+        if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);
         writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
         writeLine(terminal.out, `The API:    ${server.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
       }

@@ -1,3 +1,4 @@
+import type { ReportServer } from '@fitly/service';
 import { styled, type Terminal, wantsColor, writeLine } from '../terminal.ts';
 import type { DemoOptions } from './options.ts';
 import type { Stage } from './stage.ts';
@@ -7,10 +8,11 @@ export function introduce(
   stage: Pick<Stage, 'title' | 'introduction'>,
   { json, currents }: Pick<DemoOptions, 'json' | 'currents'>,
   terminal: Terminal,
-  url: string | null,
+  server: Pick<ReportServer, 'url' | 'appLink'> | null,
 ): void {
   if (json) return;
   const bold = (text: string): string => styled(text, 'bold', wantsColor(terminal));
+  const appLink = server?.appLink() ?? null;
   const lines = [
     bold(`Fitly demo: ${stage.title}`),
     '',
@@ -25,7 +27,9 @@ export function introduce(
     '  A day     intake customers +new events · mature rewards · learn policy version · enrol newcomers · decide for those due ·',
     '            plan batches · dispatch accepted · measure agent against random control (95 %, safe to read on any day)',
     '',
-    ...(url === null ? [] : [`  Watch     ${bold(url)}`, '']),
+    ...(server === null ? [] : [`  Watch     ${bold(server.url)}`]),
+    ...(appLink === null ? [] : [`  The app   ${appLink}   (signs in one browser, once)`]),
+    ...(server === null ? [] : ['']),
   ];
   for (const line of lines) writeLine(terminal.out, line);
 }

@@ -33,8 +33,8 @@ export class ApiError extends Error {
 export interface ClientOptions {
   /** `http://127.0.0.1:8410`, without a path. */
   readonly baseUrl: string;
-  /** Of `secrets/api.key`. */
-  readonly key: string;
+  /** Of `secrets/api.key`; null in a page of the service, which brings the cookie of its session instead. */
+  readonly key: string | null;
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -61,7 +61,9 @@ async function request(
   { baseUrl, key, fetch }: Required<ClientOptions>,
   call: AnyCall,
 ): Promise<unknown> {
-  const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${key}` };
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (key === null) headers[PAGE_HEADER] = '1';
+  else headers['authorization'] = `Bearer ${key}`;
   if (endpoint.body !== null) headers['content-type'] = 'application/json';
   if (call.etag !== undefined) headers['if-match'] = call.etag;
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
@@ -83,3 +85,5 @@ function addressOf({ path }: Endpoint, baseUrl: string, { params = {}, query = {
 }
 
 export const API_BASE = '/api/v1';
+/** What a page brings with its cookie: a form or a page of another origin cannot send it without asking first. */
+export const PAGE_HEADER = 'x-fitly-page';

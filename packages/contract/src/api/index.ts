@@ -1,5 +1,5 @@
 /** The wire: what the service answers and what the web app and other programs ask. */
-export { API_BASE, ApiError, type Call, type Client, type ClientOptions, createClient } from './client.ts';
+export { API_BASE, ApiError, type Call, type Client, type ClientOptions, createClient, PAGE_HEADER } from './client.ts';
 export {
   type AnswerOf,
   type BodyOf,
@@ -13,3 +13,18 @@ export { MOST_EVENTS } from './endpoints/events.ts';
 export { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
 export { openApiDocument } from './openapi.ts';
 export { type Problem, problemSchema, REQUEST_PROBLEMS, type RequestCode, statusOf, titleOf } from './problem.ts';
+export {
+  asExplained,
+  asReport,
+  type Check,
+  type Contrast,
+  type ExplainedCustomer,
+  type Explanation,
+  type Group,
+  type GroupRow,
+  type Insights,
+  type KpiReport,
+  type OptionInsight,
+  type Report,
+  type Verdict,
+} from './read-models.ts';

@@ -16,6 +16,7 @@ test('the starter file is valid', () => {
     ok: true,
     workspace: {
       holdout: 0,
+      missedDays: 'catch_up',
       feeds: {},
       connections: {
         sandbox: {

@@ -9,6 +9,8 @@ import {
   type Shape,
 } from '@fitly/contract/api';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSignedIn } from '../web-app/session-cookie.ts';
+import type { Sessions } from '../web-app/sessions.ts';
 import { isKey } from './api-key.ts';
 import type { ApiHost, Input } from './handler.ts';
 import { HANDLERS } from './handlers/index.ts';
@@ -25,7 +27,12 @@ export interface MountedApi {
   readonly version: string;
 }
 
-export async function mountApi(app: FastifyInstance, { host, key, version }: MountedApi): Promise<void> {
+/** With `sessions`, pages that have signed in may ask too. */
+export async function mountApi(
+  app: FastifyInstance,
+  { host, key, version }: MountedApi,
+  sessions: Sessions | null,
+): Promise<void> {
   const document = openApiDocument(version);
   await app.register(
     async (api) => {
@@ -33,7 +40,8 @@ export async function mountApi(app: FastifyInstance, { host, key, version }: Mou
       api.setNotFoundHandler(sendNothingThere);
       api.addHook('onRequest', async (request) => {
         refuseForeign(request);
-        if (!isKey(request.headers.authorization, key)) throw keyRefused(request);
+        if (isKey(request.headers.authorization, key)) return;
+        if (sessions === null || !isSignedIn(request, sessions)) throw keyRefused(request);
       });
       api.addHook('onClose', () => host.events.close());
       api.get('/openapi.json', async () => document);

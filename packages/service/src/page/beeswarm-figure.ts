@@ -45,7 +45,7 @@ function figure(title: string, attributes: readonly Attribute[]): Html {
     const at = (share: number): string => formatPlain(points[Math.round(share * (points.length - 1))]!.contribution, 3);
     return html`<tr><th scope="row">${name}</th><td class="r">${points.length}</td><td class="r">${formatPlain(meanSize, 3)}</td><td class="r">${at(0.1)}</td><td class="r">${at(0.5)}</td><td class="r">${at(0.9)}</td></tr>`;
   });
-  return html`<figure><h3>${title}</h3>${drawn}<details><summary>The same as a table</summary><table class="small"><caption class="unseen">${title}: what each attribute adds</caption><thead><tr><th scope="col">Attribute</th><th scope="col" class="r">Decisions</th><th scope="col" class="r">Mean size</th><th scope="col" class="r">Tenth</th><th scope="col" class="r">Middle</th><th scope="col" class="r">Nine tenths</th></tr></thead><tbody>${rows}</tbody></table></details></figure>`;
+  return html`<figure><h3>${title}</h3>${drawn}<details><summary>The same as a table</summary><div class="scroll tall" tabindex="0" role="region" aria-label="${title}: what each attribute adds"><table class="small"><caption class="unseen">${title}: what each attribute adds</caption><thead><tr><th scope="col">Attribute</th><th scope="col" class="r">Decisions</th><th scope="col" class="r">Mean size</th><th scope="col" class="r">Tenth</th><th scope="col" class="r">Middle</th><th scope="col" class="r">Nine tenths</th></tr></thead><tbody>${rows}</tbody></table></div></details></figure>`;
 }
 
 function draw(

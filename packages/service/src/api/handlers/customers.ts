@@ -1,4 +1,4 @@
-import type { Operation } from '@fitly/contract/api';
+import type { ExplainedCustomer, Operation } from '@fitly/contract/api';
 import { FitlyError } from '@fitly/core/errors';
 import { explainCustomer } from '../../explaining/explain-customer.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
@@ -22,7 +22,8 @@ export const customerHandlers: Handlers<CustomerOperation> = {
       await requireAgent(workspace, params.agent);
       const day = body.day === undefined ? null : parseDay(body.day);
       const who = { externalId: body.customer };
-      return { ...(await explainCustomer({ workspace, agentName: params.agent, day, who })) };
+      const explained: ExplainedCustomer = await explainCustomer({ workspace, agentName: params.agent, day, who });
+      return { ...explained };
     }),
   exportCustomer: ({ body }, { reading }) =>
     reading(async (workspace) => {

@@ -1,0 +1,136 @@
+/** The web app over real HTTP: its files, its policy, the way in, and what a cookie may ask. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiHost } from '../api/handler.ts';
+import { type ReportServer, startReportServer } from '../server.ts';
+
+let folder: string;
+let server: ReportServer;
+const host: ApiHost = {
+  reading: () => Promise.reject(new Error('nothing is read here')),
+  writing: () => Promise.reject(new Error('nothing is written here')),
+  events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
+  schedule: null,
+  examine: async () => [],
+  by: 'a test',
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fitly-app-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<meta content="__NONCE__"><meta content="__ENVIRONMENT__">');
+  await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
+  await writeFile(join(folder, 'sources.sha256'), 'secret of the build');
+  server = await startReportServer({
+    ...{ port: 0, appFolder: folder, api: { host, key: 'k', version: '0.1.0' }, loadReport: async () => null },
+    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(new URL(path, server.url), { redirect: 'manual', ...init });
+async function signIn(): Promise<string> {
+  const answer = await get(server.appLink()!);
+  return answer.headers.get('set-cookie') ?? '';
+}
+const cookieOf = (header: string): string => header.split(';', 1)[0]!;
+
+describe('files', () => {
+  test('with a hash in their name are kept for ever', async () => {
+    const answer = await get('/app/assets/main-1a2b.js');
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(answer.headers.get('content-type')).toContain('text/javascript');
+  });
+
+  test('are those of the app and no others', async () => {
+    for (const path of [
+      '/app/sources.sha256',
+      '/app/assets/gone.js',
+      '/app/%2e%2e/package.json',
+      '/app/../server.ts',
+    ]) {
+      expect((await get(path)).status, path).toBe(404);
+    }
+  });
+
+  test('every other address is the page, which is not kept and has a nonce of its own', async () => {
+    const [first, second] = [await get('/app/'), await get('/app/agents/winback/performance')];
+    for (const answer of [first, second]) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+      expect(await answer.text()).toBe(`<meta content="${nonce}"><meta content="Sandbox">`);
+    }
+    expect(first.headers.get('content-security-policy')).not.toBe(second.headers.get('content-security-policy'));
+  });
+});
+
+describe('the way in', () => {
+  test('is a link that works once and leaves a cookie that scripts and other sites never have', async () => {
+    const link = server.appLink()!;
+    const first = await get(link);
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/app/']);
+    expect(first.headers.get('set-cookie')).toMatch(
+      /^fitly_session_\d+=\S{43}; Path=\/api\/v1; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
+    const second = await get(link);
+    expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual(['/app/?link=used', null]);
+  });
+
+  test('is not used up by a look at it', async () => {
+    const link = server.appLink()!;
+    await get(link, { method: 'HEAD' });
+    expect((await get(link)).headers.get('set-cookie')).not.toBeNull();
+  });
+
+  test('opens the API for reading', async () => {
+    const cookie = cookieOf(await signIn());
+    expect((await get('/api/v1/doctor')).status).toBe(401);
+    expect((await get('/api/v1/doctor', { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+    expect((await get('/api/v1/doctor', { headers: { cookie } })).status).toBe(200);
+  });
+
+  test.each([
+    ['nothing but the cookie', {}],
+    ['no origin', { 'x-fitly-page': '1' }],
+    ['no header of its own', { origin: 'OWN' }],
+    ['another origin', { origin: 'http://evil.example', 'x-fitly-page': '1' }],
+    ['another port', { origin: 'http://127.0.0.1:1', 'x-fitly-page': '1' }],
+  ])('a call that may change something is refused with %s', async (_words, given) => {
+    const cookie = cookieOf(await signIn());
+    const headers: Record<string, string> = { cookie, 'content-type': 'application/json', ...given };
+    if (headers['origin'] === 'OWN') headers['origin'] = new URL(server.url).origin;
+    const answer = await get('/api/v1/agents/winback/pause', { method: 'POST', headers, body: '{}' });
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, 'foreign_origin']);
+  });
+
+  test('and is let through from a page of this origin', async () => {
+    const { origin } = new URL(server.url);
+    const headers = {
+      cookie: cookieOf(await signIn()),
+      origin,
+      'x-fitly-page': '1',
+      'content-type': 'application/json',
+    };
+    const answer = await get('/api/v1/agents/winback/pause', { method: 'POST', headers, body: '{}' });
+    expect(answer.status).toBe(500);
+  });
+});
+
+test('without the app there is no link', async () => {
+  const bare = await startReportServer({
+    ...{ port: 0, loadReport: async () => null },
+    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
+  });
+  expect(bare.appLink()).toBeNull();
+  expect((await fetch(`${bare.url}app/`)).status).toBe(404);
+  await bare.close();
+});

@@ -1,0 +1,78 @@
+/** The web app below `/app/`: hashed files that never change, one page for every other address, and the way in. */
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sessionCookie } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+
+export const APP_BASE = '/app/';
+
+export interface MountedApp {
+  /** As it was built: `index.html` and `assets/`. */
+  readonly folder: string;
+  readonly sessions: Sessions;
+  /** Where messages go, for the tag in the bar. */
+  readonly environment: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+};
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+/** Throws what the system says when the folder cannot be read. */
+export async function mountApp(app: FastifyInstance, { folder, sessions, environment }: MountedApp): Promise<void> {
+  const page = await readFile(join(folder, 'index.html'), 'utf8');
+  const files = await publicFiles(folder);
+  app.get('/app', (_request, reply) => reply.redirect(APP_BASE, 308));
+  // No HEAD: whatever looks before it follows would use the code up.
+  const signIn = { exposeHeadRoute: false };
+  app.get<{ Querystring: { code?: unknown } }>(`${APP_BASE}sign-in`, signIn, (request, reply) => {
+    const { code } = request.query;
+    const token = typeof code === 'string' ? sessions.redeem(code) : null;
+    if (token === null) return reply.redirect(`${APP_BASE}?link=used`, 303);
+    return reply.header('set-cookie', sessionCookie(request, token)).redirect(APP_BASE, 303);
+  });
+  app.get<{ Params: { '*': string } }>(`${APP_BASE}*`, async (request, reply) => {
+    const path = request.params['*'];
+    const type = files.get(path);
+    if (type !== undefined) {
+      if (path.startsWith('assets/')) reply.header('cache-control', FOR_EVER);
+      return reply.type(type).send(await readFile(join(folder, path)));
+    }
+    if (extname(path) !== '') return reply.callNotFound();
+    return sendPage(reply, page, environment);
+  });
+}
+
+/** Styles that scripts add carry the nonce of their page; nothing else that is inline is allowed. */
+function sendPage(reply: FastifyReply, page: string, environment: string): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  return reply
+    .header('content-security-policy', policyWith(nonce))
+    .type('text/html; charset=utf-8')
+    .send(page.replace('__NONCE__', nonce).replace('__ENVIRONMENT__', environment));
+}
+
+const policyWith = (nonce: string): string =>
+  [
+    ...["default-src 'none'", "script-src 'self'", "connect-src 'self'", `style-src 'self' 'nonce-${nonce}'`],
+    ...["font-src 'self'", "img-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+  ].join('; ');
+
+/** Path below the folder → content type. Nothing that is not listed is ever opened. */
+async function publicFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries.flatMap((entry) => {
+      const type = TYPES[extname(entry.name)];
+      if (!entry.isFile() || type === undefined) return [];
+      return [[relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'), type] as const];
+    }),
+  );
+}

@@ -1,0 +1,7 @@
+import type { AnswerOf, Endpoints } from '@fitly/contract/api';
+
+export type ListedAgent = AnswerOf<Endpoints['listAgents']>['items'][number];
+export type ListedRun = AnswerOf<Endpoints['listRuns']>['items'][number];
+export type Run = AnswerOf<Endpoints['readRun']>;
+export type Feed = AnswerOf<Endpoints['listFeeds']>['items'][number];
+export type CustomerExport = AnswerOf<Endpoints['exportCustomer']>;

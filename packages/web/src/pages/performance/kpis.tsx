@@ -1,0 +1,46 @@
+import type { Contrast, Report } from '@fitly/contract/api';
+import { IntervalMark } from '../../charts/interval-mark.tsx';
+import { figuresInWords, markOf, sharedDomain } from '../../parts/comparison-words.ts';
+import { VerdictWord } from '../../parts/verdict-word.tsx';
+import { text } from '../../texts/text.ts';
+import { type KpiCard, otherCards, successCard } from './kpi-view.ts';
+
+interface Props {
+  readonly report: Report;
+  readonly primary: Contrast;
+}
+
+export function Kpis({ report, primary }: Props) {
+  const mark = markOf(primary, report.metric);
+  return (
+    <div className="kpis">
+      <article className="kpi">
+        <Head card={successCard(report, primary)} role={text('successMetric')} />
+        <IntervalMark {...mark} domain={sharedDomain([primary])} width={300} />
+        <p className="w">
+          <VerdictWord verdict={primary.verdict} /> {figuresInWords(primary, report.metric)}.{' '}
+          {primary.outlook !== null && `${primary.outlook}.`}
+        </p>
+      </article>
+      {otherCards(report, primary).map((card) => (
+        <article className="kpi" key={card.id}>
+          <Head card={card} />
+          <p className="w">{text('descriptive')}</p>
+        </article>
+      ))}
+    </div>
+  );
+}
+
+function Head({ card: { title, value, beside }, role }: { readonly card: KpiCard; readonly role?: string }) {
+  return (
+    <>
+      <h2>
+        {title} {role !== undefined && <span className="dim">{role}</span>}
+      </h2>
+      <p className="fig">
+        {value} {beside !== null && <span>{text('versus', { value: beside })}</span>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+/** The pages and their addresses. The URL is the view: what a page shows is in its address, but for customers, who never are. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { daySearch, insightsSearch, performanceSearch } from './searches.ts';
+import { NoSuchPage, PageBroke } from './shell/notices.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageBroke });
+
+const homeRoute = createRoute({
+  ...{ getParentRoute: () => rootRoute, path: '/' },
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
+
+const agentRoute = createRoute({ getParentRoute: () => rootRoute, path: '/agents/$agent', component: Outlet });
+
+const agentIndexRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: '/' },
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/agents/$agent/performance', params });
+  },
+});
+
+const performanceRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'performance', validateSearch: performanceSearch },
+  component: lazyRouteComponent(() => import('./pages/performance/performance-page.tsx'), 'PerformancePage'),
+});
+
+const insightsRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'insights', validateSearch: insightsSearch },
+  component: lazyRouteComponent(() => import('./pages/insights/insights-page.tsx'), 'InsightsPage'),
+});
+
+const decisionsRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'decisions', validateSearch: daySearch },
+  component: lazyRouteComponent(() => import('./pages/decisions/decisions-page.tsx'), 'DecisionsPage'),
+});
+
+const runsRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'runs', validateSearch: daySearch },
+  component: lazyRouteComponent(() => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  agentRoute.addChildren([agentIndexRoute, performanceRoute, insightsRoute, decisionsRoute, runsRoute]),
+]);
+
+export const router = createRouter({ routeTree, basepath: '/app', defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

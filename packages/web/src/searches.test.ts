@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { daySearch, insightsSearch, performanceSearch } from './searches.ts';
+
+test('an address says what a page shows, and what it cannot say is left out', () => {
+  expect(performanceSearch({ reading: 'matured', roll: 'last30', kpi: 'orders' })).toEqual({
+    reading: 'matured',
+    roll: 'last30',
+    kpi: 'orders',
+  });
+  expect(performanceSearch({ reading: 'x', against: 'agent', span: 7, kpi: '<b>' })).toEqual({});
+  expect(insightsSearch({ dimension: 'offer' })).toEqual({ dimension: 'offer' });
+  expect(daySearch({ day: '2026-11-17' })).toEqual({ day: '2026-11-17' });
+  expect(daySearch({ day: 'today', customer: 'mtd-1' })).toEqual({});
+});

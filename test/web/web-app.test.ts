@@ -1,0 +1,161 @@
+/** The web app in a real browser against the real service, on a workspace that has run: each page, both themes, and the way in. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
+import { builtApp } from '@fitly/web/built-app';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIRST_LOAD_LIMIT, firstLoad } from '../../scripts/web/first-load.ts';
+import { launchBrowser } from '../browser/browser.ts';
+import { type WatchedPage, watchedPage } from '../page/watched-page.ts';
+import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+
+const CUSTOMER = 'mtd-00001';
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 360, height: 800 };
+const PAGES = ['', ...['performance', 'insights', 'decisions', 'runs'].map((page) => `agents/${AGENT}/${page}`)];
+
+let rehearsal: Rehearsal;
+let server: ReportServer;
+let browser: Browser;
+let folder: string;
+
+beforeAll(async () => {
+  ({ folder } = await builtApp(() => undefined));
+  rehearsal = await startRehearsal({ customers: 120 });
+  await rehearsal.play(3);
+  server = await startReportServer({
+    ...{ port: 0, appFolder: folder, loadReport: async () => null },
+    api: await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0'),
+    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
+  });
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  await rehearsal.close();
+});
+
+async function signedIn(options: Parameters<typeof watchedPage>[1] = {}): Promise<WatchedPage> {
+  const watched = await watchedPage(browser, options);
+  await watched.page.goto(server.appLink()!);
+  return watched;
+}
+async function open({ page }: WatchedPage, path: string): Promise<void> {
+  await page.goto(`${server.url}app/${path}`);
+  await page.locator('h1').waitFor();
+  await page.waitForLoadState('networkidle');
+}
+/** What axe finds against WCAG 2.2 A and AA and its best practices, in one line each. */
+async function faults({ page }: WatchedPage): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
+
+test('the first page loads little JavaScript', async () => {
+  const files = await firstLoad(folder);
+  const total = files.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+  expect(total).toBeLessThanOrEqual(FIRST_LOAD_LIMIT);
+  expect(total).toBeGreaterThan(50_000);
+  const texts = await Promise.all(files.map(({ file }) => readFile(join(folder, file), 'utf8')));
+  expect(texts.join('')).not.toContain('React DevTools');
+});
+
+describe('the way in', () => {
+  test('without a link the app says how to get one', async () => {
+    const watched = await watchedPage(browser);
+    await open(watched, '');
+    expect(await watched.page.locator('h1').textContent()).toBe('Open Fitly by a link of your own.');
+    expect(await watched.page.locator('pre').textContent()).toContain('fitly report --serve');
+    expect(await faults(watched)).toEqual([]);
+    await watched.close();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  test('every page says its sentence, complains of nothing, is accessible and fits a phone', async () => {
+    const watched = await signedIn({ colorScheme });
+    for (const path of PAGES) {
+      await open(watched, path);
+      expect(await watched.page.locator('h1').count(), path).toBe(1);
+      expect(await faults(watched), path).toEqual([]);
+      await watched.page.setViewportSize(PHONE);
+      expect(await watched.page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(
+        PHONE.width,
+      );
+      await watched.page.setViewportSize(DESKTOP);
+    }
+    expect(watched.complaints).toEqual([]);
+    expect(new Set(watched.requests.map((each) => new URL(each).origin))).toEqual(
+      new Set([new URL(server.url).origin]),
+    );
+    await watched.close();
+  }, 120_000);
+});
+
+test('a customer is found by external id, and the id is in no address', async () => {
+  const watched = await signedIn();
+  const { page, requests } = watched;
+  await open(watched, `agents/${AGENT}/decisions`);
+  await page.getByLabel('External id of the customer').fill(CUSTOMER);
+  await page.keyboard.press('Enter');
+  await page.locator('.who').waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(page.url()).not.toContain(CUSTOMER);
+  expect(requests.filter((each) => each.includes(CUSTOMER))).toEqual([]);
+  expect(await faults(watched)).toEqual([]);
+  expect(watched.complaints).toEqual([]);
+  await watched.close();
+}, 120_000);
+
+test('a chart is a table one key away, and days are read by arrow keys', async () => {
+  const watched = await signedIn();
+  const { page } = watched;
+  await open(watched, `agents/${AGENT}/performance`);
+  const figure = page.locator('figure').filter({ hasText: 'a day' }).first();
+  const cursor = figure.getByRole('slider');
+  await cursor.focus();
+  const last = await cursor.getAttribute('aria-valuetext');
+  await page.keyboard.press('ArrowLeft');
+  expect(await cursor.getAttribute('aria-valuetext')).not.toBe(last);
+  await page.keyboard.press('t');
+  await figure.locator('table').waitFor();
+  await watched.close();
+}, 120_000);
+
+test('what cannot be read says what to do, and goes on by itself', async () => {
+  const watched = await signedIn();
+  const { page } = watched;
+  await open(watched, '');
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.goto(`${server.url}app/agents/${AGENT}/runs`);
+  await page.getByRole('alert').waitFor();
+  expect(await page.locator('main').textContent()).toContain('Fitly does not answer.');
+  expect(await faults(watched)).toEqual([]);
+  await page.unroute('**/api/v1/**');
+  await page.getByRole('heading', { level: 1, name: 'The run of' }).waitFor();
+  await watched.close();
+}, 120_000);
+
+test('what is not there says so, and keys lead everywhere', async () => {
+  const watched = await signedIn();
+  const { page } = watched;
+  await open(watched, 'nowhere');
+  expect(await page.locator('h1').textContent()).toBe('There is no such page.');
+  await open(watched, 'agents/nobody/performance');
+  expect(await page.locator('h1').textContent()).toBe('There is no agent “nobody”.');
+  await open(watched, `agents/${AGENT}/performance`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await page.waitForURL(/\/runs$/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('insights');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/insights$/);
+  await watched.close();
+}, 120_000);
