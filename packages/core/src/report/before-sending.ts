@@ -3,7 +3,7 @@ import type { BeforeSending } from '../design/index.ts';
 import { type AudienceSize, VOLUME_LIMITS, volumeChange } from '../measure/index.ts';
 import { formatCount } from './format.ts';
 
-export type SendingCheck = keyof BeforeSending;
+type SendingCheck = keyof BeforeSending;
 
 export interface SendingFinding {
   readonly check: SendingCheck;

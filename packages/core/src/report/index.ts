@@ -36,7 +36,7 @@ export {
   type ReconciledDay,
   type Reconciliation,
   type SendsOfDay,
-} from './reconciliation.ts';
+} from './reconciliation-report.ts';
 export type {
   Check,
   Contrast,

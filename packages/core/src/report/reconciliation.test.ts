@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { SEND_FINDINGS, type SendCount } from '../data/index.ts';
 import { asDay, DECIDED_GROUPS, GROUPS } from '../terms.ts';
 import { addDays } from '../time.ts';
-import { buildReconciliation, FOREIGN_SENDERS, type ForeignSends, reconciliationCheck } from './reconciliation.ts';
+import { buildReconciliation, reconciliationCheck } from './reconciliation.ts';
+import { FOREIGN_SENDERS, type ForeignSends } from './reconciliation-report.ts';
 
 const TODAY = asDay('2026-01-10');
 const OLD = asDay('2026-01-07');

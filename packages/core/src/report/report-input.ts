@@ -6,7 +6,7 @@ import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../m
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
-import type { ReconciliationInput } from './reconciliation.ts';
+import type { ReconciliationInput } from './reconciliation-report.ts';
 
 /** A comparison that the report can make, named treated first. */
 export type ContrastId =

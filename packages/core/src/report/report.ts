@@ -10,7 +10,7 @@ import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
-import type { Reconciliation } from './reconciliation.ts';
+import type { Reconciliation } from './reconciliation-report.ts';
 import type {
   ContrastId,
   EnrolmentCount,

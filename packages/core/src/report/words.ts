@@ -1,6 +1,6 @@
 /** The words of the report: one table, so that page and terminal say the same. */
 import type { Group } from '../terms.ts';
-import type { ForeignSender } from './reconciliation.ts';
+import type { ForeignSender } from './reconciliation-report.ts';
 import type { Verdict } from './report.ts';
 import type { ContrastId, MessageStage } from './report-input.ts';
 

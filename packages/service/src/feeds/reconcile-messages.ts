@@ -32,12 +32,12 @@ import { holdoutAlerts, twiceAlert } from './reconcile-alerts.ts';
 
 export type ReconcileContext = Pick<RunContext, 'store' | 'agent' | 'day' | 'feeds' | 'enrolled'>;
 
-export interface SendEvent extends EventToFind {
+interface SendEvent extends EventToFind {
   readonly channel: string | null;
   readonly canvasStepId: string | null;
 }
 
-export interface Reconciled {
+interface Reconciled {
   readonly staged: readonly StagedFile[];
   /** What a person should look at, in words. */
   readonly alerts: readonly string[];
