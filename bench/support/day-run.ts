@@ -78,6 +78,7 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
       sendAnyway: null,
       policyFile: () => Promise.reject(new Error('the agent of the bench has no policy file')),
       workspaceHoldout: 0,
+      arbitration: null,
       installation: store.installation,
       instance: { place: 'bench', highWater: { inside: join(folder, 'high-water.json'), outside: null } },
       lakeNow: () => now,

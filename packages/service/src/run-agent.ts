@@ -82,6 +82,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     agentVersion: (await keepVersion(workspace, file, options.by ?? null)).version,
     lifeState,
     workspaceHoldout: workspace.file.holdout,
+    arbitration: workspace.file.arbitration,
     installation: workspace.store.installation,
     feeds: watchedFeeds(workspace),
     policyFile: (file) => readPolicyFile(workspace.paths.folder, file),

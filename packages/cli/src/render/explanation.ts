@@ -45,7 +45,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   workspace_holdout: 'In the workspace-wide holdout: no agent of this workspace ever sends to this customer.',
 };
 
-function noDecision({ outside, group, idle }: ExplainedCustomer): string {
+function noDecision({ outside, group, idle, lostTo }: ExplainedCustomer): string {
   if (idle === 'missed')
     return 'No decision for anybody: the day was run after it was over, and a missed day is not made up.';
   if (idle !== null) return `No decision for anybody: the agent was ${idle} on this day.`;
@@ -54,6 +54,7 @@ function noDecision({ outside, group, idle }: ExplainedCustomer): string {
     return 'No decision: customers of the holdout get nothing, as what sending is compared with.';
   if (group === 'business_as_usual')
     return 'No decision: customers of business as usual are served by your own campaigns.';
+  if (lostTo !== null) return `No decision: on this day the customer was for the agent ${lostTo} (lost_arbitration).`;
   return 'Not due on this day: by the schedule, or because an earlier choice of a frequency still holds.';
 }
 

@@ -119,6 +119,7 @@ function decided(summary: StepSummary): string {
   const exceptions = [
     { key: 'no_eligible_action', words: 'without an action' },
     { key: 'over_budget', words: 'over budget' },
+    { key: 'lost_arbitration', words: 'more left to another agent' },
   ].filter(({ key }) => Number(summary[key] ?? 0) > 0);
   const words = exceptions.map(({ key, words: what }) => `${count.format(Number(summary[key]))} ${what}`);
   return `${count.format(Number(summary['decisions'] ?? 0))}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;

@@ -211,7 +211,7 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
   const head = heading('What became of messages', look);
   if (runs.sendsByFile === true) return [];
   if (funnel === null) return [head, ...wrap(NO_FEED, look.width - 2).map((line) => `  ${line}`)];
-  const rows: (readonly [string, (group: Funnel['groups'][number]) => number])[] = [
+  const rows: (readonly [string, (group: Funnel['groups'][number]) => number | null])[] = [
     ['Accepted', ({ accepted }) => accepted],
     ...MESSAGE_STAGES.filter((stage) => stage !== 'aborted').map(
       (stage) => [STAGE_NAMES[stage], ({ stages }: Funnel['groups'][number]) => stages[stage]] as const,
@@ -221,8 +221,9 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
         [`Aborted: ${reason}`, ({ group }: Funnel['groups'][number]) => counts[group] ?? 0] as const,
     ),
   ];
+  const said = (count: number | null): string => (count === null ? 'withheld' : formatCount(count));
   const body = rows
-    .map(([label, count]) => [label, ...funnel.groups.map((group) => formatCount(count(group)))])
+    .map(([label, count]) => [label, ...funnel.groups.map((group) => said(count(group)))])
     .filter(([, ...counts], row) => row < 4 || counts.some((count) => count !== '0'));
   return [head, ...table([['Decisions', ...funnel.groups.map(({ group }) => GROUP_NAMES[group])], ...body], look)];
 }

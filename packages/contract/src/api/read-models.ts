@@ -31,6 +31,8 @@ export interface ExplainedCustomer {
   readonly outside: string | null;
   /** Why nobody was decided for on that day; null when somebody was. */
   readonly idle: string | null;
+  /** The agent of the workspace that had the customer on that day, where this one was due as well; null: none. */
+  readonly lostTo: string | null;
   readonly decision: {
     readonly decisionId: string;
     readonly reason: string;

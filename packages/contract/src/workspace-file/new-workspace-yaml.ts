@@ -11,6 +11,9 @@ export function newWorkspaceYaml({ sandboxUrl, currents = false }: NewWorkspaceY
 # Share of all new customers to whom no agent of this workspace ever sends: shows what all agents together are worth.
 # holdout: 5%
 
+# Where several agents want the same customer on the same day, one of them gets it: see docs/concepts/constraints.md.
+# arbitration: { floor: 10%, losses: 5 }
+
 # Dates that were over before fitly serve could run them: catch_up takes in and learns for each of them; skip leaves them out.
 # missedDays: skip
 

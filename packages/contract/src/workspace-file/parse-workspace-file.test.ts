@@ -17,6 +17,7 @@ test('the starter file is valid', () => {
     workspace: {
       holdout: 0,
       missedDays: 'catch_up',
+      arbitration: null,
       feeds: {},
       connections: {
         sandbox: {
@@ -76,6 +77,19 @@ describe('addresses', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^4:10 connections\.main\.url: /);
   });
+});
+
+test('arbitration is off unless it is named, and has defaults', () => {
+  const arbitrationOf = (text: string) => {
+    const result = parseWorkspaceFile(`${text}\nconnections: {}\n`, 'f');
+    return result.ok ? result.workspace.arbitration : result.issues.map(({ path, line }) => `${line} ${path}`);
+  };
+  expect(arbitrationOf('')).toBeNull();
+  expect(arbitrationOf('arbitration: {}')).toEqual({ floor: 0.1, losses: 5 });
+  expect(arbitrationOf('arbitration: { floor: 20%, losses: 2 }')).toEqual({ floor: 0.2, losses: 2 });
+  for (const wrong of ['floor: 120%', 'floor: 5', 'losses: 0', 'losses: 1.5', 'lot: 3']) {
+    expect(arbitrationOf(`arbitration: { ${wrong} }`)).toEqual([`1 arbitration.${wrong.split(':')[0]}`]);
+  }
 });
 
 test('a time zone goes by its IANA name or by the one that Braze shows', () => {

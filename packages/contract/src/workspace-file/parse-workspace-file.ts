@@ -27,6 +27,7 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
   const found = parsed.success
     ? [
         ...checkHoldout(shareOf(parsed.data.holdout)),
+        ...checkArbitration(parsed.data.arbitration),
         ...Object.entries(parsed.data.connections).flatMap(([name, connection]) => checkConnection(name, connection)),
         ...checkFeeds(parsed.data.feeds),
       ]
@@ -38,6 +39,7 @@ export function parseWorkspaceFile(text: string, fileName: string): WorkspaceFil
     workspace: {
       ...canonical(parsed.data),
       holdout: shareOf(parsed.data.holdout),
+      arbitration: arbitrationOf(parsed.data.arbitration),
       missedDays: parsed.data.missedDays,
       feeds: Object.fromEntries(Object.entries(parsed.data.feeds).map(([name, feed]) => [name, typedFeed(feed)])),
     },
@@ -51,6 +53,18 @@ function checkHoldout(share: number): Finding[] {
   if (share >= 0 && share <= LARGEST_HOLDOUT) return [];
   const message = `A holdout of ${share * 100} % is out of range: from 0% to ${LARGEST_HOLDOUT * 100}%, such as \`5%\``;
   return [{ segments: ['holdout'], message }];
+}
+
+type ArbitrationInput = z.output<typeof workspaceSchema>['arbitration'];
+
+const arbitrationOf = (input: ArbitrationInput): WorkspaceFile['arbitration'] =>
+  input === undefined ? null : { ...input, floor: shareOf(input.floor) };
+
+function checkArbitration(input: ArbitrationInput): Finding[] {
+  const floor = arbitrationOf(input)?.floor ?? 0;
+  if (floor >= 0 && floor <= 1) return [];
+  const message = `A floor of ${floor * 100} % is out of range: from 0% to 100%, such as \`10%\``;
+  return [{ segments: ['arbitration', 'floor'], message }];
 }
 
 function canonical({ connections }: Pick<WorkspaceFile, 'connections'>): Pick<WorkspaceFile, 'connections'> {

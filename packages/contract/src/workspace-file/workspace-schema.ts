@@ -13,6 +13,15 @@ const connection = z.strictObject({
   }),
 });
 
+const arbitration = z.strictObject({
+  floor: share.default(0.1).meta({
+    description: 'Share of contested customers who go to one of the agents by lot, such as `10%`.',
+  }),
+  losses: z.number().int().min(1).max(365).default(5).meta({
+    description: 'After so many losses in a row at a customer an agent goes first there.',
+  }),
+});
+
 export const workspaceSchema = z
   .strictObject({
     holdout: share.default(0).meta({
@@ -21,6 +30,10 @@ export const workspaceSchema = z
     missedDays: z.enum(['catch_up', 'skip']).default('catch_up').meta({
       description:
         'What `fitly serve` makes of dates that were over before they were run: each is run late, or left out. Neither sends anything.',
+    }),
+    arbitration: arbitration.optional().meta({
+      description:
+        'Each customer is for one agent a day: the one to whom the customer is worth most. Without it every agent decides for itself.',
     }),
     connections: z.record(z.string(), connection).meta({ description: 'Where agents may send, by name.' }),
     feeds: z
@@ -31,9 +44,11 @@ export const workspaceSchema = z
   .meta({ title: 'Fitly workspace', description: 'The file fitly.yaml.' });
 
 /** The workspace file after parsing: every `url` is an origin without a slash at the end, every `timeZone` an IANA name. */
-export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout' | 'feeds'> & {
+export type WorkspaceFile = Omit<z.output<typeof workspaceSchema>, 'holdout' | 'feeds' | 'arbitration'> & {
   /** In [0, 1]. */
   readonly holdout: number;
+  /** `floor` in [0, 1]; null: every agent decides for itself. */
+  readonly arbitration: { readonly floor: number; readonly losses: number } | null;
   readonly feeds: Readonly<Record<string, Feed>>;
 };
 export type Connection = z.output<typeof connection>;

@@ -6,6 +6,7 @@ import { logistic } from '../math/elementary.ts';
 import { normalStream } from '../math/random.ts';
 import { featureLayout, pairsOf } from '../policy/feature-layout.ts';
 import type { LinearDrawsVersion } from '../policy/policy-version.ts';
+import { addDays } from '../time.ts';
 import { decideDay } from './decide-day.ts';
 import { explorationLedger } from './exploration-ledger.ts';
 import { AGENT, inputOf, KEY } from './fixtures.ts';
@@ -36,7 +37,14 @@ function ledgerOf(version: LinearDrawsVersion, temper: number, policy: 'logistic
   return {
     prepared,
     decisions,
-    ledger: explorationLedger({ prepared, version, decisions, learning: { policy, temper } })!,
+    ledger: explorationLedger({
+      prepared,
+      version,
+      decisions,
+      learning: { policy, temper },
+      decisionDays: 14,
+      day: plain.day,
+    })!,
   };
 }
 
@@ -72,7 +80,7 @@ test('the figures are the sums over the log’s own probabilities, written out',
     byLot += worth.reduce((sum, each) => sum + each, 0) / eligible.length;
   }
   expect(n).toBeGreaterThan(10);
-  expect([ledger.decisions, ledger.sampled, ledger.unit]).toEqual([n, n, 'successes']);
+  expect([ledger.decisions, ledger.sampled, ledger.unit, ledger.days]).toEqual([n, n, 'successes', 1]);
   expect(ledger.bestGuess).toBeCloseTo(best / n, 12);
   expect(ledger.givenUp.estimate).toBeCloseTo((best - drawn) / n, 12);
   expect(ledger.gained.estimate).toBeCloseTo((drawn - byLot) / n, 12);
@@ -106,9 +114,48 @@ test('less doubt leaves less to explore for, and none leaves nothing', () => {
 test('a policy whose draws are no posterior has figures without ends, and one that knows nothing has none', () => {
   const version = versionWith(0.3, 0.5, 'per_day');
   const { ledger } = ledgerOf(version, 0.5, 'epsilon_greedy');
-  expect([ledger.unit, ledger.gained.low, ledger.unknown]).toEqual(['per_day', null, null]);
+  expect([ledger.unit, ledger.days, ledger.gained.low, ledger.unknown]).toEqual(['per_day', 14, null, null]);
   const prepared = prepareDay(plain);
   const decisions = decideDay(plain, prepared);
   const learning = { policy: 'logistic', temper: 0.5 } as const;
-  expect(explorationLedger({ prepared, decisions, version: { kind: 'uniform' }, learning })).toBeNull();
+  expect(
+    explorationLedger({
+      prepared,
+      decisions,
+      version: { kind: 'uniform' },
+      learning,
+      decisionDays: 14,
+      day: plain.day,
+    }),
+  ).toBeNull();
+});
+
+test('a sample of many is another one on every day, and its ends hold the mean over all of them', () => {
+  const many = inputOf(700, { encoding: plain.encoding });
+  // Nothing is in doubt, so that ends come from the sample alone.
+  const version = versionWith(0, 0.5, 'log_odds');
+  const input = { ...many, policyVersion: version };
+  const prepared = prepareDay(input);
+  const decisions = decideDay(input, prepared);
+  const texts = textColumn(decisions, 'probabilities');
+  const ledgerOn = (day: number, isIn: (row: number) => boolean = () => true) => {
+    const columns = decisions.columns.map((column) =>
+      column.name === 'probabilities'
+        ? { ...column, type: 'string' as const, values: texts.map((text, row) => (isIn(row) ? text : null)) }
+        : column,
+    );
+    const learning = { policy: 'logistic', temper: 0.5 } as const;
+    return explorationLedger({
+      ...{ prepared, version, learning, decisionDays: 1, day: addDays(plain.day, day) },
+      decisions: { ...decisions, columns },
+    })!;
+  };
+  const parts = [0, 1, 2, 3, 4].map((part) => ledgerOn(0, (row) => row % 5 === part));
+  expect(parts.every(({ decisions: all, sampled }) => all === sampled)).toBe(true);
+  const count = parts.reduce((sum, each) => sum + each.decisions, 0);
+  const whole = parts.reduce((sum, each) => sum + each.decisions * each.gained.estimate, 0) / count;
+  const days = Array.from({ length: 60 }, (_, day) => ledgerOn(day).gained);
+  const covering = days.filter(({ low, high }) => low! <= whole && whole <= high!);
+  expect(covering.length).toBeGreaterThanOrEqual(54);
+  expect(new Set(days.map(({ estimate }) => estimate)).size).toBeGreaterThan(40);
 });

@@ -4,7 +4,8 @@
  * agent is worth anything is said by the comparison of groups alone.
  *
  * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link. Its uncertainty is that of the
- * posterior, to first order: the spread of f′-weighted draws around their mean, undone of the temper.
+ * posterior, to first order: the spread of f′-weighted draws around their mean, undone of the temper; and that of the sample, by how far
+ * customers are apart.
  */
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { parseProbabilities, probabilityVector } from '../data/probabilities.ts';
@@ -12,10 +13,12 @@ import type { Learning } from '../design/agent.ts';
 import { logistic } from '../math/elementary.ts';
 import { blocksOf, type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
 import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
+import type { Day } from '../terms.ts';
+import { dayNumber } from '../time.ts';
 import { meanOfDraws, type ReasonsDay } from './contributions.ts';
 import { contextRowOf } from './prepare-day.ts';
 
-/** 95 % of the posterior; both ends null where the version does not hold its spread. */
+/** 95 % of the posterior and the choice of the sample; both ends null where the version does not hold its spread. */
 interface Believed {
   readonly estimate: number;
   readonly low: number | null;
@@ -25,9 +28,11 @@ interface Believed {
 interface ExplorationLedger {
   /** Of the figures: successes per decision, or what is earned per day. */
   readonly unit: 'successes' | 'per_day';
+  /** For how many of the unit a decision stands: the days until the next one where it is earned per day, else 1. */
+  readonly days: number;
   /** Of the agent's group, that chose something. */
   readonly decisions: number;
-  /** How many of them the figures are means over: the first by their keyed hash. */
+  /** How many of them the figures are means over: in the order of their keyed hash, from a place that moves on with the day. */
   readonly sampled: number;
   /** What the best guess is expected to earn. */
   readonly bestGuess: number;
@@ -46,6 +51,9 @@ interface LedgerInput {
   readonly version: PolicyVersion;
   readonly decisions: DecisionTable;
   readonly learning: Pick<Learning, 'policy' | 'temper'>;
+  /** Days that a decision has to itself, by plan. */
+  readonly decisionDays: number;
+  readonly day: Day;
 }
 
 const SAMPLE = 100;
@@ -55,12 +63,13 @@ const ENOUGH_DRAWS = 8;
 const WITHIN_95 = 1.959964;
 
 /** Null where nothing was learned yet, the version does not say in what it counts, or nobody of the agent's group was chosen for. */
-export function explorationLedger({ prepared, version, decisions, learning }: LedgerInput): ExplorationLedger | null {
+export function explorationLedger(input: LedgerInput): ExplorationLedger | null {
+  const { prepared, version, decisions, learning } = input;
   if (version.kind !== 'linear_draws' || version.scale === undefined) return null;
   const texts = textColumn(decisions, 'probabilities');
   const groups = textColumn(decisions, 'group');
   const rows = [...texts.keys()].filter((row) => groups[row] === 'agent' && (texts[row] ?? null) !== null);
-  const sample = rows.slice(0, SAMPLE);
+  const sample = sampleOf(rows, input.day);
   if (sample.length === 0) return null;
   const belief = beliefOf(version, prepared, learning);
   const { space } = prepared;
@@ -86,11 +95,13 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
       add(belief, sum, at, at.best, 1);
       for (const action of alike) add(belief, sum, at, action, -1 / alike.length);
     }
+    for (const sum of [givenUp, gained, ...dimensions.map((each) => each.sum)]) endCustomer(sum);
     if (belief.posterior.length > 0) ifKnown += bestIfKnown(belief, context, eligible);
   }
-  const believed = (sum: Sum): Believed => settle(belief, sum, sample.length);
+  const believed = (sum: Sum): Believed => settle(belief, sum, sample.length, rows.length);
   return {
     unit: version.scale === 'log_odds' ? 'successes' : 'per_day',
+    days: version.scale === 'log_odds' ? 1 : input.decisionDays,
     decisions: rows.length,
     sampled: sample.length,
     bestGuess: best.value / sample.length,
@@ -99,6 +110,16 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
     unknown: belief.posterior.length === 0 ? null : Math.max(0, (ifKnown - best.value) / sample.length),
     importance: dimensions.map(({ id, sum }) => ({ dimension: id, worth: believed(sum) })),
   };
+}
+
+/** Whatever the rhythm of an agent's days, multiples of this are spread evenly over [0, 1) after their whole parts are taken off. */
+const GOLDEN = 0.6180339887498949;
+
+/** All or `SAMPLE` of them in a row, the last followed by the first. */
+function sampleOf(rows: readonly number[], day: Day): number[] {
+  const turn = (dayNumber(day) * GOLDEN) % 1;
+  const from = Math.floor(turn * rows.length);
+  return Array.from({ length: Math.min(SAMPLE, rows.length) }, (_, i) => rows[(from + i) % rows.length]!);
 }
 
 interface Belief {
@@ -211,10 +232,19 @@ function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, con
 /** Σ c f(η), and its gradient in the coefficients. */
 interface Sum {
   value: number;
+  /** Of the customers before this one. */
+  before: number;
+  /** Σ over customers of what each adds, squared. */
+  squares: number;
   readonly gradient: Float64Array;
 }
 
-const sumFor = ({ layout }: Belief): Sum => ({ value: 0, gradient: new Float64Array(layout.size) });
+const sumFor = ({ layout }: Belief): Sum => ({
+  value: 0,
+  before: 0,
+  squares: 0,
+  gradient: new Float64Array(layout.size),
+});
 
 /** Changes `sum`. */
 function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outlook, action: number, c: number): void {
@@ -230,14 +260,24 @@ function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outl
   for (const pair of pairs) gradient[pair] = gradient[pair]! + weight;
 }
 
-/** A mean over `count` customers, with 95 % of the posterior. */
-function settle({ posterior, mean }: Belief, { value, gradient }: Sum, count: number): Believed {
+/** Changes `sum`. */
+function endCustomer(sum: Sum): void {
+  const own = sum.value - sum.before;
+  sum.squares += own * own;
+  sum.before = sum.value;
+}
+
+/** A mean over `count` customers drawn from `all`, with 95 % of the posterior and of the drawing. */
+function settle({ posterior, mean }: Belief, sum: Sum, count: number, all: number): Believed {
+  const { value, gradient } = sum;
   const estimate = value / count;
   if (posterior.length === 0) return { estimate, low: null, high: null };
-  const squares = posterior.reduce((sum, theta) => {
-    const away = gradient.reduce((total, slope, i) => total + slope * (theta[i]! - mean[i]!), 0) / count;
-    return sum + away * away;
+  const squares = posterior.reduce((total, theta) => {
+    const away = gradient.reduce((away, slope, i) => away + slope * (theta[i]! - mean[i]!), 0) / count;
+    return total + away * away;
   }, 0);
-  const half = WITHIN_95 * Math.sqrt(squares / (posterior.length - 1));
+  const apart = count < all ? Math.max(0, sum.squares - value * estimate) / (count - 1) : 0;
+  const ofSample = (apart / count) * (1 - count / all);
+  const half = WITHIN_95 * Math.sqrt(squares / (posterior.length - 1) + ofSample);
   return { estimate, low: estimate - half, high: estimate + half };
 }

@@ -1,3 +1,6 @@
+export { bidRanks, middleRanks } from './arbitration/bids.ts';
+export { expectedGains } from './arbitration/expected-gains.ts';
+export { type ArbitrationRules, type Bid, lossesAfter, winnerOf } from './arbitration/winner-of.ts';
 export { assignGroup } from './assign-group.ts';
 export { cadenceDimension, firstDueAfter, type HoldingDecision, heldCustomers, longestHoldDays } from './cadence.ts';
 export { type Comparison, type Reasons, type ReasonsDay, reasonsOf } from './contributions.ts';

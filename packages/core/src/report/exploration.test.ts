@@ -25,6 +25,12 @@ test('days add up by their decisions, ends as estimates, and the newest day says
   ]);
 });
 
+test('what is earned per day counts for all days that a decision stands for', () => {
+  const built = buildExploration([day('2027-01-01', { unit: 'per_day', days: 14 })], LABELS)!;
+  expect(built.total.givenUp.estimate).toBeCloseTo(100 * 14 * 0.02, 9);
+  expect(built.total.gained.high).toBeCloseTo(100 * 14 * 0.4, 9);
+});
+
 test('days in another unit are not added, days without a spread leave the sum without ends, and no day is no table', () => {
   const other = day('2027-01-01', { unit: 'per_day' });
   const noSpread = day('2027-01-02', { gained: { estimate: 0.3, low: null, high: null } });

@@ -13,6 +13,8 @@ export interface LedgerDay {
   readonly day: Day;
   /** Successes per decision, or what is earned per day. */
   readonly unit: 'successes' | 'per_day';
+  /** For how many of the unit a decision stands; absent in notes of versions that did not say: 1. */
+  readonly days?: number;
   /** Of the agent's group. */
   readonly decisions: number;
   readonly sampled: number;
@@ -83,7 +85,7 @@ export function buildExploration(
 /** What every day believes hangs together, so that ends add up as the estimates do. */
 function totalOf(days: readonly LedgerDay[], figure: 'givenUp' | 'gained'): BelievedFigure {
   const sum = (end: keyof BelievedFigure): number =>
-    days.reduce((total, day) => total + day.decisions * day[figure][end]!, 0);
+    days.reduce((total, day) => total + day.decisions * (day.days ?? 1) * day[figure][end]!, 0);
   const known = days.every((day) => day[figure].low !== null);
   return { estimate: sum('estimate'), low: known ? sum('low') : null, high: known ? sum('high') : null };
 }

@@ -2,6 +2,7 @@
 import { type DecisionTable, textColumn } from '@fitly/core/data';
 import type { PreparedDay } from '@fitly/core/decide';
 import type { Columns } from '@fitly/store';
+import { LOST_ARBITRATION } from './arbitrate.ts';
 import type { StepSummary } from './progress.ts';
 
 export const REFUSALS = 'refusals';
@@ -29,9 +30,10 @@ function scarceBudgets({ budgets, budgetPlan }: PreparedDay): string {
 
 const short = (value: number): number => Number(value.toPrecision(3));
 
-/** One row per reason: customers to whom it refused at least one action today. */
-export function refusalColumns({ tree, nodes }: PreparedDay): Columns {
+/** One row per reason: customers to whom it refused at least one action today; `lost`: who went to another agent. */
+export function refusalColumns({ tree, nodes }: PreparedDay, lost: number): Columns {
   const counts = Object.entries(tree.countByReason(nodes));
+  if (lost > 0) counts.push([LOST_ARBITRATION, lost]);
   return {
     rowCount: counts.length,
     columns: [

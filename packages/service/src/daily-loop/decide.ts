@@ -4,7 +4,7 @@
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, explorationLedger, prepareDay, type SettledBudgets } from '@fitly/core/decide';
-import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
+import { type Agent, decidesIn, decisionDays, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import type { PolicyVersion } from '@fitly/core/policy';
@@ -24,6 +24,7 @@ import {
 } from '@fitly/store';
 import { readPolicyVersion } from '../policy-files/read-policy-version.ts';
 import { LEDGER } from '../reporting/ledger-notes.ts';
+import { arbitrate, LOST_ARBITRATION } from './arbitrate.ts';
 import { outsideReasons } from './audience-of-day.ts';
 import { SPENT, spentSoFar } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
@@ -47,9 +48,17 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   // Fitted once, on everyone in the audience of the first run; later decisions and learning refer to it by its version.
   const encoding = kept ?? fitEncoding(agent.context, snapshot.context, 1, agent.dimensions);
   const enrolled = await context.enrolled();
-  const due = await dueToday(context, snapshot, enrolled);
   const spent = await spentSoFar(context);
   const policyVersionNumber = await versionOfRun(context);
+  const audience = await audienceOf(context, snapshot, enrolled);
+  const wanted = dueCustomers({
+    ...{ ...context, ...audience },
+    deciding: idleReason(context) === null,
+    history: await readContactHistory(context),
+  });
+  const bidding = { encoding, policyVersion: await storedVersion({ ...context, policyVersionNumber }) };
+  const arbitrated = await arbitrate(context, { ...audience, ...bidding, due: wanted });
+  const due = arbitrated?.won ?? wanted;
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
   const decisions = decideDay(input, prepared, kernelWinners);
@@ -57,13 +66,18 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const tables = [
     await stage('decisions', decisions as Columns),
     await stage(DUE, dueColumns(due, snapshot)),
-    await stage(REFUSALS, refusalColumns(prepared)),
+    await stage(REFUSALS, refusalColumns(prepared, arbitrated?.lost ?? 0)),
   ];
+  for (const { table, columns } of arbitrated?.tables ?? []) tables.push(await stage(table, columns));
   const idle = idleReason(context);
   const { policyVersion: version } = input;
-  const ledger = explorationLedger({ prepared, version, decisions, learning: agent.learning });
+  const ledger = explorationLedger({
+    ...{ prepared, version, decisions, day },
+    ...{ learning: agent.learning, decisionDays: decisionDays(agent) },
+  });
   const summary = {
     ...decideSummary(decisions, prepared),
+    ...(arbitrated === null ? {} : { [LOST_ARBITRATION]: arbitrated.lost }),
     encoding_version: encoding.version,
     ...(kept !== null || encoding.notes.length === 0 ? {} : { left_out: encoding.notes.join('; ') }),
     ...(idle === null ? {} : { state: idle }),
@@ -77,23 +91,18 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   });
 }
 
-async function dueToday(context: RunContext, snapshot: Snapshot, enrolled: EnrolmentColumns): Promise<Due[]> {
-  const { store, expressions } = context;
+/** The day's snapshot with what says who of it is enrolled and in the audience. */
+async function audienceOf({ store, expressions }: RunContext, snapshot: Snapshot, enrolled: EnrolmentColumns) {
   const outside = outsideReasons(snapshot, expressions, await workspaceHoldouts(store.state.db));
-  const inAudience = (row: number): boolean => outside[row] === null;
-  const history = await readContactHistory(context);
-  return dueCustomers({
-    ...context,
-    deciding: idleReason(context) === null,
+  return {
     snapshot,
-    inAudience,
-    history,
+    inAudience: (row: number): boolean => outside[row] === null,
     groups: groupsInSnapshot(snapshot, enrolled),
     enrolledOn: Array.from(
       rowsAmongSorted(snapshot.customerKeys, enrolled.customerKeys),
       (row) => enrolled.enrolledDays[row] ?? null,
     ),
-  });
+  };
 }
 
 /**
@@ -161,7 +170,11 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
   };
 }
 
-async function storedVersion({ store, agent, policyVersionNumber }: DecideFacts): Promise<PolicyVersion> {
+async function storedVersion({
+  store,
+  agent,
+  policyVersionNumber,
+}: Pick<DecideFacts, 'store' | 'agent' | 'policyVersionNumber'>): Promise<PolicyVersion> {
   const stored = await policyVersion(store.state.db, agent.name, policyVersionNumber);
   if (stored !== null) return readPolicyVersion(stored.payload);
   throw new FitlyError('database_damaged', `policy version ${policyVersionNumber} of ${agent.name} is not stored`, {

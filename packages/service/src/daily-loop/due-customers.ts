@@ -20,7 +20,7 @@ export interface Due {
   readonly recentSends: readonly PastSend[];
 }
 
-interface DueFacts extends Pick<RunContext, 'store' | 'agent' | 'day'> {
+export interface DueFacts extends Pick<RunContext, 'store' | 'agent' | 'day'> {
   readonly deciding: boolean;
   readonly snapshot: Snapshot;
   /** By row of the snapshot; null: not enrolled. */

@@ -1,5 +1,6 @@
 /** What every step of one run receives: nothing is constructed inside a step. */
 import type { CompiledExpressions } from '@fitly/core/data';
+import type { ArbitrationRules } from '@fitly/core/decide';
 import type { Agent, LifeState } from '@fitly/core/design';
 import type { PolicyFile } from '@fitly/core/learn';
 import type { Clock, Messaging } from '@fitly/core/ports';
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly agentVersion: number;
   /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
   readonly workspaceHoldout: number;
+  /** How agents share customers; null: every agent decides for itself. */
+  readonly arbitration: ArbitrationRules | null;
   /** While it is not `running` nobody is due: what was decided earlier still matures, trains and is measured. */
   readonly lifeState: LifeState;
   /** Random id of this installation: part of every decision id, so that two installations never share one. */

@@ -3,6 +3,7 @@
  * its completion together. A process that dies is followed by one that skips what is committed and goes on: the same
  * decisions, none of them made twice.
  */
+import type { ArbitrationRules } from '@fitly/core/decide';
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import { type Day, type Instant, STEPS, type Step } from '@fitly/core/terms';
@@ -62,6 +63,8 @@ export interface RunDay {
   readonly lifeState: LifeState;
   /** Share of new customers in the workspace-wide holdout, in [0, 1]. */
   readonly workspaceHoldout: number;
+  /** How agents share customers; null: every agent decides for itself. */
+  readonly arbitration: ArbitrationRules | null;
   readonly installation: string;
   readonly feeds: WatchedFeeds;
   readonly policyFile: RunContext['policyFile'];

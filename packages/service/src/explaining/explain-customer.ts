@@ -7,6 +7,7 @@ import { type Explanation, explainDecision } from '@fitly/core/decide';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, asCustomerKey, type CustomerKey, type Day, type Group } from '@fitly/core/terms';
 import { batchesOf, customerKey, enrolments, finishedSteps, listRuns, valuesOf } from '@fitly/store';
+import { lostTo } from '../daily-loop/arbitrate.ts';
 import type { OutsideReason } from '../daily-loop/audience-of-day.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
 import { type StoredDay, storedDay } from '../replay/stored-day.ts';
@@ -32,6 +33,8 @@ export interface ExplainedCustomer {
   readonly outside: OutsideReason | 'unknown' | null;
   /** Why nobody was decided for on that day; null when somebody was: `paused`, `stopped`, or `missed` (run after its day). */
   readonly idle: string | null;
+  /** The agent of the workspace that had the customer on that day, where this one was due as well; null: none. */
+  readonly lostTo: string | null;
   /** Null for a customer without a decision on that day. */
   readonly decision: ExplainedDecision | null;
   readonly explanation: Explanation | null;
@@ -64,6 +67,7 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
     customerKey: key,
     ...standing,
     idle: await idleOf(workspace, stored),
+    lostTo: await lostTo({ store: workspace.store, agent: stored.agent, day: on }, key),
     decision: await decisionOf(workspace, stored, key),
     explanation: explainDecision(stored.input, key),
     known: knownOf(stored, key),

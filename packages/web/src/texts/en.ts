@@ -283,6 +283,8 @@ export const en = {
   decisionUnknownSub:
     'Check the external id: upper and lower case count. A customer who has just come is known after the next run.',
   decisionOutside: 'Outside the audience on {day}: {reason}.',
+  decisionLost: 'On {day} this customer was for the agent {agent}.',
+  decisionLostSub: 'Where several agents want a customer, one has them for the day.',
   decisionIdle: 'Nobody was decided for on {day}: the agent was {reason}.',
   decisionLearned: 'A learned choice: {won} of the policy’s {draws} draws put it first.',
   decisionExplored:

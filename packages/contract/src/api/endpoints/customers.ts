@@ -45,6 +45,7 @@ export const customerEndpoints = {
         group: z.string().nullable(),
         outside: z.string().nullable(),
         idle: z.string().nullable(),
+        lostTo: z.string().nullable(),
       })
       .meta({ id: 'ExplainedCustomer', description: 'The same object as `fitly explain --json`.' }),
     ...{ problems: ['agent_unknown', 'run_not_found', 'lake_file_damaged'], changes: false, etag: 'none' },
@@ -52,7 +53,7 @@ export const customerEndpoints = {
       ...{ params: { agent: 'winback' }, body: who },
       answer: {
         ...{ agent: 'winback', agentVersion: 3, policyVersion: 41, day: '2026-02-01' },
-        ...{ customerKey: '9c1f', group: 'agent', outside: null, idle: null },
+        ...{ customerKey: '9c1f', group: 'agent', outside: null, idle: null, lostTo: null },
       },
     },
   }),

@@ -12,6 +12,7 @@ test.each([
   'message_cap',
   'all_agents_cap',
   'budget',
+  'lost_arbitration',
   'chosen',
   'no_eligible_action',
   'cap',

@@ -12,7 +12,7 @@ const explanation: Explanation = {
 };
 const explained = (given: Partial<ExplainedCustomer> = {}): ExplainedCustomer => ({
   ...{ agent: 'winback', agentVersion: 1, policyVersion: 4, day: '2026-11-17', customerKey: 'k', group: 'agent' },
-  ...{ outside: null, idle: null, explanation, known: [] },
+  ...{ outside: null, idle: null, lostTo: null, explanation, known: [] },
   decision: {
     ...{ decisionId: 'd', reason: 'chosen', options: { offer: 'gift' }, propensity: 0.5, draw: 0.71, sendAt: null },
     sent: { state: 'accepted', reason: null },
@@ -43,6 +43,7 @@ test.each([
   [{ group: null, outside: 'unknown' }, 'This agent does not know this customer.'],
   [{ group: 'holdout', decision: null }, 'This customer is in the holdout'],
   [{ decision: null, explanation: null }, 'Not due on 17 Nov.'],
+  [{ decision: null, explanation: null, lostTo: 'loyalty' }, 'this customer was for the agent loyalty.'],
   [{ idle: 'paused' }, 'Nobody was decided for on 17 Nov: the agent was paused.'],
   [{ outside: 'left_segment' }, 'Outside the audience on 17 Nov: left segment.'],
 ] as const)('where there is no decision it says why: %o', (given, said) => {

@@ -25,7 +25,7 @@ interface DecisionFinding {
 }
 
 export function decisionFinding(explained: ExplainedCustomer, names: OptionNames): DecisionFinding {
-  const { decision, explanation, group, outside, idle } = explained;
+  const { decision, explanation, group, outside, idle, lostTo } = explained;
   const on = day(explained.day);
   if (outside === 'unknown' || group === null)
     return { title: text('decisionUnknown'), lead: text('decisionUnknownSub') };
@@ -34,6 +34,7 @@ export function decisionFinding(explained: ExplainedCustomer, names: OptionNames
     return { title: text('decisionOutside', { day: on, reason: outside.replaceAll('_', ' ') }), lead: '' };
   if (group === 'holdout') return { title: text('decisionHoldout'), lead: '' };
   if (group === 'business_as_usual') return { title: text('decisionBau'), lead: '' };
+  if (lostTo !== null) return { title: text('decisionLost', { day: on, agent: lostTo }), lead: text('decisionLostSub') };
   if (decision === null || explanation === null) {
     return { title: text('decisionNotDue', { day: on }), lead: text('decisionNotDueSub') };
   }
