@@ -75,6 +75,7 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
       messaging: dayMessaging(size, dayNumber, now),
       clock: { now: async () => now, sleepUntil: async () => {} },
       lifeState: 'running',
+      sendAnyway: null,
       policyFile: () => Promise.reject(new Error('the agent of the bench has no policy file')),
       workspaceHoldout: 0,
       arbitration: null,

@@ -14,7 +14,8 @@ const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   input: 'a file, name or date that you gave is wrong: mend it',
   environment: 'Braze, network, port, disk or key failed or refused: mend it, run again',
   busy: 'another process works on this folder: wait, or stop it',
-  difference: '`replay` or `doctor` found a difference, or a run ended with a guardrail alarm: look at what it names',
+  difference:
+    '`replay` or `doctor` found a difference, a run ended with a guardrail alarm, or a check stopped it before it sent: look at what it names',
   interrupted: 'stopped by Ctrl-C or SIGTERM after the work in hand: run again to continue',
 };
 

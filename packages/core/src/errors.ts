@@ -18,7 +18,7 @@ export const EXIT = {
   environment: 4,
   /** Another process works on this folder: wait, or stop it. */
   busy: 5,
-  /** A check found a difference (`replay`, `doctor`), or a guardrail of a run raised an alarm: look at what it names. */
+  /** A check found a difference (`replay`, `doctor`), a guardrail of a run raised an alarm, or a check stopped a run before it sent: look at what it names. */
   difference: 6,
   /** Stopped by Ctrl-C or SIGTERM after finishing cleanly: run again to continue. */
   interrupted: 130,
@@ -53,6 +53,7 @@ export const ERROR_CATALOGUE = {
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,
+  sending_stopped: EXIT.difference,
   simulation_invalid: EXIT.usage,
   template_conflict: EXIT.input,
   template_unusable: EXIT.input,

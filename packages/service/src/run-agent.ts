@@ -28,6 +28,8 @@ export interface RunAgent {
   /** Told once, before the file is kept as a new version, when that changes more than words. */
   readonly onChanges?: (pending: PendingChanges) => void;
   readonly elapsedMs: () => number;
+  /** As in `RunDay`, by whoever runs it; absent: a check before sending stops the day. */
+  readonly sendAnyway?: boolean;
   /** As in `RunDay`: whether dispatch may wait for an instant; absent: always. */
   readonly mayWait?: RunDay['mayWait'];
 }
@@ -92,6 +94,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     signal: options.signal,
     onProgress: options.onProgress,
     elapsedMs: options.elapsedMs,
+    sendAnyway: options.sendAnyway === true ? { by: options.by ?? null } : null,
     ...(options.mayWait !== undefined && { mayWait: options.mayWait }),
   });
   await workspace.store.lake.sweep({ now: workspace.now(), graceMs: READERS_GRACE_MS });

@@ -25,6 +25,7 @@ interface RunOptions {
   readonly folder: string;
   readonly date?: string;
   readonly days: number;
+  readonly sendAnyway?: true;
   readonly json: boolean;
 }
 
@@ -34,16 +35,18 @@ export function addRun(command: Command, host: CommandHost): void {
     .addOption(folderOption())
     .option('--date <day>', 'local date to run, YYYY-MM-DD (default: the day after the newest finished run)')
     .option('--days <n>', 'run this many dates in a row', wholeNumber(1, 3_650), 1)
+    .option('--send-anyway', 'send although a check before sending has stopped the day; who says so is kept')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 A date runs once: a second time says so and changes nothing; a run that was cut short goes on where it stopped.
-Exit code 6 when a guardrail of the agent file raised an alarm.
+Exit code 6 when a guardrail of the agent file raised an alarm, and when a check before sending stopped the day.
 
 Examples:
   $ fitly run hillstrom
   $ fitly run hillstrom --folder fitly-demo --date 2026-03-02 --json
+  $ fitly run hillstrom --send-anyway
 `,
     )
     .action((agent: string | undefined, options: RunOptions) => run(agent, options, host));
@@ -68,6 +71,7 @@ async function run(agent: string | undefined, options: RunOptions, { terminal, e
         agentName,
         day: first === null ? null : addDays(first, index),
         by,
+        sendAnyway: options.sendAnyway === true,
         signal: terminal.stop,
         onChanges: (pending) => {
           changes.push(...pending.changes);

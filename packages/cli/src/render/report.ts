@@ -60,6 +60,7 @@ export function renderReport(report: Report, look: ReportLook): string {
     beliefs(report, look),
     preferences(report, look),
     messages(report, look),
+    reconciliation(report, look),
     brazeCounts(report, look),
     audience(report, look),
     refusals(report, look),
@@ -232,6 +233,17 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
 }
 
 type Funnel = NonNullable<Report['messages']>;
+
+/** The newest week of what the ledger claims beside what was sent. */
+function reconciliation({ reconciliation: found, asOfDay }: Report, look: ReportLook): string[] {
+  if (found === null || found.days.length === 0) return [];
+  const rows = found.days.slice(-7).map((day) => {
+    const counts = [day.accepted, day.sent, day.aborted, day.withoutEvent, day.sentTwice, day.foreign.holdout ?? 0];
+    return [formatDay(day.day, asOfDay), ...counts.map((count) => (count === null ? 'too early' : formatCount(count)))];
+  });
+  const head = ['Day', 'Accepted', 'Sent', 'Aborted', 'No event', 'Twice', 'To holdout'];
+  return [heading('Sends, day by day, and what of others the holdout got', look), ...table([head, ...rows], look)];
+}
 
 /** Of the audience and of each segment: the newest size, and what was unusual of late. */
 function audience({ audience: found }: Report, look: ReportLook): string[] {

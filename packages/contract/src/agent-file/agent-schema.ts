@@ -5,6 +5,7 @@
 
 import {
   ATTRIBUTE_TYPES,
+  BEFORE_SENDING_ACTIONS,
   DIMENSION_KINDS,
   EVENT_FIELD_TYPES,
   FILE_FORMATS,
@@ -398,6 +399,20 @@ const delivery = z.strictObject({
   }),
 });
 
+const lookedAt = (usual: (typeof BEFORE_SENDING_ACTIONS)[number], description: string) =>
+  field(z.enum(BEFORE_SENDING_ACTIONS).default(usual), description);
+const beforeSending = z.strictObject({
+  volume: lookedAt(
+    'stop',
+    'Less than half or more than twice as many messages as on the last sending days, beyond what is usual for the agent. Fewer than 100 messages of difference, and a first run, are never told.',
+  ),
+  feeds: lookedAt('alert', 'A feed that brings success or attributes of the agent is overdue.'),
+  attributes: lookedAt(
+    'alert',
+    'An attribute has drifted, is mostly missing, is too old or looks personal, since today. `alert` tells it after the run.',
+  ),
+});
+
 export const agentSchema = z
   .strictObject({
     name: field(text, 'Name of the agent: lower-case letters, digits, `_` and `-`.', { example: 'winback' }),
@@ -425,6 +440,10 @@ export const agentSchema = z
     ),
     learning: field(learning.prefault({}), 'How it learns; rarely touched.'),
     delivery: field(delivery, 'How decisions reach customers.'),
+    beforeSending: field(
+      beforeSending.prefault({}),
+      'What is looked at before a run sends: `stop` sends nothing until `fitly run AGENT --send-anyway`, `alert` tells and sends.',
+    ),
   })
   .meta({ title: 'Fitly agent', description: 'One agent: its goal, its audience, what it may vary and how it sends.' });
 

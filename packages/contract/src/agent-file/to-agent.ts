@@ -35,6 +35,7 @@ export function toAgent(wire: AgentWire): Agent {
     context: wire.context.map(toAttribute),
     learning: toLearning(wire.learning, toSuccess(wire.success)),
     delivery: toDelivery(wire.delivery, wire.timeZone),
+    beforeSending: wire.beforeSending,
   };
 }
 

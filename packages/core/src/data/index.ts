@@ -96,6 +96,12 @@ export {
 } from './option-cells.ts';
 export { formatProbabilities, type Probabilities, parseProbabilities, probabilityVector } from './probabilities.ts';
 export {
+  reconcileSends,
+  SEND_FINDINGS,
+  type SendCount,
+  type SendFinding,
+} from './reconcile-sends.ts';
+export {
   type CostedDecision,
   costsByCustomer,
   type DecidedAt,

@@ -113,7 +113,11 @@ function instantOfEvent({ kind, automatic }: MessageEvent): OutcomeInstant | nul
 }
 
 /** Accepted, and then not sent after all. Where the platform also tells of a send, or of what follows one, some of it went out. */
-export const wasAborted = ({ instants }: MessageOutcomes, row: number): boolean =>
-  !Number.isNaN(instants.aborted_at[row]) && WENT_OUT.every((stage) => Number.isNaN(instants[stage][row]));
+export const wasAborted = (outcomes: MessageOutcomes, row: number): boolean =>
+  !Number.isNaN(outcomes.instants.aborted_at[row]) && !wentOut(outcomes, row);
+
+/** The platform tells of a send, or of what follows one. */
+export const wentOut = ({ instants }: MessageOutcomes, row: number): boolean =>
+  WENT_OUT.some((stage) => !Number.isNaN(instants[stage][row]));
 
 const WENT_OUT = ['sent_at', 'delivered_at', 'opened_at', 'clicked_at'] as const;

@@ -23,6 +23,7 @@ export interface Agent {
   readonly context: readonly ContextAttribute[];
   readonly learning: Learning;
   readonly delivery: Delivery;
+  readonly beforeSending: BeforeSending;
 }
 
 export interface Schedule {
@@ -278,4 +279,18 @@ export interface Delivery {
   readonly activation: 'import' | 'assumed' | null;
   /** Zone for customers who have none or an unknown one. */
   readonly fallbackTimeZone: string;
+}
+
+/** `stop`: nothing of the day is sent until a person says so; `off`: it is not looked at. */
+export const BEFORE_SENDING_ACTIONS = ['stop', 'alert', 'off'] as const;
+type BeforeSendingAction = (typeof BEFORE_SENDING_ACTIONS)[number];
+
+/** What is looked at between planning and sending. */
+export interface BeforeSending {
+  /** Many more or many fewer messages than on the last sending days. */
+  readonly volume: BeforeSendingAction;
+  /** A feed that the agent needs is overdue. */
+  readonly feeds: BeforeSendingAction;
+  /** An attribute has drifted, is missing or looks personal, since today. `alert`: told after the run. */
+  readonly attributes: BeforeSendingAction;
 }

@@ -69,4 +69,5 @@ export const SHOP_AGENT: Agent = {
     activation: null,
     fallbackTimeZone: 'UTC',
   },
+  beforeSending: { volume: 'stop', feeds: 'alert', attributes: 'alert' },
 };

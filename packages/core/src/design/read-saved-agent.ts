@@ -11,7 +11,7 @@ export function readSavedAgent(json: string): Agent {
   const agent = JSON.parse(json) as Agent;
   const success: Saved<Agent['success']> = agent.success;
   const delivery: Saved<Agent['delivery']> = agent.delivery;
-  const { kpis }: Saved<Agent> = agent;
+  const { kpis, beforeSending }: Saved<Agent> = agent;
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
@@ -27,6 +27,7 @@ export function readSavedAgent(json: string): Agent {
       mirrorGroups: delivery.mirrorGroups ?? false,
       mirrorOptions: delivery.mirrorOptions ?? false,
     },
+    beforeSending: beforeSending ?? { volume: 'off', feeds: 'off', attributes: 'alert' },
   };
 }
 

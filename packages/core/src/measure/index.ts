@@ -34,6 +34,7 @@ export {
   stratifiedSampleRatio,
   type WatchedStratum,
 } from './checks/sample-ratio-by.ts';
+export { VOLUME_LIMITS, volumeChange } from './checks/send-volume.ts';
 // Comparing groups, as the report does.
 export {
   type Adjustment,

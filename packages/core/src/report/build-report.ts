@@ -16,6 +16,7 @@ import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
 import { buildPerformance } from './performance.ts';
+import { buildReconciliation, reconciliationCheck } from './reconciliation.ts';
 import type { Report } from './report.ts';
 import type { ReportDay, ReportInput, TimelineEntry } from './report-input.ts';
 import { sideChecks } from './side-checks.ts';
@@ -37,6 +38,7 @@ export function buildReport(given: ReportInput): Report {
   });
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
+  const reconciliation = buildReconciliation(input.reconciliation, input.asOfDay);
   const trust = trustMeter(input);
   const validity = buildChecks(input);
   const withheld = withheldReason(validity);
@@ -45,6 +47,7 @@ export function buildReport(given: ReportInput): Report {
     ...validity,
     ...trustCheck(trust),
     ...sideChecks({ audience, brazeCounts }, input.asOfDay),
+    ...reconciliationCheck(reconciliation),
     ...guardrailCheck(input.guardrails ?? [], withheld !== null),
   ];
   const contrasts = buildContrasts(input, withheld);
@@ -65,6 +68,7 @@ export function buildReport(given: ReportInput): Report {
     refusals: input.refusals ?? [],
     messages,
     funnel: buildFunnel({ ...input, messages, brazeCounts, insights: withheld === null ? input.insights : undefined }),
+    reconciliation,
     brazeCounts,
     audience,
     days: withheld === null ? days.map(statisticsOf) : [],

@@ -1,5 +1,10 @@
 export { problemInWords } from './attribute-health.ts';
 export { type AudienceReport, changeInWords, type SizeAlert, type SizeHistory } from './audience.ts';
+export {
+  checkBeforeSending,
+  type LateFeed,
+  type SendingFinding,
+} from './before-sending.ts';
 export { beliefUnit, formatBelief, formatBelievedEnds } from './believed-figures.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
@@ -24,6 +29,14 @@ export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } fro
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio } from './kpi-sources.ts';
 export type { KpiReport, Performance } from './performance.ts';
+export {
+  FOREIGN_SENDERS,
+  type ForeignSender,
+  type ForeignSends,
+  type ReconciledDay,
+  type Reconciliation,
+  type SendsOfDay,
+} from './reconciliation-report.ts';
 export type {
   Check,
   Contrast,
@@ -71,4 +84,4 @@ export type {
   TimelineEntry,
 } from './report-input.ts';
 export { DECISION_ENDS, MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
-export { GROUP_NAMES, NO_FEED, STAGE_NAMES, VERDICT_WORDS } from './words.ts';
+export { GROUP_NAMES, NO_FEED, SENDER_WORDS, STAGE_NAMES, VERDICT_WORDS } from './words.ts';

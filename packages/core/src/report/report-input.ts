@@ -6,6 +6,7 @@ import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../m
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { DayWithoutLedger, LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
+import type { ReconciliationInput } from './reconciliation-report.ts';
 
 /** A comparison that the report can make, named treated first. */
 export type ContrastId =
@@ -239,6 +240,8 @@ export interface ReportInput {
   readonly refusals?: readonly RefusalCount[];
   /** Null: no feed tells what became of messages; absent as null. */
   readonly messages?: readonly MessageCount[] | null;
+  /** Absent where nothing tells of sends. */
+  readonly reconciliation?: ReconciliationInput;
   /** Absent where nothing is handed to Braze. */
   readonly brazeCounts?: BrazeCountsInput;
   /** Absent where no size was ever counted. */
@@ -315,7 +318,7 @@ export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
 /** Something that happened to the programme, on the day from which on it counted. */
 export interface TimelineEntry {
   readonly day: Day;
-  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail';
+  readonly kind: 'system' | 'state' | 'configuration' | 'shares' | 'preferences' | 'excluded' | 'guardrail' | 'sending';
   readonly label: string;
   readonly details: string;
   /** Of `preferences`: the figures behind the words. */

@@ -10,6 +10,7 @@ import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
+import type { Reconciliation } from './reconciliation-report.ts';
 import type {
   ContrastId,
   EnrolmentCount,
@@ -48,6 +49,8 @@ export interface Report {
   readonly messages: MessageFunnel | null;
   /** From the audience to what followed, with reasons; null where ends were not counted. */
   readonly funnel: Funnel | null;
+  /** The ledger beside what a feed tells was sent, day by day; null without a feed. */
+  readonly reconciliation: Reconciliation | null;
   /** Null where nothing is handed to Braze. */
   readonly brazeCounts: BrazeCounts | null;
   /** Null where no size was ever counted. */
@@ -185,6 +188,7 @@ export interface Check {
     | 'send_volume'
     | 'audience_size'
     | 'braze_counts'
+    | 'reconciliation'
     | 'guardrails';
   /** `failed` sample ratio checks withhold the uplift; `noted` is to be read beside it; `not_known` has no data yet. */
   readonly state: 'passed' | 'noted' | 'failed' | 'not_known';

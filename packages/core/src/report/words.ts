@@ -1,5 +1,6 @@
 /** The words of the report: one table, so that page and terminal say the same. */
 import type { Group } from '../terms.ts';
+import type { ForeignSender } from './reconciliation-report.ts';
 import type { Verdict } from './report.ts';
 import type { ContrastId, MessageStage } from './report-input.ts';
 
@@ -76,6 +77,12 @@ export const STAGE_NAMES: Readonly<Record<MessageStage, string>> = {
   opened_by_machine: 'Opened by a machine',
   clicked_by_bot: 'Clicked by a suspected bot',
   aborted: 'Aborted',
+};
+
+export const SENDER_WORDS: Readonly<Record<ForeignSender, string>> = {
+  own_campaign: 'something else, by a campaign of this agent',
+  other_agent: 'another agent',
+  other: 'others',
 };
 
 export const NO_FEED =

@@ -14,6 +14,7 @@ import {
 import { sipKey } from '@fitly/core/math';
 import { addBatches, requestsOfOthers } from '@fitly/store';
 import { zonesOfQuietTimes } from '../sending/quiet-batches.ts';
+import { findBeforeSending, findingsInSummary } from './before-sending.ts';
 import { commitStep } from './commit-step.ts';
 import { readChoices } from './decision-log.ts';
 import type { StepSummary } from './progress.ts';
@@ -29,11 +30,16 @@ export const plan: RunStep = async (context) => {
   const planned = planBatches({ decisions, agent, key: sipKey(store.keys.decisionId), withheld, zones });
   const count = (which: typeof planned): number => which.reduce((sum, batch) => sum + batch.decisionIds.length, 0);
   const sending = planned.filter((batch) => batch.withheld === null);
+  const rate = agent.delivery.mode === 'file' ? NO_RATE : await rateForecast(context, sending);
+  const findings = await findBeforeSending(context, count(sending));
+  const alerts = [...rate.alerts, ...findings.map(({ says }) => says)];
   const summary = {
     batches: sending.length,
     recipients: count(sending),
     ...(profiles !== null && profileSummary(profiles, count(planned) - count(sending))),
-    ...(agent.delivery.mode !== 'file' && (await rateSummary(context, sending))),
+    ...rate.summary,
+    ...findingsInSummary(findings),
+    ...(alerts.length > 0 && { alert: alerts.join('; ') }),
   };
   const batches = planned.map((batch) => ({ ...batch, agent: agent.name, day }));
   return commitStep(context, 'plan', summary, async (tx) => {
@@ -50,9 +56,16 @@ const profileSummary = ({ attributes, withheld }: WrittenProfiles, recipients: n
 
 const HOUR_MS = 3_600_000;
 
+interface RateForecast {
+  readonly summary: StepSummary;
+  readonly alerts: readonly string[];
+}
+
+const NO_RATE: RateForecast = { summary: {}, alerts: [] };
+
 /** Whether the day's requests fit into what Braze takes, beside those of other agents: known, and told, before the first leaves. */
-async function rateSummary({ store, agent }: RunContext, sending: readonly PlannedBatch[]): Promise<StepSummary> {
-  if (sending.length === 0) return {};
+async function rateForecast({ store, agent }: RunContext, sending: readonly PlannedBatch[]): Promise<RateForecast> {
+  if (sending.length === 0) return NO_RATE;
   const latestMs = latestSendMs(agent);
   const instants = Map.groupBy(sending, ({ sendAt }) => sendAt);
   const own = [...instants].map(([at, batches]) => ({ at, requests: batches.length }));
@@ -61,5 +74,5 @@ async function rateSummary({ store, agent }: RunContext, sending: readonly Plann
   const others = await requestsOfOthers(store.state.db, agent.name, span);
   const forecast = forecastSends(own, others, { perHour: REQUESTS_PER_HOUR, latestMs });
   const words = forecastInWords(forecast, REQUESTS_PER_HOUR);
-  return { requests_in_busiest_hour: forecast.busiestHour, ...(words !== null && { alert: words }) };
+  return { summary: { requests_in_busiest_hour: forecast.busiestHour }, alerts: words === null ? [] : [words] };
 }

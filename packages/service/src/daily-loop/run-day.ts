@@ -15,6 +15,7 @@ import {
   enrolments,
   finishedSteps,
   finishRun,
+  type Run,
   run,
   type Store,
   setRunVersion,
@@ -24,6 +25,7 @@ import { dispatch } from '../sending/dispatch.ts';
 import type { Instance } from '../sending/instance.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { savedAgent } from './agent-of.ts';
+import { type SentAnyway, stopBeforeSending } from './before-sending.ts';
 import { decide } from './decide.ts';
 import { enrol } from './enrol.ts';
 import { intake } from './intake.ts';
@@ -71,6 +73,8 @@ export interface RunDay {
   readonly day: Day;
   /** The clock by which files of the lake age. */
   readonly lakeNow: () => Instant;
+  /** Sends also where a check before sending has stopped the day, and keeps who said so; null: it stops. */
+  readonly sendAnyway: Pick<SentAnyway, 'by'> | null;
   /** As in `RunContext`; absent: it waits for whatever is to come. */
   readonly mayWait?: RunContext['mayWait'];
   readonly signal: AbortSignal;
@@ -92,7 +96,8 @@ export interface RunResult {
 
 /**
  * Waits for the run's time of day, unless it was begun before; claims the run and performs what is left of it.
- * Throws `interrupted` when asked to stop (everything finished so far is kept).
+ * Throws `interrupted` when asked to stop, and `sending_stopped` before anything of the day is sent (everything finished so
+ * far is kept).
  */
 export async function runDay(options: RunDay): Promise<RunResult> {
   const { store, clock, agent, day, onProgress, elapsedMs } = options;
@@ -139,7 +144,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
     const earlierSummary = steps[step];
     if (earlierSummary === undefined) {
       stopIfAsked(options.signal);
-      if (step === 'dispatch' && !decidesIn(options.lifeState)) await withholdBatches(context, options.lifeState);
+      if (step === 'dispatch') await beforeDispatch(context, options, claim);
       onProgress({ kind: 'step_started', agent: agent.name, day, step });
       const done = await RUN_STEPS[step](context);
       if (done instanceof Rest) return { day, alreadyDone: false, restsUntil: done.until, lifeState, steps };
@@ -160,6 +165,12 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   await finishRun(store.state.db, agent.name, day, await clock.now());
   onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });
   return { day, alreadyDone: false, restsUntil: null, lifeState, steps };
+}
+
+/** An agent that runs no more gives up what it planned; one that runs sends it, unless a check stops it. */
+async function beforeDispatch(context: RunContext, { lifeState, sendAnyway }: RunDay, { facts }: Run): Promise<void> {
+  if (decidesIn(lifeState)) await stopBeforeSending({ ...context, facts, sendAnyway });
+  else await withholdBatches(context, lifeState);
 }
 
 /** Reading tens of thousands of rows four times a run costs more than deciding: once before `enrol`, once after is enough. */

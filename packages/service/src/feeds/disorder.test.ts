@@ -45,7 +45,7 @@ const agent = {
   ...{ kpis: [], guardrails: [], dimensions: [], context: [], learning: { funnel: [] } },
   audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
   constraints: { rules: [] },
-  delivery: { mode: 'campaign' },
+  delivery: { mode: 'campaign', ids: {} },
 } as unknown as Agent;
 
 interface Row {

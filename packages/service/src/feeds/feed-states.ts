@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { AgeCounts } from '@fitly/core/data';
-import { type Agent, broughtAttributes, engagementInstant, readSavedAgent } from '@fitly/core/design';
+import { type Agent, readSavedAgent } from '@fitly/core/design';
 import type { AgentName, Day, Instant } from '@fitly/core/terms';
 import { type FeedFile, feedFiles, listAgents } from '@fitly/store';
-import { eventSwitch } from '../importing/event-source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { newFiles } from './new-files.ts';
 import { readerOf } from './reader-of.ts';
 import { journalPlace } from './rest/journal-place.ts';
+import { servesAgent } from './serves-agent.ts';
 import { type KeptTake, takesOfFeed } from './take-facts.ts';
 import { unreadableFiles } from './take-folder.ts';
 import { emptyTally, mergeTallies } from './take-tally.ts';
@@ -101,7 +101,7 @@ async function stateOf(workspace: Workspace, feed: WatchedFeed, agents: readonly
     columns: takes.findLast(({ columns }) => Object.keys(columns).length > 0)?.columns ?? {},
     drift: drifted === undefined ? null : { takenAt: drifted.takenAt, changes: drifted.drift },
     doubts: newest?.doubts ?? [],
-    agents: await agentsOf(workspace, feed, { agents, takes, names: tally.names }),
+    agents: await agentsOf(workspace, feed, agents, takes),
   };
 }
 
@@ -150,51 +150,13 @@ function takenOf(files: readonly FeedFile[]): Pick<FeedState['files'], 'taken' |
   return { taken: taken.length, last: newest?.path ?? null };
 }
 
-interface Served {
-  readonly agents: readonly Agent[];
-  readonly takes: readonly KeptTake[];
-  readonly names: Readonly<Record<string, number>>;
-}
-
 async function agentsOf(
-  workspace: Workspace,
+  { store }: Workspace,
   feed: WatchedFeed,
-  { agents, takes, names }: Served,
+  agents: readonly Agent[],
+  takes: readonly KeptTake[],
 ): Promise<AgentName[]> {
   const served: AgentName[] = [];
-  for (const agent of agents) {
-    const isServed =
-      feed.kind === 'snapshot'
-        ? bringsAttributes(feed, agent, takes)
-        : await bringsSuccess(workspace, feed, agent, names);
-    if (isServed) served.push(agent.name);
-  }
+  for (const agent of agents) if (await servesAgent(store, feed, agent, takes)) served.push(agent.name);
   return served;
-}
-
-function bringsAttributes(
-  feed: Extract<WatchedFeed, { readonly kind: 'snapshot' }>,
-  { context }: Agent,
-  takes: readonly KeptTake[],
-): boolean {
-  const columns = new Set(takes.flatMap((take) => Object.keys(take.columns)));
-  return broughtAttributes(context).some(({ attribute }) =>
-    columns.has(feed.columns.attributes[attribute] ?? attribute),
-  );
-}
-
-async function bringsSuccess(
-  { store }: Workspace,
-  { format }: WatchedFeed,
-  agent: Agent,
-  names: Readonly<Record<string, number>>,
-): Promise<boolean> {
-  if (engagementInstant(agent) !== null) return format === 'currents';
-  const switched = await eventSwitch(store.state.db, agent);
-  const origin = format === 'currents' ? 'currents' : 'files';
-  return (
-    switched?.source === 'feeds' &&
-    (switched.feed ?? 'currents') === origin &&
-    Object.hasOwn(names, agent.success.event)
-  );
 }

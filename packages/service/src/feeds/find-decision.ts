@@ -10,7 +10,7 @@ import { listRuns, runsOfDispatches } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { type DecisionsOfDay, decisionsOfDay } from './decisions-of-day.ts';
 
-interface EventToFind {
+export interface EventToFind {
   readonly kind: string;
   readonly at: Instant;
   readonly customerKey: string;
@@ -20,7 +20,7 @@ interface EventToFind {
   readonly canvasId: string | null;
 }
 
-interface FoundDecision {
+export interface FoundDecision {
   readonly day: Day;
   readonly row: number;
 }
@@ -31,6 +31,8 @@ export interface DecisionFinder {
   /** Null for a message of somebody else. */
   find(event: EventToFind): Promise<FoundDecision | null>;
   decisions(day: Day): Promise<DecisionsOfDay>;
+  /** Whose request it was; null: none of this workspace. After `expect`. */
+  agentOf(dispatchId: string | null): AgentName | null;
 }
 
 /** An event may name a decision of so many days before it. */
@@ -80,6 +82,7 @@ export async function decisionFinder(context: Pick<RunContext, 'store' | 'agent'
   };
   return {
     decisions,
+    agentOf: (dispatchId) => runOfDispatch.get(dispatchId ?? '')?.agent ?? null,
     async expect(dispatchIds) {
       for (const [id, run] of await runsOfDispatches(store.state.db, dispatchIds)) runOfDispatch.set(id, run);
     },

@@ -27,6 +27,7 @@ import { DAILY_MESSAGES, dailyMessageColumns } from '../reporting/daily-messages
 import { ALL_AGENTS, MESSAGE_EVENTS } from './feed-tables.ts';
 import { type DecisionFinder, decisionFinder } from './find-decision.ts';
 import { MESSAGE_OUTCOMES, outcomeColumns, readOutcomes } from './message-outcomes-table.ts';
+import { type ReconcileContext, type Reconciler, reconciler } from './reconcile-messages.ts';
 
 export interface MessageFold {
   /** Number of the take up to which everything was folded before. */
@@ -39,15 +40,19 @@ export interface MessageFold {
   readonly newsSince: Instant | null;
   /** Outcomes as they are with this fold, of the days that it changed; row by row as the day's decisions. */
   readonly changed: ReadonlyMap<Day, MessageOutcomes>;
+  /** What a person should look at, in words. */
+  readonly alerts: readonly string[];
   commit(tx: Db): Promise<void>;
 }
 
 interface Folded {
   readonly take: number;
   readonly filter: number;
+  /** Runs up to this day are reconciled; null, and absent before that was done: none. */
+  readonly reconciledUpTo?: Day | null;
 }
 
-type FoldContext = Pick<RunContext, 'store' | 'agent' | 'lakeNow'>;
+type FoldContext = ReconcileContext & Pick<RunContext, 'lakeNow'>;
 
 const keyOf = ({ agent }: FoldContext): string => `messages_folded:${agent.name}`;
 
@@ -60,6 +65,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
   const days = new Map<Day, MessageOutcomes>();
   const finder = await decisionFinder(context);
   const after = isCurrent ? before.take : 0;
+  const reconciliation = reconciler(context, finder, { upTo: before?.reconciledUpTo ?? null, fresh: !isCurrent });
   const counts: FoldCounts = { matched: 0, aborted: 0, newsSince: null };
   const news = newsKinds(context);
   for (const { take, days: span } of await takesBetween(store.state.db, after, upTo)) {
@@ -72,7 +78,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
       columns: SPECS,
       where,
     });
-    await foldEvents(context, events, finder, { days, fresh: !isCurrent, news, counts });
+    await foldEvents(context, events, finder, { days, fresh: !isCurrent, news, counts, reconciliation });
   }
   const staged: StagedFile[] = [];
   for (const [day, outcomes] of days) {
@@ -81,16 +87,19 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
     staged.push(await stage(MESSAGE_OUTCOMES, outcomeColumns(outcomes, decisions)));
     staged.push(await stage(DAILY_MESSAGES, dailyMessageColumns(day, outcomes, decisions.groups)));
   }
+  const reconciled = await reconciliation.end(days);
+  staged.push(...reconciled.staged);
   return {
     ...counts,
     after,
     changed: days,
+    alerts: reconciled.alerts,
     async commit(tx) {
       for (const file of staged) {
         const replace = { table: file.table, agent: file.agent, day: file.day };
         await commitFiles(tx, [file], { replace }, context.lakeNow());
       }
-      const folded: Folded = { take: upTo, filter: ENGAGEMENT_FILTER.version };
+      const folded: Folded = { take: upTo, filter: ENGAGEMENT_FILTER.version, reconciledUpTo: reconciled.upTo };
       await setMeta(tx, keyOf(context), JSON.stringify(folded));
     },
   };
@@ -98,11 +107,13 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
 
 const TEXTS = [
   'kind',
+  'channel',
   'customer_key',
   'automatic',
   'abort_reason',
   'campaign_id',
   'canvas_id',
+  'canvas_step_id',
   'dispatch_id',
   'decision_id',
 ] as const;
@@ -120,13 +131,14 @@ interface Into {
   readonly days: Map<Day, MessageOutcomes>;
   /** What was folded under another filter does not count any more. */
   readonly fresh: boolean;
+  readonly reconciliation: Reconciler;
 }
 
 async function foldEvents(
   { store, agent }: FoldContext,
   events: Columns,
   finder: DecisionFinder,
-  { days, fresh, news, counts }: Into,
+  { days, fresh, news, counts, reconciliation }: Into,
 ): Promise<void> {
   const text = Object.fromEntries(TEXTS.map((name) => [name, valuesOf(events, name, 'string')])) as Record<
     (typeof TEXTS)[number],
@@ -136,15 +148,19 @@ async function foldEvents(
   await finder.expect([...new Set(text.dispatch_id)].filter((id) => id !== null));
   for (let event = 0; event < events.rowCount; event++) {
     const kind = text.kind[event] as MessageKind;
-    const found = await finder.find({
+    const told = {
       kind,
+      channel: text.channel[event] ?? null,
       at: at[event]!,
       customerKey: text.customer_key[event] ?? '',
       dispatchId: text.dispatch_id[event] ?? null,
       decisionId: text.decision_id[event] ?? null,
       campaignId: text.campaign_id[event] ?? null,
       canvasId: text.canvas_id[event] ?? null,
-    });
+      canvasStepId: text.canvas_step_id[event] ?? null,
+    };
+    const found = await finder.find(told);
+    await reconciliation.add(told, found);
     if (found === null) continue;
     counts.matched += 1;
     let outcomes = days.get(found.day);

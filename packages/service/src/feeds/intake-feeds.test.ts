@@ -13,6 +13,7 @@ import {
   commitFiles,
   createStore,
   customerKey,
+  enrolments,
   finishStep,
   moveBatches,
   type Store,
@@ -25,6 +26,7 @@ import { readSuccessEvents } from '../daily-loop/success-events.ts';
 import { useSource } from '../importing/change-source.ts';
 import { saveEventSwitch, switchToImports } from '../importing/event-source.ts';
 import { readMessageCounts } from '../reporting/daily-messages.ts';
+import { readForeignSends, readSends } from '../reporting/daily-sends.ts';
 import { intakeFeeds } from './intake-feeds.ts';
 import { type CurrentsRecord, writeCurrentsFile } from './testing.ts';
 
@@ -46,7 +48,7 @@ const agentFor = (event: string): Agent =>
     ...{ kpis: [], guardrails: [], dimensions: [], context: [], learning: { funnel: [] } },
     audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
     constraints: { rules: [] },
-    delivery: { mode: 'campaign' },
+    delivery: { mode: 'campaign', ids: { default: 'c-1' } },
   }) as unknown as Agent;
 
 let root: string;
@@ -104,6 +106,7 @@ async function put(table: string, day: Day, columns: readonly Column[]): Promise
 async function run(agent: Agent, day: Day) {
   const context = {
     ...{ store, agent, day, lakeNow: () => 0, tell: () => {}, signal: new AbortController().signal },
+    enrolled: () => enrolments(store.state.db, agent.name),
     feeds: {
       watched: [
         { kind: 'events', format: 'currents', name: 'braze_events', folder: join(root, 'currents'), required: false },
@@ -116,13 +119,15 @@ async function run(agent: Agent, day: Day) {
     await intake.commit(tx);
     await finishStep(tx, { agent: agent.name, day, step: 'intake', at: runAt(day), summary: intake.summary });
   });
+  alerts = intake.alerts;
   return intake.summary;
 }
 
+let alerts: readonly string[] = [];
 let files = 0;
 const deliver = (type: string, ...records: readonly CurrentsRecord[]) =>
   writeCurrentsFile(join(root, 'currents'), type, records, { name: `x+0+${files++}` });
-const told = (person: Person, id: string, at: number, more: Partial<CurrentsRecord> = {}): CurrentsRecord => ({
+const told = (person: string, id: string, at: number, more: Partial<CurrentsRecord> = {}): CurrentsRecord => ({
   id,
   time: Math.floor(at / SECOND),
   external_user_id: person,
@@ -263,4 +268,89 @@ test('an open counts once for each message, at its first time, and a machine nev
   await deliver(OPEN, told('ann', 'o3', at, dispatched), told('ann', 'o4', at + 2 * HOUR, dispatched));
   expect(await run(agent, third)).toMatchObject({ feed_news_since: at });
   expect(await instants(third)).toEqual([at]);
+});
+
+const SEND = 'users.messages.email.Send';
+async function enrol(...rows: readonly (readonly [string, 'holdout' | 'business_as_usual'])[]): Promise<void> {
+  const keyed = rows.map(([id, group]) => ({ customerKey: customerKey(store.keys, id), group }));
+  await addCustomers(
+    store.state.db,
+    keyed.map((each) => ({ ...each, sealed: new Uint8Array(1), timeZone: null, firstSeenAt: 0 })),
+  );
+  await addEnrolments(
+    store.state.db,
+    asAgentName('shop'),
+    keyed.map((each) => ({ ...each, epoch: 1, enrolledDay: FIRST })),
+  );
+}
+
+test('each day is reconciled on the next: sent, aborted, without an event, sent twice', async () => {
+  const agent = agentFor('visit');
+  await begin(agent);
+  const at = runAt(FIRST) + 2 * HOUR;
+  await deliver(SEND, told('ann', 's1', at, dispatched), told('ann', 's1', at, dispatched));
+  await deliver('users.messages.email.Abort', told('bob', 'a1', at, { campaign_id: 'c-1', abort_type: 'capped' }));
+  await run(agent, second);
+  const counts = { group: 'agent', reason: null };
+  const found = [
+    { ...counts, finding: 'aborted', reason: 'capped', decisions: 1 },
+    { ...counts, finding: 'accepted', decisions: 3 },
+    { ...counts, finding: 'sent', decisions: 1 },
+    { ...counts, finding: 'without_event', decisions: 1 },
+  ];
+  expect(await readSends(store, agent.name, second)).toEqual([{ day: FIRST, counts: found }]);
+  expect(alerts).toEqual([]);
+  // Another event for the same message, some hours later and in another file.
+  await deliver(SEND, told('ann', 's2', at + HOUR, dispatched));
+  await run(agent, third);
+  const [of] = await readSends(store, agent.name, third);
+  expect(of?.counts).toContainEqual({ ...counts, finding: 'sent_twice', decisions: 1 });
+  expect(alerts).toEqual([expect.stringContaining(`1 decision of ${FIRST} went out more than once`)]);
+});
+
+test('a push is told of once for each device, and is no second send', async () => {
+  const agent = agentFor('visit');
+  await begin(agent);
+  const at = runAt(FIRST) + 2 * HOUR;
+  await deliver(
+    'users.messages.pushnotification.Send',
+    told('ann', 'p1', at, dispatched),
+    told('ann', 'p2', at, dispatched),
+  );
+  await run(agent, second);
+  const [of] = await readSends(store, agent.name, second);
+  expect(of?.counts.map(({ finding }) => finding)).not.toContain('sent_twice');
+  expect(alerts).toEqual([]);
+});
+
+test('messages of others to enrolled customers are told by campaign, and a new one to the holdout at once', async () => {
+  const agent = agentFor('visit');
+  await begin(agent);
+  await enrol(['eve', 'holdout'], ['fay', 'business_as_usual']);
+  const at = runAt(second) + HOUR;
+  const newsletter = { campaign_id: 'newsletter' };
+  await deliver(
+    SEND,
+    told('eve', 'n1', at, newsletter),
+    told('fay', 'n2', at, newsletter),
+    told('stranger', 'n3', at, newsletter),
+    // Before the day after enrolment: which came first is not known.
+    told('eve', 'n4', runAt(FIRST), newsletter),
+    // By the agent's own campaign, and nobody decided that.
+    told('stranger', 'n5', at, { campaign_id: 'c-1' }),
+  );
+  await run(agent, third);
+  const sent = { day: second, sends: 1 };
+  expect(await readForeignSends(store, agent.name, third)).toEqual([
+    { ...sent, group: 'business_as_usual', sender: 'other', target: 'newsletter' },
+    { ...sent, group: 'holdout', sender: 'other', target: 'newsletter' },
+    { ...sent, group: null, sender: 'own_campaign', target: 'c-1' },
+  ]);
+  expect(alerts).toEqual([expect.stringContaining('newsletter (1)')]);
+  await deliver(SEND, told('eve', 'n6', at + HOUR, newsletter));
+  const fourth = addDays(third, 1);
+  await claimRun(store.state.db, { agent: agent.name, day: fourth, agentVersion: 1, startedAt: runAt(fourth) });
+  await run(agent, fourth);
+  expect((await readForeignSends(store, agent.name, fourth)).map(({ sends }) => sends)).toEqual([1, 2, 1]);
+  expect(alerts).toEqual([]);
 });

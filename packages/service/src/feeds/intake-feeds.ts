@@ -69,7 +69,7 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
       ...newsSince(news),
       ...(source === null ? {} : { success_from_feed: true }),
     },
-    alerts: [...taken.doubts.map((doubt) => `feed ${doubt}`), ...snapshots.alerts],
+    alerts: [...taken.doubts.map((doubt) => `feed ${doubt}`), ...snapshots.alerts, ...messages.alerts],
     toldOfSuccess: success !== null,
     take: taken.take,
     changed: messages.changed,

@@ -20,6 +20,7 @@ export function reportCsv(report: Report): string {
     ...groupRows(report),
     ...optionRows(report),
     ...messageRows(report),
+    ...reconciliationRows(report),
     ...refusalRows(report),
     ...audienceRows(report),
     ...brazeCountRows(report),
@@ -105,6 +106,19 @@ function* messageRows({ messages, asOfDay }: Report): Generator<Cell[]> {
     for (const [group, decisions] of Object.entries(counts))
       yield ['message', asOfDay, group, 'aborted', reason, decisions];
   }
+}
+
+function* reconciliationRows({ reconciliation, asOfDay }: Report): Generator<Cell[]> {
+  for (const { day, aborts, foreign, settled, ...counts } of reconciliation?.days ?? []) {
+    for (const [measure, count] of Object.entries({ ...counts, settled: String(settled) }))
+      yield ['reconciled_day', day, 'sends', 'count', measure, count];
+    for (const { reason, decisions } of aborts) yield ['reconciled_day', day, 'sends', 'aborted', reason, decisions];
+    for (const [group, sends] of Object.entries(foreign))
+      yield ['reconciled_day', day, 'foreign', group, 'sends', sends];
+  }
+  for (const { target, sender, sends, groups } of reconciliation?.campaigns ?? [])
+    for (const [group, count] of Object.entries({ all: sends, ...groups }))
+      yield ['foreign_campaign', asOfDay, target, sender, group, count];
 }
 
 function* refusalRows({ refusals, asOfDay }: Report): Generator<Cell[]> {

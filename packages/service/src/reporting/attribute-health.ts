@@ -24,26 +24,43 @@ interface TalliedAttributes {
 }
 
 export async function tallyAttributes(context: RunContext): Promise<TalliedAttributes> {
+  const { today, all, fresh } = await attributeProblems(context);
+  return {
+    file: await stageTallies(context, today),
+    problems: all.map(({ name }) => name).join('; '),
+    alert: fresh.length === 0 ? null : inWords(fresh).join('; '),
+  };
+}
+
+/** What was not wrong on the day before, in words. */
+export const newAttributeProblems = async (context: RunContext): Promise<readonly string[]> =>
+  inWords((await attributeProblems(context)).fresh);
+
+interface FoundProblem {
+  /** `tier: mostly_missing`. */
+  readonly name: string;
+  readonly attribute: string;
+  readonly says: string;
+}
+
+const inWords = (problems: readonly FoundProblem[]): string[] =>
+  problems.map(({ attribute, says }) => `the attribute ${attribute} ${says}`);
+
+async function attributeProblems(context: RunContext) {
   const { store, agent, day } = context;
   const earlier = await readTallies(store, agent.name, addDays(day, -1));
   const newestFirst = [...earlier.values()].flat().reverse();
   const today = await tallyToday(context, newestFirst);
   const health = attributeHealth(await factsOf(context, { today, earlier }));
   const before = await problemsBefore(context);
-  const all = health.flatMap((each) =>
+  const all = health.flatMap((each): FoundProblem[] =>
     each.problems.map((problem) => ({
       name: `${each.attribute}: ${problem}`,
+      attribute: each.attribute,
       says: problemInWords(problem, each),
-      each,
     })),
   );
-  const fresh = all.filter(({ name }) => !before.has(name));
-  return {
-    file: await stageTallies(context, today),
-    problems: all.map(({ name }) => name).join('; '),
-    alert:
-      fresh.length === 0 ? null : fresh.map(({ each, says }) => `the attribute ${each.attribute} ${says}`).join('; '),
-  };
+  return { today, all, fresh: all.filter(({ name }) => !before.has(name)) };
 }
 
 async function problemsBefore({ store, agent, day }: RunContext): Promise<ReadonlySet<string>> {

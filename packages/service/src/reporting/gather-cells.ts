@@ -8,6 +8,7 @@ import { kpiTable } from './daily-kpis.ts';
 import { messageTable } from './daily-messages.ts';
 import { partTable } from './daily-parts.ts';
 import { segmentTable } from './daily-segments.ts';
+import { foreignTable, sendTable } from './daily-sends.ts';
 import { type Gathered, gatherDays } from './past-days.ts';
 
 const TABLES = [
@@ -19,6 +20,8 @@ const TABLES = [
   messageTable,
   segmentTable,
   endTable,
+  sendTable,
+  foreignTable,
 ] as const;
 
 /** Of the tables that a report reads whole: those days that have had files of their own for long. */

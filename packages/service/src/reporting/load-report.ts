@@ -24,6 +24,7 @@ import { readKpis } from './daily-kpis.ts';
 import { readMessageCounts } from './daily-messages.ts';
 import { type DailyParts, isAdjusted, partsForReport, readDailyParts } from './daily-parts.ts';
 import { readSegmentDays } from './daily-segments.ts';
+import { readForeignSends, readSends } from './daily-sends.ts';
 import { guardrailEvents, readGuardrailNotes } from './guardrail-notes.ts';
 import { readPolicyHealth } from './health-notes.ts';
 import { readInboundFeeds } from './inbound-feeds.ts';
@@ -55,6 +56,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const refusals = await readRefusals(store, name, newest.day);
   const notes = await readReportNotes(workspace, agent);
   const messages = tellsOfMessages(workspace) ? await readMessageCounts(store, name, newest.day) : null;
+  const reconciled = tellsOfMessages(workspace) && agent.delivery.mode !== 'file';
   const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
   const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
   const steps = await readStepCounts(store, name, newest.day);
@@ -83,6 +85,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     guardrails: newestReadings,
     refusals,
     messages,
+    ...(reconciled && { reconciliation: await readReconciliation(store, name, newest.day) }),
     steps,
     ends,
     inbound,
@@ -90,6 +93,11 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   };
   return buildReport({ ...input, ...windows, ...told, span, ...beside });
 }
+
+const readReconciliation = async (store: Store, agent: AgentName, asOfDay: Day) => ({
+  days: await readSends(store, agent, asOfDay),
+  foreign: await readForeignSends(store, agent, asOfDay),
+});
 
 /** The newest day of decisions whose outcomes were known by then. */
 async function newestMatured(store: Store, agent: AgentName, asOfDay: Day): Promise<Day | null> {

@@ -3,11 +3,13 @@ import type { TimelineEntry } from '@fitly/core/report';
 import type { AgentName } from '@fitly/core/terms';
 import { type AllocationEpoch, agentStates, type Run } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
+import { readSendingNotes } from '../daily-loop/before-sending.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { agentHistory } from '../lifecycle/agent-history.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readBeginning } from './began-with-notes.ts';
 import { readPreferenceChanges } from './preference-notes.ts';
+import { sendingEvents } from './sending-notes.ts';
 
 /** `runs`: finished ones, oldest first. A version counts from its first run on; one that never ran is not told. */
 export async function readTimeline(
@@ -34,6 +36,7 @@ export async function readTimeline(
     }),
     ...(await statesIn(workspace, name, runs)),
     ...(await readPreferenceChanges(workspace.store, agent)),
+    ...sendingEvents(await readSendingNotes(workspace, name, runs)),
   ];
 }
 

@@ -8,6 +8,7 @@ import { listChanges } from './list-changes.ts';
 import { RETIRED_FOR_EVER } from './option-changes.ts';
 import {
   AUDIENCE,
+  BEFORE_SENDING,
   CONSTRAINTS,
   DELIVERY,
   DESCRIPTION,
@@ -51,6 +52,8 @@ const SECTIONS: { readonly [Section in keyof Agent]: (before: Agent, now: Agent)
   context: (before, now) => contextChanges(before.context, now.context),
   learning: (before, now) => fieldChanges('learning', before.learning, now.learning, LEARNING),
   delivery: (before, now) => fieldChanges('delivery', before.delivery, now.delivery, DELIVERY),
+  beforeSending: (before, now) =>
+    fieldChanges('beforeSending', before.beforeSending, now.beforeSending, BEFORE_SENDING),
 };
 
 function single(field: 'name' | 'description' | 'timeZone', verdict: Verdict) {

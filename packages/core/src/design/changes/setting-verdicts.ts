@@ -114,3 +114,13 @@ export const DELIVERY: Verdicts<Agent['delivery']> = {
   activation: nextRun('which later recommendations train is decided the new way; those of before stay as they were'),
   fallbackTimeZone: nextRun('customers without a zone of their own get their messages by the new zone'),
 };
+
+const LOOKED_AT = nextRun(
+  'the next run is looked at the new way before it sends; a run that has planned stays as it is',
+);
+
+export const BEFORE_SENDING: Verdicts<Agent['beforeSending']> = {
+  volume: LOOKED_AT,
+  feeds: LOOKED_AT,
+  attributes: LOOKED_AT,
+};

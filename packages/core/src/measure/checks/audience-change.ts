@@ -112,7 +112,7 @@ const changeOf = (kind: AudienceChangeKind, size: number, usual: number): Audien
 });
 
 /** Of at least one number. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
