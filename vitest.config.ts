@@ -11,13 +11,13 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as co
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // `isolate: false` of both: a process for each file would load the product again and again; files leave nothing behind.
     projects: [
       {
         test: {
           ...shared,
           name: 'rooms',
           include: ['packages/*/{src,bin}/**/*.test.ts', '{bench,scripts}/**/*.test.ts'],
-          // A process for each file would take longer to start than most files to run; these leave nothing behind.
           isolate: false,
         },
       },
@@ -26,6 +26,7 @@ export default defineConfig({
           ...shared,
           name: 'product',
           include: ['test/**/*.test.ts'],
+          isolate: false,
           // Node loads the files as it does in the product: nothing is transformed, and the cache above holds.
           experimental: { viteModuleRunner: false },
         },
