@@ -56,7 +56,14 @@ function commitWaits(): number[] {
   const waits = Array.from({ length: COMMITS }, (_, n) => {
     const event = { eventId: `bench-${n}`, customerKey: asCustomerKey('0'.repeat(32)), name: 'visit', at: n };
     const rest = { amount: Number.NaN, currency: null, fields: '{}', createdAt: null, suspected: 0 };
-    const call = { feed: 'alone', events: [{ ...event, ...rest }], refused: [], repeated: 0, notCounted: 0 };
+    const call = {
+      feed: 'alone',
+      events: [{ ...event, ...rest }],
+      refused: [],
+      repeated: 0,
+      notCounted: 0,
+      contentKey: null,
+    };
     const started = performance.now();
     journal.append([call], Date.now());
     return performance.now() - started;

@@ -176,6 +176,9 @@ function options({ dimensions }: Report, look: ReportLook): string[] {
 /** Which choice matters, what exploring cost and what learning brought. */
 function beliefs({ exploration }: Report, look: ReportLook): string[] {
   if (exploration === null) return [];
+  const title = heading('Which choice matters', look);
+  const missing = exploration.missing === null ? [] : marked('·', 'dim', exploration.missing, look);
+  if (exploration.days.length === 0) return [title, ...missing];
   const { scale, per } = beliefUnit(exploration);
   const rows = exploration.importance.map(({ dimensionLabel, worth }) => [
     ...[dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
@@ -183,7 +186,8 @@ function beliefs({ exploration }: Report, look: ReportLook): string[] {
   const { givenUp, gained } = exploration.total;
   const total = `In all, ${formatBelief(givenUp.estimate)} given up by exploring and ${formatBelief(gained.estimate)} gained by what was learned.`;
   return [
-    heading('Which choice matters', look),
+    title,
+    ...missing,
     ...table([['Best option against one by lot', 'Worth', '95 % of the posterior'], ...rows], look),
     ...marked('·', 'dim', `As the policy believes, ${per}; not measured. ${total}`, look),
   ];
@@ -210,7 +214,7 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
   const head = heading('What became of messages', look);
   if (runs.sendsByFile === true) return [];
   if (funnel === null) return [head, ...wrap(NO_FEED, look.width - 2).map((line) => `  ${line}`)];
-  const rows: (readonly [string, (group: Funnel['groups'][number]) => number])[] = [
+  const rows: (readonly [string, (group: Funnel['groups'][number]) => number | null])[] = [
     ['Accepted', ({ accepted }) => accepted],
     ...MESSAGE_STAGES.filter((stage) => stage !== 'aborted').map(
       (stage) => [STAGE_NAMES[stage], ({ stages }: Funnel['groups'][number]) => stages[stage]] as const,
@@ -220,8 +224,9 @@ function messages({ messages: funnel, runs }: Report, look: ReportLook): string[
         [`Aborted: ${reason}`, ({ group }: Funnel['groups'][number]) => counts[group] ?? 0] as const,
     ),
   ];
+  const said = (count: number | null): string => (count === null ? 'withheld' : formatCount(count));
   const body = rows
-    .map(([label, count]) => [label, ...funnel.groups.map((group) => formatCount(count(group)))])
+    .map(([label, count]) => [label, ...funnel.groups.map((group) => said(count(group)))])
     .filter(([, ...counts], row) => row < 4 || counts.some((count) => count !== '0'));
   return [head, ...table([['Decisions', ...funnel.groups.map(({ group }) => GROUP_NAMES[group])], ...body], look)];
 }

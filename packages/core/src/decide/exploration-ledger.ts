@@ -3,19 +3,22 @@
  * exact probabilities of the log and the posterior that the version was drawn from. Nothing here is measured: whether the
  * agent is worth anything is said by the comparison of groups alone.
  *
- * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link. Its uncertainty is that of the
- * posterior, to first order: the spread of f′-weighted draws around their mean, undone of the temper.
+ * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link of the
+ * version's scale. Its uncertainty is that of the posterior, to first order: the spread of f′-weighted draws
+ * around their mean, undone of the temper; and that of the sample, by how far customers are apart.
  */
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { parseProbabilities, probabilityVector } from '../data/probabilities.ts';
 import type { Learning } from '../design/agent.ts';
-import { logistic } from '../math/elementary.ts';
+import { exp, logistic } from '../math/elementary.ts';
 import { blocksOf, type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
-import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
+import type { LinearDrawsVersion, PolicyVersion, ScoreScale } from '../policy/policy-version.ts';
+import type { Day } from '../terms.ts';
+import { dayNumber } from '../time.ts';
 import { meanOfDraws, type ReasonsDay } from './contributions.ts';
 import { contextRowOf } from './prepare-day.ts';
 
-/** 95 % of the posterior; both ends null where the version does not hold its spread. */
+/** 95 % of the posterior and the choice of the sample; both ends null where the version does not hold its spread. */
 interface Believed {
   readonly estimate: number;
   readonly low: number | null;
@@ -25,9 +28,11 @@ interface Believed {
 interface ExplorationLedger {
   /** Of the figures: successes per decision, or what is earned per day. */
   readonly unit: 'successes' | 'per_day';
+  /** For how many of the unit a decision stands: the days until the next one where it is earned per day, else 1. */
+  readonly days: number;
   /** Of the agent's group, that chose something. */
   readonly decisions: number;
-  /** How many of them the figures are means over: the first by their keyed hash. */
+  /** How many of them the figures are means over: in the order of their keyed hash, from a place that moves on with the day. */
   readonly sampled: number;
   /** What the best guess is expected to earn. */
   readonly bestGuess: number;
@@ -41,11 +46,20 @@ interface ExplorationLedger {
   readonly importance: readonly { readonly dimension: string; readonly worth: Believed }[];
 }
 
+/**
+ * Why there are no figures: `by_lot`: nothing was learned yet, or the policy never learns; `own_policy`: a file of the user's;
+ * `no_unit`: scores that only rank; `stage_unknown`: nobody has passed some stage of the funnel yet.
+ */
+type NoFigures = 'by_lot' | 'own_policy' | 'no_unit' | 'stage_unknown';
+
 interface LedgerInput {
   readonly prepared: ReasonsDay;
   readonly version: PolicyVersion;
   readonly decisions: DecisionTable;
   readonly learning: Pick<Learning, 'policy' | 'temper'>;
+  /** Days that a decision has to itself, by plan. */
+  readonly decisionDays: number;
+  readonly day: Day;
 }
 
 const SAMPLE = 100;
@@ -54,15 +68,17 @@ const ENOUGH_DRAWS = 8;
 /** Of a normal. */
 const WITHIN_95 = 1.959964;
 
-/** Null where nothing was learned yet, the version does not say in what it counts, or nobody of the agent's group was chosen for. */
-export function explorationLedger({ prepared, version, decisions, learning }: LedgerInput): ExplorationLedger | null {
-  if (version.kind !== 'linear_draws' || version.scale === undefined) return null;
+/** Null where nobody of the agent's group was chosen for. */
+export function explorationLedger(input: LedgerInput): ExplorationLedger | { readonly missing: NoFigures } | null {
+  const { prepared, version, decisions, learning } = input;
   const texts = textColumn(decisions, 'probabilities');
   const groups = textColumn(decisions, 'group');
   const rows = [...texts.keys()].filter((row) => groups[row] === 'agent' && (texts[row] ?? null) !== null);
-  const sample = rows.slice(0, SAMPLE);
+  const sample = sampleOf(rows, input.day);
   if (sample.length === 0) return null;
-  const belief = beliefOf(version, prepared, learning);
+  const scale = scaleOf(version, learning.policy);
+  if (version.kind !== 'linear_draws' || scale.missing !== undefined) return { missing: scale.missing ?? 'by_lot' };
+  const belief = beliefOf(version, scale.of, prepared, learning);
   const { space } = prepared;
   const [best, givenUp, gained] = [sumFor(belief), sumFor(belief), sumFor(belief)];
   const dimensions = space.dimensions.map(({ id }, dim) => ({ id, dim, sum: sumFor(belief) }));
@@ -86,11 +102,13 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
       add(belief, sum, at, at.best, 1);
       for (const action of alike) add(belief, sum, at, action, -1 / alike.length);
     }
+    for (const sum of [givenUp, gained, ...dimensions.map((each) => each.sum)]) endCustomer(sum);
     if (belief.posterior.length > 0) ifKnown += bestIfKnown(belief, context, eligible);
   }
-  const believed = (sum: Sum): Believed => settle(belief, sum, sample.length);
+  const believed = (sum: Sum): Believed => settle(belief, sum, sample.length, rows.length);
   return {
-    unit: version.scale === 'log_odds' ? 'successes' : 'per_day',
+    unit: scale.of === 'per_day' ? 'per_day' : 'successes',
+    days: scale.of === 'per_day' ? input.decisionDays : 1,
     decisions: rows.length,
     sampled: sample.length,
     bestGuess: best.value / sample.length,
@@ -99,6 +117,16 @@ export function explorationLedger({ prepared, version, decisions, learning }: Le
     unknown: belief.posterior.length === 0 ? null : Math.max(0, (ifKnown - best.value) / sample.length),
     importance: dimensions.map(({ id, sum }) => ({ dimension: id, worth: believed(sum) })),
   };
+}
+
+/** Whatever the rhythm of an agent's days, multiples of this are spread evenly over [0, 1) after their whole parts are taken off. */
+const GOLDEN = 0.6180339887498949;
+
+/** All or `SAMPLE` of them in a row, the last followed by the first. */
+function sampleOf(rows: readonly number[], day: Day): number[] {
+  const turn = (dayNumber(day) * GOLDEN) % 1;
+  const from = Math.floor(turn * rows.length);
+  return Array.from({ length: Math.min(SAMPLE, rows.length) }, (_, i) => rows[(from + i) % rows.length]!);
 }
 
 interface Belief {
@@ -111,18 +139,42 @@ interface Belief {
   /** Coefficients as they may be: the draws, undone of their temper. Empty where the spread is not known. */
   readonly posterior: readonly Float64Array[];
   readonly prices: Float64Array | null;
+  /** Added to every score. */
+  readonly offset: number;
   readonly link: (eta: number) => number;
   readonly slope: (eta: number) => number;
 }
 
+type KnownScale =
+  | { readonly of: ScoreScale; readonly missing?: never }
+  | { readonly missing: NoFigures; readonly of?: never };
+
+function scaleOf(version: PolicyVersion, policy: Learning['policy']): KnownScale {
+  if (version.kind === 'custom') return { missing: 'own_policy' };
+  if (version.kind === 'uniform') return { missing: 'by_lot' };
+  // Funnels of before it was noted call their scores log-odds.
+  if (policy === 'funnel' && version.scale !== 'log_rate') return { missing: 'stage_unknown' };
+  return version.scale === undefined ? { missing: 'no_unit' } : { of: version.scale };
+}
+
+/** Of a rate: what the tangent says beyond certainty is certainty. */
+const rateOf = (logRate: number): number => exp(Math.min(0, logRate));
+
+/** From a score to what is earned, and its derivative. */
+const LINKS: Readonly<Record<ScoreScale, Pick<Belief, 'link' | 'slope'>>> = {
+  log_odds: { link: logistic, slope: (eta) => logistic(eta) * (1 - logistic(eta)) },
+  log_rate: { link: rateOf, slope: (eta) => (eta < 0 ? rateOf(eta) : 0) },
+  per_day: { link: (eta) => eta, slope: () => 1 },
+};
+
 function beliefOf(
   version: LinearDrawsVersion,
+  scale: ScoreScale,
   { space, budgetPlan }: ReasonsDay,
   learning: LedgerInput['learning'],
 ): Belief {
   const layout = featureLayout(space, version.contextSize);
   const mean = meanOfDraws(version, layout);
-  const isOdds = version.scale === 'log_odds';
   return {
     parts: Array.from({ length: space.size }, (_, action) => ({
       blocks: blocksOf(layout, action),
@@ -130,18 +182,20 @@ function beliefOf(
     })),
     blockScores: new Float64Array(layout.size),
     ...{ layout, mean, posterior: posteriorOf(version, mean, learning), prices: budgetPlan.actionPrices },
-    link: isOdds ? logistic : (eta) => eta,
-    slope: isOdds ? (eta) => logistic(eta) * (1 - logistic(eta)) : () => 1,
+    offset: version.offset ?? 0,
+    ...LINKS[scale],
   };
 }
 
-/** Only these policies draw from a posterior with the agent's temper. */
+/** Only these draw from a posterior with the agent's temper. */
+const FROM_POSTERIORS: readonly Learning['policy'][] = ['logistic', 'funnel', 'linear_thompson'];
+
 function posteriorOf(
   { draws, coefficients }: LinearDrawsVersion,
   mean: Float64Array,
   { policy, temper }: LedgerInput['learning'],
 ): Float64Array[] {
-  if (!(policy === 'logistic' || policy === 'linear_thompson') || draws < ENOUGH_DRAWS || !(temper > 0)) return [];
+  if (!FROM_POSTERIORS.includes(policy) || draws < ENOUGH_DRAWS || !(temper > 0)) return [];
   return Array.from({ length: draws }, (_, m) =>
     mean.map((each, i) => each + (coefficients[m * mean.length + i]! - each) / temper),
   );
@@ -193,7 +247,7 @@ function bestIfKnown(belief: Belief, context: Float64Array, eligible: readonly n
 }
 
 /** φ·θ of any action; each option meets the context once. Good until the next call. */
-function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, context: Float64Array) {
+function scorer({ layout, parts, blockScores, offset }: Belief, theta: Float64Array, context: Float64Array) {
   for (const block of [0, ...layout.optionOffsets.flat()]) {
     let sum = theta[block]!;
     for (let j = 0; j < context.length; j++) sum += theta[block + 1 + j]! * context[j]!;
@@ -201,7 +255,7 @@ function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, con
   }
   return (action: number): number => {
     const { blocks, pairs } = parts[action]!;
-    let sum = 0;
+    let sum = offset;
     for (let at = 0; at < blocks.length; at++) sum += blockScores[blocks[at]!]!;
     for (let at = 0; at < pairs.length; at++) sum += theta[pairs[at]!]!;
     return sum;
@@ -211,10 +265,19 @@ function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, con
 /** Σ c f(η), and its gradient in the coefficients. */
 interface Sum {
   value: number;
+  /** Of the customers before this one. */
+  before: number;
+  /** Σ over customers of what each adds, squared. */
+  squares: number;
   readonly gradient: Float64Array;
 }
 
-const sumFor = ({ layout }: Belief): Sum => ({ value: 0, gradient: new Float64Array(layout.size) });
+const sumFor = ({ layout }: Belief): Sum => ({
+  value: 0,
+  before: 0,
+  squares: 0,
+  gradient: new Float64Array(layout.size),
+});
 
 /** Changes `sum`. */
 function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outlook, action: number, c: number): void {
@@ -230,14 +293,24 @@ function add({ parts, link, slope }: Belief, sum: Sum, { context, scores }: Outl
   for (const pair of pairs) gradient[pair] = gradient[pair]! + weight;
 }
 
-/** A mean over `count` customers, with 95 % of the posterior. */
-function settle({ posterior, mean }: Belief, { value, gradient }: Sum, count: number): Believed {
+/** Changes `sum`. */
+function endCustomer(sum: Sum): void {
+  const own = sum.value - sum.before;
+  sum.squares += own * own;
+  sum.before = sum.value;
+}
+
+/** A mean over `count` customers drawn from `all`, with 95 % of the posterior and of the drawing. */
+function settle({ posterior, mean }: Belief, sum: Sum, count: number, all: number): Believed {
+  const { value, gradient } = sum;
   const estimate = value / count;
   if (posterior.length === 0) return { estimate, low: null, high: null };
-  const squares = posterior.reduce((sum, theta) => {
-    const away = gradient.reduce((total, slope, i) => total + slope * (theta[i]! - mean[i]!), 0) / count;
-    return sum + away * away;
+  const squares = posterior.reduce((total, theta) => {
+    const away = gradient.reduce((away, slope, i) => away + slope * (theta[i]! - mean[i]!), 0) / count;
+    return total + away * away;
   }, 0);
-  const half = WITHIN_95 * Math.sqrt(squares / (posterior.length - 1));
+  const apart = count < all ? Math.max(0, sum.squares - value * estimate) / (count - 1) : 0;
+  const ofSample = (apart / count) * (1 - count / all);
+  const half = WITHIN_95 * Math.sqrt(squares / (posterior.length - 1) + ofSample);
   return { estimate, low: estimate - half, high: estimate + half };
 }

@@ -37,6 +37,48 @@ test('of 300 programmes in which nothing changes at most 60 in 365 tell of a cha
   expect(share).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
 });
 
+/** Successes of a day, by counting exponential gaps. */
+function poisson(next: () => number, mean: number): number {
+  let [successes, product] = [0, next()];
+  for (const least = Math.exp(-mean); product > least; product *= next()) successes += 1;
+  return successes;
+}
+
+/** Days of rare successes, `expected` of each option: a skewed surprise, most often a little below nothing and now and then far above. */
+function playRare(seed: number, expected: number): boolean {
+  let draw = 0;
+  const next = (): number => uniform(KEY, `rare ${expected} ${seed} ${draw++}`);
+  let state: ChangeState = [];
+  return Array.from({ length: DAYS }).some((_, day) => {
+    const watched = watchDay(
+      state,
+      `day ${day}`,
+      OPTIONS.map((option) => {
+        const residual = poisson(next, expected) - expected;
+        return { dimension: 'offer', option, residual, information: expected, variance: expected };
+      }),
+    );
+    state = watched.state;
+    return watched.changes.length > 0;
+  });
+}
+
+test.each([0.05, 0.5])('nor where %f successes of an option are expected a day', (expected) => {
+  const runs = Array.from({ length: 150 }, (_, seed) => playRare(seed, expected));
+  expect(runs.filter((told) => told).length / runs.length).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
+});
+
+test('a rare success that becomes three times as frequent is told', () => {
+  const surprise = { dimension: 'offer', option: 'a', residual: 1, information: 0.5, variance: 0.5 };
+  let state: ChangeState = [];
+  const days = Array.from({ length: 20 }).findIndex((_, day) => {
+    const watched = watchDay(state, `day ${day}`, [surprise]);
+    state = watched.state;
+    return watched.changes.length > 0;
+  });
+  expect(days).toBeGreaterThan(0);
+});
+
 test.each([
   [2.5, 'liked_more'],
   [-2.5, 'liked_less'],

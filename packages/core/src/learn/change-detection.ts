@@ -83,18 +83,23 @@ const nameOf = ({ dimension, option, direction }: Pick<Watched, 'dimension' | 'o
 
 function advance(before: Watched | null, day: string, surprise: OptionSurprise, direction: 1 | -1): Watched {
   const { dimension, option, residual, information, variance } = surprise;
-  const z = (direction * residual) / Math.sqrt(variance);
   const old = before?.statistics ?? SIZES.map(() => 0);
   const starts = before === null || before.rising === 0;
   return {
     ...{ dimension, option, direction },
-    statistics: SIZES.map((size, at) => (old[at]! + 1) * exp(size * z - (size * size) / 2)),
-    rising: Math.max(0, (before?.rising ?? 0) + MIDDLE * z - (MIDDLE * MIDDLE) / 2),
+    statistics: SIZES.map((size, at) => (old[at]! + 1) * exp(evidence(size, direction * residual, variance))),
+    rising: Math.max(0, (before?.rising ?? 0) + evidence(MIDDLE, direction * residual, variance)),
     since: starts ? day : before.since,
     residual: residual + (starts ? 0 : before.residual),
     information: information + (starts ? 0 : before.information),
     variance: variance + (starts ? 0 : before.variance),
   };
+}
+
+/** ln e of a day. */
+function evidence(size: number, residual: number, variance: number): number {
+  const c = size / Math.sqrt(variance);
+  return c * residual - variance * (exp(c) - 1 - c);
 }
 
 /** One Newton step from no change; information is the curvature in the size. */

@@ -61,6 +61,55 @@ describe('over 40 daily looks', () => {
   });
 });
 
+describe('with rare events and groups of very different sizes, over 60 looks', () => {
+  const LOOKS = 60;
+
+  /** Events of a day, by counting exponential gaps. */
+  function poisson(draw: () => number, mean: number): number {
+    let [events, product] = [0, draw()];
+    for (const least = Math.exp(-mean); product > least; product *= draw()) events += 1;
+    return events;
+  }
+
+  const rare = (customers: number, events: number): RatioSums => ({
+    ...{ n: customers, y: events, s: customers, yy: events, ys: events, ss: customers },
+  });
+
+  /** Share of programmes that ever alarm, where the agent's rate is `times` that of the control; `daily` events of both together. */
+  function shareOfAlarms(sizes: readonly [number, number], limit: number, times: number, daily: number): number {
+    const [agentSize, controlSize] = sizes;
+    const agentDaily = (daily * times * agentSize) / (times * agentSize + controlSize);
+    const plannedSize = agentSize + controlSize;
+    const isAlarm = (run: number): boolean => {
+      const draw = drawsOf(`rare ${sizes.join()} ${limit} ${times} ${run}`);
+      let [agent, control] = [0, 0];
+      return Array.from({ length: LOOKS }).some(() => {
+        agent += poisson(draw, agentDaily);
+        control += poisson(draw, daily - agentDaily);
+        const sums = { agent: rare(agentSize, agent), control: rare(controlSize, control) };
+        return watchGuardrail({ ...sums, limit, plannedSize }).state === 'alarm';
+      });
+    };
+    const runs = 2000;
+    return Array.from({ length: runs }, (_, run) => isAlarm(run)).filter((alarm) => alarm).length / runs;
+  }
+
+  test.each<readonly [readonly [number, number], number]>([
+    [[8000, 1000], 0.1],
+    [[8000, 1000], 0.5],
+    [[7000, 2000], 0.1],
+    [[4500, 4500], 0.1],
+    [[1000, 8000], 0.1],
+  ])('of %j customers exactly at a limit of +%f at most one programme in twenty alarms', (sizes, limit) => {
+    const share = shareOfAlarms(sizes, limit, 1 + limit, 1.5);
+    expect(share).toBeLessThanOrEqual(GUARDRAIL_ALPHA);
+  });
+
+  test('four times the rate of a small control is found in most', () => {
+    expect(shareOfAlarms([8000, 1000], 0.1, 4, 6)).toBeGreaterThan(0.9);
+  });
+});
+
 describe('a look', () => {
   const group = (customers: number, events: number): RatioSums =>
     Array.from({ length: customers }).reduce<RatioSums>(

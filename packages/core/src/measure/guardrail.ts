@@ -2,7 +2,8 @@
  * Guardrails: does something that must not rise (unsubscribes, complaints, bounces) happen to the agent's customers more often than
  * the limit allows, compared with the random control? One-sided, and readable after every run: the confidence sequence of
  * arXiv 2103.06476, eq. 134, around r_agent − (1 + limit) · r_control, of ratios per customer or per send whose variance is that
- * of the customers (delta method), so that several sends to one person are not several people.
+ * of the customers (delta method), so that several sends to one person are not several people. A small group that happens to have
+ * hardly any event seems far better known than it is; so the variance is never less than it would be exactly at the limit.
  */
 import { refuse } from './inference.ts';
 import { alwaysValidInference } from './sequence/always-valid.ts';
@@ -63,7 +64,8 @@ export function watchGuardrail({ agent, control, limit, plannedSize }: Guardrail
   const [agentVariance, controlVariance] = [varianceOf(agent, agentRate), varianceOf(control, controlRate)];
   if (agentVariance === null || controlVariance === null) return early;
   const estimate = agentRate - factor * controlRate;
-  const standardError = Math.sqrt(agentVariance + factor * factor * controlVariance);
+  const variance = Math.max(agentVariance + factor * factor * controlVariance, varianceAtLimit(agent, control, factor));
+  const standardError = Math.sqrt(variance);
   const plan = { alpha: GUARDRAIL_ALPHA, plannedSize };
   const found =
     standardError > 0
@@ -76,9 +78,24 @@ export function watchGuardrail({ agent, control, limit, plannedSize }: Guardrail
 const rateOf = ({ y, s }: RatioSums): number | null => (s > 0 ? y / s : null);
 
 /** Of the ratio, by linearisation: Σ (y − r s)² / (n (n − 1)) over the square of the mean of s. */
-function varianceOf({ n, s, yy, ys, ss }: RatioSums, rate: number): number | null {
+function varianceOf(sums: RatioSums, rate: number): number | null {
+  const { n, s } = sums;
   if (n < 2) return null;
-  const squares = Math.max(0, yy - 2 * rate * ys + rate * rate * ss);
   const mean = s / n;
-  return squares / (n * (n - 1)) / (mean * mean);
+  return squaresOf(sums, rate) / (n * (n - 1)) / (mean * mean);
+}
+
+/** Σ (y − r s)². */
+const squaresOf = ({ yy, ys, ss }: RatioSums, rate: number): number =>
+  Math.max(0, yy - 2 * rate * ys + rate * rate * ss);
+
+/**
+ * Of r_agent − factor · r_control where it is 0: both groups together say how often events are and, by Σ (y − r s)² per event, how they
+ * come in bunches (1: rare and one to a customer), as in a score test.
+ */
+function varianceAtLimit(agent: RatioSums, control: RatioSums, factor: number): number {
+  const events = agent.y + control.y;
+  const bunched = (squaresOf(agent, agent.y / agent.s) + squaresOf(control, control.y / control.s)) / events;
+  const controlRate = events / (factor * agent.s + control.s);
+  return bunched * controlRate * (factor / agent.s + (factor * factor) / control.s);
 }

@@ -8,7 +8,7 @@ import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts
 import { buildFinding } from './finding.ts';
 import { buildFunnel } from './funnel.ts';
 import { buildGroups } from './groups.ts';
-import { guardrailCheck } from './guardrail-check.ts';
+import { guardrailCheck, RATES_WITHHELD } from './guardrail-check.ts';
 import { buildInbound } from './inbound.ts';
 import { buildInsights } from './insights.ts';
 import { buildMatured } from './matured.ts';
@@ -37,15 +37,16 @@ export function buildReport(given: ReportInput): Report {
   });
   const brazeCounts = buildBrazeCounts(input.brazeCounts);
   const audience = buildAudience(input.audience, input.asOfDay);
-  const messages = buildMessages(input);
   const trust = trustMeter(input);
+  const validity = buildChecks(input);
+  const withheld = withheldReason(validity);
+  const messages = buildMessages(input, withheld !== null);
   const checks = [
-    ...buildChecks(input),
+    ...validity,
     ...trustCheck(trust),
     ...sideChecks({ audience, brazeCounts }, input.asOfDay),
-    ...guardrailCheck(input.guardrails ?? []),
+    ...guardrailCheck(input.guardrails ?? [], withheld !== null),
   ];
-  const withheld = withheldReason(checks);
   const contrasts = buildContrasts(input, withheld);
   const filters = buildFilterSensitivity(input, contrasts, withheld);
   return {
@@ -75,7 +76,7 @@ export function buildReport(given: ReportInput): Report {
     filters,
     insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
     exploration: explorationOf(input),
-    timeline: timelineOf(input),
+    timeline: timelineOf(input, withheld !== null),
     outbound: buildOutbound(days, input.steps ?? []),
     inbound: buildInbound(input.inbound ?? []),
     trustMeter: withheld === null ? trust : [],
@@ -90,12 +91,16 @@ const explorationOf = ({ exploration = [], options, asOfDay }: ReportInput): Rep
     options,
   );
 
-/** With the days that the reader left out. */
-const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput): TimelineEntry[] => {
+/** With the days that the reader left out; alarms of guardrails without rates while the uplift is withheld. */
+const timelineOf = ({ timeline = [], span, asOfDay }: ReportInput, isWithheld: boolean): TimelineEntry[] => {
   const left = (span?.excluded ?? []).map(
     (day): TimelineEntry => ({ day, kind: 'excluded', label: 'Left out', details: 'of KPI cards and trends' }),
   );
-  const known = [...timeline, ...left].filter(({ day }) => day <= asOfDay);
+  const known = [...timeline, ...left]
+    .filter(({ day }) => day <= asOfDay)
+    .map((entry) =>
+      isWithheld && entry.kind === 'guardrail' && entry.details !== '' ? { ...entry, details: RATES_WITHHELD } : entry,
+    );
   return known.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 };
 

@@ -110,11 +110,12 @@ function outsideOf(steps: readonly StepCounts[]): FunnelStage['lost'] {
 
 function toldOf(messages: MessageFunnel | null, id: (typeof TOLD)[number]): Partial<FunnelStage> {
   if (messages === null) return {};
-  const groups: Counts = Object.fromEntries(messages.groups.map(({ group, stages }) => [group, stages[id]]));
+  if (messages.groups.some(({ stages }) => stages[id] === null)) return {};
+  const groups: Counts = Object.fromEntries(messages.groups.map(({ group, stages }) => [group, stages[id] ?? 0]));
   const aborted = messages.aborts.map(({ reason, counts }) => ({ reason: `aborted: ${reason}`, counts }));
   const bounced = {
     reason: 'bounced',
-    counts: Object.fromEntries(messages.groups.map((each) => [each.group, each.stages.bounced])),
+    counts: Object.fromEntries(messages.groups.map((each) => [each.group, each.stages.bounced ?? 0])),
   };
   const lost = id === 'sent' ? aborted : id === 'delivered' ? [bounced] : [];
   const rows = lost.map(({ reason, counts }) => ({ reason, all: total(counts), groups: counts }));

@@ -21,9 +21,9 @@ test.each<[string, readonly GuardrailReading[], string, string]>([
   ['nothing tells of one', [reading({ state: 'not_known' })], 'not_known', 'Guardrail: nothing tells of complaints'],
   ['it is early', [reading({ state: 'too_early' })], 'not_known', 'Guardrails: too early for complaints'],
 ])('%s', (_, readings, state, summary) => {
-  expect(guardrailCheck(readings)).toMatchObject([{ id: 'guardrails', state, summary }]);
+  expect(guardrailCheck(readings, false)).toMatchObject([{ id: 'guardrails', state, summary }]);
 });
 
 test('without guardrails there is no check', () => {
-  expect(guardrailCheck([])).toEqual([]);
+  expect(guardrailCheck([], false)).toEqual([]);
 });

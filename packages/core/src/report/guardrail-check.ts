@@ -4,13 +4,16 @@ import { formatCount, formatShare } from './format.ts';
 import type { Check } from './report.ts';
 import type { GuardrailReading } from './report-input.ts';
 
-/** Empty without guardrails. An event that nothing tells of is never taken for one that does not happen. */
-export function guardrailCheck(readings: readonly GuardrailReading[]): Check[] {
+/**
+ * Empty without guardrails. An event that nothing tells of is never taken for one that does not happen. An alarm is told also while
+ * the uplift is withheld, without the rates: harm is stopped first.
+ */
+export function guardrailCheck(readings: readonly GuardrailReading[], isWithheld: boolean): Check[] {
   if (readings.length === 0) return [];
   const named = (state: GuardrailReading['state']) => readings.filter((each) => each.state === state);
   const [alarms, untold, early] = [named('alarm'), named('not_known'), named('too_early')];
   const figures = { guardrails: readings.length, alarms: alarms.length };
-  const detail = readings.map(inWords).join('; ');
+  const detail = readings.map((reading) => inWords(reading, isWithheld)).join('; ');
   const list = (which: readonly GuardrailReading[]): string => which.map(({ id }) => id).join(', ');
   const of = (state: Check['state'], summary: string): Check[] => [
     { id: 'guardrails', state, summary, detail, figures },
@@ -21,10 +24,15 @@ export function guardrailCheck(readings: readonly GuardrailReading[]): Check[] {
   return of('passed', 'Guardrails hold');
 }
 
-function inWords({ id, event, per, limit, state, agentRate, controlRate }: GuardrailReading): string {
+/** Of a guardrail while the uplift is withheld. */
+export const RATES_WITHHELD = 'rates are withheld with the uplift';
+
+function inWords(reading: GuardrailReading, isWithheld: boolean): string {
+  const { id, event, per, limit, state, agentRate, controlRate } = reading;
   if (state === 'not_known') return `${id}: no feed brings ${event}`;
   const rates = [agentRate, controlRate].map((rate) => (rate === null ? 'none' : formatShare(rate)));
-  const what = `${id}: ${event} per ${per} ${rates[0]} of the agent, ${rates[1]} of random control, limit +${formatShare(limit)}`;
+  const told = isWithheld ? `: ${RATES_WITHHELD}` : ` ${rates[0]} of the agent, ${rates[1]} of random control`;
+  const what = `${id}: ${event} per ${per}${told}, limit +${formatShare(limit)}`;
   if (state === 'too_early') return `${what}, fewer than ${formatCount(FEWEST_EVENTS)} events or no comparison yet`;
   return `${what}, one-sided sequence at ${formatShare(GUARDRAIL_ALPHA)}`;
 }

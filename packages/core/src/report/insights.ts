@@ -36,10 +36,11 @@ export interface OptionFollowed {
   /** Of the decisions that chose an option of the dimension. */
   readonly share: number | null;
   readonly accepted: number;
-  readonly opened: number;
-  readonly clicked: number;
-  readonly converted: number;
-  readonly reward: number;
+  /** Null while the uplift is withheld, as are the next three: over all options they are the means of the groups. */
+  readonly opened: number | null;
+  readonly clicked: number | null;
+  readonly converted: number | null;
+  readonly reward: number | null;
 }
 
 export type ShownValue =
@@ -71,7 +72,7 @@ export function buildInsights(
   const from: Group = cells.some(({ group }) => group === 'random_control') ? 'random_control' : 'agent';
   const rows = [...Map.groupBy(cells, rowName)].map(([, own]) => ({ own, ...shownValue(own, from, withheldBecause) }));
   const named = rows.map(({ own, value }) => ({
-    ...describe(own, labels),
+    ...describe(own, labels, withheldBecause !== null),
     sums: withheldBecause === null ? sumsOf(own) : {},
     value,
   }));
@@ -87,7 +88,11 @@ export function buildInsights(
 const rowName = ({ dimension, option, segment }: OptionCell): string =>
   JSON.stringify([dimension, option, segment?.attribute, segment?.value]);
 
-function describe(own: readonly OptionCell[], labels: readonly OptionCount[]): Omit<OptionInsight, 'value' | 'sums'> {
+function describe(
+  own: readonly OptionCell[],
+  labels: readonly OptionCount[],
+  isWithheld: boolean,
+): Omit<OptionInsight, 'value' | 'sums'> {
   const { dimension, option, segment } = own[0]!;
   const label = labels.find((each) => each.dimension === dimension && each.option === option);
   return {
@@ -96,22 +101,19 @@ function describe(own: readonly OptionCell[], labels: readonly OptionCount[]): O
     option,
     optionLabel: label?.optionLabel ?? option,
     segment,
-    groups: Object.fromEntries(own.map((cell) => [cell.group, followed(cell)])),
+    groups: Object.fromEntries(own.map((cell) => [cell.group, followed(cell, isWithheld)])),
   };
 }
 
 const sumsOf = (own: readonly OptionCell[]): OptionInsight['sums'] =>
   Object.fromEntries(own.map(({ group, taken, left }) => [group, { taken, left }]));
 
-const followed = ({ decisions, chosen, accepted, opened, clicked, converted, reward }: OptionCell): OptionFollowed => ({
-  chosen,
-  share: decisions > 0 ? chosen / decisions : null,
-  accepted,
-  opened,
-  clicked,
-  converted,
-  reward,
-});
+function followed(cell: OptionCell, isWithheld: boolean): OptionFollowed {
+  const { decisions, chosen, accepted, opened, clicked, converted, reward } = cell;
+  const after = { opened, clicked, converted, reward };
+  const nothing = { opened: null, clicked: null, converted: null, reward: null };
+  return { chosen, share: decisions > 0 ? chosen / decisions : null, accepted, ...(isWithheld ? nothing : after) };
+}
 
 const REASONS = {
   never_a_choice: 'it was never one of several: nothing to compare it with',

@@ -4,17 +4,26 @@ import { totalSends } from './groups.ts';
 import type { MessageFunnel } from './report.ts';
 import { MESSAGE_STAGES, type MessageCount, type MessageStage, type ReportInput } from './report-input.ts';
 
+/** What a metric of opens or clicks is counted from, under one filter or another. */
+const ENGAGEMENT: readonly MessageStage[] = ['opened', 'clicked', 'opened_by_machine', 'clicked_by_bot'];
+
 /** From accepted to clicked, for the groups that get messages; null where no feed tells. */
-export function buildMessages({ messages, days, shares, enrolled }: ReportInput): MessageFunnel | null {
+export function buildMessages(input: ReportInput, isWithheld: boolean): MessageFunnel | null {
+  const { messages, days, shares, enrolled, metric } = input;
   if (messages === undefined || messages === null) return null;
+  const isHidden = (stage: MessageStage): boolean =>
+    isWithheld && metric.engagement === true && ENGAGEMENT.includes(stage);
   const groups = DECIDED_GROUPS.filter((group) => shares[group] > 0 || enrolled[group] > 0);
   return {
     groups: groups.map((group) => ({
       group,
       accepted: totalSends(days, group).accepted,
       stages: Object.fromEntries(
-        MESSAGE_STAGES.map((stage) => [stage, sumOf(messages, (each) => each.group === group && each.stage === stage)]),
-      ) as Record<MessageStage, number>,
+        MESSAGE_STAGES.map((stage) => [
+          stage,
+          isHidden(stage) ? null : sumOf(messages, (each) => each.group === group && each.stage === stage),
+        ]),
+      ) as Record<MessageStage, number | null>,
     })),
     aborts: abortsOf(messages, groups),
     filterVersion: ENGAGEMENT_FILTER.version,

@@ -99,8 +99,11 @@ export interface MessageFunnel {
   readonly groups: readonly {
     readonly group: Group;
     readonly accepted: number;
-    /** Decisions, each counted once in a stage; what has not been told is 0. */
-    readonly stages: Readonly<Record<MessageStage, number>>;
+    /**
+     * Decisions, each counted once in a stage; what has not been told is 0. Opens and clicks are null where they are the metric and
+     * the uplift is withheld.
+     */
+    readonly stages: Readonly<Record<MessageStage, number | null>>;
   }[];
   /** Aborts by the platform's reason, most frequent first. */
   readonly aborts: readonly { readonly reason: string; readonly counts: Readonly<Partial<Record<Group, number>>> }[];

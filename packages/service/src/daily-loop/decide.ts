@@ -4,7 +4,7 @@
  */
 import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
 import { type DecideDayInput, decideDay, explorationLedger, prepareDay, type SettledBudgets } from '@fitly/core/decide';
-import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
+import { type Agent, decidesIn, decisionDays, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import type { PolicyVersion } from '@fitly/core/policy';
@@ -32,7 +32,7 @@ import { readContactHistory } from './contact-history.ts';
 import { inDecideOrder } from './decide-order.ts';
 import { decideSummary, REFUSALS, refusalColumns } from './decide-summary.ts';
 import { DUE, type Due, dueColumns, dueCustomers } from './due-customers.ts';
-import { readEncoding } from './encodings.ts';
+import { readEncoding, storedEncoding } from './encodings.ts';
 import { groupsInSnapshot } from './enrol.ts';
 import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
@@ -71,7 +71,10 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   for (const { table, columns } of arbitrated?.tables ?? []) tables.push(await stage(table, columns));
   const idle = idleReason(context);
   const { policyVersion: version } = input;
-  const ledger = explorationLedger({ prepared, version, decisions, learning: agent.learning });
+  const ledger = explorationLedger({
+    ...{ prepared, version, decisions, day },
+    ...{ learning: agent.learning, decisionDays: decisionDays(agent) },
+  });
   const summary = {
     ...decideSummary(decisions, prepared),
     ...(arbitrated === null ? {} : { [LOST_ARBITRATION]: arbitrated.lost }),
@@ -82,7 +85,7 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   };
   return commitStep(context, 'decide', summary, async (tx) => {
     await take(tx);
-    if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
+    if (kept === null) await saveEncoding(tx, agent.name, storedEncoding(encoding));
     await setRunFact(tx, agent.name, day, SPENT, spent);
     for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
@@ -110,9 +113,6 @@ function idleReason({ lifeState, agent, day, startedAt }: RunContext): LifeState
   if (!decidesIn(lifeState)) return lifeState;
   return dayOf(startedAt, agent.timeZone) > day ? 'missed' : null;
 }
-
-const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>
-  JSON.parse(JSON.stringify(encoding));
 
 interface DecideFacts {
   readonly store: Store;

@@ -15,12 +15,13 @@ import { knownThen } from '../feeds/feed-events.ts';
 import { dailyCellColumns, readDailyCells } from '../reporting/daily-cells.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, type DailyParts, dailyPartColumns, type OtherParts } from '../reporting/daily-parts.ts';
-import { DAILY_SEGMENTS, segmentColumns } from '../reporting/daily-segments.ts';
+import { DAILY_SEGMENTS, readSegmentDays, segmentColumns } from '../reporting/daily-segments.ts';
 import { costsSoFar } from './costs-so-far.ts';
 import { dayParts } from './day-parts.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
+import { newsOf } from './late-news.ts';
 import type { RunContext } from './run-context.ts';
-import { segmentsOfDay } from './segments-of-day.ts';
+import { acceptedAsTold, segmentsOfDay } from './segments-of-day.ts';
 
 interface GroupMoments {
   readonly moments: Record<Group, Moments>;
@@ -171,10 +172,11 @@ async function readingOfDay(
 /** The cells of earlier days that this run's news belongs to, made again and staged; what was sent then stays as it is. */
 export async function restatedCells(context: RunContext, events: MeasuredEvents): Promise<StagedFile[]> {
   const { store, agent } = context;
-  const since = context.summaryOf('intake')['feed_news_since'];
-  if (typeof since !== 'number') return [];
+  const since = newsOf(context);
+  if (since === null) return [];
   const staged: StagedFile[] = [];
   const cells = await readDailyCells(store, agent.name, addDays(context.day, -1));
+  const told = Map.groupBy(await readSegmentDays(store, agent.name, addDays(context.day, -1)), ({ day }) => day);
   for (const cell of cells.reverse()) {
     const { at: until } = await knownThen(store.state.db, agent.name, cell.day);
     if (until < since) break;
@@ -185,7 +187,8 @@ export async function restatedCells(context: RunContext, events: MeasuredEvents)
     staged.push(await store.lake.stage({ table: DAILY_PARTS, ...place, columns: dailyPartColumns(parts) }));
     const kpis = kpiColumns(await kpisOfDay(context, cell.day, until));
     if (kpis.rowCount > 0) staged.push(await store.lake.stage({ table: DAILY_KPIS, ...place, columns: kpis }));
-    const segments = segmentColumns(await segmentsOfDay(context, events.events, { day: cell.day, until }));
+    const made = await segmentsOfDay(context, events.events, { day: cell.day, until });
+    const segments = segmentColumns(acceptedAsTold(made, told.get(cell.day) ?? []));
     if (segments.rowCount > 0)
       staged.push(await store.lake.stage({ table: DAILY_SEGMENTS, ...place, columns: segments }));
   }

@@ -17,6 +17,7 @@ import type { Audience } from './audience-table.ts';
 import { commitStep } from './commit-step.ts';
 import { foldHistory, type HistoryNews } from './customer-history.ts';
 import { fillFromImports } from './imported-attributes.ts';
+import { EXPORT_NEWS, lateNews } from './late-news.ts';
 import { readAudience } from './read-audience.ts';
 import { readLeavers } from './read-leavers.ts';
 import { snapshotOf } from './read-snapshot.ts';
@@ -52,6 +53,7 @@ export const intake: RunStep = async (context) => {
   const alerts = [segments.alert, await quietFeedAlert(context, told), ...feeds.alerts].filter(
     (alert) => alert !== null,
   );
+  const lateSince = await lateNews(context, events.happened);
   const summary = {
     customers: columns.rowCount,
     events: events.happened.length,
@@ -62,6 +64,7 @@ export const intake: RunStep = async (context) => {
     ...(leavers.read === 0 ? {} : { outside: leavers.read }),
     ...(leavers.refused === null ? {} : { leavers_not_read: leavers.refused }),
     ...feeds.summary,
+    ...(lateSince === null ? {} : { [EXPORT_NEWS]: lateSince }),
     ...(segments.notRead === null ? {} : { segment_sizes_not_read: segments.notRead }),
     ...(alerts.length === 0 ? {} : { alert: alerts.join('; ') }),
   };

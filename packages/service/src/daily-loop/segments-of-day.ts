@@ -96,3 +96,13 @@ async function acceptedBy(
   }
   return counts;
 }
+
+/** What was accepted stays as the day told it, as in the day's own counts of sends: what is settled later is not of that day. */
+export function acceptedAsTold(made: readonly SegmentDay[], told: readonly SegmentDay[]): readonly SegmentDay[] {
+  const keyOf = ({ segment, group }: SegmentDay): string => JSON.stringify([segment.attribute, segment.value, group]);
+  const attributes = new Set(told.map(({ segment }) => segment.attribute));
+  const accepted = new Map(told.map((cell) => [keyOf(cell), cell.accepted]));
+  return made.map((cell) =>
+    attributes.has(cell.segment.attribute) ? { ...cell, accepted: accepted.get(keyOf(cell)) ?? 0 } : cell,
+  );
+}

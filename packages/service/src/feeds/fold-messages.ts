@@ -10,6 +10,7 @@ import {
   type MessageOutcomes,
   wasAborted,
 } from '@fitly/core/data';
+import { ENGAGEMENT_PREFIX } from '@fitly/core/design';
 import type { Day, Instant } from '@fitly/core/terms';
 import {
   type Columns,
@@ -34,7 +35,7 @@ export interface MessageFold {
   readonly matched: number;
   /** Of them aborts: decisions that turn out not to have been sent. */
   readonly aborted: number;
-  /** The earliest instant of what was not known before: an open or click by people, or an abort. Null: no news. */
+  /** The earliest instant of what was not known before, of what a report may count. Null: no news. */
   readonly newsSince: Instant | null;
   /** Outcomes as they are with this fold, of the days that it changed; row by row as the day's decisions. */
   readonly changed: ReadonlyMap<Day, MessageOutcomes>;
@@ -60,6 +61,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
   const finder = await decisionFinder(context);
   const after = isCurrent ? before.take : 0;
   const counts: FoldCounts = { matched: 0, aborted: 0, newsSince: null };
+  const news = newsKinds(context);
   for (const { take, days: span } of await takesBetween(store.state.db, after, upTo)) {
     if (span === null) continue;
     const where = { column: 'take', equals: take };
@@ -70,7 +72,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
       columns: SPECS,
       where,
     });
-    await foldEvents(context, events, finder, { days, fresh: !isCurrent, counts });
+    await foldEvents(context, events, finder, { days, fresh: !isCurrent, news, counts });
   }
   const staged: StagedFile[] = [];
   for (const [day, outcomes] of days) {
@@ -114,6 +116,7 @@ interface FoldCounts {
 
 interface Into {
   readonly counts: FoldCounts;
+  readonly news: ReadonlySet<string>;
   readonly days: Map<Day, MessageOutcomes>;
   /** What was folded under another filter does not count any more. */
   readonly fresh: boolean;
@@ -123,7 +126,7 @@ async function foldEvents(
   { store, agent }: FoldContext,
   events: Columns,
   finder: DecisionFinder,
-  { days, fresh, counts }: Into,
+  { days, fresh, news, counts }: Into,
 ): Promise<void> {
   const text = Object.fromEntries(TEXTS.map((name) => [name, valuesOf(events, name, 'string')])) as Record<
     (typeof TEXTS)[number],
@@ -155,9 +158,10 @@ async function foldEvents(
     const message = { kind, automatic: text.automatic[event] ?? null, abortReason: text.abort_reason[event] ?? null };
     const isNews = addMessageEvent(outcomes, found.row, { ...message, at: at[event]! });
     if (isNews && kind === 'abort' && wasAborted(outcomes, found.row)) counts.aborted += 1;
-    if (isNews && NEWS.has(kind)) counts.newsSince = Math.min(counts.newsSince ?? Infinity, at[event]!);
+    if (isNews && news.has(kind)) counts.newsSince = Math.min(counts.newsSince ?? Infinity, at[event]!);
   }
 }
 
 /** Kinds that may change what a report says of an earlier day. */
-const NEWS: ReadonlySet<MessageKind> = new Set<MessageKind>(['open', 'click', 'abort', 'send']);
+const newsKinds = ({ agent }: FoldContext): ReadonlySet<string> =>
+  new Set(['open', 'click', 'abort', 'send', ...agent.kpis.map(({ event }) => event.replace(ENGAGEMENT_PREFIX, ''))]);

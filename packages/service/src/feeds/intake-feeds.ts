@@ -13,6 +13,7 @@ import { findExportedUntil, stageExportedUntil } from '../importing/exported-unt
 import { countedEvents } from './counted-events.ts';
 import type { FeedOrigin } from './feed-tables.ts';
 import { foldMessages, type MessageFold } from './fold-messages.ts';
+import { kpiNews } from './kpi-news.ts';
 import { snapshotFreshness } from './snapshot-freshness.ts';
 import { successNews } from './success-news.ts';
 import { type TakenIn, takeFeeds } from './take-feeds.ts';
@@ -43,7 +44,8 @@ const NOTHING: FeedIntake = {
 /** Throws `feed_not_ready`. The files that are taken in count from here on, whatever becomes of the run. */
 export async function intakeFeeds(context: RunContext, now: Instant): Promise<FeedIntake> {
   const { store, feeds } = context;
-  if (feeds.watched.length === 0 && (await lastTake(store.state.db)) === 0) return NOTHING;
+  const isUnused = feeds.watched.length === 0 && store.journal.feeds().size === 0;
+  if (isUnused && (await lastTake(store.state.db)) === 0) return withoutFeeds(context);
   const agents = await allAgents(context);
   const taken = await takeFeeds({
     ...{ store, now, signal: context.signal, lakeNow: context.lakeNow },
@@ -57,14 +59,14 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
   const success = await successNews(context, messages.after, taken.take);
   const source = success?.isFirst ? await takeOver(context, success.origin) : null;
   const restateSince = await pendingRestate(store.state.db, context.agent);
-  const news = [success?.oldest, messages.newsSince, restateSince].filter((at) => at !== null && at !== undefined);
-  const newsSince = Math.min(...news);
+  const ofKpis = await kpiNews(context, messages.after, taken.take);
+  const news = [success?.oldest, ofKpis, messages.newsSince, restateSince];
   const snapshots = await snapshotFreshness(context);
   return {
     summary: {
       ...inSummary(taken, messages),
       ...(snapshots.newest.length === 0 ? {} : { feed_snapshots: snapshots.newest.join('; ') }),
-      ...(newsSince < Infinity ? { feed_news_since: newsSince } : {}),
+      ...newsSince(news),
       ...(source === null ? {} : { success_from_feed: true }),
     },
     alerts: [...taken.doubts.map((doubt) => `feed ${doubt}`), ...snapshots.alerts],
@@ -77,6 +79,18 @@ export async function intakeFeeds(context: RunContext, now: Instant): Promise<Fe
       else if (restateSince !== null) await settleRestate(tx, context.agent);
     },
   };
+}
+
+/** Nothing came by a feed; what an import has told of earlier days is to be made again all the same. */
+async function withoutFeeds({ store, agent }: RunContext): Promise<FeedIntake> {
+  const restateSince = await pendingRestate(store.state.db, agent);
+  if (restateSince === null) return NOTHING;
+  return { ...NOTHING, summary: newsSince([restateSince]), commit: (tx) => settleRestate(tx, agent) };
+}
+
+function newsSince(news: readonly (Instant | null | undefined)[]): StepSummary {
+  const oldest = Math.min(...news.filter((at) => at !== null && at !== undefined));
+  return oldest < Number.POSITIVE_INFINITY ? { feed_news_since: oldest } : {};
 }
 
 function inSummary(

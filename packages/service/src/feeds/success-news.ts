@@ -4,10 +4,10 @@
  */
 import { engagementInstant } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
-import { takesBetween, valuesOf } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { backToExports, eventSwitch } from '../importing/event-source.ts';
-import { ALL_AGENTS, BEHAVIOUR_EVENTS, type FeedOrigin, originOf } from './feed-tables.ts';
+import type { FeedOrigin } from './feed-tables.ts';
+import { toldInTakes } from './told-in-takes.ts';
 
 export interface SuccessNews {
   readonly origin: FeedOrigin;
@@ -43,26 +43,7 @@ async function oldestByOrigin(
   upTo: number,
 ): Promise<Map<FeedOrigin, Instant>> {
   const oldest = new Map<FeedOrigin, Instant>();
-  for (const { take, days } of await takesBetween(store.state.db, after, upTo)) {
-    if (days === null) continue;
-    const events = await store.lake.read({
-      table: BEHAVIOUR_EVENTS,
-      agent: ALL_AGENTS,
-      days,
-      where: { column: 'take', equals: take },
-      columns: [
-        { name: 'name', type: 'string' },
-        { name: 'at', type: 'instant' },
-        { name: 'origin', type: 'string' },
-      ],
-    });
-    const at = valuesOf(events, 'at', 'instant');
-    const origins = valuesOf(events, 'origin', 'string');
-    for (const [row, name] of valuesOf(events, 'name', 'string').entries()) {
-      if (name !== agent.success.event) continue;
-      const origin = originOf(origins[row] ?? null);
-      oldest.set(origin, Math.min(oldest.get(origin) ?? Number.POSITIVE_INFINITY, at[row]!));
-    }
-  }
+  for await (const { name, at, origin } of toldInTakes(store, after, upTo))
+    if (name === agent.success.event) oldest.set(origin, Math.min(oldest.get(origin) ?? Number.POSITIVE_INFINITY, at));
   return oldest;
 }

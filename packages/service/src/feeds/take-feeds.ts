@@ -70,7 +70,20 @@ export async function takeFeeds(options: TakeFeeds): Promise<TakenIn> {
       doubts.push(...named(take.doubts));
     }
   }
+  doubts.push(...withoutFeed(options));
   return { take: await lastTake(db), files, tally, unreadable, missing, drift, doubts };
+}
+
+/** Events that were posted to a feed that has been renamed or removed since. */
+function withoutFeed({ store, feeds }: TakeFeeds): string[] {
+  const names = new Set(feeds.filter(({ format }) => format === 'rest').map(({ name }) => name));
+  return [...store.journal.feeds()].flatMap(([name, events]) =>
+    names.has(name)
+      ? []
+      : [
+          `${name}: fitly.yaml has no feed of this name and format rest, and events posted to it wait (${events}): give it back`,
+        ],
+  );
 }
 
 function takeOne({ feed, ...options }: ReadFeed<WatchedFeed>, since: Since): Promise<FeedTaken> {

@@ -42,6 +42,8 @@ export interface EventIntake {
   counts(): EventCounts;
   /** Whether some event that was added is the success itself; the others are stages of the agent's funnel. */
   bringsSuccess(): boolean;
+  /** The earliest success event that was added and lies in the programme; null: none does. */
+  toldSince(): Instant | null;
 }
 
 /** Some 40 MB of texts. */
@@ -62,6 +64,7 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
   const declared = declarationOf(success.fields);
   const known = await knownEvents(workspace.store, agent, declared);
   let bringsSuccess = false;
+  let toldSince = Number.POSITIVE_INFINITY;
   const counts = { added: 0, known: 0, beforeSwitch: 0, suspected: 0 };
   const staged: StagedFile[] = [];
   let buffer = createRowBuffer(COLUMNS);
@@ -85,6 +88,7 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
       else {
         counts.added += 1;
         bringsSuccess ||= isSuccess;
+        if (isSuccess && at >= of.runsSince) toldSince = Math.min(toldSince, at);
         buffer.add([customerKey, name, at, amount, JSON.stringify(values), key, declared, now]);
       }
     },
@@ -95,5 +99,6 @@ export async function openEventIntake(workspace: Workspace, of: Subscription, no
     },
     counts: () => ({ agent, ...counts }),
     bringsSuccess: () => bringsSuccess,
+    toldSince: () => (toldSince < Number.POSITIVE_INFINITY ? toldSince : null),
   };
 }

@@ -50,9 +50,18 @@ export async function backToExports(db: Db, agent: Agent): Promise<BackToExports
 export const saveEventSwitch = (db: Db, agent: Agent, made: EventSwitch | BackToExports): Promise<void> =>
   setMeta(db, keyOf(agent), JSON.stringify(made));
 
-/** The first import becomes the source: what the next run has to make again stays so. */
-export async function switchToImports(db: Db, agent: Agent, made: EventSwitch): Promise<void> {
-  await saveEventSwitch(db, agent, { ...made, restateSince: await pendingRestate(db, agent) });
+/**
+ * Imports are the source from here on, or stay it. What the next run has to make again stays so; `toldSince`: earliest of what
+ * was told of the programme's days, null: nothing.
+ */
+export async function switchToImports(
+  db: Db,
+  agent: Agent,
+  made: EventSwitch,
+  toldSince: Instant | null = null,
+): Promise<void> {
+  const since = [await pendingRestate(db, agent), toldSince].filter((at) => at !== null);
+  await saveEventSwitch(db, agent, { ...made, restateSince: since.length === 0 ? null : Math.min(...since) });
 }
 
 /** What the next run has to make again, whatever has become the source since; null: nothing. */

@@ -219,7 +219,6 @@ async function commit(
   staged: readonly StagedFile[],
 ): Promise<void> {
   await commitFiles(tx, staged, { append: true }, workspace.now());
-  for (const { of } of intakes.filter(isFed).filter(isSource)) {
-    if (of.switched === null) await switchToImports(tx, of.agent, of.firstSwitch);
-  }
+  for (const { of, toldSince } of intakes.filter(isFed).filter(isSource))
+    await switchToImports(tx, of.agent, of.switched ?? of.firstSwitch, toldSince());
 }

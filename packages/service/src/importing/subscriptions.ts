@@ -13,6 +13,8 @@ export interface Subscription {
   readonly agent: Agent;
   /** The agent's clock: against a sandbox the virtual one. */
   readonly now: Instant;
+  /** When the first run began: what happened before it is no outcome. Infinite without one. */
+  readonly runsSince: Instant;
   /** The day whose run takes the import in. */
   readonly day: Day;
   readonly switched: EventSwitch | null;
@@ -44,7 +46,8 @@ export async function subscriptions(
 async function subscriptionOf(workspace: Workspace, agent: Agent, systemNow: Instant): Promise<Subscription> {
   const { db } = workspace.store.state;
   const now = await timeOf(workspace, agent, systemNow);
-  const newest = (await listRuns(db, agent.name)).at(-1);
+  const runs = await listRuns(db, agent.name);
+  const newest = runs.at(-1);
   const takenIn = newest === undefined ? null : await intakeOf(workspace, newest);
   const day =
     newest === undefined ? dayOf(now, agent.timeZone) : takenIn === null ? newest.day : addDays(newest.day, 1);
@@ -53,6 +56,7 @@ async function subscriptionOf(workspace: Workspace, agent: Agent, systemNow: Ins
   return {
     agent,
     now,
+    runsSince: runs[0]?.startedAt ?? Number.POSITIVE_INFINITY,
     day,
     switched,
     firstSwitch: { source: 'imports', fromDay: day },

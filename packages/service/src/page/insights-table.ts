@@ -7,7 +7,7 @@ export function insightsTable({ insights, metric }: Report, csvHref: string): Ht
   if (insights === null || rows.length === 0) return null;
   const body = rows.map((row) => {
     const agent = row.groups.agent;
-    const rate = agent === undefined || agent.chosen === 0 ? '—' : formatShare(agent.converted / agent.chosen);
+    const rate = agent?.converted == null || agent.chosen === 0 ? '—' : formatShare(agent.converted / agent.chosen);
     return html`<tr><th scope="row">${row.dimensionLabel}: ${row.optionLabel}</th><td class="r">${agent?.share == null ? '—' : formatShare(agent.share)}</td><td class="r">${rate}</td>${valueCells(row, metric)}</tr>`;
   });
   const segments = new Set(insights.options.flatMap(({ segment }) => (segment === null ? [] : [segment.attribute])));

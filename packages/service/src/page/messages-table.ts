@@ -18,7 +18,7 @@ export function messagesTable({ messages, runs }: Report, csvHref: string): Html
   if (messages === null) {
     return html`<section><div class="head"><h2>What became of messages</h2></div><p class="note after">${NO_FEED}</p></section>`;
   }
-  const rows: (readonly [label: string, count: (group: FunnelGroup) => number])[] = [
+  const rows: (readonly [label: string, count: (group: FunnelGroup) => number | null])[] = [
     ['Accepted by Braze', ({ accepted }) => accepted],
     ...MESSAGE_STAGES.filter((stage) => stage !== 'aborted').map(
       (stage) => [STAGE_NAMES[stage], ({ stages }: FunnelGroup) => stages[stage]] as const,
@@ -27,11 +27,12 @@ export function messagesTable({ messages, runs }: Report, csvHref: string): Html
       ({ reason, counts }) => [`Aborted: ${reason}`, ({ group }: FunnelGroup) => counts[group] ?? 0] as const,
     ),
   ];
-  const cells = (count: (group: FunnelGroup) => number) =>
-    messages.groups.map(
-      (group) =>
-        html`<td class="r">${formatCount(count(group))}</td><td class="r">${group.accepted === 0 ? '—' : formatShare(count(group) / group.accepted)}</td>`,
-    );
+  const cells = (count: (group: FunnelGroup) => number | null) =>
+    messages.groups.map((group) => {
+      const own = count(group);
+      const share = own === null || group.accepted === 0 ? '—' : formatShare(own / group.accepted);
+      return html`<td class="r">${own === null ? 'withheld' : formatCount(own)}</td><td class="r">${share}</td>`;
+    });
   const heads = messages.groups.map(
     ({ group }) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th><th scope="col" class="r">of accepted</th>`,
   );

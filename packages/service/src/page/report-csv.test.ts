@@ -93,6 +93,24 @@ test('a withheld report has no comparison figure and no daily statistics', () =>
   expect(rows.some(({ measure }) => measure === 'estimate' || measure === 'mean')).toBe(false);
 });
 
+test('a withheld report has no row from which what followed an option, or a click that is the metric, can be read by group', () => {
+  const side = { n: 9, w: 9, wr: 9, w2: 9, w2r: 9, w2r2: 9 };
+  const cell = {
+    ...{ group: 'agent' as const, dimension: 'creative', option: 'mens', segment: null, decisions: 10, chosen: 9 },
+    ...{ accepted: 9, opened: 9, clicked: 9, converted: 9, reward: 9, taken: side, left: side },
+  };
+  const report = buildReport({
+    ...{ ...input, metric: { ...input.metric, engagement: true }, enrolled: { ...input.enrolled, holdout: 1200 } },
+    insights: { maturedUpTo: null, cells: [cell], policyHealth: [], beeswarm: [] },
+    messages: [{ group: 'agent', stage: 'clicked', reason: null, decisions: 9 }],
+  });
+  const told = rowsOf(reportCsv(report)).filter(({ measure }) =>
+    /^(agent )?(opened|clicked|converted|reward|.*_by_machine|.*_by_bot)$/.test(measure!),
+  );
+  expect(told.length).toBeGreaterThan(4);
+  expect(told.every(({ value }) => value === '')).toBe(true);
+});
+
 test('feeds tell their state, what was set aside by reason, and how late events came', () => {
   const ages = { ...emptyAges, under_1h: 3, older: 1 };
   const shop: InboundInput = {

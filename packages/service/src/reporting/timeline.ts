@@ -6,6 +6,7 @@ import { savedAgent } from '../daily-loop/agent-of.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { agentHistory } from '../lifecycle/agent-history.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBeginning } from './began-with-notes.ts';
 import { readPreferenceChanges } from './preference-notes.ts';
 
 /** `runs`: finished ones, oldest first. A version counts from its first run on; one that never ran is not told. */
@@ -21,6 +22,7 @@ export async function readTimeline(
   const system = { day: first.day, kind: 'system', label: 'First run', details: '' } as const;
   return [
     system,
+    ...(await readBeginning(workspace.store, name)),
     ...versions.flatMap(({ version, summary }): TimelineEntry[] => {
       const from = runs.find(({ agentVersion }) => agentVersion === version);
       if (from === undefined || version === first.agentVersion) return [];

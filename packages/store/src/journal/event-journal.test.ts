@@ -24,13 +24,14 @@ const event = (eventId: string, given: Partial<JournalEvent> = {}): JournalEvent
   ...{ createdAt: null, suspected: 0, ...given },
 });
 const call = (events: readonly JournalEvent[], given: Partial<JournalCall> = {}): JournalCall => ({
-  ...{ feed: 'shop', events, refused: [], repeated: 0, notCounted: 0, ...given },
+  ...{ feed: 'shop', events, refused: [], repeated: 0, notCounted: 0, contentKey: null, ...given },
 });
 const all = (feed = 'shop') => journal.read(feed, { after: 0, upTo: Number.MAX_SAFE_INTEGER }, 100);
 
 test('a folder without a journal has nothing, and asking makes none', () => {
   expect([all(), journal.newest('shop'), journal.eventsOf(ANN), journal.erase(ANN)]).toEqual([[], 0, [], 0]);
-  journal.settle('shop', { upTo: 9, clock: NOW });
+  journal.settle('shop', { upTo: 9, clock: NOW }, NOW);
+  journal.recall('shop', { upTo: 9, clock: NOW });
   journal.scrub();
   expect(eventJournal(folder).customerKeys()).toEqual(new Set());
 });
@@ -49,7 +50,10 @@ test('an event is kept once, over calls, feeds and connections; a repeat is coun
 
 test('calls of one commit are kept together, each answered for its own events', () => {
   const refused = [{ line: 2, reason: 'no id in "n"', shape: 'empty' }];
-  const answers = journal.append([call([event('a')], { refused, notCounted: 3 }), call([event('a'), event('b')])], NOW);
+  const answers = journal.append(
+    [call([event('a')], { refused, notCounted: 3, contentKey: 'k' }), call([event('a'), event('b')])],
+    NOW,
+  );
   expect(answers).toEqual([[true], [false, true]]);
   expect(all().map(({ kind }) => kind)).toEqual(['event', 'refused', 'counts', 'event', 'counts']);
   const numbers = all().map(({ sequence }) => sequence);
@@ -62,15 +66,34 @@ test('what was taken is removed, and what was made after the clock of the run is
   const place = { upTo: journal.newest('shop'), clock: NOW };
   journal.append([call([event('c')])], NOW);
   expect(journal.waiting('shop', place)).toEqual({ fresh: 1, left: 2 });
-  journal.settle('shop', place);
+  journal.settle('shop', place, NOW);
   expect(journal.waiting('shop', place)).toEqual({ fresh: 1, left: 1 });
   expect(journal.append([call([event('a')])], NOW)).toEqual([[true]]);
+});
+
+test('what was taken waits again when its place was put back, once, until it is too old', () => {
+  journal.append([call([event('a'), event('b', { createdAt: NOW + 1 }), event('c')])], NOW);
+  const backup = { upTo: journal.newest('shop') - 1, clock: NOW };
+  const place = { upTo: journal.newest('shop'), clock: NOW + 1 };
+  journal.settle('shop', place, NOW);
+  journal.recall('shop', place);
+  expect([all(), journal.waiting('shop', place)]).toEqual([[], { fresh: 0, left: 0 }]);
+  expect(journal.waiting('shop', backup).fresh).toBe(1);
+  expect(journal.append([call([event('c')])], NOW)).toEqual([[true]]);
+  journal.recall('shop', backup);
+  expect(all().map((entry) => entry.kind === 'event' && entry.eventId)).toEqual(['b', 'c']);
+  expect(journal.eventsOf(ANN).map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c']);
+  expect([journal.erase(ANN), journal.eventsOf(ANN)]).toEqual([3, []]);
+  journal.append([call([event('d')])], NOW);
+  journal.settle('shop', { upTo: journal.newest('shop'), clock: NOW }, NOW + 1);
+  journal.recall('shop', backup);
+  expect(all()).toEqual([]);
 });
 
 test('numbers grow with the real time, so that a journal put back from a copy never repeats one', () => {
   journal.append([call([event('a')])], NOW);
   const before = journal.newest('shop');
-  journal.settle('shop', { upTo: before, clock: NOW });
+  journal.settle('shop', { upTo: before, clock: NOW }, NOW);
   journal.append([call([event('b')])], NOW - 1_000);
   expect(journal.newest('shop')).toBeGreaterThan(before);
   const another = eventJournal(join(folder));

@@ -43,6 +43,8 @@ export interface JournalCall {
   /** Known before it came here. */
   readonly repeated: number;
   readonly notCounted: number;
+  /** Keyed hash of all that was posted, where some of it was refused or is not counted: posted again, that is not noted twice. */
+  readonly contentKey: string | null;
 }
 
 export type JournalEntry = { readonly sequence: number } & (
@@ -66,12 +68,21 @@ export interface EventJournal {
   append(calls: readonly JournalCall[], at: Instant): readonly (readonly boolean[])[];
   /** Entries of a feed with `after < sequence <= upTo`, in order, at most `limit`. */
   read(feed: string, span: { readonly after: number; readonly upTo: number }, limit: number): readonly JournalEntry[];
+  /** Feed → events of it that wait or were left, of all feeds that anything was posted to. */
+  feeds(): ReadonlyMap<string, number>;
   /** The newest number of a feed; 0: it has none. */
   newest(feed: string): number;
   /** Events of a feed by now: those after the place, and those that were left at it. */
   waiting(feed: string, place: JournalPlace): { readonly fresh: number; readonly left: number };
-  /** Removes what was taken. */
-  settle(feed: string, place: JournalPlace): void;
+  /** Lays what was taken aside, and removes what was laid aside and came before `keepSince`, by the real time. */
+  settle(feed: string, place: JournalPlace, keepSince: Instant): void;
+  /** Removes entries that wait, by their numbers. */
+  drop(sequences: readonly number[]): void;
+  /**
+   * What was laid aside after a place waits again: the place was put back from a backup, and the lake with it. An event that
+   * has been posted again since stays one. Nothing to do otherwise.
+   */
+  recall(feed: string, place: JournalPlace): void;
   /** Everything of one customer, in the form in which it lies here. */
   eventsOf(key: CustomerKey): readonly (JournalEvent & { readonly feed: string })[];
   customerKeys(): ReadonlySet<CustomerKey>;
@@ -92,7 +103,20 @@ const SCHEMA = `
     customer_key text,
     created_at integer,
     entry text not null
-  )`;
+  );
+  create table if not exists taken (
+    sequence integer primary key,
+    feed text not null,
+    kind text not null,
+    event_id text,
+    customer_key text,
+    created_at integer,
+    entry text not null
+  );
+  create index if not exists taken_by_call on taken (event_id) where kind = 'counts';
+  create index if not exists taken_by_creation on taken (created_at) where created_at is not null;
+  create index if not exists taken_by_customer on taken (customer_key) where customer_key is not null`;
+const BOTH = '(select * from entries union all select * from taken)';
 const PER_MS = 1_000;
 
 /** Opens on the first use; a folder without a journal gets one with the first call that is kept. */
@@ -120,39 +144,59 @@ export function eventJournal(folder: string): EventJournal {
         const row = db.prepare('select max(sequence) as newest from entries where feed = ?').get(feed);
         return Number(row?.['newest'] ?? 0);
       }),
+    feeds: () =>
+      ifThere(new Map(), (db) => {
+        const rows = db
+          .prepare("select feed, count(*) as events from entries where kind = 'event' group by feed")
+          .all();
+        return new Map(rows.map((row) => [String(row['feed']), Number(row['events'])]));
+      }),
     waiting: (feed, { upTo }) =>
       ifThere({ fresh: 0, left: 0 }, (db) => {
         const row = db
           .prepare(
             `select count(*) filter (where sequence > ?) as fresh, count(*) filter (where sequence <= ?) as left_over
-               from entries where feed = ? and kind = 'event'`,
+               from (select * from entries union all select * from taken where sequence > ?)
+               where feed = ? and kind = 'event'`,
           )
-          .get(upTo, upTo, feed);
+          .get(upTo, upTo, upTo, feed);
         return { fresh: Number(row?.['fresh'] ?? 0), left: Number(row?.['left_over'] ?? 0) };
       }),
-    settle: (feed, { upTo, clock }) =>
+    settle: (feed, place, keepSince) =>
+      ifThere(undefined, (db) =>
+        atOnce(db, () => {
+          move(db, { from: 'entries', to: 'taken', where: TAKEN_AT }, feed, place);
+          db.prepare('delete from taken where feed = ? and sequence < ?').run(feed, keepSince * PER_MS);
+        }),
+      ),
+    drop: (sequences) =>
       ifThere(undefined, (db) => {
-        const taken =
-          'delete from entries where feed = ? and sequence <= ? and (created_at is null or created_at <= ?)';
-        db.prepare(taken).run(feed, upTo, clock);
+        const one = db.prepare('delete from entries where sequence = ?');
+        atOnce(db, () => sequences.forEach((sequence) => void one.run(sequence)));
       }),
+    recall: (feed, place) =>
+      ifThere(undefined, (db) =>
+        atOnce(db, () => move(db, { from: 'taken', to: 'entries', where: LATER_THAN }, feed, place)),
+      ),
     eventsOf: (key) =>
       ifThere([], (db) =>
         db
-          .prepare('select feed, entry from entries where customer_key = ? order by sequence')
+          .prepare(`select feed, entry from ${BOTH} where kind = 'event' and customer_key = ? order by sequence`)
           .all(key)
           .map((row) => ({ feed: String(row['feed']), ...eventOf(String(row['entry'])) })),
       ),
     customerKeys: () =>
       ifThere(new Set(), (db) => {
-        const rows = db.prepare('select distinct customer_key as k from entries where customer_key is not null').all();
+        const rows = db.prepare(`select distinct customer_key as k from ${BOTH} where customer_key is not null`).all();
         return new Set(rows.map((row) => String(row['k']) as CustomerKey));
       }),
     erase: (key) =>
-      ifThere(0, (db) => {
-        const { changes } = db.prepare('delete from entries where customer_key = ?').run(key);
-        return Number(changes);
-      }),
+      ifThere(0, (db) =>
+        ['entries', 'taken'].reduce(
+          (sum, table) => sum + Number(db.prepare(`delete from ${table} where customer_key = ?`).run(key).changes),
+          0,
+        ),
+      ),
     scrub: () => ifThere(undefined, (db) => emptyLog(db, file)),
     close() {
       database?.close();
@@ -167,37 +211,66 @@ function openJournal(file: string): DatabaseSync {
   return database;
 }
 
-function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant): boolean[][] {
+/** What a place says was taken; its parameters are `upTo` and `clock`. */
+const TAKEN_AT = '(sequence <= ? and (created_at is null or created_at <= ?))';
+/** The opposite, for which indexes serve. */
+const LATER_THAN = '(sequence > ? or created_at > ?)';
+
+interface Move {
+  readonly from: 'entries' | 'taken';
+  readonly to: 'entries' | 'taken';
+  readonly where: string;
+}
+
+function move(db: DatabaseSync, { from, to, where }: Move, feed: string, { upTo, clock }: JournalPlace): void {
+  const own = `from ${from} where feed = ? and ${where}`;
+  db.prepare(`insert or ignore into ${to} select * ${own}`).run(feed, upTo, clock);
+  db.prepare(`delete ${own}`).run(feed, upTo, clock);
+}
+
+/** One transaction that begins with the right to write. */
+function atOnce<T>(db: DatabaseSync, work: () => T): T {
   db.exec('begin immediate');
   try {
+    const done = work();
+    db.exec('commit');
+    return done;
+  } catch (error) {
+    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant): boolean[][] {
+  return atOnce(db, () => {
     const last = db.prepare("select seq from sqlite_sequence where name = 'entries'").get();
     let sequence = Math.max(Number(last?.['seq'] ?? 0), at * PER_MS);
     const insert = db.prepare(
       `insert into entries (sequence, feed, kind, event_id, customer_key, created_at, entry) values (?, ?, ?, ?, ?, ?, ?)
          on conflict (event_id) do nothing`,
     );
-    const isNew = calls.map(({ feed, events, refused, ...counted }) => {
+    const noted = db.prepare(
+      `select 1 from entries where event_id = ? union all select 1 from taken where event_id = ? and kind = 'counts'`,
+    );
+    return calls.map(({ feed, events, refused, contentKey, repeated, notCounted }) => {
       const kept = events.map((event) => {
         sequence += 1;
         const cells = [event.eventId, event.customerKey, event.createdAt, JSON.stringify(event)] as const;
         return insert.run(sequence, feed, 'event', ...cells).changes !== 0;
       });
-      const note = (kind: string, entry: object): void => {
+      const note = (kind: string, id: string | null, entry: object): void => {
         sequence += 1;
-        insert.run(sequence, feed, kind, null, null, null, JSON.stringify(entry));
+        insert.run(sequence, feed, kind, id, null, null, JSON.stringify(entry));
       };
-      for (const refusal of refused) note('refused', refusal);
-      const counts = { ...counted, repeated: counted.repeated + kept.filter((each) => !each).length };
-      if (counts.repeated + counts.notCounted > 0) note('counts', counts);
+      const isNoted = contentKey !== null && noted.get(contentKey, contentKey) !== undefined;
+      if (!isNoted) for (const refusal of refused) note('refused', null, refusal);
+      const repeats = repeated + kept.filter((each) => !each).length;
+      if (contentKey !== null && !isNoted) note('counts', contentKey, { repeated: repeats, notCounted });
+      else if (repeats > 0) note('counts', null, { repeated: repeats, notCounted: 0 });
       return kept;
     });
-    db.exec('commit');
-    return isNew;
-  } catch (error) {
-    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
+  });
 }
 
 function readEntries(

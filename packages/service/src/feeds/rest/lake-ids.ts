@@ -14,17 +14,19 @@ const ID = { name: 'event_id', type: 'string' as const };
 export function lakeIds({ lake, state }: Pick<Store, 'lake' | 'state'>): LakeIds {
   const ids = createIdSet();
   let known = 0;
+  const add = async (of: Partial<Parameters<Store['lake']['read']>[0]>): Promise<void> => {
+    const read = await lake.read({ table: BEHAVIOUR_EVENTS, agent: ALL_AGENTS, ...of, columns: [ID] });
+    for (const id of valuesOf(read, 'event_id', 'string')) ids.add(id ?? '');
+  };
   return {
     has: (eventId) => ids.has(eventId),
     async refresh() {
       const newest = await lastTake(state.db);
       if (newest === known) return;
-      for (const { take, days } of await takesBetween(state.db, known, newest)) {
-        if (days === null) continue;
-        const where = { column: 'take', equals: take };
-        const read = await lake.read({ table: BEHAVIOUR_EVENTS, agent: ALL_AGENTS, days, where, columns: [ID] });
-        for (const id of valuesOf(read, 'event_id', 'string')) ids.add(id ?? '');
-      }
+      if (known === 0) await add({});
+      else
+        for (const { take, days } of await takesBetween(state.db, known, newest))
+          if (days !== null) await add({ days, where: { column: 'take', equals: take } });
       known = newest;
     },
   };

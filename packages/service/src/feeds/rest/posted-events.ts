@@ -1,4 +1,6 @@
 /** What was posted of a feed → what its journal keeps of each event, and why the others are left out. Ids are hashed here. */
+import { createHash } from 'node:crypto';
+import { keyedHex, sipKey, subKey } from '@fitly/core/math';
 import { asCustomerKey } from '@fitly/core/terms';
 import type { JournalCall, JournalEvent, Keys } from '@fitly/store';
 import { brokenCell } from '../../importing/json-rows.ts';
@@ -51,11 +53,18 @@ export function readPosted(feed: WatchedRest, events: readonly unknown[], using:
   });
   const countOf = (wanted: PostedResult['result']): number =>
     seen.filter((each) => 'result' in each && each.result === wanted).length;
+  const notCounted = countOf('not_counted');
+  const contentKey = refused.length + notCounted === 0 ? null : contentKeyOf(keys, feed, events);
   return {
-    call: { feed: feed.name, events: kept, refused, repeated: countOf('repeated'), notCounted: countOf('not_counted') },
+    call: { feed: feed.name, events: kept, refused, repeated: countOf('repeated'), notCounted, contentKey },
     results: (isNew) =>
       seen.map((each) => ('result' in each ? each : { result: isNew[each.kept] === true ? 'accepted' : 'repeated' })),
   };
+}
+
+function contentKeyOf(keys: Keys, feed: WatchedRest, events: readonly unknown[]): string {
+  const sha256 = createHash('sha256').update(JSON.stringify(events)).digest('hex');
+  return keyedHex(subKey(sipKey(keys.decisionId), 'posted call'), feed.name, sha256);
 }
 
 type Behaviour = Extract<FeedRow, { readonly kind: 'behaviour' }>;

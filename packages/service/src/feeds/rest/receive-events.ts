@@ -12,6 +12,7 @@ import { openWorkspace, type ServedFolder, type Workspace } from '../../workspac
 import { countedEvents } from '../counted-events.ts';
 import type { CountedEvents } from '../feed-reader.ts';
 import { type WatchedRest, watchedFeeds } from '../watched-feeds.ts';
+import { keepPosted } from './keep-posted.ts';
 import { type LakeIds, lakeIds } from './lake-ids.ts';
 import { type PostedResult, type ReadPosted, readPosted } from './posted-events.ts';
 
@@ -43,7 +44,7 @@ export function eventReceiver(folder: ServedFolder): EventReceiver {
       waiting = [];
       try {
         if ('error' in known) throw known.error;
-        keep(known, calls, folder.now());
+        await keep(known, calls, folder.now());
       } catch (error) {
         for (const call of calls) call.reject(error);
       }
@@ -95,15 +96,16 @@ function receivingDesk(folder: ServedFolder): ReceivingDesk {
 }
 
 /** All calls in one commit; each is answered when it is on the device. */
-function keep({ store, feeds, using }: KnownNow, calls: readonly WaitingCall[], at: Instant): void {
+async function keep({ store, feeds, using }: KnownNow, calls: readonly WaitingCall[], at: Instant): Promise<void> {
   const read = calls.flatMap((call) => {
     const feed = feeds.get(call.feed);
     if (feed === undefined) call.reject(feedUnknown(call.feed, [...feeds.keys()]));
     return feed === undefined ? [] : [{ call, posted: readPosted(feed, call.events, using) }];
   });
   if (read.length === 0) return;
-  const isNew = store.journal.append(
-    read.map(({ posted }) => posted.call),
+  const isNew = await keepPosted(
+    store,
+    read.map(({ posted }) => posted),
     at,
   );
   for (const [index, { call, posted }] of read.entries()) call.resolve(posted.results(isNew[index]!));

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventMeaning } from '@fitly/contract';
-import { addErasure, createStore, customerKey, type Store, tombstoneOf } from '@fitly/store';
+import { addErasure, createStore, customerKey, openStore, type Store, tombstoneOf } from '@fitly/store';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { erasedCheck } from '../../privacy/erased-check.ts';
@@ -12,6 +12,7 @@ import { takeFeeds } from '../take-feeds.ts';
 import { emptyTally, mergeTallies } from '../take-tally.ts';
 import type { WatchedFeed } from '../watched-feeds.ts';
 import { journalPlace } from './journal-place.ts';
+import { keepPosted } from './keep-posted.ts';
 import { lakeIds } from './lake-ids.ts';
 import { readPosted } from './posted-events.ts';
 
@@ -113,6 +114,36 @@ test('what is in the lake is repeated, in this process and in the next', async (
   expect(await lakeRows()).toHaveLength(2);
 });
 
+test('the lake is read once for all takes before the start, and then for what is new', async () => {
+  for (const n of ['1', '2', '3']) {
+    await post([order(n)]);
+    await take();
+  }
+  let reads = 0;
+  const read: Store['lake']['read'] = (...request) => {
+    reads += 1;
+    return store.lake.read(...request);
+  };
+  const ids = lakeIds({ state: store.state, lake: { ...store.lake, read } });
+  await ids.refresh();
+  expect(reads).toBe(1);
+  await post([order('4')]);
+  await take();
+  await ids.refresh();
+  expect(reads).toBe(2);
+});
+
+test('what cannot be used is noted once, however often its call comes', async () => {
+  const faulty = [order('1', { happened: 'x' }), null, null, order('2', { what: 'login' })];
+  const answers = await post(faulty);
+  expect(await post(faulty)).toEqual(answers);
+  expect(await take()).toMatchObject({ tally: { unusable: 3, notCounted: 1 } });
+  expect(await post(faulty)).toEqual(answers);
+  expect(await take()).toMatchObject({ tally: emptyTally });
+  await post(faulty.slice(1));
+  expect(await take()).toMatchObject({ tally: { unusable: 2, notCounted: 1 } });
+});
+
 test('nothing personal and no other key reaches the journal', async () => {
   await post([order('planted-id', { who: 'ann@kept.example', city: 'bob@kept.example', phone: '+49 30 12345678' })]);
   store.journal.scrub();
@@ -128,7 +159,9 @@ test('an event that was made after the clock of the run waits in the journal unt
   expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: { events: 1 } });
   expect(await post([order('2', { made: at(30) })])).toEqual(['repeated']);
   expect(await take(REST, { now: NOW + 48 * HOUR })).toMatchObject({ tally: { events: 1, duplicates: 1 } });
-  expect(store.journal.newest('shop')).toBe(0);
+  const place = await journalPlace(store.state.db, 'shop');
+  expect(store.journal.waiting('shop', place)).toEqual({ fresh: 0, left: 0 });
+  expect(store.journal.read('shop', { after: 0, upTo: place.upTo }, 9)).toEqual([]);
 });
 
 test('a process that dies between commit and removal has lost nothing, and nothing is taken twice or noted twice', async () => {
@@ -161,6 +194,31 @@ test('a process that dies between commit and removal has lost nothing, and nothi
   expect(tally).toMatchObject({ events: 2, unusable: 1, duplicates: 0 });
 });
 
+test('a database and a lake from a backup are told again what was posted since, and nothing twice', async () => {
+  await post([order('1'), order('2', { made: at(20) })]);
+  await take();
+  const copy = join(keys, 'backup');
+  const open = async () => {
+    store = await openStore({ folder: root, keysFile: join(keys, 'key'), now: () => NOW });
+  };
+  await store.close();
+  const isBackedUp = (path: string): boolean => !/journal\.db/.test(path);
+  await cp(root, copy, { recursive: true, filter: isBackedUp });
+  await open();
+  await post([order('3'), order('4', { happened: 'x' })]);
+  await take(REST, { now: NOW + 24 * HOUR });
+  expect(await lakeRows()).toHaveLength(3);
+  await store.close();
+  for (const name of await readdir(root)) if (isBackedUp(name)) await rm(join(root, name), { recursive: true });
+  await cp(copy, root, { recursive: true });
+  await open();
+  expect(await lakeRows()).toHaveLength(1);
+  expect(await post([order('1'), order('3')])).toEqual(['repeated', 'accepted']);
+  expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: { events: 2, unusable: 1 } });
+  expect(await take(REST, { now: NOW + 24 * HOUR })).toMatchObject({ tally: emptyTally });
+  expect(await lakeRows()).toHaveLength(3);
+});
+
 test('whoever was erased meanwhile is not taken in, and an event that nobody counts any more neither', async () => {
   await post([order('1'), order('2', { who: 'bob' })]);
   const tombstone = tombstoneOf(store.keys, customerKey(store.keys, 'ann'));
@@ -170,12 +228,29 @@ test('whoever was erased meanwhile is not taken in, and an event that nobody cou
   expect(store.journal.customerKeys()).toEqual(new Set());
 });
 
+test('whoever is erased between the look and the commit is not in the journal', async () => {
+  const using = { keys: store.keys, counted: COUNTED, isErased: await erasedCheck(store), isKnown: () => false };
+  const key = customerKey(store.keys, 'ann');
+  await store.state.transaction((tx) => addErasure(tx, tombstoneOf(store.keys, key), NOW, null));
+  store.journal.erase(key);
+  await keepPosted(store, [readPosted(REST as never, [order('1'), order('2', { who: 'bob' })], using)], NOW);
+  expect([store.journal.eventsOf(key), store.journal.customerKeys().size]).toEqual([[], 1]);
+});
+
 test('a required feed stops the run until something was ever posted to it', async () => {
   const required: WatchedFeed = { ...REST, required: true };
   await expect(take(required)).rejects.toMatchObject({ code: 'feed_not_ready' });
   await post([order('1')]);
   expect(await take(required)).toMatchObject({ tally: { events: 1 } });
   expect(await take(required)).toMatchObject({ tally: { events: 0 } });
+});
+
+test('what was posted to a feed that is renamed or removed is told of until it has its name back', async () => {
+  await post([order('1')]);
+  const told = [expect.stringMatching(/^shop: fitly.yaml has no feed .* wait \(1\)/)];
+  expect((await take({ ...REST, name: 'store' })).doubts).toEqual(told);
+  expect(await take()).toMatchObject({ doubts: [], tally: { events: 1 } });
+  expect((await take({ ...REST, name: 'store' })).doubts).toEqual([]);
 });
 
 test('a feed of which nothing can be used is told of in the run', async () => {

@@ -4,8 +4,9 @@
  * nothing, and the next one takes none of them again.
  */
 import { createHash } from 'node:crypto';
+import { MS_PER_DAY } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
-import type { JournalEntry, JournalPlace } from '@fitly/store';
+import type { JournalEntry, JournalEvent, JournalPlace } from '@fitly/store';
 import { stopIfAsked } from '../../daily-loop/stop.ts';
 import { type FeedRow, NOT_COUNTED } from '../feed-reader.ts';
 import type { FeedTaken, ReadFeed } from '../feed-taken.ts';
@@ -23,6 +24,8 @@ type TakeJournal = ReadFeed<WatchedRest>;
 /** Rows after which a slice ends: bounds what is held, whatever has piled up. */
 const SLICE_ENTRIES = 100_000;
 const PORTION = 2_000;
+/** For how long what was taken stays at hand: whoever puts a younger backup back loses none of it. */
+const KEPT_DAYS = 7;
 
 /** Stands where other feeds have the name of a file. */
 const CALLS = 'POST /api/v1/events';
@@ -31,7 +34,8 @@ const CALLS = 'POST /api/v1/events';
 export async function takeJournal(options: TakeJournal): Promise<FeedTaken> {
   const { store, feed, now } = options;
   const before = await journalPlace(store.state.db, feed.name);
-  store.journal.settle(feed.name, before);
+  store.journal.recall(feed.name, before);
+  settle(options, before);
   const newest = store.journal.newest(feed.name);
   await refuseUnready(options, newest);
   const clock = now + CLOCKS_DIFFER_MS;
@@ -47,6 +51,9 @@ export async function takeJournal(options: TakeJournal): Promise<FeedTaken> {
   }
   return { takes, isMissing: false, doubts: [], unreadable: 0, needsMet: true };
 }
+
+const settle = ({ store, feed, lakeNow }: TakeJournal, place: JournalPlace): void =>
+  store.journal.settle(feed.name, place, lakeNow() - KEPT_DAYS * MS_PER_DAY);
 
 async function refuseUnready({ store, feed: { name, required } }: TakeJournal, newest: number): Promise<void> {
   if (!required || newest > 0 || (await takesOfFeed(store.state.db, name)).length > 0) return;
@@ -83,16 +90,19 @@ async function takeSlice(
   const { store, feed, quarantine } = options;
   options.tell(0, 1);
   const take = await beginTake({ ...options, again });
+  const unwanted = slice.flat().filter((entry) => entry.kind === 'event' && !isWanted(entry, take.into));
   const taken = await takePortions(rowsOf(slice, take.into), take.into);
   await writeSetAside(quarantine, { feed: feed.name, file: CALLS }, asFile(take.into.arrival, taken));
   const counts = countsOf(slice);
+  // Of these nothing may stay, not even for a backup.
+  store.journal.drop(unwanted.map(({ sequence }) => sequence));
   const facts = await take.commit({
     ...{ looked: [], readUpTo: null },
     tally: mergeTallies(taken.tally, counts),
     doubts: doubtsOf(taken, counts),
     also: (tx) => saveJournalPlace(tx, feed.name, place),
   });
-  store.journal.settle(feed.name, place);
+  settle(options, place);
   return facts;
 }
 
@@ -127,17 +137,18 @@ async function* rowsOf(
   for (const portion of slice) yield portion.flatMap((entry) => rowOf(entry, into) ?? []);
 }
 
-function rowOf(
-  entry: JournalEntry,
-  { counted, isErased, now, arrivedAt }: TakeInto & { readonly arrivedAt: number },
-): FeedRow | null {
+const isWanted = ({ name, customerKey }: JournalEvent, { counted, isErased }: TakeInto): boolean =>
+  counted.has(name) && !isErased(customerKey);
+
+function rowOf(entry: JournalEntry, into: TakeInto & { readonly arrivedAt: number }): FeedRow | null {
+  const { now, arrivedAt } = into;
   if (entry.kind === 'counts') return null;
   if (entry.kind === 'refused') {
     const { line, reason, shape } = entry;
     return { kind: 'unusable', line, reason, ...(shape === null ? {} : { shape }) };
   }
   const { eventId: id, name, customerKey, at, amount, currency, fields, createdAt, suspected } = entry;
-  if (!counted.has(name) || isErased(customerKey)) return NOT_COUNTED;
+  if (!isWanted(entry, into)) return NOT_COUNTED;
   if (createdAt !== null && createdAt > now + CLOCKS_DIFFER_MS) return { kind: 'waits', createdAt };
   return {
     kind: 'behaviour',
