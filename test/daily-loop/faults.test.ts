@@ -96,17 +96,17 @@ describe('an answer that proves that nothing was sent', () => {
     expect(sent.steps).toMatchObject({ accepted: sent.decided.length, in_doubt: 0, rejected: 0, not_sent: 0 });
   });
 
-  it('429 without end stops the run, and the next one sends everything once', async () => {
+  it('a run that is stopped while Braze refuses everything is taken up and sends everything once', async () => {
     const day = nextDay();
+    const stop = new AbortController();
     await arm(rehearsal.sandbox, { send: { kind: 'status', status: 429, times: 1_000 } });
     await rehearsal.inside(async (workspace) => {
-      const failed = await runDay(workspace, day).catch((error: unknown) => error);
-      expect(failed).toMatchObject({ code: 'braze_unreachable', next: expect.stringContaining('run again') });
+      const stopped = runDay(workspace, day, (groups) => groups === 2 && stop.abort(), stop.signal);
+      await expect(stopped).rejects.toMatchObject({ code: 'interrupted' });
       const before = await sentOn(workspace, day);
       expect(timesOf(before, before.batches)).toEqual(new Set([0]));
       expect(new Set(before.batches.map((batch) => batch.state))).toEqual(new Set(['planned']));
     });
-    // The tries of the run that failed are not held against the next one.
     await arm(rehearsal.sandbox, { send: { kind: 'status', status: 429, times: 2 } });
     await rehearsal.inside(async (workspace) => {
       await runDay(workspace, day);
@@ -233,6 +233,23 @@ describe('a connection that is refused', () => {
     expect(inState(second, 'accepted')).toHaveLength(second.batches.length);
     expect(timesOf(second, second.batches)).toEqual(new Set([1]));
     expect(second.decided).toEqual(first.decided);
+  });
+});
+
+describe('429 without end', () => {
+  it('is asked again once an hour, and ends the run when all is too late: nothing was sent, nothing will be', async () => {
+    const { clock } = rehearsal.sandbox;
+    const sent = await dayWith({ kind: 'status', status: 429, times: 1_000 });
+    expect(inState(sent, 'not_sent')).toHaveLength(sent.batches.length);
+    expect(new Set(sent.batches.map(({ reason }) => reason))).toEqual(new Set(['too_late']));
+    expect(timesOf(sent, sent.batches)).toEqual(new Set([0]));
+    expect(sent.steps).toMatchObject({ not_sent: sent.decided.length, accepted: 0, reason: 'too_late' });
+    const first = Math.min(...sent.batches.map(({ sendAt }) => sendAt));
+    const hours = (clock.now() - first) / 3_600_000;
+    expect(hours).toBeLessThanOrEqual(48);
+    const dueFirst = sent.batches.filter(({ sendAt }) => sendAt === first).length;
+    const requests = sent.batches.reduce((sum, { attempts }) => sum + attempts, 0);
+    expect(requests).toBeLessThanOrEqual(dueFirst + hours);
   });
 });
 

@@ -1,8 +1,8 @@
 /** The scheduler on a sandbox with two agents: order, rests, pauses, missed dates, failures, and whoever else has the folder. */
-import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentName, Day } from '@fitly/core/terms';
-import { addDays } from '@fitly/core/time';
+import { addDays, instantOf } from '@fitly/core/time';
 import { listFinishedDays, lockWorkspace, moveAgent, type RunnerNews, runSchedule, startAgent } from '@fitly/service';
 import { run } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,7 +115,40 @@ describe('two agents of one sandbox', () => {
     expect(decided(told, LATER, day(3))).not.toHaveProperty('state');
   });
 
-  it('asked to stop in the middle of a run it ends, and goes on there at the next start', async () => {
+  it('a mistake of our own in one run is told and tried again, and stops nobody else', async () => {
+    let mistakes = 0;
+    const told = await schedule({
+      until: day(4),
+      onNews: (news) => {
+        if (news.kind !== 'progress' || news.event.agent !== LATER || news.event.kind !== 'run_started') return;
+        if (mistakes++ < 3) throw new TypeError('a mistake');
+      },
+    });
+    const failures = told.flatMap((news) => (news.kind === 'failed' ? [news] : []));
+    expect(failures.slice(0, 3).map(({ agent, code }) => [agent, code])).toEqual(Array(3).fill([LATER, 'internal']));
+    expect(failures[0]?.message).toContain('a mistake');
+    expect(finishedOf(told).sort()).toEqual([`${AGENT} ${day(4)}`, `${LATER} ${day(4)}`]);
+  });
+
+  it('on a sandbox an agent that fails again and again does not hold the days of the others', async () => {
+    const stop = new AbortController();
+    let pauses = 0;
+    const told = await schedule({
+      until: null,
+      signal: stop.signal,
+      onPause: () => {
+        if (++pauses > 1_000) stop.abort();
+      },
+      onNews: (news) => {
+        if (news.kind === 'finished' && news.agent === AGENT) stop.abort();
+        if (news.kind === 'progress' && news.event.agent === LATER) throw new TypeError('a mistake');
+      },
+    });
+    expect(finishedOf(told)).toEqual([`${AGENT} ${day(5)}`]);
+    expect(await schedule({ until: day(5) }).then(finishedOf)).toEqual([`${LATER} ${day(5)}`]);
+  });
+
+  it('asked to stop in the middle of a run it ends', async () => {
     const stop = new AbortController();
     const told = await schedule({
       until: null,
@@ -126,12 +159,34 @@ describe('two agents of one sandbox', () => {
     });
     expect(finishedOf(told)).toEqual([]);
     await unlink(agentPath(LATER));
-    const next = await schedule({ until: day(4) });
-    expect(finishedOf(next)).toEqual([`${AGENT} ${day(4)}`]);
+  });
+
+  it('an agent whose file is gone in the middle of a run is told', async () => {
+    const away = `${agentPath(AGENT)}.away`;
+    await rename(agentPath(AGENT), away);
+    const stop = new AbortController();
+    const told = await schedule({ until: day(6), signal: stop.signal, onPause: () => stop.abort() });
+    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ agent: AGENT, code: 'agent_unknown' }]);
+    await rename(away, agentPath(AGENT));
+  });
+
+  it('a run that was begun goes on at once, also where its agent is to run later from now on', async () => {
+    const yaml = await readFile(agentPath(AGENT), 'utf8');
+    await writeFile(agentPath(AGENT), yaml.replace(/runAt: .*/, 'runAt: "23:59"'));
+    const began: number[] = [];
+    const next = await schedule({
+      until: day(6),
+      onNews: (news) => {
+        if (news.kind === 'progress' && news.event.kind === 'run_started') began.push(rehearsal.sandbox.clock.now());
+      },
+    });
+    await writeFile(agentPath(AGENT), yaml);
+    expect(finishedOf(next)).toEqual([`${AGENT} ${day(6)}`]);
     const resumed = next.flatMap((news) =>
       news.kind === 'progress' && news.event.kind === 'run_started' ? [news.event] : [],
     );
-    expect(resumed[0]).toMatchObject({ day: day(4), resumed: true });
+    expect(resumed[0]).toMatchObject({ day: day(6), resumed: true });
+    expect(began[0]).toBeLessThan(instantOf(day(6), '23:59', 'America/New_York'));
   });
 });
 
@@ -149,9 +204,9 @@ describe('dates that were missed', () => {
   it('are run late, for nobody, where they are to be caught up', async () => {
     await policy('catch_up');
     away(3);
-    const told = await schedule({ until: day(6) });
-    expect(finishedOf(told)).toEqual([5, 6].map((n) => `${AGENT} ${day(n)}`));
-    expect(decided(told, AGENT, day(5))).toMatchObject({ state: 'missed', decisions: 0 });
+    const told = await schedule({ until: day(8) });
+    expect(finishedOf(told)).toEqual([7, 8].map((n) => `${AGENT} ${day(n)}`));
+    expect(decided(told, AGENT, day(7))).toMatchObject({ state: 'missed', decisions: 0 });
   });
 
   it('are left out where they are to be skipped, and the next one is a day like any other', async () => {
@@ -163,5 +218,17 @@ describe('dates that were missed', () => {
     expect(after.length).toBeGreaterThan(0);
     expect(after.length).toBeLessThan(4);
     expect(after.at(-1)).toBe(addDays(newest, 5));
+  });
+
+  it('a clock that jumps by years begins no run: it is told, and somebody has to say that it is right', async () => {
+    const before = await finishedDays();
+    away(12 * 365);
+    const stop = new AbortController();
+    const told = await schedule({ until: null, signal: stop.signal, onPause: () => stop.abort() });
+    const failures = told.filter(({ kind }) => kind === 'failed');
+    expect(failures).toMatchObject([
+      { agent: AGENT, code: 'run_date_invalid', next: expect.stringContaining('--date') },
+    ]);
+    expect(await finishedDays()).toEqual(before);
   });
 });

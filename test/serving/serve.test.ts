@@ -17,8 +17,8 @@ beforeAll(async () => {
   served = startFitly(['serve', '--folder', rehearsal.folder, '--port', '0', '--json']);
   const begun = await served.waitFor('"kind":"serving"');
   lines = () => [];
-  const url = String(linesOf(begun).find(({ kind }) => kind === 'serving')?.['url']);
-  lines = () => [{ url }];
+  const serving = linesOf(begun).find(({ kind }) => kind === 'serving') ?? {};
+  lines = () => [serving];
 }, 60_000);
 afterAll(async () => {
   if (served.child.exitCode === null) process.kill(-served.child.pid!, 'SIGKILL');
@@ -39,6 +39,8 @@ it('runs, is asked how far it is, refuses a second one, and stops within ten sec
   const schedule = await createClient({ baseUrl: url, key }).readSchedule({});
   expect(schedule.isServing).toBe(true);
   expect(await (await fetch(url)).text()).toContain('Fitly');
+  const signIn = await fetch(String(lines()[0]?.['appLink']), { redirect: 'manual' });
+  expect({ status: signIn.status, to: signIn.headers.get('location') }).toMatchObject({ status: 303, to: '/app/' });
   await served.waitFor('"kind":"finished"');
   const began = performance.now();
   process.kill(served.child.pid!, 'SIGTERM');

@@ -22,8 +22,17 @@ export function policyPlayer<State>(
   const layout = featureLayout(space, contextSize);
   const all = new Uint8Array(space.size).fill(1);
   let state = policy.emptyState(layout);
-  let version: PolicyVersion = { kind: 'uniform' };
   let lastDay: number | null = null;
+  const versionOn = (day: number): PolicyVersion =>
+    policy.nextVersion({
+      state,
+      layout,
+      learning,
+      encodingVersion: 1,
+      key: KEY,
+      name: `${programme.seed}/${day}`,
+    });
+  let version = versionOn(0);
   return {
     name,
     learn(rows, day) {
@@ -31,14 +40,7 @@ export function policyPlayer<State>(
       lastDay = day;
       state = policy.forget({ state, layout, days, learning });
       state = policy.learnDay({ state, layout, rows, shardKey: KEY });
-      version = policy.nextVersion({
-        state,
-        layout,
-        learning,
-        encodingVersion: 1,
-        key: KEY,
-        name: `${programme.seed}/${day}`,
-      });
+      version = versionOn(day);
     },
     probabilities: (contextRow) => probabilityVector(probabilitiesFor(version, space, contextRow, all)!, space, all),
   };

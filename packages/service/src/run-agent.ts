@@ -5,6 +5,7 @@ import type { Clock } from '@fitly/core/ports';
 import { asDay, type Day, type Instant } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
+import { requireEarlier } from './daily-loop/beginning.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
@@ -48,6 +49,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
     options.day ?? (newest === undefined ? today : newest.status === 'done' ? addDays(newest.day, 1) : newest.day);
   const pending = await pendingChanges(workspace, file);
   refuseForbidden(file.path, pending.changes, 'run');
+  if (runs.length === 0) await requireEarlier(workspace.store, file.agent);
   const latest = newest === undefined || newest.day < today ? today : addDays(newest.day, 1);
   if (day > latest) {
     throw new FitlyError(

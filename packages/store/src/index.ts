@@ -123,6 +123,7 @@ export {
 } from './state/profile-attributes.ts';
 export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
 export {
+  agentsWithOpenRuns,
   agentsWithRuns,
   claimRun,
   finishRun,

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lockFolder } from './lock.ts';
@@ -35,6 +37,14 @@ describe('the folder lock', () => {
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     lockFolder(folder, 'fitly serve', 1_800_000_000_000).release();
+  });
+
+  test('keeps nothing where it cannot say who holds the folder', async () => {
+    const folder = await temporaryFolder();
+    mkdirSync(join(folder, 'lock.json'));
+    expect(() => lockFolder(folder, 'fitly run', 1_800_000_000_000)).toThrow(/EISDIR/);
+    rmdirSync(join(folder, 'lock.json'));
+    lockFolder(folder, 'fitly run', 1_800_000_000_000).release();
   });
 
   test('refuses a second holder in the same process until it is released', async () => {

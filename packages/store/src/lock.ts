@@ -33,10 +33,13 @@ export function lockFolder(folder: string, purpose: string, at: Instant): Folder
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = takeDatabase(folder);
   const holderFile = join(folder, 'lock.json');
-  writeFileSync(
-    holderFile,
-    `${JSON.stringify({ pid: process.pid, purpose, since: new Date(at).toISOString() } satisfies Holder)}\n`,
-  );
+  const holder: Holder = { pid: process.pid, purpose, since: new Date(at).toISOString() };
+  try {
+    writeFileSync(holderFile, `${JSON.stringify(holder)}\n`);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   held.add(database);
   return {
     folder,

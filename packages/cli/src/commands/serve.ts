@@ -1,4 +1,4 @@
-/** `fitly serve`: every agent of the workspace runs by itself when it is due; report and API are served beside. */
+/** `fitly serve`: every agent of the workspace runs by itself when it is due; web app, report and API are served beside. */
 import { parseDay, type RunnerNews, serveWorkspace } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf } from '../author.ts';
@@ -8,6 +8,7 @@ import { wholeNumber } from '../numbers.ts';
 import { newsPrinter } from '../render/news.ts';
 import { type Terminal, untilStopped, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { webAppFolder } from '../web-app.ts';
 
 interface ServeOptions {
   readonly folder: string;
@@ -52,10 +53,13 @@ async function serve(agent: string | undefined, options: ServeOptions, terminal:
     until: options.until === undefined ? null : parseDay(options.until),
     by: authorOf(terminal, undefined),
     version: VERSION,
+    appFolder: await webAppFolder(terminal),
     onNews,
   });
-  if (options.json) write({ kind: 'serving', url: service.url });
+  if (options.json) write({ kind: 'serving', url: service.url, appLink: service.appLink });
   else {
+    if (service.appLink !== null)
+      writeLine(terminal.out, `The app:    ${service.appLink}   (signs in one browser, once)`);
     writeLine(terminal.out, `The report: ${service.url}   (Ctrl-C stops)`);
     writeLine(terminal.out, `The API:    ${service.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
   }

@@ -128,6 +128,7 @@ const KINDS: Readonly<Record<Reasons['kind'], string>> = {
 
 const SCALES: Readonly<Record<NonNullable<Reasons['unit']>, string>> = {
   log_odds: 'log-odds of success (+0.10: about 10 % more likely)',
+  log_rate: 'the logarithm of how often success comes (+0.10: about 10 % more often)',
   per_day: 'what is earned per day',
 };
 

@@ -48,6 +48,9 @@ describe('the report in a terminal', () => {
     expect(text).toContain('10.0 given up by exploring');
     expect(text).toContain('! 21 Feb: Offer: half price works worse');
     expect(plain(input)).not.toMatch(/Which choice|prefer/);
+    const silent = plain({ ...input, exploration: [{ day: input.asOfDay, missing: 'by_lot' }] });
+    expect(silent).toMatch(/Which choice matters\n+ *· Every action was drawn by lot/);
+    expect(silent).not.toContain('given up by exploring');
   });
 
   test('never is wider than asked, in any state', () => {

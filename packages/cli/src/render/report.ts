@@ -177,6 +177,9 @@ function options({ dimensions }: Report, look: ReportLook): string[] {
 /** Which choice matters, what exploring cost and what learning brought. */
 function beliefs({ exploration }: Report, look: ReportLook): string[] {
   if (exploration === null) return [];
+  const title = heading('Which choice matters', look);
+  const missing = exploration.missing === null ? [] : marked('·', 'dim', exploration.missing, look);
+  if (exploration.days.length === 0) return [title, ...missing];
   const { scale, per } = beliefUnit(exploration);
   const rows = exploration.importance.map(({ dimensionLabel, worth }) => [
     ...[dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
@@ -184,7 +187,8 @@ function beliefs({ exploration }: Report, look: ReportLook): string[] {
   const { givenUp, gained } = exploration.total;
   const total = `In all, ${formatBelief(givenUp.estimate)} given up by exploring and ${formatBelief(gained.estimate)} gained by what was learned.`;
   return [
-    heading('Which choice matters', look),
+    title,
+    ...missing,
     ...table([['Best option against one by lot', 'Worth', '95 % of the posterior'], ...rows], look),
     ...marked('·', 'dim', `As the policy believes, ${per}; not measured. ${total}`, look),
   ];

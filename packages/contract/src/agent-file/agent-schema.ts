@@ -330,6 +330,11 @@ const learning = z.strictObject({
     'With `policy: funnel`: events on the way to the success event, the most frequent first; `message.open` and `message.click` are told by Currents, others come as the success event does. Rare orders are learned from them. See docs/concepts/policies.md.',
     { example: ['message.click', 'add_to_cart'] },
   ),
+  startFrom: field(
+    text.nullable().default(null),
+    'With `policy: logistic`: an agent of this workspace. The first run begins with what it has learned about the same options, and drops that as soon as the own decisions speak for a fresh start. Cannot be changed afterwards. See docs/concepts/policies.md.',
+    { example: 'spring_winback' },
+  ),
 });
 
 const message = z.strictObject({

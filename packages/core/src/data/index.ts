@@ -6,6 +6,7 @@ export {
   type DecidedColumns,
   type ValuedColumns,
 } from './attribution.ts';
+export { carriedEncoding } from './carried-encoding.ts';
 export {
   CELL_TYPES,
   type CellType,

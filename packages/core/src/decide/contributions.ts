@@ -7,7 +7,7 @@
 import type { Encoding } from '../data/encoding.ts';
 import type { ActionSpace } from '../design/action-space.ts';
 import { type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
-import type { LinearDrawsVersion } from '../policy/policy-version.ts';
+import type { LinearDrawsVersion, ScoreScale } from '../policy/policy-version.ts';
 import { contextRowOf, type PreparedDay } from './prepare-day.ts';
 
 export interface Comparison {
@@ -33,8 +33,8 @@ export interface Reasons {
   readonly kind: 'best_guess' | 'posterior_draw' | 'neighbour' | 'explored' | 'by_lot' | 'own_policy';
   /** Of the posterior draws, how many the chosen action won; null where a policy makes none. */
   readonly wonDraws: { readonly won: number; readonly draws: number } | null;
-  /** What scores are measured in: log-odds of success, or what is earned per day; null: the version does not say. */
-  readonly unit: 'log_odds' | 'per_day' | null;
+  /** What scores are measured in; null: the version does not say. */
+  readonly unit: ScoreScale | null;
   /** One for each dimension with another eligible option; empty by lot. */
   readonly comparisons: readonly Comparison[];
 }

@@ -3,16 +3,16 @@
  * exact probabilities of the log and the posterior that the version was drawn from. Nothing here is measured: whether the
  * agent is worth anything is said by the comparison of groups alone.
  *
- * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link. Its uncertainty is that of the
- * posterior, to first order: the spread of f′-weighted draws around their mean, undone of the temper; and that of the sample, by how far
- * customers are apart.
+ * Every figure is a mean over a sample of Σ_a c_a f(η_a) with η the linear predictor and f the link of the
+ * version's scale. Its uncertainty is that of the posterior, to first order: the spread of f′-weighted draws
+ * around their mean, undone of the temper; and that of the sample, by how far customers are apart.
  */
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
 import { parseProbabilities, probabilityVector } from '../data/probabilities.ts';
 import type { Learning } from '../design/agent.ts';
-import { logistic } from '../math/elementary.ts';
+import { exp, logistic } from '../math/elementary.ts';
 import { blocksOf, type FeatureLayout, featureLayout, pairsOf } from '../policy/feature-layout.ts';
-import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
+import type { LinearDrawsVersion, PolicyVersion, ScoreScale } from '../policy/policy-version.ts';
 import type { Day } from '../terms.ts';
 import { dayNumber } from '../time.ts';
 import { meanOfDraws, type ReasonsDay } from './contributions.ts';
@@ -46,6 +46,12 @@ interface ExplorationLedger {
   readonly importance: readonly { readonly dimension: string; readonly worth: Believed }[];
 }
 
+/**
+ * Why there are no figures: `by_lot`: nothing was learned yet, or the policy never learns; `own_policy`: a file of the user's;
+ * `no_unit`: scores that only rank; `stage_unknown`: nobody has passed some stage of the funnel yet.
+ */
+type NoFigures = 'by_lot' | 'own_policy' | 'no_unit' | 'stage_unknown';
+
 interface LedgerInput {
   readonly prepared: ReasonsDay;
   readonly version: PolicyVersion;
@@ -62,16 +68,17 @@ const ENOUGH_DRAWS = 8;
 /** Of a normal. */
 const WITHIN_95 = 1.959964;
 
-/** Null where nothing was learned yet, the version does not say in what it counts, or nobody of the agent's group was chosen for. */
-export function explorationLedger(input: LedgerInput): ExplorationLedger | null {
+/** Null where nobody of the agent's group was chosen for. */
+export function explorationLedger(input: LedgerInput): ExplorationLedger | { readonly missing: NoFigures } | null {
   const { prepared, version, decisions, learning } = input;
-  if (version.kind !== 'linear_draws' || version.scale === undefined) return null;
   const texts = textColumn(decisions, 'probabilities');
   const groups = textColumn(decisions, 'group');
   const rows = [...texts.keys()].filter((row) => groups[row] === 'agent' && (texts[row] ?? null) !== null);
   const sample = sampleOf(rows, input.day);
   if (sample.length === 0) return null;
-  const belief = beliefOf(version, prepared, learning);
+  const scale = scaleOf(version, learning.policy);
+  if (version.kind !== 'linear_draws' || scale.missing !== undefined) return { missing: scale.missing ?? 'by_lot' };
+  const belief = beliefOf(version, scale.of, prepared, learning);
   const { space } = prepared;
   const [best, givenUp, gained] = [sumFor(belief), sumFor(belief), sumFor(belief)];
   const dimensions = space.dimensions.map(({ id }, dim) => ({ id, dim, sum: sumFor(belief) }));
@@ -100,8 +107,8 @@ export function explorationLedger(input: LedgerInput): ExplorationLedger | null 
   }
   const believed = (sum: Sum): Believed => settle(belief, sum, sample.length, rows.length);
   return {
-    unit: version.scale === 'log_odds' ? 'successes' : 'per_day',
-    days: version.scale === 'log_odds' ? 1 : input.decisionDays,
+    unit: scale.of === 'per_day' ? 'per_day' : 'successes',
+    days: scale.of === 'per_day' ? input.decisionDays : 1,
     decisions: rows.length,
     sampled: sample.length,
     bestGuess: best.value / sample.length,
@@ -132,18 +139,42 @@ interface Belief {
   /** Coefficients as they may be: the draws, undone of their temper. Empty where the spread is not known. */
   readonly posterior: readonly Float64Array[];
   readonly prices: Float64Array | null;
+  /** Added to every score. */
+  readonly offset: number;
   readonly link: (eta: number) => number;
   readonly slope: (eta: number) => number;
 }
 
+type KnownScale =
+  | { readonly of: ScoreScale; readonly missing?: never }
+  | { readonly missing: NoFigures; readonly of?: never };
+
+function scaleOf(version: PolicyVersion, policy: Learning['policy']): KnownScale {
+  if (version.kind === 'custom') return { missing: 'own_policy' };
+  if (version.kind === 'uniform') return { missing: 'by_lot' };
+  // Funnels of before it was noted call their scores log-odds.
+  if (policy === 'funnel' && version.scale !== 'log_rate') return { missing: 'stage_unknown' };
+  return version.scale === undefined ? { missing: 'no_unit' } : { of: version.scale };
+}
+
+/** Of a rate: what the tangent says beyond certainty is certainty. */
+const rateOf = (logRate: number): number => exp(Math.min(0, logRate));
+
+/** From a score to what is earned, and its derivative. */
+const LINKS: Readonly<Record<ScoreScale, Pick<Belief, 'link' | 'slope'>>> = {
+  log_odds: { link: logistic, slope: (eta) => logistic(eta) * (1 - logistic(eta)) },
+  log_rate: { link: rateOf, slope: (eta) => (eta < 0 ? rateOf(eta) : 0) },
+  per_day: { link: (eta) => eta, slope: () => 1 },
+};
+
 function beliefOf(
   version: LinearDrawsVersion,
+  scale: ScoreScale,
   { space, budgetPlan }: ReasonsDay,
   learning: LedgerInput['learning'],
 ): Belief {
   const layout = featureLayout(space, version.contextSize);
   const mean = meanOfDraws(version, layout);
-  const isOdds = version.scale === 'log_odds';
   return {
     parts: Array.from({ length: space.size }, (_, action) => ({
       blocks: blocksOf(layout, action),
@@ -151,18 +182,20 @@ function beliefOf(
     })),
     blockScores: new Float64Array(layout.size),
     ...{ layout, mean, posterior: posteriorOf(version, mean, learning), prices: budgetPlan.actionPrices },
-    link: isOdds ? logistic : (eta) => eta,
-    slope: isOdds ? (eta) => logistic(eta) * (1 - logistic(eta)) : () => 1,
+    offset: version.offset ?? 0,
+    ...LINKS[scale],
   };
 }
 
-/** Only these policies draw from a posterior with the agent's temper. */
+/** Only these draw from a posterior with the agent's temper. */
+const FROM_POSTERIORS: readonly Learning['policy'][] = ['logistic', 'funnel', 'linear_thompson'];
+
 function posteriorOf(
   { draws, coefficients }: LinearDrawsVersion,
   mean: Float64Array,
   { policy, temper }: LedgerInput['learning'],
 ): Float64Array[] {
-  if (!(policy === 'logistic' || policy === 'linear_thompson') || draws < ENOUGH_DRAWS || !(temper > 0)) return [];
+  if (!FROM_POSTERIORS.includes(policy) || draws < ENOUGH_DRAWS || !(temper > 0)) return [];
   return Array.from({ length: draws }, (_, m) =>
     mean.map((each, i) => each + (coefficients[m * mean.length + i]! - each) / temper),
   );
@@ -214,7 +247,7 @@ function bestIfKnown(belief: Belief, context: Float64Array, eligible: readonly n
 }
 
 /** φ·θ of any action; each option meets the context once. Good until the next call. */
-function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, context: Float64Array) {
+function scorer({ layout, parts, blockScores, offset }: Belief, theta: Float64Array, context: Float64Array) {
   for (const block of [0, ...layout.optionOffsets.flat()]) {
     let sum = theta[block]!;
     for (let j = 0; j < context.length; j++) sum += theta[block + 1 + j]! * context[j]!;
@@ -222,7 +255,7 @@ function scorer({ layout, parts, blockScores }: Belief, theta: Float64Array, con
   }
   return (action: number): number => {
     const { blocks, pairs } = parts[action]!;
-    let sum = 0;
+    let sum = offset;
     for (let at = 0; at < blocks.length; at++) sum += blockScores[blocks[at]!]!;
     for (let at = 0; at < pairs.length; at++) sum += theta[pairs[at]!]!;
     return sum;

@@ -230,6 +230,8 @@ export interface Learning {
    * (`ENGAGEMENT_EVENTS`), or names of events. Empty with any other policy.
    */
   readonly funnel: readonly string[];
+  /** `logistic`: the agent of this workspace with whose knowledge the first run begins; null: with none. */
+  readonly startFrom: AgentName | null;
 }
 
 /** As an agent learns when its file says nothing but which policy. */
@@ -243,6 +245,7 @@ export const LEARNING_DEFAULTS: Omit<Learning, 'policy'> = {
   action: {},
   file: null,
   funnel: [],
+  startFrom: null,
 };
 
 export type DeliveryMode = 'campaign' | 'canvas' | 'message' | 'file' | 'api';

@@ -52,6 +52,7 @@ export { maturedAfterDays } from './matured-after.ts';
 export { LARGEST_OBJECT_BYTES } from './message-channels.ts';
 export { campaignOfTarget, type MessageTarget, messageTarget, targetForm } from './message-target.ts';
 export { readSavedAgent } from './read-saved-agent.ts';
+export { commonOptions, startIssues, startNothing } from './start-issues.ts';
 export { eligibleMask, STATIC_REASONS, type StaticReason, staticRefusals } from './static-eligibility.ts';
 export { inactiveFields, validateAgent } from './validate.ts';
 export { type PersonalText, personalTexts } from './validation/personal-texts.ts';

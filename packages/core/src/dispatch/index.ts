@@ -51,5 +51,5 @@ export {
   recommendationTable,
 } from './recommendation-table.ts';
 export { forecastInWords, forecastSends } from './send-forecast.ts';
-export { latestSendMs, type SendGap, smallestGap } from './send-gap.ts';
+export { hasSendHours, latestSendMs, latestWithoutHour, type SendGap, smallestGap } from './send-gap.ts';
 export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';

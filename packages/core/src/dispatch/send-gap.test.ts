@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Agent, Option } from '../design/agent.ts';
-import { smallestGap } from './send-gap.ts';
+import { asDay } from '../terms.ts';
+import { latestWithoutHour, smallestGap } from './send-gap.ts';
 
 const options = (hours: readonly number[]): Option[] =>
   hours.map((hour) => ({ id: `h${hour}`, hour, everyDays: null, state: 'active' }) as unknown as Option);
@@ -45,4 +46,19 @@ test('a third of the window is left for trying again, and none where a doubt tak
     }).retryHorizonHours;
   expect(of([8, 12])).toBe(1);
   expect(of([8, 9])).toBe(0);
+});
+
+test('without an hour a message waits until an hour before the next run that may send to the customer', () => {
+  const agentOf = (everyDays: number, timeZone: string, chosen: readonly number[] = []) => ({
+    dimensions: [
+      { kind: 'frequency', options: chosen.map((n) => ({ everyDays: n, state: 'active' })) },
+    ] as unknown as Agent['dimensions'],
+    ...{ schedule: { runAt: '06:00', everyDays }, timeZone },
+  });
+  const latest = (...given: Parameters<typeof agentOf>) =>
+    new Date(latestWithoutHour(agentOf(...given), asDay('2026-03-28'))).toISOString();
+  expect(latest(1, 'Etc/UTC')).toBe('2026-03-29T05:00:00.000Z');
+  expect(latest(1, 'Europe/Berlin')).toBe('2026-03-29T03:00:00.000Z');
+  expect(latest(7, 'Etc/UTC')).toBe('2026-04-04T05:00:00.000Z');
+  expect(latest(7, 'Etc/UTC', [2, 14])).toBe('2026-03-30T05:00:00.000Z');
 });

@@ -6,6 +6,8 @@
  * daylight saving time takes one hour more.
  */
 import type { Agent } from '../design/agent.ts';
+import type { Day, Instant } from '../terms.ts';
+import { addDays, instantOf } from '../time.ts';
 
 const DAY_HOURS = 24;
 const DAYLIGHT_SAVING_HOURS = 1;
@@ -41,6 +43,17 @@ const LATEST_HOURS = 24;
  */
 export const latestSendMs = (agent: Pick<Agent, 'dimensions' | 'schedule'>): number =>
   Math.min(LATEST_HOURS, Math.max(0.5, smallestGap(agent).hours)) * HOUR_MS;
+
+/**
+ * From when on a message of the day's run that leaves as the run goes, at no hour of its own, is not sent any more: an hour before
+ * the next run that may send to the same customer. It may be near where the day's own run began late.
+ */
+export const latestWithoutHour = (agent: Pick<Agent, 'dimensions' | 'schedule' | 'timeZone'>, day: Day): Instant => {
+  const nextDay = addDays(day, everyDays(agent.dimensions, agent.schedule.everyDays));
+  return instantOf(nextDay, agent.schedule.runAt, agent.timeZone) - DAYLIGHT_SAVING_HOURS * HOUR_MS;
+};
+
+export const hasSendHours = ({ dimensions }: Pick<Agent, 'dimensions'>): boolean => sendHours(dimensions).length > 0;
 
 const activeOptions = (dimensions: Agent['dimensions'], kind: string) =>
   dimensions

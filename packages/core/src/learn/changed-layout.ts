@@ -8,8 +8,18 @@ export function originsOf(from: FeatureLayout, to: FeatureLayout): Int32Array {
   if (from.contextSize !== to.contextSize) {
     throw new FitlyError('internal', 'a learner state can only be adapted to a layout with the same context');
   }
+  return originsAcross(
+    from,
+    to,
+    Array.from({ length: to.contextSize }, (_, j) => j),
+  );
+}
+
+/** The same for contexts that differ: `contextOrigins` has for each number of the new one its place in the old, or -1. */
+export function originsAcross(from: FeatureLayout, to: FeatureLayout, contextOrigins: readonly number[]): Int32Array {
   const oldIndex = new Map(featureKeys(from).map((key, index) => [key, index]));
-  return Int32Array.from(featureKeys(to), (key) => oldIndex.get(key) ?? -1);
+  const keys = featureKeys(to, (j) => (contextOrigins[j]! < 0 ? `new ${j}` : `x${contextOrigins[j]}`));
+  return Int32Array.from(keys, (key) => oldIndex.get(key) ?? -1);
 }
 
 /** `fresh`: what a new coefficient starts with. */

@@ -2,7 +2,7 @@
 import { solveLowerTransposed } from '../math/cholesky.ts';
 import { normalStream } from '../math/random.ts';
 import type { NextVersionInput } from '../policy/contract.ts';
-import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
+import type { PolicyVersion, ScoreScale } from '../policy/policy-version.ts';
 
 /** Normal, of p coefficients. */
 export interface Posterior {
@@ -13,14 +13,14 @@ export interface Posterior {
 
 export function drawVersion(
   posterior: Posterior,
-  scale: NonNullable<LinearDrawsVersion['scale']>,
+  unit: { readonly scale: ScoreScale; readonly offset?: number },
   input: NextVersionInput<unknown>,
 ): PolicyVersion {
   const { layout, learning, encodingVersion } = input;
   return {
     kind: 'linear_draws',
     arithmetic: 'float32',
-    scale,
+    ...unit,
     space: { dimensions: layout.space.dimensions },
     encodingVersion,
     contextSize: layout.contextSize,

@@ -8,6 +8,7 @@
  * is, to first order, linear again: Σ (1 − p̄ₖ) ηₖ. So a version is draws of one vector of coefficients like any other, and
  * is scored, explained and replayed in the same way.
  */
+import { ln } from '../math/elementary.ts';
 import { damaged, packNumbers, storedFormat, unpackNumbers } from '../policy/binary.ts';
 import type { NextVersionInput, Policy, TrainingRows } from '../policy/contract.ts';
 import type { LinearDrawsVersion, PolicyVersion } from '../policy/policy-version.ts';
@@ -91,9 +92,22 @@ function productOf(stages: readonly Policy<LogisticState>[], input: NextVersionI
     const slope = 1 - state.successes / state.n;
     const before: LinearDrawsVersion | null = product;
     const coefficients = version.coefficients.map((each, i) => slope * each + (before?.coefficients[i] ?? 0));
-    product = { ...version, coefficients };
+    const { scale: _, ...rest } = version;
+    product = { ...rest, coefficients };
   }
-  return product ?? { kind: 'uniform' };
+  if (product === null) return { kind: 'uniform' };
+  const offset = input.state.stages.reduce((sum, state) => sum + logRateAtZero(state), 0);
+  return Number.isFinite(offset) ? { ...product, scale: 'log_rate', offset } : product;
+}
+
+/**
+ * ln p̄ − (1 − p̄) logit p̄: what the tangent at the mean rate has where η is 0. Not finite while nobody has passed the stage,
+ * so that nothing says how often success comes.
+ */
+function logRateAtZero({ successes, n }: LogisticState): number {
+  const rate = Math.min(1, successes / n);
+  if (rate === 1) return 0;
+  return rate > 0 ? ln(rate) - (1 - rate) * ln(rate / (1 - rate)) : Number.NEGATIVE_INFINITY;
 }
 
 export const FUNNEL_FORMAT = 'fitly/funnel-state/1';

@@ -1,4 +1,5 @@
 export { betaThompson } from './beta-thompson.ts';
+export { carryOver } from './carry-over.ts';
 export { type ChangeState, type PreferenceChange, watchDay } from './change-detection.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
@@ -21,5 +22,5 @@ export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';
 export { isReadableBy, restoreLinear, restoreLogistic } from './restore-state.ts';
 export { SHARDS, shardOf } from './shards.ts';
-export { logisticPolicy } from './start-contest.ts';
+export { type ContestState, logisticPolicy } from './start-contest.ts';
 export { uniformPolicy } from './uniform.ts';

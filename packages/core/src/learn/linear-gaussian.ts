@@ -23,7 +23,8 @@ export function nextPolicyVersion(input: NextVersionInput<LearnerState>): Policy
   if (learning.policy === 'uniform') return { kind: 'uniform' };
   const posterior = posteriorOf(state, layout);
   if (posterior === null) return { kind: 'uniform' };
-  return drawVersion(posterior, 'per_day', input);
+  // Coefficients are of the reward less its average.
+  return drawVersion(posterior, { scale: 'per_day', offset: state.sumY / state.n }, input);
 }
 
 /** Null while the rewards have no variance. The reward is measured from its average. */

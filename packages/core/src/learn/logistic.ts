@@ -41,7 +41,7 @@ export function logisticPolicyWith(changes: Partial<LogisticSettings>): Policy<L
 function nextVersion(input: NextVersionInput<LogisticState>): PolicyVersion {
   const { n, successes, prior, precision, vector } = input.state;
   if (prior === null || !(successes > 0 && successes < n)) return { kind: 'uniform' };
-  return drawVersion(posteriorUnder(prior, precision, vector), 'log_odds', input);
+  return drawVersion(posteriorUnder(prior, precision, vector), { scale: 'log_odds' }, input);
 }
 
 function forget(

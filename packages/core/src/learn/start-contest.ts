@@ -7,6 +7,7 @@
  */
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
 import type { LearnDayInput, Policy } from '../policy/contract.ts';
+import type { FeatureLayout } from '../policy/feature-layout.ts';
 import { logisticPolicyWith } from './logistic.ts';
 import { foreseen } from './logistic-day.ts';
 import { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
@@ -22,7 +23,7 @@ import {
 import { surprisesOf } from './surprises.ts';
 
 export interface Contender {
-  /** Place among `STARTS`. */
+  /** Place among `STARTS`; from `FRESH.length` on one that another programme has carried over. */
   readonly start: number;
   readonly state: LogisticState;
   /** Log-likelihood of each day's rows before they were learned from, summed. */
@@ -30,20 +31,22 @@ export interface Contender {
 }
 
 export interface ContestState {
-  /** Σ w of the rows so far (less after forgetting): the same for all contenders. */
+  /** Σ w of the rows of the first contender (less after forgetting); those that began with nothing have the same. */
   readonly n: number;
-  /** Rows so far, whatever was forgotten since: a contest must end. */
+  /** Rows so far of the days that count, whatever was forgotten since: a contest must end. */
   readonly rows: number;
-  /** By `start`, ascending; a single one has won. */
+  /** In the order in which they lead while nothing speaks for another; a single one has won. */
   readonly contenders: readonly Contender[];
 }
 
 /** The measured one first: it leads while nothing speaks for another. */
-const STARTS: readonly LogisticSettings[] = [
+const FRESH: readonly LogisticSettings[] = [
   LOGISTIC_SETTINGS,
   { ...LOGISTIC_SETTINGS, mainVariance: 0.3, optionByFeatureVariance: 0.1, pairVariance: 0.1 },
   { ...LOGISTIC_SETTINGS, mainVariance: 1, optionByFeatureVariance: 0.3, pairVariance: 0.3 },
 ];
+/** A learner that was carried over goes on as it was. */
+const STARTS = [...FRESH, ...FRESH];
 const POLICIES = STARTS.map(logisticPolicyWith);
 
 /** Rows per coefficient from which on the leader stays. */
@@ -58,14 +61,24 @@ const contestOf = (rows: number, contenders: readonly Contender[]): ContestState
 /** A contest that `state` has won: what was learned before there were several starts, or by another policy. */
 export const wonBy = (state: LogisticState): ContestState => contestOf(0, [{ start: 0, state, foreseen: 0 }]);
 
-/** Who acts. Another start than the measured one must be ahead by more than chance. */
+/** With what another programme has learned ahead of the fresh starts; `start`: that of the learner of whom it is. */
+export const joinedBy = (layout: FeatureLayout, start: number, carried: LogisticState): ContestState => {
+  const { contenders } = logisticPolicy.emptyState(layout);
+  const own = { start: FRESH.length + (start % FRESH.length), state: carried, foreseen: 0 };
+  return contestOf(0, [own, ...contenders]);
+};
+
+const isCarried = ({ start }: Contender): boolean => start >= FRESH.length;
+
+/** Who acts. Another start than the measured one must be ahead by more than chance, unless it was carried over. */
 export const leaderOf = ({ contenders }: ContestState): Contender =>
   contenders.reduce((best, each) => (standingOf(each) > standingOf(best) ? each : best));
 
 /** Logarithm of a likelihood ratio: "positive evidence" (Kass and Raftery, 1995). */
 const HANDICAP = 2;
 
-const standingOf = ({ start, foreseen: score }: Contender): number => score - (start === 0 ? 0 : HANDICAP);
+const standingOf = (contender: Contender): number =>
+  contender.foreseen - (contender.start === 0 || isCarried(contender) ? 0 : HANDICAP);
 
 /** The same for every contender. */
 export const eachState = (
@@ -82,11 +95,14 @@ export const logisticPolicy: Policy<ContestState> = {
   emptyState: (layout) =>
     contestOf(
       0,
-      STARTS.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 })),
+      FRESH.map((_, start) => ({ start, state: emptyLogisticState(layout), foreseen: 0 })),
     ),
   learnDay: (input) => settled(learnAll(input), input.layout.size),
   surprises(input) {
-    const { start, state } = leaderOf(input.state);
+    const leader = leaderOf(input.state);
+    // What was carried over and does not hold here is no change of what customers prefer.
+    if (isCarried(leader) && input.state.contenders.length > 1) return [];
+    const { start, state } = leader;
     return surprisesOf({ ...input, state }, STARTS[start]!);
   },
   forget: (input) => eachState(input.state, (state, policy) => policy.forget({ ...input, state })),
@@ -101,11 +117,15 @@ export const logisticPolicy: Policy<ContestState> = {
 
 function learnAll(input: LearnDayInput<ContestState>): ContestState {
   const { rows, contenders } = input.state;
+  // Fresh starts foresee nothing on their first day, so that day counts for nobody.
+  const counts = contenders.length > 1 && contenders.every(({ state }) => state.prior !== null);
+  // And nothing that was carried over wins without a day of evidence.
+  const isDecisive = counts || !contenders.some(isCarried) || contenders.length === 1;
   return contestOf(
-    rows + input.rows.count,
+    rows + (isDecisive ? input.rows.count : 0),
     contenders.map(({ start, state, foreseen: before }) => {
       const own = { ...input, state };
-      const now = contenders.length > 1 ? foreseen(own, STARTS[start]!) : 0;
+      const now = counts ? foreseen(own, STARTS[start]!) : 0;
       return { start, state: POLICIES[start]!.learnDay(own), foreseen: before + now };
     }),
   );

@@ -92,12 +92,12 @@ export function featureParts(layout: FeatureLayout): FeaturePart[] {
 
 /**
  * A name for each coefficient that does not depend on its place: what was learned moves with the name when options are
- * added. `x3` is the fourth number of the context row.
+ * added. `x3` is the fourth number of the context row, unless `nameOf` gives another name.
  */
-export function featureKeys(layout: FeatureLayout): string[] {
+export function featureKeys(layout: FeatureLayout, nameOf = (j: number): string => `x${j}`): string[] {
   const keys = new Array<string>(layout.size).fill('');
   const fillBlock = (offset: number, owner: string): void => {
-    for (let j = 0; j < layout.blockSize; j++) keys[offset + j] = `${owner}|${j === 0 ? '1' : `x${j - 1}`}`;
+    for (let j = 0; j < layout.blockSize; j++) keys[offset + j] = `${owner}|${j === 0 ? '1' : nameOf(j - 1)}`;
   };
   const dimensions = layout.space.dimensions;
   const optionName = (dim: number, option: number): string =>

@@ -9,6 +9,7 @@ export {
   type LinearDrawsVersion,
   NO_ENCODING,
   type PolicyVersion,
+  type ScoreScale,
   serializePolicyVersion,
 } from './policy-version.ts';
 export { probabilitiesFor } from './probabilities-for.ts';

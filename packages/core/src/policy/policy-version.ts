@@ -12,6 +12,8 @@ interface UniformVersion {
   readonly kind: 'uniform';
 }
 
+export type ScoreScale = 'log_odds' | 'log_rate' | 'per_day';
+
 /** M draws of the coefficients of the linear policy (`featureLayout`). */
 export interface LinearDrawsVersion {
   readonly kind: 'linear_draws';
@@ -31,8 +33,13 @@ export interface LinearDrawsVersion {
   readonly gamma?: number;
   /** In which precision scores are computed. Versions before format 2 were scored in double. */
   readonly arithmetic: 'float32' | 'float64';
-  /** What scores are measured in: log-odds of success, or what is earned per day. Versions of before it was noted do not say. */
-  readonly scale?: 'log_odds' | 'per_day';
+  /**
+   * What scores are measured in: log-odds of success, the logarithm of its rate to first order (a funnel), or what is earned
+   * per day. Versions of before it was noted do not say, nor those of which a score alone says nothing.
+   */
+  readonly scale?: ScoreScale;
+  /** What a score of 0 stands for on that scale; it makes no difference between actions. Absent: 0, or it was not noted. */
+  readonly offset?: number;
   /** M × p, row-major: one draw after the other. Finite. */
   readonly coefficients: Float64Array;
 }

@@ -38,4 +38,14 @@ test('days in another unit are not added, days without a spread leave the sum wi
   expect(built.days.map((each) => each.day)).toEqual(['2027-01-02', '2027-01-03']);
   expect(built.total.gained).toEqual({ estimate: 60, low: null, high: null });
   expect(buildExploration([], LABELS)).toBeNull();
+  expect(built.missing).toBeNull();
+});
+
+test('a newest day without figures says why, beside those of the days before', () => {
+  const last = { day: asDay('2027-01-02'), missing: 'no_unit' } as const;
+  const built = buildExploration([day('2027-01-01'), last], LABELS)!;
+  expect([built.days.length, built.importance.length]).toEqual([1, 2]);
+  expect(built.missing).toBe('The scores of this policy say which action it prefers, and not what it expects of one.');
+  const alone = buildExploration([last], LABELS)!;
+  expect([alone.days, alone.importance, alone.total.decisions]).toEqual([[], [], 0]);
 });

@@ -28,7 +28,23 @@ export interface LedgerDay {
   readonly importance: readonly { readonly dimension: string; readonly worth: BelievedFigure }[];
 }
 
+/** What a day noted instead, where its policy says nothing of what it expects. */
+export interface DayWithoutLedger {
+  readonly day: Day;
+  readonly missing: keyof typeof MISSING;
+}
+
+const MISSING = {
+  by_lot: 'Every action was drawn by lot: nothing was learned yet, or the policy never learns.',
+  own_policy: 'A policy of your own gives probabilities, and does not say what it expects of an action.',
+  no_unit: 'The scores of this policy say which action it prefers, and not what it expects of one.',
+  stage_unknown:
+    'Nobody has passed some stage of the funnel yet, so that how often success comes is not known. It is once somebody has.',
+} as const;
+
 export interface Exploration {
+  /** Why the newest day has no figures, in words; null: it has. The others are then those of the days before. */
+  readonly missing: string | null;
   /** Oldest first. */
   readonly days: readonly LedgerDay[];
   /** Over all decisions of these days. */
@@ -37,7 +53,7 @@ export interface Exploration {
     readonly givenUp: BelievedFigure;
     readonly gained: BelievedFigure;
   };
-  /** Of the newest day, most important first. */
+  /** Of the newest of these days, most important first. */
   readonly importance: readonly DimensionImportance[];
   readonly note: string;
 }
@@ -54,23 +70,26 @@ interface DimensionImportance {
 const NOTE =
   'What the policy believes, not what was measured: how the agent compares with its control groups is said by the comparisons alone. Ends of a sum are the sums of the ends of its days.';
 
-/** Days that count in another unit than the newest (another policy, or another reward) are left out; null: none. */
+/** Days that count in another unit than the newest (another policy, or another reward) are left out; null: nothing was noted. */
 export function buildExploration(
-  ledger: readonly LedgerDay[],
+  noted: readonly (LedgerDay | DayWithoutLedger)[],
   labels: readonly { readonly dimension: string; readonly dimensionLabel: string }[],
 ): Exploration | null {
+  const last = noted.at(-1);
+  if (last === undefined) return null;
+  const ledger = noted.filter((each): each is LedgerDay => !('missing' in each));
   const newest = ledger.at(-1);
-  if (newest === undefined) return null;
-  const days = ledger.filter(({ unit }) => unit === newest.unit);
+  const days = ledger.filter(({ unit }) => unit === newest?.unit);
   const labelOf = (dimension: string): string =>
     labels.find((each) => each.dimension === dimension)?.dimensionLabel ?? dimension;
-  const importance = newest.importance.map(({ dimension, worth }) => ({
+  const importance = (newest?.importance ?? []).map(({ dimension, worth }) => ({
     dimension,
     dimensionLabel: labelOf(dimension),
     worth,
     stands: worth.low !== null && worth.low > 0,
   }));
   return {
+    missing: 'missing' in last ? MISSING[last.missing] : null,
     days,
     total: {
       decisions: days.reduce((sum, { decisions }) => sum + decisions, 0),

@@ -10,7 +10,7 @@ export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braz
 export { buildReport } from './build-report.ts';
 export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
-export type { Exploration, LedgerDay } from './exploration.ts';
+export type { DayWithoutLedger, Exploration, LedgerDay } from './exploration.ts';
 export {
   formatCount,
   formatDay,

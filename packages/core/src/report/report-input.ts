@@ -4,7 +4,7 @@ import type { Kpi } from '../design/index.ts';
 
 import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
-import type { LedgerDay } from './exploration.ts';
+import type { DayWithoutLedger, LedgerDay } from './exploration.ts';
 import type { InboundInput } from './inbound.ts';
 import type { ReconciliationInput } from './reconciliation-report.ts';
 
@@ -261,7 +261,7 @@ export interface ReportInput {
   /** What was chosen and what followed; absent: not told. */
   readonly insights?: InsightsInput;
   /** What exploring cost and learning brought, oldest first; absent as none. */
-  readonly exploration?: readonly LedgerDay[];
+  readonly exploration?: readonly (LedgerDay | DayWithoutLedger)[];
   /** Oldest first; absent as none. */
   readonly timeline?: readonly TimelineEntry[];
   readonly runs: ReportRuns;

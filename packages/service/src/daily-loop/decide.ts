@@ -32,7 +32,7 @@ import { readContactHistory } from './contact-history.ts';
 import { inDecideOrder } from './decide-order.ts';
 import { decideSummary, REFUSALS, refusalColumns } from './decide-summary.ts';
 import { DUE, type Due, dueColumns, dueCustomers } from './due-customers.ts';
-import { readEncoding } from './encodings.ts';
+import { readEncoding, storedEncoding } from './encodings.ts';
 import { groupsInSnapshot } from './enrol.ts';
 import type { StepSummary } from './progress.ts';
 import type { Snapshot } from './read-snapshot.ts';
@@ -85,7 +85,7 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   };
   return commitStep(context, 'decide', summary, async (tx) => {
     await take(tx);
-    if (kept === null) await saveEncoding(tx, agent.name, { version: encoding.version, payload: toJson(encoding) });
+    if (kept === null) await saveEncoding(tx, agent.name, storedEncoding(encoding));
     await setRunFact(tx, agent.name, day, SPENT, spent);
     for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
@@ -113,9 +113,6 @@ function idleReason({ lifeState, agent, day, startedAt }: RunContext): LifeState
   if (!decidesIn(lifeState)) return lifeState;
   return dayOf(startedAt, agent.timeZone) > day ? 'missed' : null;
 }
-
-const toJson = (encoding: Encoding): Parameters<typeof saveEncoding>[2]['payload'] =>
-  JSON.parse(JSON.stringify(encoding));
 
 interface DecideFacts {
   readonly store: Store;

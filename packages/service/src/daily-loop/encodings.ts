@@ -1,5 +1,5 @@
 import type { Encoding } from '@fitly/core/data';
-import { encoding, latestEncoding } from '@fitly/store';
+import { encoding, latestEncoding, type saveEncoding } from '@fitly/store';
 import type { RunContext } from './run-context.ts';
 
 type Place = Pick<RunContext, 'store' | 'agent'>;
@@ -15,3 +15,9 @@ export async function readEncodingVersion({ store, agent }: Place, version: numb
   const stored = await encoding(store.state.db, agent.name, version);
   return stored === null ? null : (stored.payload as unknown as Encoding);
 }
+
+/** As it is saved. */
+export const storedEncoding = (encoding: Encoding): Parameters<typeof saveEncoding>[2] => ({
+  version: encoding.version,
+  payload: JSON.parse(JSON.stringify(encoding)),
+});

@@ -97,29 +97,44 @@ async function acceptedSends({ store, agent, day }: RunContext): Promise<Readonl
   return sends;
 }
 
-const authorOf = (id: string): string => `guardrail ${id}`;
+/** Of an earlier run. `pausedBy` null: no guardrail has paused the agent then. */
+interface Watched {
+  readonly readings: readonly Pick<GuardrailReading, 'id' | 'state'>[];
+  readonly pausedBy: string | null;
+}
+
+/** Whether the alarm of a guardrail has paused the agent already, and has not ended since: then a person has seen it. */
+export function isSeen(id: string, earlier: readonly Watched[]): boolean {
+  for (const { readings, pausedBy } of earlier.toReversed()) {
+    if (readings.find((each) => each.id === id)?.state === 'holds') return false;
+    if (pausedBy === id) return true;
+  }
+  return false;
+}
 
 /**
  * The first alarm that pauses the agent now; null: none does, or it does not run. A guardrail whose pause a person has ended by
- * resuming goes on telling, and does not pause again: they have seen it.
+ * resuming goes on telling, and pauses again only once its limit was kept meanwhile: until then they have seen it.
  */
 export async function pauseOf(
   { store, agent }: Pick<RunContext, 'store' | 'agent'>,
   readings: readonly GuardrailReading[],
-): Promise<(Pick<AgentStateChange, 'by' | 'note'> & { readonly after: number }) | null> {
+  earlier: readonly Watched[],
+): Promise<(Pick<AgentStateChange, 'by' | 'note'> & { readonly id: string; readonly after: number }) | null> {
   const states = await agentStates(store.state.db, agent.name);
   const newest = states.at(-1);
   if (newest?.state !== 'running') return null;
-  const isSeen = (id: string): boolean => states.some(({ by }) => by === authorOf(id));
-  const alarm = readings.find(({ id, state, action }) => state === 'alarm' && action === 'pause' && !isSeen(id));
-  return alarm === undefined ? null : { by: authorOf(alarm.id), note: alarmInWords(alarm), after: newest.seq };
+  const pausing = readings.filter(({ state, action }) => state === 'alarm' && action === 'pause');
+  const alarm = pausing.find(({ id }) => !isSeen(id, earlier));
+  if (alarm === undefined) return null;
+  return { id: alarm.id, by: `guardrail ${alarm.id}`, note: alarmInWords(alarm), after: newest.seq };
 }
 
 export const pauseAgent = async (
   tx: Db,
   { agent, lakeNow }: Pick<RunContext, 'agent' | 'lakeNow'>,
-  pause: NonNullable<Awaited<ReturnType<typeof pauseOf>>>,
-): Promise<unknown> => addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), ...pause });
+  { by, note, after }: NonNullable<Awaited<ReturnType<typeof pauseOf>>>,
+): Promise<unknown> => addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), by, note, after });
 
 /** `unsubscribe per send 2.1 % against 1.0 % of the random control: more than 10 % above it`. */
 export function alarmInWords({ event, per, agentRate, controlRate, limit }: GuardrailReading): string {

@@ -30,11 +30,12 @@ import {
 } from '@fitly/core/policy';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
-import { latestPolicyVersion, learnerState, saveLearnerState, savePolicyVersion } from '@fitly/store';
+import { latestPolicyVersion, learnerState, saveEncoding, saveLearnerState, savePolicyVersion } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
+import { type Beginning, beginning } from './beginning.ts';
 import { commitStep } from './commit-step.ts';
 import { actionsIn, contextOf, readContexts } from './decision-log.ts';
-import { readEncoding } from './encodings.ts';
+import { readEncoding, storedEncoding } from './encodings.ts';
 import { readRewardColumns } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { type SurprisingDay, watchNotes } from './watch-preferences.ts';
@@ -50,9 +51,12 @@ export const learn: RunStep = async (context) => {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
   const version = (latest?.version ?? 0) + 1;
-  const { rows, next, payload, surprises } = await fold(context, { space, matured, version });
-  const summary = { policy_version: version, rows, kind: next.kind, ...(await watchNotes(context, surprises)) };
+  const begins = latest === null ? await beginning(context) : null;
+  const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins });
+  const watched = await watchNotes(context, surprises);
+  const summary = { policy_version: version, rows, kind: next.kind, ...watched, ...begins?.notes };
   return commitStep(context, 'learn', summary, async (tx) => {
+    if (begins !== null) await saveEncoding(tx, agent.name, storedEncoding(begins.encoding));
     await saveLearnerState(tx, agent.name, { throughDay: day, payload });
     await savePolicyVersion(tx, {
       agent: agent.name,
@@ -71,6 +75,8 @@ interface Fold {
   readonly matured: readonly Day[];
   /** Number of the version to be made. */
   readonly version: number;
+  /** Of the first run of an agent that begins with what another has learned. */
+  readonly begins: Beginning | null;
 }
 
 interface Folded {
@@ -87,7 +93,7 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
   switch (agent.learning.policy) {
     case 'logistic':
-      return foldWith(context, work, logisticPolicy, (bytes, from, was) =>
+      return foldWith(context, work, startingWith(work.begins), (bytes, from, was) =>
         inUnitsOf(restoreLogistic(bytes, from, unitsOf(was)), decisionDays(was), decisionDays(agent)),
       );
     case 'funnel':
@@ -100,6 +106,9 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
       );
   }
 }
+
+const startingWith = (begins: Beginning | null): typeof logisticPolicy =>
+  begins === null ? logisticPolicy : { ...logisticPolicy, emptyState: () => begins.state };
 
 function foldFunnel(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
@@ -133,12 +142,12 @@ type Layout = ReturnType<typeof featureLayout>;
 
 async function foldWith<State extends { readonly n: number }>(
   context: RunContext,
-  { space, matured, version }: Fold,
+  { space, matured, version, begins }: Fold,
   policy: Policy<State>,
   restore: Restore<State>,
 ): Promise<Folded> {
   const { store, agent } = context;
-  const encoding = await readEncoding(context);
+  const encoding = begins?.encoding ?? (await readEncoding(context));
   const layout = featureLayout(space, encoding?.features.length ?? 0);
   let state = await stateSoFar(context, layout, policy, restore);
   let rows = 0;

@@ -6,6 +6,7 @@ import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
 import type { BeeswarmPoint, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
+import { addDays } from '@fitly/core/time';
 import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts, type StagedFile } from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
 import { ourCounts } from '../braze-series/our-counts.ts';
@@ -21,7 +22,7 @@ import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
 import { DAILY_PARTS, dailyPartColumns } from '../reporting/daily-parts.ts';
 import { DAILY_SEGMENTS, segmentColumns } from '../reporting/daily-segments.ts';
 import { gatherCells } from '../reporting/gather-cells.ts';
-import { GUARDRAILS } from '../reporting/guardrail-notes.ts';
+import { GUARDRAILS, PAUSED_BY, readGuardrailNotes } from '../reporting/guardrail-notes.ts';
 import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
@@ -66,7 +67,8 @@ export const measure: RunStep = async (context) => {
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
   const guardrails = await readGuardrails(context);
-  const pause = await pauseOf(context, guardrails);
+  const earlier = guardrails.length === 0 ? [] : await readGuardrailNotes(store, agent.name, addDays(day, -1));
+  const pause = await pauseOf(context, guardrails, earlier);
   const alerts = [attributes.alert, guardrailAlert(guardrails, pause !== null)].filter((alert) => alert !== null);
   const summary = {
     reading,
@@ -75,6 +77,7 @@ export const measure: RunStep = async (context) => {
     ...(ends.health === null ? {} : { [HEALTH]: JSON.stringify(ends.health) }),
     ...(attributes.problems === '' ? {} : { [PROBLEMS]: attributes.problems }),
     ...(guardrails.length === 0 ? {} : { [GUARDRAILS]: JSON.stringify(guardrails) }),
+    ...(pause === null ? {} : { [PAUSED_BY]: pause.id }),
     ...(alerts.length === 0 ? {} : { alert: alerts.join('; ') }),
     ...(counts.notRead === null ? {} : { braze_counts_not_read: counts.notRead }),
   };

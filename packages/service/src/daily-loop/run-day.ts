@@ -16,6 +16,7 @@ import {
   finishedSteps,
   finishRun,
   type Run,
+  run,
   type Store,
   setRunVersion,
 } from '@fitly/store';
@@ -94,13 +95,15 @@ export interface RunResult {
 }
 
 /**
- * Waits for the run's time of day, claims the run and performs what is left of it.
+ * Waits for the run's time of day, unless it was begun before; claims the run and performs what is left of it.
  * Throws `interrupted` when asked to stop, and `sending_stopped` before anything of the day is sent (everything finished so
  * far is kept).
  */
 export async function runDay(options: RunDay): Promise<RunResult> {
   const { store, clock, agent, day, onProgress, elapsedMs } = options;
-  await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone), options.signal);
+  // What was begun goes on at once: its file may say by now that the agent runs later.
+  if ((await run(store.state.db, agent.name, day)) === null)
+    await clock.sleepUntil(instantOf(day, agent.schedule.runAt, agent.timeZone), options.signal);
   stopIfAsked(options.signal);
   const claim = await claimRun(store.state.db, {
     agent: agent.name,

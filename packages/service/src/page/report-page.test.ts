@@ -51,6 +51,11 @@ describe('the page', () => {
     expect(text).toContain('Still unknown: what knowing everything would add 12.0 12.0 at first');
     expect(text).toContain('20.0 16.0 to 24.0');
     expect(textOf(markup)).not.toContain('exploring');
+    const silent = textOf(
+      page(buildReport({ ...input, exploration: [{ day: input.asOfDay, missing: 'own_policy' }] })),
+    );
+    expect(silent).toContain('What exploring costs and brings A policy of your own gives probabilities');
+    expect(silent).not.toContain('Given up by exploring');
   });
 
   test('has a table with every day of the chart, and links to CSV and JSON', () => {

@@ -8,16 +8,22 @@ import type { StepSummary } from '../daily-loop/progress.ts';
 /** Name of the note in the summary of `measure`. */
 export const GUARDRAILS = 'guardrails';
 
+/** Name of the note: the guardrail that has paused the agent then. */
+export const PAUSED_BY = 'paused_by';
+
 interface Noted {
   readonly day: Day;
   readonly readings: readonly GuardrailReading[];
+  /** Null: none has paused the agent then. */
+  readonly pausedBy: string | null;
 }
 
 /** Oldest first, up to a day; runs without guardrails are absent. */
 export async function readGuardrailNotes({ state }: Store, agent: AgentName, asOfDay: Day): Promise<Noted[]> {
   return (await stepSummaries(state.db, agent, 'measure')).flatMap(({ day, summary }) => {
-    const noted = (summary as Readonly<Record<string, unknown>>)[GUARDRAILS];
-    return day > asOfDay || typeof noted !== 'string' ? [] : [{ day, readings: JSON.parse(noted) }];
+    const { [GUARDRAILS]: noted, [PAUSED_BY]: pausedBy } = summary as Readonly<Record<string, unknown>>;
+    if (day > asOfDay || typeof noted !== 'string') return [];
+    return [{ day, readings: JSON.parse(noted), pausedBy: typeof pausedBy === 'string' ? pausedBy : null }];
   });
 }
 
@@ -29,7 +35,7 @@ export function hasGuardrailAlarm({ steps }: { readonly steps: { readonly measur
 }
 
 /** The day on which each alarm began, and that on which it was over. */
-export function guardrailEvents(notes: readonly Noted[]): TimelineEntry[] {
+export function guardrailEvents(notes: readonly Omit<Noted, 'pausedBy'>[]): TimelineEntry[] {
   const alarmed = new Set<string>();
   return notes.flatMap(({ day, readings }) =>
     readings.flatMap((reading): TimelineEntry[] => {

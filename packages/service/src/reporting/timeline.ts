@@ -7,6 +7,7 @@ import { readSendingNotes } from '../daily-loop/before-sending.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { agentHistory } from '../lifecycle/agent-history.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { readBeginning } from './began-with-notes.ts';
 import { readPreferenceChanges } from './preference-notes.ts';
 import { sendingEvents } from './sending-notes.ts';
 
@@ -23,6 +24,7 @@ export async function readTimeline(
   const system = { day: first.day, kind: 'system', label: 'First run', details: '' } as const;
   return [
     system,
+    ...(await readBeginning(workspace.store, name)),
     ...versions.flatMap(({ version, summary }): TimelineEntry[] => {
       const from = runs.find(({ agentVersion }) => agentVersion === version);
       if (from === undefined || version === first.agentVersion) return [];

@@ -3,7 +3,7 @@ import { addDays, dayOf, instantOf } from '@fitly/core/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runFrom, runOf } from './next-run.ts';
-import { type MissedDays, nextRunOf, type ScheduledAgent } from './plan-runs.ts';
+import { clockDoubt, type MissedDays, nextRunOf, type ScheduledAgent } from './plan-runs.ts';
 
 const HOUR_MS = 3_600_000;
 /** Daylight saving by an hour and by half of one, both halves of the earth, none at all, and changes at midnight. */
@@ -148,6 +148,11 @@ describe('what is next', () => {
       ...(['skip', '2026-02-08', '2026-02-08T05:00Z'] as const),
     ],
     [
+      'unfinished: at once, although it is to run later from now on',
+      { runAt: '18:00', newest: { day: asDay('2026-02-10'), isDone: false } },
+      ...(['skip', '2026-02-10', '2026-02-10T12:00Z'] as const),
+    ],
+    [
       'unfinished and resting: at its next send',
       { newest: { day: asDay('2026-02-10'), isDone: false }, restsUntil: at('2026-02-10T18:00Z') },
       ...(['skip', '2026-02-10', '2026-02-10T18:00Z'] as const),
@@ -155,5 +160,20 @@ describe('what is next', () => {
   ])('%s', (_, given, missedDays, day, instant) => {
     const next = nextRunOf(agentOf(given), now, missedDays);
     expect(next).toEqual(day === null ? null : { day, at: at(instant!) });
+  });
+});
+
+describe('a clock that cannot be right', () => {
+  const today = asDay('2026-02-10');
+  it.each<[string, string | null, boolean, string | null]>([
+    ['never run', null, true, null],
+    ['run today', '2026-02-10', true, null],
+    ['tomorrow is run already, by hand', '2026-02-11', true, null],
+    ['the newest run lies ahead: it stood wrong then, or does now', '2038-02-10', true, 'behind'],
+    ['away for three months', '2025-11-10', true, null],
+    ['away for longer: somebody has to say so', '2025-11-09', true, 'ahead'],
+    ['a run that was begun long ago is finished', '2025-01-01', false, null],
+  ])('%s', (_, day, isDone, expected) => {
+    expect(clockDoubt(day === null ? null : { day: asDay(day), isDone }, today)).toBe(expected);
   });
 });

@@ -3,103 +3,21 @@
  * recipients and hides markers for a while; processes die, others take over, databases are restored from backups. Whatever
  * happens, in whatever order: nobody is sent to twice, and every decision ends with what really became of it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Agent } from '@fitly/core/design';
 import type { Marker, Messaging, SendAnswer, TriggerRequest } from '@fitly/core/ports';
-import { asAgentName, asDay, asDecisionId, type Instant } from '@fitly/core/terms';
-import {
-  addBatches,
-  addCustomers,
-  type Batch,
-  batchesOf,
-  claimRun,
-  commitFiles,
-  createStore,
-  customerKey,
-  doubtDeadSends,
-  type Store,
-  saveAgentVersion,
-  seal,
-} from '@fitly/store';
+import type { Instant } from '@fitly/core/terms';
+import { type Batch, batchesOf } from '@fitly/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunContext } from '../daily-loop/run-context.ts';
-import { dispatch } from './dispatch.ts';
+import { AGENT, DAY, idOf, type Ledger, MINUTE, openLedger, PEOPLE, START } from './dispatch.fixture.ts';
 
-const MINUTE = 60_000;
-const DAY = asDay('2026-01-05');
-const AGENT = asAgentName('shop');
-const START = Date.parse('2026-01-05T08:00:00Z');
-const PEOPLE = Array.from({ length: 12 }, (_, i) => `person-${String(i).padStart(3, '0')}`);
-const idOf = (index: number) => asDecisionId(index.toString(16).padStart(32, '0'));
-const PER_BATCH = 3;
 /** More when somebody looks for trouble: FITLY_MODEL_RUNS=1000. */
 const RUNS = Number(process.env['FITLY_MODEL_RUNS'] ?? 24);
 
-const agentWith = (readBack: boolean): Agent =>
-  ({
-    name: AGENT,
-    timeZone: 'UTC',
-    ...{ kpis: [], guardrails: [], success: { fields: [] } },
-    constraints: { rules: [], quietHours: null, quietDays: [], blackoutDates: [] },
-    audience: { segments: { anyOf: [], allOf: [], noneOf: [] }, rule: null },
-    dimensions: [],
-    context: [],
-    schedule: { runAt: '06:00', everyDays: 1 },
-    delivery: { mode: 'campaign', readBack, ids: { default: 'camp' } },
-  }) as unknown as Agent;
-
-let root: string;
-let store: Store;
+let ledger: Ledger;
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'fitly-model-'));
-  store = await createStore({ folder: root, keysFile: join(root, 'key'), now: () => 0 });
-  const { db } = store.state;
-  const agentJson = JSON.stringify(agentWith(true));
-  await saveAgentVersion(db, { agent: AGENT, yaml: '', agentJson, by: null, at: 0 });
-  const keys = PEOPLE.map((id) => customerKey(store.keys, id));
-  await addCustomers(
-    db,
-    keys.map((key, i) => ({
-      customerKey: key,
-      sealed: seal(store.keys, key, PEOPLE[i]!),
-      timeZone: null,
-      firstSeenAt: 0,
-    })),
-  );
-  await claimRun(db, { agent: AGENT, day: DAY, agentVersion: 1, startedAt: START });
-  const texts = (values: readonly string[]) => ({ type: 'string' as const, values });
-  const same = (value: string) => texts(PEOPLE.map(() => value));
-  const numbers = (value: number) => ({ type: 'float64' as const, values: Float64Array.from(PEOPLE, () => value) });
-  const whole = (value: number) => ({ type: 'int32' as const, values: Int32Array.from(PEOPLE, () => value) });
-  const instants = { type: 'instant' as const, values: Float64Array.from(PEOPLE, () => START) };
-  const columns = [
-    { name: 'decision_id', ...texts(PEOPLE.map((_, i) => idOf(i))) },
-    { name: 'customer_key', ...texts(keys) },
-    { name: 'group', ...same('agent') },
-    ...['agent_version', 'policy_version', 'encoding_version', 'action'].map((name) => ({ name, ...whole(1) })),
-    { name: 'mask_id', ...same('') },
-    { name: 'propensity', ...numbers(1) },
-    { name: 'probabilities', ...same('') },
-    { name: 'draw', ...numbers(0.5) },
-    { name: 'decided_at', ...instants },
-    { name: 'send_at', ...instants },
-    { name: 'reason', ...same('chosen') },
-  ];
-  const staged = await store.lake.stage({
-    table: 'decisions',
-    agent: AGENT,
-    day: DAY,
-    columns: { rowCount: PEOPLE.length, columns },
-  });
-  await store.state.transaction((tx) => commitFiles(tx, [staged], { append: true }, 0));
+  ledger = await openLedger();
 });
-afterAll(async () => {
-  await store.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => ledger.close());
 
 const FATES = [
   'accepted',
@@ -203,48 +121,17 @@ const TABLES = ['batches', 'batch_members'] as const;
 
 /** One process: takes the run up, and works until it is done or dies. */
 async function work(world: ReturnType<typeof createWorld>, readBack: boolean): Promise<void> {
-  const { db } = store.state;
-  await db.deleteFrom('run_steps').execute();
-  const { epoch } = await claimRun(db, { agent: AGENT, day: DAY, agentVersion: 1, startedAt: START });
-  await doubtDeadSends(db, AGENT, await world.clock.now());
-  const context = {
-    ...{ store, agent: agentWith(readBack), day: DAY, epoch, lakeNow: () => 0, elapsedMs: () => 0, tell: () => {} },
-    ...{ mayWait: () => true, installation: 'model' },
-    ...{ messaging: world.messaging, clock: world.clock, signal: new AbortController().signal },
-    instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null } },
-  } as unknown as RunContext;
   try {
-    await dispatch(context);
+    await ledger.work({ ...world, readBack });
   } catch (error) {
     if (error instanceof ProcessDied || (error as { code?: string }).code === 'braze_unreachable') return;
     throw error;
   }
 }
 
-async function begin(): Promise<void> {
-  const { db } = store.state;
-  for (const table of ['batch_members', 'batches', 'run_steps', 'runs'] as const) await db.deleteFrom(table).execute();
-  await db.deleteFrom('meta').where('key', 'like', 'sent_groups%').execute();
-  await rm(join(root, 'high-water.json'), { force: true });
-  await claimRun(db, { agent: AGENT, day: DAY, agentVersion: 1, startedAt: START });
-  const batches = Array.from({ length: PEOPLE.length / PER_BATCH }, (_, position) => ({
-    ...{
-      batchKey: `b${position}`,
-      agent: AGENT,
-      day: DAY,
-      request: 'campaign' as const,
-      targetId: 'camp',
-      content: null,
-    },
-    ...{ sendAt: START + (position % 2) * 30 * MINUTE, position, withheld: null },
-    decisionIds: Array.from({ length: PER_BATCH }, (_, i) => idOf(position * PER_BATCH + i)),
-  }));
-  await addBatches(db, batches, START);
-}
-
 /** Rows of the ledger and of the count that belongs to it, as a backup holds them. */
 async function backUp(): Promise<() => Promise<void>> {
-  const { db } = store.state;
+  const { db } = ledger.store.state;
   const kept = {
     batches: await db.selectFrom('batches').selectAll().execute(),
     members: await db.selectFrom('batch_members').selectAll().execute(),
@@ -274,7 +161,7 @@ const phase: fc.Arbitrary<Phase> = fc.record({
 
 async function play(phases: readonly Phase[], lagMinutes: number, readBack: boolean) {
   const world = createWorld(lagMinutes * MINUTE);
-  await begin();
+  await ledger.begin();
   let restore: (() => Promise<void>) | null = null;
   let restored = false;
   for (const each of phases) {
@@ -288,7 +175,7 @@ async function play(phases: readonly Phase[], lagMinutes: number, readBack: bool
   }
   world.arm([]);
   await work(world, readBack);
-  return { times: world.times, ends: await batchesOf(store.state.db, AGENT, DAY), restored };
+  return { times: world.times, ends: await batchesOf(ledger.store.state.db, AGENT, DAY), restored };
 }
 
 function judge({ times, ends }: { times: ReadonlyMap<string, number>; ends: readonly Batch[] }): void {

@@ -3,9 +3,8 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
-import { isLockedOut, latestSendMs } from '@fitly/core/dispatch';
+import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
-import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import {
   type Batch,
@@ -27,7 +26,8 @@ import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
 import { giveUpQuiet } from './quiet-batches.ts';
 import { readRecipients } from './recipients.ts';
-import { type Answered, GROUP_COMMIT, move, type Sending, sendGroup } from './send-group.ts';
+import { type Answered, move, type Sending, sendGroup } from './send-group.ts';
+import { createSendPause, limitedUntil } from './send-pause.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
 
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
@@ -43,7 +43,7 @@ const sendBatches: RestingStep = async (context) => {
   const sending = await prepare(context);
   const withoutQuiet = await giveUpQuiet(context);
   const triesNow = countTries();
-  const pause = pauseAfterDoubts();
+  const pause = createSendPause(await hadNoSuccess(context));
   for (;;) {
     stopIfAsked(context.signal);
     const now = await clock.now();
@@ -53,7 +53,7 @@ const sendBatches: RestingStep = async (context) => {
     const sendAt = pause.from(await nextDueAt(db, agent.name, day));
     const next = Math.min(look ?? Number.POSITIVE_INFINITY, sendAt ?? Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) break;
-    if (next > now && !pause.isOn() && !context.mayWait(next, now)) return new Rest(next);
+    if (next > now && !pause.holds(next) && !context.mayWait(next, now)) return new Rest(next);
     if (next > now) await waitUntil(context, next);
     if (next > now) continue;
     if (look !== null && look <= now) await settleDoubts(context, doubts, now);
@@ -68,6 +68,12 @@ const sendBatches: RestingStep = async (context) => {
   const batches = await batchesOf(db, agent.name, day);
   return commitStep(context, 'dispatch', { ...countByState(batches), ...mostFrequentReason(batches) }, async () => {});
 };
+
+/** A run that is taken up again after an outage or a used-up hour, as its ledger says. */
+async function hadNoSuccess({ store, agent, day }: RunContext): Promise<boolean> {
+  const batches = await batchesOf(store.state.db, agent.name, day);
+  return batches.some(({ state, attempts }) => state === 'in_doubt' || (state === 'planned' && attempts > 0));
+}
 
 async function tellProgress({ store, agent, day, tell }: RunContext): Promise<void> {
   const { left, all } = await batchesLeft(store.state.db, agent.name, day);
@@ -114,12 +120,19 @@ async function doubtForgotten(context: RunContext): Promise<void> {
 async function giveUp(context: RunContext, now: Instant): Promise<void> {
   const { store, agent, day } = context;
   const isKilled = haltOf(store.folder, agent.name) !== null;
-  const before = isKilled ? Number.MAX_SAFE_INTEGER : now - latestSendMs(context.agent);
+  const before = isKilled ? Number.MAX_SAFE_INTEGER : tooLateBefore(context, now);
   const over = await overdueBatches(store.state.db, agent.name, day, before);
   if (over.length === 0) return;
   await store.state.transaction((tx) =>
     move(tx, context, over, 'not_sent', { at: now, reason: isKilled ? 'killed' : 'too_late' }),
   );
+}
+
+/** What was due before that instant is too late. Among others, what has no hour of its own was due when the run began. */
+function tooLateBefore({ agent, day, startedAt }: RunContext, now: Instant): Instant {
+  const before = now - latestSendMs(agent);
+  if (now <= latestWithoutHour(agent, day)) return before;
+  return hasSendHours(agent) ? Math.max(before, startedAt + 1) : Number.MAX_SAFE_INTEGER;
 }
 
 /** Ends early when the run is to stop or the agent is halted. */
@@ -131,39 +144,6 @@ async function waitUntil(context: RunContext, at: Instant): Promise<void> {
     watch.end();
   }
 }
-
-const PAUSES_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
-
-/**
- * An outage must not put the whole day in doubt: after a group of which no answer was certain, sending pauses, longer each time,
- * and begins again with a single request.
- */
-function pauseAfterDoubts() {
-  let failures = 0;
-  let isProbing = false;
-  let until: Instant = Number.NEGATIVE_INFINITY;
-  return {
-    /** When sending goes on that was due at an instant. */
-    from: (due: Instant | null): Instant | null => (due === null ? null : Math.max(due, until)),
-    isOn: (): boolean => failures > 0,
-    /** After anything but success a single request finds out how things are; its answer also says what is left of the hour. */
-    groupSize: (): number => (isProbing ? 1 : GROUP_COMMIT),
-    learn(answered: readonly Answered[], now: Instant): void {
-      if (answered.length === 0) return;
-      const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
-      failures = isLost ? failures + 1 : 0;
-      isProbing = isLost || answered.some(({ answer }) => limitedUntil(answer) !== null);
-      // Where the hour is used up, the rest of the day would be refused one by one.
-      const openAgain = answered.map(({ answer }) => limitedUntil(answer) ?? now);
-      if (!isLost) until = Math.min(...openAgain);
-      else until = now + PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]!;
-    },
-  };
-}
-
-/** Until when the limit of the hour is used up, as Braze or the client's own count of it says: no failure. Null: it is not. */
-const limitedUntil = (answer: SendAnswer): Instant | null =>
-  answer.kind === 'retry' && (answer.status === 429 || answer.reason === 'limit_reached') ? answer.notBeforeAt : null;
 
 /** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
 function stopWhenRefused(answered: readonly Answered[], triesNow: (batch: Batch) => number): void {

@@ -49,10 +49,9 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
   const customerOf = await customersOf(context);
   const known = due.filter(({ decisionId }) => customerOf.has(decisionId));
   const laterIds = await forgottenIds(context, now);
-  const doubts = known.map(({ decisionId, reason }) => {
+  const doubts = known.map(({ decisionId }) => {
     const customerKey = customerOf.get(decisionId)!;
-    // A later day is run only once this one is finished, except where the database has forgotten that it was.
-    return { decisionId, customerKey, overwrittenBy: reason === RESTORED ? laterIds(customerKey) : [] };
+    return { decisionId, customerKey, overwrittenBy: laterIds(customerKey) };
   });
   const { answers } = await lookAtDoubts({ store, messaging, attribute: markerOf(agent.name), doubts });
   const at = await context.clock.now();
@@ -79,7 +78,7 @@ export async function settleDoubts(context: RunContext, batches: readonly Ledger
 
 /**
  * Ids of decisions for a customer on later days of which a restored database knows nothing: their markers would stand where that of
- * the day stood. Up to today, since the mark that tells of forgotten days may have been given by hand.
+ * the day stood. None where it remembers everything, since a later day is run only once this one is finished. Up to today, since the mark that tells of forgotten days may have been given by hand.
  */
 async function forgottenIds(
   { store, agent, day, installation }: RunContext,

@@ -2,12 +2,13 @@
 import { basename } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
-import { type AgentName, asAgentName, type Instant } from '@fitly/core/terms';
-import { listRuns } from '@fitly/store';
+import { type AgentName, asAgentName, type Day, type Instant } from '@fitly/core/terms';
+import { dayOf } from '@fitly/core/time';
+import { agentsWithOpenRuns, listRuns } from '@fitly/store';
 import { lifeStateOfAgent } from '../lifecycle/life-state.ts';
 import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
 import type { RunDate } from '../scheduling/next-run.ts';
-import { nextRunOf } from '../scheduling/plan-runs.ts';
+import { clockDoubt, nextRunOf, type ScheduledAgent } from '../scheduling/plan-runs.ts';
 import { agentFiles, findAgentFile } from '../workspace/agents.ts';
 import {
   connectToRead,
@@ -16,6 +17,7 @@ import {
   type ReadingConnection,
   type Workspace,
 } from '../workspace/workspace.ts';
+import { asFailure } from './as-failure.ts';
 
 export interface LookedUpAgent {
   readonly name: AgentName;
@@ -40,8 +42,7 @@ export async function lookUpAgents(
   try {
     const connections = new Map<string, Connected>();
     const agents: LookedUpAgent[] = [];
-    for (const path of await agentFiles(workspace.paths.agents)) {
-      const name = asAgentName(basename(path).replace(/\.ya?ml$/, ''));
+    for (const name of await namesOf(workspace)) {
       const found = await lookUp(workspace, name, rests, connections);
       if (found !== null) agents.push(found);
     }
@@ -49,6 +50,12 @@ export async function lookUpAgents(
   } finally {
     await workspace.close();
   }
+}
+
+/** Of all files, and of runs that were begun and have lost theirs: that is told of the agent. */
+async function namesOf({ paths, store }: Workspace): Promise<ReadonlySet<AgentName>> {
+  const files = (await agentFiles(paths.agents)).map((path) => asAgentName(basename(path).replace(/\.ya?ml$/, '')));
+  return new Set([...files, ...(await agentsWithOpenRuns(store.state.db))]);
 }
 
 interface Connected extends Pick<ReadingConnection, 'clock'> {
@@ -75,13 +82,30 @@ async function lookUp(
       newest: newest === undefined ? null : { day: newest.day, isDone: newest.status === 'done' },
       isOver: state === 'stopped' && !(await hasOpenDays(workspace, name)),
     };
+    refuseWrongClock(scheduled, dayOf(connected.now, agent.timeZone));
     const next = nextRunOf(scheduled, connected.now, workspace.file.missedDays);
     const isVirtual = workspace.file.connections[connection]?.kind === 'sandbox';
     return next === null ? null : { name, next, ...connected, connection, isVirtual, failure: null };
   } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
-    return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure: error };
+    const failure = asFailure(error);
+    return { name, next: null, now: 0, clock: null, connection: '', isVirtual: false, failure };
   }
+}
+
+/** A date that a wrong clock gave could not be run again at its time: no run would be due before it. */
+function refuseWrongClock({ name, newest, isOver }: ScheduledAgent, today: Day): void {
+  const doubt = isOver ? null : clockDoubt(newest, today);
+  if (doubt === null) return;
+  throw new FitlyError(
+    'run_date_invalid',
+    `the newest run of ${name} is that of ${newest?.day}, and by the clock it is ${today}`,
+    {
+      next:
+        doubt === 'ahead'
+          ? `where the clock is right, begin again by hand: fitly run ${name} --date ${today}; else set it right`
+          : 'set the clock right; where it is right now, it stood wrong in that run: restore the folder from a backup made before',
+    },
+  );
 }
 
 async function connectedTo(workspace: Workspace, connection: string): Promise<Connected> {

@@ -3,11 +3,12 @@
  * and every few seconds, so that a changed file, a pause or a new agent counts at once. Of what it knows nothing is needed after
  * a restart: the database says which runs there are.
  */
-import { FitlyError } from '@fitly/core/errors';
+import type { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import type { AgentName, Day, Instant } from '@fitly/core/terms';
 import { runAgent } from '../run-agent.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
+import { asFailure } from './as-failure.ts';
 import { type LookedUpAgent, lookUpAgents } from './look-up-agents.ts';
 import type { RunnerNews, UpcomingRun } from './news.ts';
 
@@ -71,6 +72,9 @@ function isHeld({ name }: LookedUpAgent, { elapsedMs }: RunSchedule, { failures 
   return (failures.get(name)?.againAtMs ?? Number.NEGATIVE_INFINITY) > elapsedMs();
 }
 
+/** It has failed again and again: a sandbox's clock waits for it no longer, lest it hold the days of all others there. */
+const isGivenUp = ({ failures }: Memory, name: AgentName): boolean => (failures.get(name)?.times ?? 0) >= 2;
+
 async function look(options: RunSchedule, memory: Memory): Promise<readonly LookedUpAgent[] | null> {
   try {
     const agents = await lookUpAgents(options, memory.rests);
@@ -80,8 +84,7 @@ async function look(options: RunSchedule, memory: Memory): Promise<readonly Look
     }
     return agents;
   } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
-    fail(options, memory, { agent: null, day: null, error });
+    fail(options, memory, { agent: null, day: null, error: asFailure(error) });
     return null;
   }
 }
@@ -121,7 +124,7 @@ async function perform(
   const { day } = due.next!;
   const { folder, env, now, elapsedMs, signal, tell, by } = options;
   const others = all
-    .filter((one) => one.name !== name && one.connection === connection)
+    .filter((one) => one.name !== name && one.connection === connection && !isGivenUp(memory, one.name))
     .flatMap(({ next }) => (next === null ? [] : [next.at]));
   const othersAt = Math.min(Number.POSITIVE_INFINITY, ...others);
   const began = elapsedMs();
@@ -142,8 +145,8 @@ async function perform(
     } finally {
       await workspace.close();
     }
-  } catch (error) {
-    if (!(error instanceof FitlyError)) throw error;
+  } catch (caught) {
+    const error = asFailure(caught);
     if (error.code === 'interrupted') return;
     if (error.code === 'folder_in_use') return waitForFolder(error, options);
     fail(options, memory, { agent: name, day, error });
@@ -159,7 +162,8 @@ async function waitForFolder({ message }: FitlyError, { tell, pause, signal }: R
 async function waitForNext(agents: readonly LookedUpAgent[], options: RunSchedule, memory: Memory): Promise<void> {
   const { pause, signal } = options;
   const first = new Map<Clock, Instant>();
-  const blocked = new Set(agents.filter((one) => isHeld(one, options, memory)).map(({ connection }) => connection));
+  const waitedFor = agents.filter((one) => isHeld(one, options, memory) && !isGivenUp(memory, one.name));
+  const blocked = new Set(waitedFor.map(({ connection }) => connection));
   let realMs = LOOK_EVERY_MS;
   for (const { next, now, clock, connection, isVirtual } of agents) {
     if (next === null || clock === null || next.at <= now) continue;

@@ -5,16 +5,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { asDay } from '@fitly/core/terms';
 import { runSchedule } from './run-schedule.ts';
-import type { RunnerOrder } from './start-runner.ts';
+import { DONE_CODE, type RunnerOrder } from './start-runner.ts';
 
 const stop = new AbortController();
 // Ctrl-C reaches all processes of a terminal: who serves is asked first, and passes it on.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
 process.on('disconnect', () => stop.abort());
+let isAskedToStop = false;
 process.on('message', (order: RunnerOrder) => {
-  if (order.kind === 'stop') stop.abort();
-  else void run(order);
+  if (order.kind === 'stop') {
+    isAskedToStop = true;
+    stop.abort();
+  } else void run(order);
 });
 
 async function run({ folder, until, by }: Extract<RunnerOrder, { readonly kind: 'run' }>): Promise<void> {
@@ -28,6 +31,8 @@ async function run({ folder, until, by }: Extract<RunnerOrder, { readonly kind: 
         process.send?.(news);
       },
     });
+    // Ended by a signal it is not done: who serves starts another one.
+    if (isAskedToStop || !stop.signal.aborted) process.exitCode = DONE_CODE;
   } catch (error) {
     process.stderr.write(`fitly serve: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;

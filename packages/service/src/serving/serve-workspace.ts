@@ -23,11 +23,15 @@ interface ServeWorkspace {
   readonly until: string | null;
   readonly by: string;
   readonly version: string;
+  /** As in `ReportServerOptions`. */
+  readonly appFolder: string | null;
   readonly onNews: (news: RunnerNews) => void;
 }
 
 interface Service {
   readonly url: string;
+  /** As in `ReportServer`. */
+  readonly appLink: string | null;
   /** As in `Runner`. */
   readonly ended: Promise<void>;
   /** Within ten seconds. */
@@ -41,7 +45,7 @@ interface Stopped {
 
 /** Throws `folder_in_use` where the folder is served already, `port_taken`, and what opening a workspace throws. */
 export async function serveWorkspace(options: ServeWorkspace): Promise<Service> {
-  const { folder, env, now, port, until, by, version } = options;
+  const { folder, env, now, port, until, by, version, appFolder } = options;
   const workspace = await openWorkspace({ folder, now, env, lockFor: null });
   try {
     // A lock of its own: the folder itself is free between two runs.
@@ -53,7 +57,7 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
         agent === null ? '' : ((await listFinishedDays(workspace, agent)).at(-1) ?? '');
       const api = await servedApi({ folder, now, env }, version, () => state);
       const server = await startReportServer({
-        ...{ port, api, reportKey: finished, progress: () => progressOf(state, agent) },
+        ...{ port, api, appFolder, reportKey: finished, progress: () => progressOf(state, agent) },
         loadReport: async () => (agent === null ? null : loadReport(workspace, agent)),
       });
       const onNews = (news: RunnerNews): void => {
@@ -64,6 +68,7 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       const pauses = watchPauses(threadUsedMs);
       return {
         url: server.url,
+        appLink: server.appLink(),
         ended: runner.ended,
         async stop() {
           pauses.end();

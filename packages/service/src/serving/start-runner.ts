@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { RunnerNews } from './news.ts';
 
+/** How that process ends where it has nothing more to do, or was asked to stop: nothing else ends with this code. */
+export const DONE_CODE = 20;
+
 /** What that process is told. */
 export type RunnerOrder =
   | { readonly kind: 'run'; readonly folder: string; readonly until: string | null; readonly by: string }
@@ -30,20 +33,23 @@ const STOP_MS = 9_000;
 const AGAIN_AFTER_MS = 2_000;
 const PROGRAM = fileURLToPath(new URL('./runner-process.ts', import.meta.url));
 
-export function startRunner(options: StartRunner): Runner {
+const forkRunner = (env: StartRunner['env']): ChildProcess =>
+  fork(PROGRAM, { env: { ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+
+/** `start`: as `forkRunner`. */
+export function startRunner(options: StartRunner, start = forkRunner): Runner {
   const { folder, env, until, by, onNews } = options;
   let child: ChildProcess | null = null;
   let isStopping = false;
   const ended = (async () => {
     while (!isStopping) {
-      child = fork(PROGRAM, { env: { ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      child.on('message', (news) => onNews(news as RunnerNews));
-      child.send({ kind: 'run', folder, until, by } satisfies RunnerOrder);
-      const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-      if (code === 0 || isStopping) return;
+      child = start(env);
+      const order: RunnerOrder = { kind: 'run', folder, until, by };
+      const ending = await lifeOf(child, order, onNews);
+      if (ending === null || isStopping) return;
       onNews({
         ...{ kind: 'failed', agent: null, day: null, code: 'internal', againInMs: AGAIN_AFTER_MS },
-        message: `the process that runs the agents ended with ${signal ?? code}`,
+        message: `the process that runs the agents ${ending}`,
         next: 'nothing is lost: what was begun is taken up again; please report what it wrote, if it was not ended by hand',
       });
       await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
@@ -61,4 +67,15 @@ export function startRunner(options: StartRunner): Runner {
       clearTimeout(timer);
     },
   };
+}
+
+/** Null: it was done. Else how it ended before that, in words. */
+function lifeOf(child: ChildProcess, order: RunnerOrder, onNews: StartRunner['onNews']): Promise<string | null> {
+  child.on('message', (news) => onNews(news as RunnerNews));
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve(`could not be started: ${message}`));
+    child.once('exit', (code, signal) => resolve(code === DONE_CODE ? null : `ended with ${signal ?? code}`));
+    // Where this fails the process ends, or never began.
+    child.send(order, () => {});
+  });
 }

@@ -26,10 +26,18 @@ export interface ProgrammeBatch {
   succeeds(row: number, action: number): boolean;
 }
 
-/** `seed` decides everything that is drawn. `changes`: parameters that differ from the family's. */
-export function createProgramme(seed: string, changes: Partial<ProgrammeParameters> = {}): Programme {
+/**
+ * `seed` decides everything that is drawn. `changes`: parameters that differ from the family's. `customers`: of whom and of
+ * which days and luck; another one than `seed` is another programme in the same world.
+ */
+export function createProgramme(
+  seed: string,
+  changes: Partial<ProgrammeParameters> = {},
+  customers: string = seed,
+): Programme {
   const parameters = { ...PROGRAMME, ...changes };
   const key = worldKey('programme', seed);
+  const customersKey = worldKey('programme', customers);
   const contextSize = contextSizeOf(parameters);
   const space = actionSpaceOf({
     dimensions: parameters.optionCounts.map((count, dim) => ({
@@ -38,11 +46,11 @@ export function createProgramme(seed: string, changes: Partial<ProgrammeParamete
     })),
   });
   const effects = drawEffects(parameters, contextSize, key);
-  const featureAt = streamOf(key, 'features');
-  const luckAt = streamOf(key, 'luck');
-  const shockAt = streamOf(key, 'day shock');
+  const featureAt = streamOf(customersKey, 'features');
+  const luckAt = streamOf(customersKey, 'luck');
+  const shockAt = streamOf(customersKey, 'day shock');
   return {
-    seed,
+    seed: customers,
     parameters,
     space,
     contextSize,

@@ -68,6 +68,12 @@ export async function agentsWithRuns(db: Db): Promise<readonly AgentName[]> {
   return rows.map(({ agent }) => agent);
 }
 
+/** Agents that have a run which is not finished, by name. */
+export async function agentsWithOpenRuns(db: Db): Promise<readonly AgentName[]> {
+  const open = db.selectFrom('runs').select('agent').distinct().where('status', '!=', 'done');
+  return (await open.orderBy('agent').execute()).map(({ agent }) => agent);
+}
+
 /** Marks the run as done. Throws `run_not_found` when it was never claimed. */
 export async function finishRun(db: Db, agent: AgentName, day: Day, at: Instant): Promise<void> {
   const done = await db

@@ -10,6 +10,8 @@ import {
   type PendingChanges,
   pendingChanges,
   readAgentFile,
+  requireEarlier,
+  type Workspace,
   workspacePaths,
 } from '@fitly/service';
 import type { Command } from 'commander';
@@ -84,16 +86,17 @@ async function withLives(
   return inWorkspace(terminal, options.folder, null, async (workspace) => {
     const checked: Checked[] = [];
     for (const file of files) {
-      const life = isOurs(file)
-        ? {
-            state: await lifeStateOfAgent(workspace, file.agent.name),
-            pending: await pendingChanges(workspace, file),
-          }
-        : null;
-      checked.push({ ...file, life });
+      checked.push({ ...file, life: isOurs(file) ? await lifeOf(file, workspace) : null });
     }
     return checked;
   });
+}
+
+/** Throws for a file that no run has kept yet and whose `learning.startFrom` cannot be begun with. */
+async function lifeOf(file: AgentFile, workspace: Workspace): Promise<Checked['life']> {
+  const pending = await pendingChanges(workspace, file);
+  if (pending.since === null) await requireEarlier(workspace.store, file.agent);
+  return { state: await lifeStateOfAgent(workspace, file.agent.name), pending };
 }
 
 const asJson = (file: Checked): object => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asDay } from '../../terms.ts';
+import { asAgentName, asDay } from '../../terms.ts';
 import type { Agent, Dimension, Option } from '../agent.ts';
 import { dimension, option, SHOP_AGENT } from '../fixtures.ts';
 import { type AgentChange, CHANGE_EFFECTS, type ChangeEffect } from './agent-change.ts';
@@ -93,6 +93,12 @@ describe('what a change means', () => {
       { learning: { ...learning, funnel: ['cart'] } },
       'learning.funnel',
       'learning_partly_lost',
+    ],
+    [
+      'the agent to start from',
+      { learning: { ...learning, startFrom: asAgentName('spring') } },
+      'learning.startFrom',
+      'forbidden',
     ],
     ['the temper', { learning: { ...learning, temper: 1 } }, 'learning.temper', 'from_next_run'],
     [

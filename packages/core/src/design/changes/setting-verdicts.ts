@@ -76,6 +76,7 @@ export const LEARNING: Verdicts<Learning> = {
   gamma: nextRun(NEXT_POLICY),
   action: nextRun(NEXT_POLICY),
   funnel: beginsAnew('each stage is learned among those who passed the one before: with other stages it begins anew'),
+  startFrom: forbidden('how an agent began is over: put it back, or give the agent another name'),
   file: nextRun('what the file before had learned is handed to the new one, which must understand it'),
   halfLifeDays: (before, now) => {
     const sooner = now.halfLifeDays !== null && now.halfLifeDays < (before.halfLifeDays ?? Number.POSITIVE_INFINITY);

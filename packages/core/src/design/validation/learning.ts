@@ -7,13 +7,14 @@ import { issueAt, repeatedNames, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
 import { RANGES } from './limits.ts';
 
-export function checkLearning({ learning, success, dimensions, delivery }: Agent): Issue[] {
+export function checkLearning({ name, learning, success, dimensions, delivery }: Agent): Issue[] {
   const { halfLifeDays } = learning;
   return [
     ...checkPolicy(learning.policy, success),
     ...checkAction(learning, dimensions),
     ...checkFile(learning),
     ...checkFunnel(learning, success, delivery),
+    ...checkStartFrom(name, learning),
     ...checkNumber(learning.draws, RANGES.draws, 'The number of draws', ['learning', 'draws']),
     ...checkNumber(learning.temper, RANGES.temper, 'The temper', ['learning', 'temper']),
     ...checkNumber(learning.floor, RANGES.floor, 'The floor', ['learning', 'floor']),
@@ -104,6 +105,14 @@ function checkStage(event: string, path: PathSegments, success: Agent['success']
   }
   if (mode !== 'file' && mode !== 'api') return [];
   return [issueAt(path, `${shown(event)} is told of messages through Braze, not in mode ${mode}`)];
+}
+
+/** Whether that agent exists and has learned anything, only the workspace knows: `startIssues`. */
+function checkStartFrom(name: Agent['name'], { policy, startFrom }: Learning): Issue[] {
+  const path = ['learning', 'startFrom'];
+  if (startFrom === null) return [];
+  if (policy !== 'logistic') return [issueAt(path, `\`startFrom\` is for \`policy: logistic\`, given was ${policy}`)];
+  return startFrom === name ? [issueAt(path, `${shown(name)} is this agent itself; expected an earlier one`)] : [];
 }
 
 const POLICY_FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+\.(?:js|mjs|ts)$/;

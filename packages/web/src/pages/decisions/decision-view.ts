@@ -34,7 +34,8 @@ export function decisionFinding(explained: ExplainedCustomer, names: OptionNames
     return { title: text('decisionOutside', { day: on, reason: outside.replaceAll('_', ' ') }), lead: '' };
   if (group === 'holdout') return { title: text('decisionHoldout'), lead: '' };
   if (group === 'business_as_usual') return { title: text('decisionBau'), lead: '' };
-  if (lostTo !== null) return { title: text('decisionLost', { day: on, agent: lostTo }), lead: text('decisionLostSub') };
+  if (lostTo !== null)
+    return { title: text('decisionLost', { day: on, agent: lostTo }), lead: text('decisionLostSub') };
   if (decision === null || explanation === null) {
     return { title: text('decisionNotDue', { day: on }), lead: text('decisionNotDueSub') };
   }

@@ -1,0 +1,99 @@
+/** What dispatch waits for, and how carefully it goes on: over a real ledger, with a clock that stands unless it is slept against. */
+import type { Marker, Messaging, SendAnswer } from '@fitly/core/ports';
+import type { Instant } from '@fitly/core/terms';
+import { batchesOf, setMeta } from '@fitly/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Rest } from '../daily-loop/rest.ts';
+import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
+
+const HOUR = 60 * MINUTE;
+let ledger: Ledger;
+beforeAll(async () => {
+  ledger = await openLedger();
+});
+afterAll(() => ledger.close());
+
+const ACCEPTED: SendAnswer = { kind: 'accepted', dispatchId: 'd', status: 201 };
+const DOUBT: SendAnswer = { kind: 'in_doubt', reason: 'timeout', status: null };
+const refusedUntil = (notBeforeAt: Instant): SendAnswer => ({
+  ...{ kind: 'retry', reason: 'http_429', status: 429, notBeforeAt },
+});
+
+/** Gives its answers in turn, then accepts. `asked`: when each request came. */
+function world(answers: ((now: Instant) => SendAnswer)[]) {
+  let now = START;
+  const asked: Instant[] = [];
+  const triggerCampaign = async (): Promise<SendAnswer> => {
+    asked.push(now);
+    return answers.shift()?.(now) ?? ACCEPTED;
+  };
+  const clock = {
+    now: async () => now,
+    sleepUntil: async (at: Instant) => {
+      now = Math.max(now, at);
+    },
+  };
+  return { asked, clock, messaging: { triggerCampaign } as unknown as Messaging, readBack: false };
+}
+
+const statesOf = async () =>
+  (await batchesOf(ledger.store.state.db, AGENT, DAY)).map(({ state }) => state).sort((a, b) => (a < b ? -1 : 1));
+
+describe('a run that may not wait', () => {
+  const mayWait = () => false;
+
+  test('rests until its next send, also after an outage', async () => {
+    await ledger.begin(9 * HOUR);
+    const away = world([() => DOUBT, () => DOUBT]);
+    const ended = await ledger.work({ ...away, mayWait });
+    expect(ended).toEqual(new Rest(START + 9 * HOUR));
+    expect(away.asked).toEqual([START, START]);
+    expect(await statesOf()).toEqual(['in_doubt', 'in_doubt', 'planned', 'planned']);
+  });
+
+  test('sits out the pause that an outage makes of a send that is due', async () => {
+    await ledger.begin(MINUTE / 2);
+    const away = world([() => DOUBT, () => DOUBT]);
+    expect(await ledger.work({ ...away, mayWait })).toMatchObject({ accepted: 6, in_doubt: 6 });
+    expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
+  });
+});
+
+test('a refusal that names an instant that is past is asked again later and later, never at once', async () => {
+  await ledger.begin(0);
+  const busy = world(Array.from({ length: 14 }, () => refusedUntil));
+  expect(await ledger.work(busy)).toMatchObject({ accepted: 12 });
+  const gaps = busy.asked.slice(4).map((at, i) => (at - busy.asked[i + 3]!) / 1_000);
+  expect(gaps.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
+});
+
+test('taken up again after a used-up hour, it begins with a single request', async () => {
+  await ledger.begin(0);
+  const full = world([...Array(4).keys()].map(() => (now) => refusedUntil(now + HOUR)));
+  expect(await ledger.work({ ...full, mayWait: () => false })).toEqual(new Rest(START + HOUR));
+  await full.clock.sleepUntil(START + HOUR);
+  const again = world([() => refusedUntil(START + 2 * HOUR)]);
+  expect(await ledger.work({ ...again, clock: full.clock, mayWait: () => false })).toEqual(new Rest(START + 2 * HOUR));
+  expect(again.asked).toHaveLength(1);
+});
+
+test('what has no hour of its own is not sent into the hour before the next run, however late its own run began', async () => {
+  await ledger.begin(0);
+  // The run of a day that was to begin at 06:00 began at 08:00; the next one is at 06:00.
+  const away = world([...Array(4).keys()].map(() => () => refusedUntil(START + 21.5 * HOUR)));
+  expect(await ledger.work(away)).toMatchObject({ accepted: 0, not_sent: 12, reason: 'too_late' });
+  expect(away.asked).toHaveLength(4);
+});
+
+test('after a restore a later marker proves nothing about a doubt that was in the backup', async () => {
+  await ledger.begin(0);
+  const { db } = ledger.store.state;
+  await setMeta(db, `sent_groups_forgotten ${AGENT}`, '2026-01-06');
+  await setMeta(db, `sent_groups_taken_up ${AGENT}`, DAY);
+  const doubting = world([...Array(4).keys()].map(() => () => DOUBT));
+  const readMarkers = async (ids: readonly string[]) =>
+    new Map(ids.map((id): [string, Marker] => [id, { kind: 'written', value: ledger.decisionOn('2026-01-06', id) }]));
+  const messaging = { ...doubting.messaging, readMarkers } as Messaging;
+  expect(await ledger.work({ ...doubting, messaging, readBack: true })).toMatchObject({ in_doubt: 12, not_sent: 0 });
+  expect(doubting.asked).toHaveLength(4);
+});

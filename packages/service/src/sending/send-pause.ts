@@ -1,0 +1,55 @@
+/**
+ * How long sending pauses after an answer, and how carefully it begins again. An outage must not put the whole day in doubt, and a
+ * used-up hour must not be asked for batch by batch. Instants come in; nothing is waited for here.
+ */
+import type { SendAnswer } from '@fitly/core/ports';
+import type { Instant } from '@fitly/core/terms';
+import { type Answered, GROUP_COMMIT } from './send-group.ts';
+
+const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
+/** Where Braze refuses and names an instant that is past: doubled from try to try, up to a quarter of an hour. */
+const REFUSED_MS = 1_000;
+const LONGEST_REFUSED_MS = 900_000;
+
+interface SendPause {
+  /** When sending goes on that was due at an instant. */
+  from(due: Instant | null): Instant | null;
+  /** Whether it is the pause after an outage, known to this process alone, that lets nothing leave before `next`. */
+  holds(next: Instant): boolean;
+  /** Batches of the next group: after anything but success a single request finds out how things are. */
+  groupSize(): number;
+  /** `now`: after the answers. */
+  learn(answered: readonly Answered[], now: Instant): void;
+}
+
+/** `isCareful`: it begins with a single request, since what went before was no success. */
+export function createSendPause(isCareful: boolean): SendPause {
+  let failures = 0;
+  let refusals = 0;
+  let isProbing = isCareful;
+  let until: Instant = Number.NEGATIVE_INFINITY;
+  return {
+    from: (due) => (due === null ? null : Math.max(due, until)),
+    holds: (next) => failures > 0 && next <= until,
+    groupSize: () => (isProbing ? 1 : GROUP_COMMIT),
+    learn(answered, now) {
+      if (answered.length === 0) return;
+      const open = answered.map(({ answer }) => limitedUntil(answer));
+      const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
+      const isRefused = open.every((at) => at !== null);
+      failures = isLost ? failures + 1 : 0;
+      refusals = isRefused ? refusals + 1 : 0;
+      isProbing = isLost || open.some((at) => at !== null);
+      if (isLost) until = now + OUTAGE_MS[Math.min(failures, OUTAGE_MS.length) - 1]!;
+      // Where the hour is used up, the rest of the day would be refused one by one.
+      else if (isRefused) until = Math.max(Math.min(...open), now + refusedMs(refusals));
+      else until = now;
+    },
+  };
+}
+
+const refusedMs = (times: number): number => Math.min(LONGEST_REFUSED_MS, REFUSED_MS * 2 ** Math.min(times - 1, 20));
+
+/** Until when the limit of the hour is used up, as Braze or the client's own count of it says: no failure. Null: it is not. */
+export const limitedUntil = (answer: SendAnswer): Instant | null =>
+  answer.kind === 'retry' && (answer.status === 429 || answer.reason === 'limit_reached') ? answer.notBeforeAt : null;
