@@ -25,7 +25,9 @@ await appendFile(
   'feeds: { shop: { kind: events, format: rest, columns: { customer: c, event: { is: visit }, at: at, id: id } } }\n',
 );
 
-const api = await servedApi({ folder, now: Date.now, env: {} }, 'bench');
+const api = await servedApi({
+  ...{ folder: { folder, now: Date.now, env: {} }, version: 'bench', publicUrl: 'http://127.0.0.1:0' },
+});
 const server = await startReportServer({
   ...{ port: 0, api, loadReport: async () => null },
   progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),

@@ -56,7 +56,10 @@ async function photograph(folder: string): Promise<void> {
     const appFolder = values.app === undefined ? null : (await builtApp(console.log)).folder;
     const server = await startReportServer({
       ...{ port: 0, appFolder },
-      api: await servedApi({ folder, now: Date.now, env: process.env }, '0.1.0'),
+      api: await servedApi({
+        ...{ folder: { folder, now: Date.now, env: process.env }, version: '0.1.0' },
+        publicUrl: 'http://127.0.0.1:0',
+      }),
       loadReport: async () => report,
       progress: () => ({ state: 'done', ...day, step: null, message: null }),
     });

@@ -8,7 +8,7 @@ export interface Photographed {
   /** Of the server, with a slash at its end. */
   readonly url: string;
   /** Makes a link that signs in one browser. */
-  readonly appLink: () => string | null;
+  readonly appLink: () => Promise<string | null>;
   readonly agent: string;
   /** External id of a customer to look up. */
   readonly customer: string;
@@ -26,7 +26,7 @@ export async function photographApp(given: Photographed): Promise<string[]> {
     for (const colorScheme of THEMES) {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
-      await page.goto(appLink() ?? given.url);
+      await page.goto((await appLink()) ?? given.url);
       for (const name of ['home', 'performance', 'insights', 'decisions', 'runs'] as const) {
         await show(page, name, given);
         const path = join(folder, `app-${name}-${size}-${colorScheme}.png`);

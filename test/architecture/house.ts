@@ -8,8 +8,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   contract: ['core'],
   store: ['core'],
   braze: ['core'],
+  identity: ['core', 'contract'],
   'braze-sandbox': ['core', 'simulator'],
-  service: ['core', 'store', 'braze', 'contract', 'kernel', 'simulator'],
+  service: ['core', 'store', 'braze', 'contract', 'identity', 'kernel', 'simulator'],
   cli: ['core', 'service', 'contract', 'simulator', 'braze-sandbox', 'web'],
   web: ['contract'],
 };

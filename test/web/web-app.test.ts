@@ -27,7 +27,10 @@ beforeAll(async () => {
   await rehearsal.play(3);
   server = await startReportServer({
     ...{ port: 0, appFolder: folder, loadReport: async () => null },
-    api: await servedApi({ folder: rehearsal.folder, now: Date.now, env: {} }, '0.1.0'),
+    api: await servedApi({
+      folder: { folder: rehearsal.folder, now: Date.now, env: {} },
+      ...{ version: '0.1.0', publicUrl: 'http://127.0.0.1:0' },
+    }),
     progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
   });
   browser = await launchBrowser();
@@ -40,7 +43,7 @@ afterAll(async () => {
 
 async function signedIn(options: Parameters<typeof watchedPage>[1] = {}): Promise<WatchedPage> {
   const watched = await watchedPage(browser, options);
-  await watched.page.goto(server.appLink()!);
+  await watched.page.goto((await server.appLink())!);
   return watched;
 }
 async function open({ page }: WatchedPage, path: string): Promise<void> {

@@ -17,8 +17,7 @@ import {
   renderReportPage,
   reportCsv,
 } from './page/index.ts';
-import { APP_BASE, mountApp } from './web-app/mount-app.ts';
-import { createSessions } from './web-app/sessions.ts';
+import { mountApp, signInLink } from './web-app/mount-app.ts';
 
 export interface ReportServerOptions {
   /** 0 = any free one. */
@@ -35,8 +34,10 @@ export interface ReportServerOptions {
 
 export interface ReportServer {
   readonly url: string;
-  /** A link to the web app that signs in once; null where it is not served. */
-  appLink(): string | null;
+  /**
+   * A link to the web app that signs the owner in, once; null where it is not served, and once an owner has a password.
+   */
+  appLink(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -90,10 +91,9 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
       .send(await readFile(asset.file));
   });
   const { api, appFolder = null } = options;
-  const sessions = appFolder === null ? null : createSessions(Date.now);
-  if (api !== undefined) await mountApi(app, api, sessions);
-  if (appFolder !== null && sessions !== null) {
-    await mountApp(app, { folder: appFolder, sessions, environment: ENVIRONMENT });
+  if (api !== undefined) await mountApi(app, api);
+  if (appFolder !== null && api !== undefined) {
+    await mountApp(app, { folder: appFolder, identity: api.identity, environment: ENVIRONMENT });
   }
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, progress()));
   app.setErrorHandler((error, request, reply) => sendFailure(asFailure(error), request, reply, progress()));
@@ -101,7 +101,7 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
     const url = await app.listen({ host: HOST, port: options.port });
     return {
       url: `${url}/`,
-      appLink: () => sessions && `${url}${APP_BASE}sign-in?code=${sessions.newCode()}`,
+      appLink: async () => (appFolder === null || api === undefined ? null : ownerLink(url, api)),
       close: () => app.close(),
     };
   } catch (error) {
@@ -112,6 +112,12 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
       cause: error,
     });
   }
+}
+
+async function ownerLink(url: string, { identity }: MountedApi): Promise<string | null> {
+  const { signIn } = await identity.open();
+  const owner = await signIn.firstOwner();
+  return owner === null ? null : signInLink(url, await signIn.linkFor(owner));
 }
 
 const foreignName = (): RequestProblem =>

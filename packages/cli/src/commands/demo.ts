@@ -112,14 +112,17 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     await saveReportNotes(workspace, agentName, stage.notes);
     const progress = new DemoProgress(options.days);
     if (options.serve) {
-      const api = await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION);
+      const api = await servedApi({
+        ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION },
+        publicUrl: `http://127.0.0.1:${options.port}`,
+      });
       parts.server = await startReportServer({
         ...{ port: options.port, api, appFolder: await webAppFolder(terminal), progress: () => progress.current },
         loadReport: () => loadReport(workspace, agentName),
         reportKey: async () => (await listFinishedDays(workspace, agentName)).at(-1) ?? '',
       });
     }
-    introduce(stage, options, terminal, parts.server ?? null);
+    await introduce(stage, options, terminal, parts.server ?? null);
     const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
     await playDays({ ...open, others, options, terminal, workspace, agentName, progress });
     await conclude(options, terminal, workspace, agentName);
@@ -147,7 +150,7 @@ async function conclude(
 async function stay({ json }: DemoOptions, terminal: Terminal, server: ReportServer | null): Promise<void> {
   if (server === null) return;
   const shown = styled(server.url, 'bold', wantsColor(terminal));
-  const appLink = server.appLink();
+  const appLink = await server.appLink();
   if (!json) {
     writeLine(terminal.out, `\nThe report: ${shown}   (Ctrl-C stops; run again to continue)`);
     if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);

@@ -78,11 +78,14 @@ async function report(agent: string | undefined, options: ReportOptions, termina
         port: options.port,
         loadReport: () => loadReport(workspace, name),
         reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
-        api: await servedApi({ folder, now: Date.now, env: terminal.env }, VERSION),
+        api: await servedApi({
+          ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION },
+          publicUrl: `http://127.0.0.1:${options.port}`,
+        }),
         appFolder: await webAppFolder(terminal),
         progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
       });
-      const appLink = server.appLink();
+      const appLink = await server.appLink();
       if (options.json) writeJson(terminal, { url: server.url, appLink });
       else {
         if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);

@@ -4,15 +4,15 @@ import type { DemoOptions } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** The first lines of a demo: what is real, what is planted, where to look. */
-export function introduce(
+export async function introduce(
   stage: Pick<Stage, 'title' | 'introduction'>,
   { json, currents }: Pick<DemoOptions, 'json' | 'currents'>,
   terminal: Terminal,
   server: Pick<ReportServer, 'url' | 'appLink'> | null,
-): void {
+): Promise<void> {
   if (json) return;
   const bold = (text: string): string => styled(text, 'bold', wantsColor(terminal));
-  const appLink = server?.appLink() ?? null;
+  const appLink = server === null ? null : await server.appLink();
   const lines = [
     bold(`Fitly demo: ${stage.title}`),
     '',

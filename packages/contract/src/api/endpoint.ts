@@ -2,16 +2,19 @@
 import type { ErrorCode } from '@fitly/core/errors';
 import type { z } from 'zod';
 import type { RequestCode } from './problem.ts';
+import type { Need } from './roles.ts';
 
 export type Shape = z.ZodObject;
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/v1`; parameters in braces: `/agents/{agent}`. */
   readonly path: `/${string}`;
   /** One line in the imperative, without a full stop. */
   readonly summary: string;
   readonly tag: Tag;
+  /** Who may ask. */
+  readonly needs: Need;
   /** Of the path; one key for each in braces. */
   readonly params: Shape;
   readonly query: Shape;
@@ -37,6 +40,7 @@ export const TAGS = {
   Customers: 'One customer at a time, found by external id and never listed.',
   Data: 'Feeds, and rows that were set aside.',
   Service: 'The service itself.',
+  People: 'Signing in, the people of the team, and keys of programs.',
 } as const;
 type Tag = keyof typeof TAGS;
 

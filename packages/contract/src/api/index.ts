@@ -28,3 +28,13 @@ export {
   type Report,
   type Verdict,
 } from './read-models.ts';
+export {
+  KEY_PERMISSIONS,
+  type Need,
+  PERMISSIONS,
+  type Permission,
+  permits,
+  ROLE_NAMES,
+  ROLES,
+  type Role,
+} from './roles.ts';

@@ -5,7 +5,10 @@ import { z } from 'zod';
 /** Code → status and title of what can be wrong with a request before anything of the product is reached. */
 export const REQUEST_PROBLEMS = {
   request_invalid: { status: 400, title: 'The request does not have the form that this operation expects' },
-  key_refused: { status: 401, title: 'The key of the API is missing or wrong' },
+  key_refused: { status: 401, title: 'Nobody has signed in, and no valid key was sent' },
+  sign_in_failed: { status: 401, title: 'Address, password or code is wrong' },
+  permission_missing: { status: 403, title: 'The role or the key does not allow this' },
+  person_needed: { status: 403, title: 'Only a person who has signed in can do this' },
   foreign_origin: { status: 403, title: 'A page of another origin may not ask for this' },
   route_unknown: { status: 404, title: 'There is nothing at this address' },
   method_unknown: { status: 405, title: 'This address does not know the method' },
@@ -14,6 +17,7 @@ export const REQUEST_PROBLEMS = {
   body_too_large: { status: 413, title: 'The body is longer than this operation reads' },
   media_type_unknown: { status: 415, title: 'The body must be JSON' },
   host_unknown: { status: 421, title: 'This machine is asked by a name that is not its own' },
+  too_many_tries: { status: 429, title: 'Too many tries: the next one is looked at later' },
   etag_missing: { status: 428, title: 'Say by If-Match which state of the file was read' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 export type RequestCode = keyof typeof REQUEST_PROBLEMS;
@@ -21,11 +25,12 @@ export type RequestCode = keyof typeof REQUEST_PROBLEMS;
 const NOT_FOUND: readonly ErrorCode[] = [
   ...(['agent_unknown', 'agent_version_unknown', 'run_not_found', 'quarantine_unknown'] as const),
   'feed_unknown',
+  ...(['person_unknown', 'access_key_unknown'] as const),
   ...(['file_not_found', 'example_unknown'] as const),
 ];
 const CONFLICT: readonly ErrorCode[] = [
   ...(['agent_state_invalid', 'workspace_exists', 'template_conflict', 'event_source_fixed'] as const),
-  'folder_in_use',
+  ...(['folder_in_use', 'person_exists', 'last_owner'] as const),
 ];
 const FROM_BRAZE = 'braze_';
 

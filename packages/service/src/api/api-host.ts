@@ -1,13 +1,14 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
 import { examine } from '../doctor.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
+import type { ServedIdentity } from '../identity/served-identity.ts';
 import { openWorkspace, type ServedFolder } from '../workspace/workspace.ts';
 import type { ApiHost } from './handler.ts';
 
 const PURPOSE = 'a request to the API';
 
 /** `schedule`: as in `ApiHost`. */
-export function apiHost(options: ServedFolder, schedule: ApiHost['schedule']): ApiHost {
+export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], identity: ServedIdentity): ApiHost {
   const opened =
     (lockFor: string | null): ApiHost['reading'] =>
     async (work) => {
@@ -19,8 +20,8 @@ export function apiHost(options: ServedFolder, schedule: ApiHost['schedule']): A
       }
     };
   return {
-    ...{ reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options), by: 'api' },
+    ...{ reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options) },
     events: eventReceiver(options),
-    schedule,
+    ...{ schedule, identity: identity.open },
   };
 }

@@ -1,9 +1,11 @@
 /** What answers an operation: a function of its validated parts and of what the service gives it. */
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
+import type { Answer, Browser, Identity } from '@fitly/identity';
 import type { Finding } from '../doctor.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServiceState } from '../serving/service-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Caller } from './caller.ts';
 
 export interface ApiHost {
   /** Opens the workspace to look. */
@@ -15,8 +17,19 @@ export interface ApiHost {
   readonly examine: () => Promise<readonly Finding[]>;
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;
+  readonly identity: () => Promise<Identity>;
+}
+
+/** `ApiHost` for one request. */
+export interface Desk extends ApiHost {
+  readonly caller: Caller;
   /** Who asks, for the history. */
   readonly by: string;
+  readonly browser: Browser;
+  /** Sends the cookies of an answer with this one, and gives its value. */
+  readonly keep: <T>(answer: Answer<T>) => T;
+  /** `http://127.0.0.1:8410`, as the asking browser knows it. */
+  readonly origin: string;
 }
 
 export interface Input<E extends Endpoint> {
@@ -27,6 +40,6 @@ export interface Input<E extends Endpoint> {
   readonly etag: string;
 }
 
-type Handler<E extends Endpoint> = (input: Input<E>, host: ApiHost) => Promise<AnswerOf<E>>;
+type Handler<E extends Endpoint> = (input: Input<E>, desk: Desk) => Promise<AnswerOf<E>>;
 /** Handlers of some operations; together they must be those of all. */
 export type Handlers<O extends Operation> = { readonly [K in O]: Handler<Endpoints[K]> };

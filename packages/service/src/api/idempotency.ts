@@ -4,7 +4,7 @@
  */
 import { customerKey, deleteMeta, getMeta, metaWithPrefix, setMeta } from '@fitly/store';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { ApiHost } from './handler.ts';
+import type { Desk } from './handler.ts';
 import { RequestProblem } from './problem-of.ts';
 
 const PREFIX = 'api_request:';
@@ -23,10 +23,10 @@ interface KeptAnswer {
 }
 
 /** Work that writes is done once for this key, and its answer is the answer of the call. Rejects with `idempotency_conflict`. */
-export const once = (host: ApiHost, request: KeyedRequest): ApiHost => ({
-  ...host,
+export const once = (desk: Desk, request: KeyedRequest): Desk => ({
+  ...desk,
   writing: (work) =>
-    host.writing(async (workspace) => {
+    desk.writing(async (workspace) => {
       const kept = await keptAnswer(workspace, request);
       if (kept !== undefined) return kept as Awaited<ReturnType<typeof work>>;
       const answer = await work(workspace);

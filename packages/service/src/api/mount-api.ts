@@ -3,16 +3,16 @@ import {
   API_BASE,
   ENDPOINTS,
   type Endpoint,
+  type Need,
   type Operation,
   openApiDocument,
   REQUEST_PROBLEMS,
   type Shape,
 } from '@fitly/contract/api';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isSignedIn } from '../web-app/session-cookie.ts';
-import type { Sessions } from '../web-app/sessions.ts';
-import { isKey } from './api-key.ts';
-import type { ApiHost, Input } from './handler.ts';
+import type { ServedIdentity } from '../identity/served-identity.ts';
+import { type Caller, callerOf, isOwnOrigin, nameOf, requireAllowed } from './caller.ts';
+import type { ApiHost, Desk, Input } from './handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { once } from './idempotency.ts';
 import { problemOf, RequestProblem } from './problem-of.ts';
@@ -22,35 +22,45 @@ const PROBLEM = 'application/problem+json; charset=utf-8';
 
 export interface MountedApi {
   readonly host: ApiHost;
-  /** What a request must bring as its bearer token. */
+  /** The key of the workspace itself, which opens everything. */
   readonly key: string;
   readonly version: string;
+  readonly identity: ServedIdentity;
 }
 
-/** With `sessions`, pages that have signed in may ask too. */
-export async function mountApi(
-  app: FastifyInstance,
-  { host, key, version }: MountedApi,
-  sessions: Sessions | null,
-): Promise<void> {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    needs?: Need;
+  }
+}
+
+export async function mountApi(app: FastifyInstance, { host, key, version, identity }: MountedApi): Promise<void> {
   const document = openApiDocument(version);
+  const callers = new WeakMap<FastifyRequest, Caller>();
   await app.register(
     async (api) => {
       api.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, asKnown(error)));
       api.setNotFoundHandler(sendNothingThere);
       api.addHook('onRequest', async (request) => {
         refuseForeign(request);
-        if (isKey(request.headers.authorization, key)) return;
-        if (sessions === null || !isSignedIn(request, sessions)) throw keyRefused(request);
+        const caller = await callerOf(request, key, identity);
+        requireAllowed(caller, request.routeOptions.config.needs ?? 'look', request);
+        callers.set(request, caller);
       });
-      api.addHook('onClose', () => host.events.close());
+      api.addHook('onClose', async () => {
+        await host.events.close();
+        await identity.close();
+      });
       api.get('/openapi.json', async () => document);
       for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
         api.route({
           method: endpoint.method,
           url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-          bodyLimit: MAX_BODY_BYTES,
-          handler: (request, reply) => answer(name as Operation, endpoint, request, reply, host),
+          ...{ bodyLimit: MAX_BODY_BYTES, config: { needs: endpoint.needs } },
+          handler: (request, reply) => {
+            const desk = deskFor(host, callers.get(request) ?? { kind: 'nobody' }, request, reply);
+            return answer(name as Operation, endpoint, request, reply, desk);
+          },
         });
       }
     },
@@ -58,12 +68,25 @@ export async function mountApi(
   );
 }
 
+function deskFor(host: ApiHost, caller: Caller, request: FastifyRequest, reply: FastifyReply): Desk {
+  const { cookie = '', origin } = request.headers;
+  return {
+    ...host,
+    ...{ caller, by: nameOf(caller), browser: { headers: new Headers({ cookie }), address: request.ip } },
+    origin: origin ?? `${request.protocol}://${request.host}`,
+    keep({ value, cookies }) {
+      if (cookies.length > 0) reply.header('set-cookie', cookies);
+      return value;
+    },
+  };
+}
+
 async function answer(
   name: Operation,
   endpoint: Endpoint,
   request: FastifyRequest,
   reply: FastifyReply,
-  host: ApiHost,
+  desk: Desk,
 ): Promise<unknown> {
   const input: Input<Endpoint> = {
     params: part('path', endpoint.params, request.params),
@@ -72,9 +95,9 @@ async function answer(
     etag: etagOf(endpoint, request),
   };
   const key = endpoint.changes ? headerOf(request, 'idempotency-key') : undefined;
-  const keyed = key === undefined ? host : once(host, { key, asked: JSON.stringify([name, input]) });
+  const keyed = key === undefined ? desk : once(desk, { key, asked: JSON.stringify([name, input, desk.by]) });
   // The table has a handler for each operation that takes what its schemas give; this place knows no single one.
-  const handler = HANDLERS[name] as (input: Input<Endpoint>, host: ApiHost) => Promise<unknown>;
+  const handler = HANDLERS[name] as (input: Input<Endpoint>, desk: Desk) => Promise<unknown>;
   const answered = endpoint.answer.parse(await handler(input, keyed));
   if (endpoint.etag !== 'none') reply.header('etag', String(answered['etag']));
   return answered;
@@ -120,19 +143,12 @@ function headerOf({ headers }: FastifyRequest, name: string): string | undefined
   throw new RequestProblem('request_invalid', `the header ${name} must be one text of 1 to 200 characters`);
 }
 
-const keyRefused = ({ headers }: FastifyRequest): RequestProblem =>
-  new RequestProblem(
-    'key_refused',
-    headers.authorization === undefined ? 'the request brings no key' : 'the key is not the one of this workspace',
-    'send the header authorization: Bearer KEY, with the key that stands in secrets/api.key of the workspace',
-  );
-
 /** Browsers say where a request comes from; nothing but our own pages may ask. Programs say nothing. */
 function refuseForeign({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
   const ownSite = site === undefined || site === 'same-origin' || site === 'none';
   const { origin, host = '' } = headers;
-  if (ownSite && (origin === undefined || origin === `http://${host}`)) return;
+  if (ownSite && (origin === undefined || isOwnOrigin(origin, host))) return;
   throw new RequestProblem(
     'foreign_origin',
     `a page of ${origin ?? 'another site'} asked; only the pages of this service may`,

@@ -1,4 +1,5 @@
 /** The API of a workspace folder, ready to be put on a server. */
+import { servedIdentity } from '../identity/served-identity.ts';
 import type { ServedFolder } from '../workspace/workspace.ts';
 import { apiHost } from './api-host.ts';
 import { apiKeyOf } from './api-key.ts';
@@ -7,11 +8,16 @@ import type { MountedApi } from './mount-api.ts';
 
 export type { ServedFolder };
 
-/** `schedule`: what runs by itself; null: nothing does. */
-export async function servedApi(
-  folder: ServedFolder,
-  version: string,
-  schedule: ApiHost['schedule'] = null,
-): Promise<MountedApi> {
-  return { host: apiHost(folder, schedule), key: await apiKeyOf(folder.folder), version };
+export interface ServedApi {
+  readonly folder: ServedFolder;
+  readonly version: string;
+  /** Where browsers reach the service: `http://127.0.0.1:8410`. */
+  readonly publicUrl: string;
+  /** What runs by itself; null: nothing does. */
+  readonly schedule?: ApiHost['schedule'];
+}
+
+export async function servedApi({ folder, version, publicUrl, schedule = null }: ServedApi): Promise<MountedApi> {
+  const identity = servedIdentity(folder, publicUrl);
+  return { host: apiHost(folder, schedule, identity), key: await apiKeyOf(folder.folder), version, identity };
 }

@@ -55,7 +55,10 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       let state: ServiceState = IDLE;
       const finished = async (): Promise<string> =>
         agent === null ? '' : ((await listFinishedDays(workspace, agent)).at(-1) ?? '');
-      const api = await servedApi({ folder, now, env }, version, () => state);
+      const api = await servedApi({
+        ...{ folder: { folder, now, env }, version, publicUrl: `http://127.0.0.1:${port}` },
+        schedule: () => state,
+      });
       const server = await startReportServer({
         ...{ port, api, appFolder, reportKey: finished, progress: () => progressOf(state, agent) },
         loadReport: async () => (agent === null ? null : loadReport(workspace, agent)),
@@ -66,9 +69,9 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       };
       const runner = startRunner({ folder, env, until, by, onNews });
       const pauses = watchPauses(threadUsedMs);
+      const appLink = await server.appLink();
       return {
-        url: server.url,
-        appLink: server.appLink(),
+        ...{ url: server.url, appLink },
         ended: runner.ended,
         async stop() {
           pauses.end();

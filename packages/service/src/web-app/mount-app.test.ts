@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiHost } from '../api/handler.ts';
+import { type ServedIdentity, servedIdentity } from '../identity/served-identity.ts';
 import { type ReportServer, startReportServer } from '../server.ts';
 
 let folder: string;
 let server: ReportServer;
+let identity: ServedIdentity;
 const host: ApiHost = {
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
   events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
   schedule: null,
   examine: async () => [],
-  by: 'a test',
+  identity: () => identity.open(),
 };
 
 beforeAll(async () => {
@@ -23,8 +25,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<meta content="__NONCE__"><meta content="__ENVIRONMENT__">');
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
   await writeFile(join(folder, 'sources.sha256'), 'secret of the build');
+  identity = servedIdentity({ folder, now: Date.now }, 'http://127.0.0.1:0');
   server = await startReportServer({
-    ...{ port: 0, appFolder: folder, api: { host, key: 'k', version: '0.1.0' }, loadReport: async () => null },
+    ...{
+      port: 0,
+      appFolder: folder,
+      api: { host, key: 'k', version: '0.1.0', identity },
+      loadReport: async () => null,
+    },
     progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
   });
 });
@@ -36,7 +44,7 @@ afterAll(async () => {
 const get = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(new URL(path, server.url), { redirect: 'manual', ...init });
 async function signIn(): Promise<string> {
-  const answer = await get(server.appLink()!);
+  const answer = await get((await server.appLink())!);
   return answer.headers.get('set-cookie') ?? '';
 }
 const cookieOf = (header: string): string => header.split(';', 1)[0]!;
@@ -75,18 +83,21 @@ describe('files', () => {
 
 describe('the way in', () => {
   test('is a link that works once and leaves a cookie that scripts and other sites never have', async () => {
-    const link = server.appLink()!;
+    const link = (await server.appLink())!;
     const first = await get(link);
     expect([first.status, first.headers.get('location')]).toEqual([303, '/app/']);
     expect(first.headers.get('set-cookie')).toMatch(
-      /^fitly_session_\d+=\S{43}; Path=\/api\/v1; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+      /^fitly_0\.session_token=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     const second = await get(link);
-    expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual(['/app/?link=used', null]);
+    expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual([
+      '/app/sign-in?link=used',
+      null,
+    ]);
   });
 
   test('is not used up by a look at it', async () => {
-    const link = server.appLink()!;
+    const link = (await server.appLink())!;
     await get(link, { method: 'HEAD' });
     expect((await get(link)).headers.get('set-cookie')).not.toBeNull();
   });
@@ -130,7 +141,7 @@ test('without the app there is no link', async () => {
     ...{ port: 0, loadReport: async () => null },
     progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
   });
-  expect(bare.appLink()).toBeNull();
+  expect(await bare.appLink()).toBeNull();
   expect((await fetch(`${bare.url}app/`)).status).toBe(404);
   await bare.close();
 });

@@ -85,6 +85,7 @@ const exampleChange = {
 
 export const agentEndpoints = {
   listAgents: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/agents', tag: 'Agents', summary: 'list the agents with their states' },
     ...{ params: NOTHING, query: pageQuery, body: null, answer: pageOf(listed) },
     ...{ problems: [], changes: false, etag: 'none' },
@@ -106,6 +107,7 @@ export const agentEndpoints = {
     },
   }),
   createAgent: endpoint({
+    needs: 'design',
     ...{
       method: 'POST',
       path: '/agents',
@@ -118,6 +120,7 @@ export const agentEndpoints = {
     example: { body: { name: 'winback' }, answer: exampleFile },
   }),
   readAgent: endpoint({
+    needs: 'look',
     ...{
       method: 'GET',
       path: '/agents/{agent}',
@@ -129,6 +132,7 @@ export const agentEndpoints = {
     example: { params: winback, answer: exampleFile },
   }),
   writeAgent: endpoint({
+    needs: 'design',
     ...{ method: 'PUT', path: '/agents/{agent}', tag: 'Agents', summary: 'write an agent file that has no mistakes' },
     ...{ params: ofAgent, query: NOTHING, body: z.strictObject({ yaml }), answer: file },
     ...{ problems: ['agent_unknown', 'agent_file_invalid', 'file_changed', 'etag_missing', 'folder_in_use'] },
@@ -136,6 +140,7 @@ export const agentEndpoints = {
     example: { params: winback, body: { yaml: text }, answer: exampleFile },
   }),
   checkAgent: endpoint({
+    needs: 'evaluate',
     ...{ method: 'POST', path: '/agents/{agent}/check', tag: 'Agents' },
     summary: 'say what is wrong with a text, and what it would change; nothing is written',
     ...{ params: ofAgent, query: NOTHING, body: z.strictObject({ yaml }), answer: checked },
@@ -146,6 +151,7 @@ export const agentEndpoints = {
     },
   }),
   listVersions: endpoint({
+    needs: 'look',
     ...{
       method: 'GET',
       path: '/agents/{agent}/versions',
@@ -163,6 +169,7 @@ export const agentEndpoints = {
     },
   }),
   saveVersion: endpoint({
+    needs: 'design',
     ...{ method: 'POST', path: '/agents/{agent}/versions', tag: 'Agents', summary: 'keep the file as a new version' },
     ...{ params: ofAgent, query: NOTHING, answer: saved },
     body: z.strictObject({
@@ -176,6 +183,7 @@ export const agentEndpoints = {
     },
   }),
   restoreVersion: endpoint({
+    needs: 'design',
     ...{ method: 'POST', path: '/agents/{agent}/versions/{version}/restore', tag: 'Agents' },
     summary: 'write a version back to the file, and keep a copy of the file that was there',
     params: ofAgent.extend({ version: versionText }),
@@ -190,6 +198,7 @@ export const agentEndpoints = {
     },
   }),
   diffAgent: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/agents/{agent}/diff', tag: 'Agents' },
     summary: 'compare a version with another, or with the file',
     params: ofAgent,

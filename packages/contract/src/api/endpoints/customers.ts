@@ -28,6 +28,7 @@ const who = { customer: 'mtd-00042' };
 
 export const customerEndpoints = {
   explainCustomer: endpoint({
+    needs: 'look_up_customers',
     ...{ method: 'POST', path: '/agents/{agent}/explain', tag: 'Customers' },
     summary: 'say why a customer got what they got on a day, or nothing',
     ...{ params: ofAgent, query: NOTHING },
@@ -58,6 +59,7 @@ export const customerEndpoints = {
     },
   }),
   exportCustomer: endpoint({
+    needs: 'look_up_customers',
     ...{
       method: 'POST',
       path: '/customers/export',
@@ -83,6 +85,7 @@ export const customerEndpoints = {
     },
   }),
   previewErase: endpoint({
+    needs: 'erase_customers',
     ...{
       method: 'POST',
       path: '/customers/erase/preview',
@@ -94,6 +97,7 @@ export const customerEndpoints = {
     example: { body: who, answer: exampleErased },
   }),
   eraseCustomer: endpoint({
+    needs: 'erase_customers',
     ...{
       method: 'POST',
       path: '/customers/erase',

@@ -46,6 +46,7 @@ const winback = { agent: 'winback' };
 
 export const dataEndpoints = {
   listFeeds: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/feeds', tag: 'Data', summary: 'list the feeds and what has come of each' },
     ...{ params: NOTHING, query: NOTHING, body: null, answer: z.object({ items: z.array(feed) }) },
     ...{ problems: [], changes: false, etag: 'none' },
@@ -62,6 +63,7 @@ export const dataEndpoints = {
     },
   }),
   listQuarantine: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/quarantine', tag: 'Data', summary: 'list the files of which rows were set aside' },
     ...{ params: NOTHING, query: pageQuery, body: null, answer: pageOf(entry) },
     ...{ problems: [], changes: false, etag: 'none' },
@@ -78,6 +80,7 @@ export const dataEndpoints = {
     },
   }),
   readEventSource: endpoint({
+    needs: 'look',
     ...{
       method: 'GET',
       path: '/agents/{agent}/source',
@@ -89,6 +92,7 @@ export const dataEndpoints = {
     example: { params: winback, answer: exampleSource },
   }),
   changeEventSource: endpoint({
+    needs: 'operate',
     ...{
       method: 'POST',
       path: '/agents/{agent}/source',

@@ -22,6 +22,7 @@ const plain = (name: (typeof RESULTS)[number]) => ({ result: name, reason: null,
 
 export const eventEndpoints = {
   postEvents: endpoint({
+    needs: 'send_events',
     ...{ method: 'POST', path: '/events', tag: 'Data', summary: 'bring events of a feed' },
     ...{ params: NOTHING, query: NOTHING },
     body: z.strictObject({

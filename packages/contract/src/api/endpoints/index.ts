@@ -1,3 +1,4 @@
+import { accountEndpoints } from './account.ts';
 import { agentEndpoints } from './agents.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
@@ -6,6 +7,7 @@ import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { serviceEndpoints } from './service.ts';
+import { teamEndpoints } from './team.ts';
 
 /** Name of the operation → what it is. */
 export const ENDPOINTS = {
@@ -17,6 +19,8 @@ export const ENDPOINTS = {
   ...scheduleEndpoints,
   ...eventEndpoints,
   ...serviceEndpoints,
+  ...accountEndpoints,
+  ...teamEndpoints,
 };
 export type Endpoints = typeof ENDPOINTS;
 export type Operation = keyof Endpoints;

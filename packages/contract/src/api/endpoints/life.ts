@@ -12,6 +12,7 @@ const moved = z
 
 const move = <const M extends 'start' | 'pause' | 'resume'>(name: M, summary: string, to: 'running' | 'paused') =>
   endpoint({
+    needs: 'launch',
     ...{ method: 'POST', path: `/agents/{agent}/${name}`, tag: 'Agents', summary },
     ...{ params: ofAgent, query: NOTHING, body: z.strictObject({ note }), answer: moved },
     problems: [
@@ -34,6 +35,7 @@ export const lifeEndpoints = {
   pauseAgent: move('pause', 'hold an agent: nothing is sent, what was sent is still measured', 'paused'),
   resumeAgent: move('resume', 'let a paused agent decide again', 'running'),
   stopAgent: endpoint({
+    needs: 'launch',
     ...{ method: 'POST', path: '/agents/{agent}/stop', tag: 'Agents', summary: 'end an agent for good' },
     ...{ params: ofAgent, query: NOTHING, answer: moved },
     body: z.strictObject({
@@ -47,6 +49,7 @@ export const lifeEndpoints = {
     },
   }),
   readHistory: endpoint({
+    needs: 'look',
     ...{
       method: 'GET',
       path: '/agents/{agent}/history',

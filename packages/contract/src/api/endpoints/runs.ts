@@ -30,12 +30,14 @@ const winback = { agent: 'winback' };
 
 export const runEndpoints = {
   listRuns: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/agents/{agent}/runs', tag: 'Runs', summary: 'list the runs of an agent, newest first' },
     ...{ params: ofAgent, query: pageQuery, body: null, answer: pageOf(listedRun) },
     ...{ problems: ['agent_unknown'], changes: false, etag: 'none' },
     example: { params: winback, answer: { items: [exampleRun], next: null } },
   }),
   readRun: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/agents/{agent}/runs/{day}', tag: 'Runs', summary: 'read what each step of a run did' },
     ...{ params: ofRun, query: NOTHING, body: null, answer: run },
     ...{ problems: ['agent_unknown', 'run_not_found'], changes: false, etag: 'none' },
@@ -48,6 +50,7 @@ export const runEndpoints = {
     },
   }),
   replayRun: endpoint({
+    needs: 'evaluate',
     ...{ method: 'POST', path: '/agents/{agent}/runs/{day}/replay', tag: 'Runs' },
     summary: 'recompute the decisions of a day and compare them with the log; nothing is written',
     ...{ params: ofRun, query: NOTHING, body: NOTHING },
@@ -69,6 +72,7 @@ export const runEndpoints = {
     },
   }),
   readReport: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/agents/{agent}/report', tag: 'Runs' },
     summary: 'read the report as of the newest finished run: the same object as `fitly report --json`',
     params: ofAgent,

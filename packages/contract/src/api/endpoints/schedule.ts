@@ -15,6 +15,7 @@ const running = z
 
 export const scheduleEndpoints = {
   readSchedule: endpoint({
+    needs: 'look',
     ...{ method: 'GET', path: '/schedule', tag: 'Service', summary: 'read which run is under way and which come next' },
     ...{ params: NOTHING, query: NOTHING, body: null },
     answer: z

@@ -5,6 +5,7 @@ import { NOTHING } from '../shared.ts';
 
 export const serviceEndpoints = {
   examine: endpoint({
+    needs: 'operate',
     ...{
       method: 'GET',
       path: '/doctor',

@@ -1,10 +1,12 @@
 import type { Operation } from '@fitly/contract/api';
 import type { Handlers } from '../handler.ts';
+import { accountHandlers } from './account.ts';
 import { agentHandlers } from './agents.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
 import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
+import { peopleHandlers } from './people.ts';
 import { runHandlers } from './runs.ts';
 import { scheduleHandlers } from './schedule.ts';
 
@@ -17,6 +19,8 @@ export const HANDLERS: Handlers<Operation> = {
   ...dataHandlers,
   ...scheduleHandlers,
   ...eventHandlers,
+  ...accountHandlers,
+  ...peopleHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
   }),

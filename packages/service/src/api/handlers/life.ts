@@ -5,7 +5,7 @@ import { agentHistory } from '../../lifecycle/agent-history.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
 import { type MovedAgent, moveAgent } from '../../lifecycle/life-state.ts';
 import { startAgent } from '../../lifecycle/start-agent.ts';
-import type { ApiHost, Handlers } from '../handler.ts';
+import type { Desk, Handlers } from '../handler.ts';
 import { iso } from './iso.ts';
 
 type LifeOperation = Extract<Operation, 'startAgent' | 'pauseAgent' | 'resumeAgent' | 'stopAgent' | 'readHistory'>;
@@ -19,7 +19,7 @@ interface Asked {
 
 const move =
   (move: Exclude<LifeMove, 'start'>) =>
-  ({ params, body: { note } }: Asked, { writing, by }: ApiHost) =>
+  ({ params, body: { note } }: Asked, { writing, by }: Desk) =>
     writing(async (workspace) => {
       await requireAgent(workspace, params.agent);
       return onTheWire(await moveAgent(workspace, { agent: asAgentName(params.agent), move, by, note }));
