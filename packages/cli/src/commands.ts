@@ -101,6 +101,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/customer/index.ts')).addCustomer,
   },
   {
+    name: 'team',
+    description: 'see, invite, change and remove the people who may use the web app and the API',
+    load: async () => (await import('./commands/team/index.ts')).addTeam,
+  },
+  {
+    name: 'key',
+    description: 'make, list and revoke the keys of programs that use the API',
+    load: async () => (await import('./commands/key/index.ts')).addKey,
+  },
+  {
     name: 'adopt',
     description: 'let a workspace that was moved or copied send from its new place',
     load: async () => (await import('./commands/adopt.ts')).addAdopt,

@@ -1,4 +1,5 @@
 /** The daily loop, reports and the workspace they live in: what the command line is a shell around. */
+export type { Identity, Person } from '@fitly/identity';
 export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
 export { type ServedFolder, servedApi } from './api/served-api.ts';
 export {
@@ -25,6 +26,7 @@ export { type ExplainedCustomer, type ExplainedDecision, explainCustomer } from 
 export { type FeedState, feedStates } from './feeds/feed-states.ts';
 export { type TakeFeeds, type TakenIn, takeFeeds } from './feeds/take-feeds.ts';
 export { type WatchedFeed, type WatchedFeeds, watchedFeeds } from './feeds/watched-feeds.ts';
+export { withIdentity } from './identity/with-identity.ts';
 export { changeSource, type EventSourceState, eventSourceOf } from './importing/change-source.ts';
 export { type ImportActivationsResult, importActivations } from './importing/import-activations.ts';
 export { type ImportResult, importAttributes } from './importing/import-attributes.ts';
@@ -87,6 +89,7 @@ export {
   refuseConflicts,
 } from './templates/push-templates.ts';
 export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
+export { signInLink } from './web-app/mount-app.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';
 export {

@@ -18,6 +18,23 @@ const homeRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
 });
 
+const signInRoute = createRoute({
+  ...{ getParentRoute: () => rootRoute, path: 'sign-in' },
+  beforeLoad: () => {
+    throw redirect({ to: '/' });
+  },
+});
+
+const accountRoute = createRoute({
+  ...{ getParentRoute: () => rootRoute, path: 'account' },
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+
+const teamRoute = createRoute({
+  ...{ getParentRoute: () => rootRoute, path: 'team' },
+  component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+});
+
 const agentRoute = createRoute({ getParentRoute: () => rootRoute, path: '/agents/$agent', component: Outlet });
 
 const agentIndexRoute = createRoute({
@@ -49,6 +66,9 @@ const runsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
+  signInRoute,
+  accountRoute,
+  teamRoute,
   agentRoute.addChildren([agentIndexRoute, performanceRoute, insightsRoute, decisionsRoute, runsRoute]),
 ]);
 

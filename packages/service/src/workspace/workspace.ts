@@ -77,6 +77,11 @@ const notAWorkspace = (folder: string): FitlyError =>
     next: 'make one with: fitly init --folder FOLDER, or try: fitly demo',
   });
 
+/** Throws `workspace_missing`. */
+export async function requireWorkspace(folder: string): Promise<void> {
+  if (!(await isWorkspace(folder))) throw notAWorkspace(folder);
+}
+
 export interface ServedFolder {
   readonly folder: string;
   /** The clock by which files of the lake age: the real one, also where the days are virtual. */
@@ -93,7 +98,7 @@ export interface OpenWorkspace extends ServedFolder {
 
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
   const paths = workspacePaths(options.folder);
-  if (!(await isWorkspace(options.folder))) throw notAWorkspace(options.folder);
+  await requireWorkspace(options.folder);
   const file = await readWorkspaceFile(paths.workspaceFile);
   const lock = options.lockFor === null ? null : lockFolder(paths.folder, options.lockFor, options.now());
   try {

@@ -20,6 +20,16 @@ export const agentsQuery = () =>
     refetchInterval: ({ state }) => (isSilence(state.error) ? RETRY_MS : PULSE_MS),
   });
 
+/** Who has signed in. A key of the workspace has no account: pages are asked by people only. */
+export const accountQuery = () =>
+  queryOptions({ queryKey: ['account'], queryFn: ({ signal }) => client.readAccount({ signal }) });
+
+export const peopleQuery = () =>
+  queryOptions({ queryKey: ['people'], queryFn: async ({ signal }) => (await client.listPeople({ signal })).items });
+
+export const keysQuery = () =>
+  queryOptions({ queryKey: ['keys'], queryFn: async ({ signal }) => (await client.listKeys({ signal })).items });
+
 export const reportQuery = (agent: string, days: Days = {}) =>
   queryOptions({
     queryKey: ['report', agent, days],

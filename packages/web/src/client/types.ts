@@ -5,3 +5,7 @@ export type ListedRun = AnswerOf<Endpoints['listRuns']>['items'][number];
 export type Run = AnswerOf<Endpoints['readRun']>;
 export type Feed = AnswerOf<Endpoints['listFeeds']>['items'][number];
 export type CustomerExport = AnswerOf<Endpoints['exportCustomer']>;
+export type Account = AnswerOf<Endpoints['readAccount']>;
+export type BegunSecondFactor = AnswerOf<Endpoints['beginSecondFactor']>;
+export type Person = AnswerOf<Endpoints['listPeople']>['items'][number];
+export type AccessKey = AnswerOf<Endpoints['listKeys']>['items'][number];

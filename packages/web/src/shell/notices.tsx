@@ -24,18 +24,6 @@ export function Command({ children }: { readonly children: string }) {
   return <pre className="command">{children}</pre>;
 }
 
-export function SignedOut() {
-  const wasUsed = new URLSearchParams(location.search).get('link') === 'used';
-  return (
-    <Notice title={text('signInTitle')}>
-      {wasUsed && <p className="ban">{text('signInUsed')}</p>}
-      <p className="sub">{text('signInWhy')}</p>
-      <p className="sub">{text('signInHow')}</p>
-      <Command>{'npm start\nfitly report --serve --folder fitly-demo'}</Command>
-    </Notice>
-  );
-}
-
 export function NoSuchPage() {
   return (
     <Notice title={text('noPageTitle')}>

@@ -10,8 +10,9 @@ import { AgentBar } from './agent-bar.tsx';
 import { Find } from './find.tsx';
 import { KeyList } from './key-list.tsx';
 import { Loaded } from './loaded.tsx';
-import { Notice, SignedOut } from './notices.tsx';
+import { Notice } from './notices.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
+import { SignIn } from './sign-in.tsx';
 import { SoughtCustomer } from './sought-customer.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { WorkspaceBar } from './workspace-bar.tsx';
@@ -39,7 +40,7 @@ export function Shell() {
       <OfflineStrip query={agents} />
       <main id="main" className="wrap" tabIndex={-1}>
         {isSignedOut(agents.error) ? (
-          <SignedOut />
+          <SignIn />
         ) : (
           <Loaded query={agents}>
             {() => (name === undefined || agent !== undefined ? <Outlet /> : <UnknownAgent name={name} />)}

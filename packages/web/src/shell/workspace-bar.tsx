@@ -1,5 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { accountQuery } from '../client/queries.ts';
 import { text } from '../texts/text.ts';
 import { FindIcon, Logo, ThemeIcon } from './icons.tsx';
 import { metaContent } from './meta-content.ts';
@@ -8,6 +10,7 @@ import { metaContent } from './meta-content.ts';
 const ENVIRONMENT = metaContent('fitly-environment');
 
 export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
+  const account = useQuery(accountQuery()).data;
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
@@ -21,6 +24,7 @@ export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
         <Link to="/" activeOptions={{ exact: false }}>
           {text('agents')}
         </Link>
+        {account?.permissions.includes('manage') === true && <Link to="/team">{text('team')}</Link>}
       </nav>
       <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={openFind}>
         <FindIcon />
@@ -30,6 +34,11 @@ export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
         <span className="tag" title={text('sandboxTitle')}>
           {ENVIRONMENT}
         </span>
+      )}
+      {account !== undefined && (
+        <Link to="/account" className="who" title={text('accountOf', { role: account.role })}>
+          {account.name}
+        </Link>
       )}
       <button
         type="button"

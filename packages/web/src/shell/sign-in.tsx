@@ -1,0 +1,76 @@
+/** The way in: a password, then the code of a second factor where there is one; a link for whoever has neither. */
+import { TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../client/client.ts';
+import { Form } from '../parts/form.tsx';
+import { useText } from '../parts/use-text.ts';
+import { useTitle } from '../parts/use-title.ts';
+import { text } from '../texts/text.ts';
+import { Command, Notice } from './notices.tsx';
+
+export function SignIn() {
+  useTitle(text('signInTitle'));
+  const [codeNeeded, setCodeNeeded] = useState(false);
+  const wasUsed = new URLSearchParams(location.search).get('link') === 'used';
+  return (
+    <Notice title={text('signInTitle')}>
+      {wasUsed && <p className="ban">{text('signInUsed')}</p>}
+      {codeNeeded ? <CodeForm /> : <PasswordForm needCode={() => setCodeNeeded(true)} />}
+      <section className="part rule lost">
+        <h2>{text('signInLost')}</h2>
+        <p className="sub">{text('signInWhy')}</p>
+        <p className="sub">{text('signInHow')}</p>
+        <Command>{'fitly team link you@example.com --folder fitly-data'}</Command>
+        <p className="sub">{text('signInFirst')}</p>
+      </section>
+    </Notice>
+  );
+}
+
+/** Everything that was asked before belongs to nobody; ask again as who has come in. */
+function useEntered(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    if (location.pathname.endsWith('/sign-in')) location.replace('/app/');
+    else await queries.resetQueries();
+  };
+}
+
+function PasswordForm({ needCode }: { readonly needCode: () => void }) {
+  const entered = useEntered();
+  const [email, emailField] = useText();
+  const [password, passwordField] = useText();
+  const send = async (): Promise<void> => {
+    const { codeNeeded } = await client.signIn({ body: { email: email.trim(), password } });
+    if (codeNeeded) needCode();
+    else await entered();
+  };
+  return (
+    <Form label={text('signIn')} send={send}>
+      <TextInput label={text('email')} type="email" autoComplete="username" required autoFocus {...emailField} />
+      <TextInput label={text('password')} type="password" autoComplete="current-password" required {...passwordField} />
+    </Form>
+  );
+}
+
+function CodeForm() {
+  const entered = useEntered();
+  const [code, codeField] = useText();
+  const send = async (): Promise<void> => {
+    await client.signInWithCode({ body: { code: code.trim() } });
+    await entered();
+  };
+  return (
+    <Form label={text('signIn')} send={send}>
+      <TextInput
+        label={text('code')}
+        description={text('codeWhat')}
+        autoComplete="one-time-code"
+        required
+        autoFocus
+        {...codeField}
+      />
+    </Form>
+  );
+}
