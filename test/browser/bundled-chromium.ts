@@ -28,6 +28,7 @@ export async function bundledChromium(): Promise<InstalledBrowser | null> {
   const cache = join(home, '..', '..', '.cache', 'fitly');
   const folder = join(cache, `chromium-${version}`);
   if (!existsSync(folder)) await unpackOnce(join(home, 'bin'), cache, folder);
+  await pointToOwnFonts(folder);
   return {
     executablePath: join(folder, 'chromium'),
     env: { LD_LIBRARY_PATH: join(folder, 'libraries', 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
@@ -43,7 +44,6 @@ async function unpackOnce(archives: string, cache: string, folder: string): Prom
       decompress(join(archives, 'chromium.br'), join(draft, 'chromium'), 0o755),
       untar(join(archives, 'al2023.tar.br'), join(draft, 'libraries')),
       untar(join(archives, 'fonts.tar.br'), join(draft, 'fonts')),
-      writeFile(join(draft, 'fonts.conf'), fontConfiguration(folder)),
     ]);
     await chmod(draft, 0o755);
     await rename(draft, folder);
@@ -64,6 +64,16 @@ async function untar(archive: string, folder: string): Promise<void> {
 
 async function decompress(from: string, to: string, mode = 0o644): Promise<void> {
   await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to, { mode }));
+}
+
+/** Paths of fonts are whole ones: in a project that was moved or copied they would lead nowhere, and pages had no text. */
+async function pointToOwnFonts(folder: string): Promise<void> {
+  const path = join(folder, 'fonts.conf');
+  const wanted = fontConfiguration(folder);
+  if ((await readFile(path, 'utf8').catch(() => '')) === wanted) return;
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, wanted);
+  await rename(draft, path);
 }
 
 /** Only the package's own font: a page then looks the same on every machine. */

@@ -14,7 +14,12 @@ import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 const CUSTOMER = 'mtd-00001';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 800 };
-const PAGES = ['', ...['performance', 'insights', 'decisions', 'runs'].map((page) => `agents/${AGENT}/${page}`)];
+const PAGES = [
+  '',
+  'account',
+  'team',
+  ...['performance', 'insights', 'decisions', 'runs'].map((page) => `agents/${AGENT}/${page}`),
+];
 
 let rehearsal: Rehearsal;
 let server: ReportServer;
@@ -70,11 +75,11 @@ test('the first page loads little JavaScript', async () => {
 });
 
 describe('the way in', () => {
-  test('without a link the app says how to get one', async () => {
+  test('without a link is a form, and says how to get a link', async () => {
     const watched = await watchedPage(browser);
     await open(watched, '');
-    expect(await watched.page.locator('h1').textContent()).toBe('Open Fitly by a link of your own.');
-    expect(await watched.page.locator('pre').textContent()).toContain('fitly report --serve');
+    expect(await watched.page.locator('h1').textContent()).toBe('Sign in to Fitly.');
+    expect(await watched.page.locator('pre').textContent()).toContain('fitly team link');
     expect(await faults(watched)).toEqual([]);
     await watched.close();
   });
@@ -162,3 +167,61 @@ test('what is not there says so, and keys lead everywhere', async () => {
   await page.waitForURL(/\/insights$/);
   await watched.close();
 }, 120_000);
+
+describe('people', () => {
+  const PASSWORD = 'seven sleepy otters';
+
+  test('the owner sets a password, signs in by it, and invites a viewer, who reads and changes nothing', async () => {
+    const watched = await signedIn();
+    const { page } = watched;
+    await open(watched, 'account');
+    await page.getByLabel('Name').fill('Anna');
+    await page.getByLabel('E-mail address').fill('anna@example.com');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByLabel('New password').fill('password');
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.getByRole('alert').filter({ hasText: 'leaks' }).waitFor();
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.getByText('The password is set.').waitFor();
+    expect(await server.appLink()).toBeNull();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail address').fill('anna@example.com');
+    await page.getByLabel(/^Password/).fill(`${PASSWORD}!`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    await page.getByLabel(/^Password/).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Team' }).click();
+
+    await page.getByLabel('Name').fill('Viktor');
+    await page.getByLabel('E-mail address').fill('viktor@example.com');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    const link = (await page.locator('.shown .id').textContent())!;
+    await page.getByLabel('For which program').fill('warehouse');
+    await page.getByRole('button', { name: 'Make key' }).click();
+    const key = (await page.locator('.shown .id').last().textContent())!;
+    expect(await faults(watched)).toEqual([]);
+
+    const guest = await watchedPage(browser);
+    await guest.page.goto(link);
+    await guest.page.getByRole('link', { name: 'Viktor' }).waitFor();
+    expect(await guest.page.getByRole('link', { name: 'Team' }).count()).toBe(0);
+    await open(guest, `agents/${AGENT}/performance`);
+    expect(await guest.page.locator('.finding').count()).toBe(1);
+    await open(guest, 'team');
+    expect(await guest.page.locator('h1').textContent()).toContain('does not hold the permission');
+
+    const asked = async (path: string, method: string): Promise<number> =>
+      (await fetch(new URL(`/api/v1${path}`, server.url), { method, headers: { authorization: `Bearer ${key}` } }))
+        .status;
+    expect(await asked('/agents', 'GET')).toBe(200);
+    expect(await asked(`/agents/${AGENT}/pause`, 'POST')).toBe(403);
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('There are none yet.').waitFor();
+    expect(await asked('/agents', 'GET')).toBe(401);
+    await guest.close();
+    await watched.close();
+  }, 120_000);
+});

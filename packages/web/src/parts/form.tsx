@@ -1,6 +1,5 @@
 /** A form that asks one thing of the service: it waits, says what is wrong beside its button, and says when it is done. */
 import { ApiError } from '@fitly/contract/api';
-import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { capital, text } from '../texts/text.ts';
@@ -24,9 +23,9 @@ export function Form({ label, send, done, children }: Props) {
     <form className="form" onSubmit={submit}>
       {children}
       <p className="acts">
-        <Button type="submit" loading={sent.isPending}>
+        <button type="submit" className="btn pri" disabled={sent.isPending}>
           {label}
-        </Button>
+        </button>
       </p>
       <p className={sent.isError ? 'form-said wrong' : 'form-said'} role={sent.isError ? 'alert' : 'status'}>
         {sent.isError && wordsOf(sent.error)}

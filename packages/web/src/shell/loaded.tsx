@@ -14,13 +14,21 @@ interface Props<T> {
 }
 
 export function Loaded<T>({ query, children, problems = {}, skeleton = <Skeleton /> }: Props<T>) {
-  const { data, error, isPlaceholderData, refetch } = query;
+  const { data, isPlaceholderData, refetch } = query;
+  const error = useLastError(query);
   if (data !== undefined) {
     return <div className={isPlaceholderData ? 'kept' : undefined}>{children(data)}</div>;
   }
   if (error === null) return <AfterAWhile>{skeleton}</AfterAWhile>;
   const known = error instanceof ApiError ? problems[error.problem.code] : undefined;
   return known ?? <Failure error={error} retry={() => void refetch()} />;
+}
+
+/** While a failed question is asked again it has no error: what was said of it stays until there is an answer. */
+function useLastError({ error, errorUpdatedAt }: UseQueryResult): Error | null {
+  const [last, setLast] = useState(error);
+  if (error !== null && error !== last) setLast(error);
+  return error ?? (errorUpdatedAt > 0 ? last : null);
 }
 
 const WAIT_MS = 200;

@@ -20,9 +20,9 @@ export function SignIn() {
       <section className="part rule lost">
         <h2>{text('signInLost')}</h2>
         <p className="sub">{text('signInWhy')}</p>
-        <p className="sub">{text('signInHow')}</p>
         <Command>{'fitly team link you@example.com --folder fitly-data'}</Command>
         <p className="sub">{text('signInFirst')}</p>
+        <p className="sub">{text('signInHow')}</p>
       </section>
     </Notice>
   );

@@ -36,7 +36,7 @@ export function WorkspaceBar({ openFind }: { readonly openFind: () => void }) {
         </span>
       )}
       {account !== undefined && (
-        <Link to="/account" className="who" title={text('accountOf', { role: account.role })}>
+        <Link to="/account" className="me" title={text('accountOf', { role: account.role })}>
           {account.name}
         </Link>
       )}
