@@ -1,6 +1,7 @@
 /** Oneself: name and address, password, second factor, and the way out. */
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { client } from '../../client/client.ts';
 import { accountQuery } from '../../client/queries.ts';
 import type { Account } from '../../client/types.ts';
@@ -27,12 +28,23 @@ function OneAccount({ me }: { readonly me: Account }) {
     <>
       <h1 className="finding">{me.hasPassword ? me.name : text('accountNoPassword')}</h1>
       <p className="sub">
-        {text('accountMay', { role: me.role, permissions: me.permissions.map(inWords).join(', ') })}
+        {text('accountMay', {
+          role: me.role,
+          permissions: me.permissions.map((each) => text(`may_${each}`)).join(', '),
+        })}
       </p>
-      <div className="part cols c2 rule account">
+      <section className="part cols c2 rule account">
         <section>
           <h2>{text('accountWho')}</h2>
           <WhoForm me={me} />
+          {me.permissions.includes('manage') && (
+            <>
+              <h2 className="next">{text('accountTeam')}</h2>
+              <p className="note">
+                <Link to="/team">{text('accountTeamNote')}</Link>
+              </p>
+            </>
+          )}
           <h2 className="next">{text('accountLeave')}</h2>
           <p className="note">{text('accountLeaveNote')}</p>
           <p className="acts">
@@ -47,12 +59,10 @@ function OneAccount({ me }: { readonly me: Account }) {
           <h2 className="next">{text('secondFactor')}</h2>
           {me.hasPassword ? <SecondFactor me={me} /> : <p className="note">{text('passwordFirst')}</p>}
         </section>
-      </div>
+      </section>
     </>
   );
 }
-
-const inWords = (permission: string): string => permission.replaceAll('_', ' ');
 
 function WhoForm({ me }: { readonly me: Account }) {
   const queries = useQueryClient();
