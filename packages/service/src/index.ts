@@ -16,6 +16,7 @@ export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type DryRun, dryRun } from './dry-run/dry-run.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
 export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
 export { evaluateFile } from './evaluating/evaluate-file.ts';
