@@ -59,6 +59,8 @@ export { eraseCustomer, eraseRecorded, previewErase, requestErase } from './priv
 export type { ErasedCustomer } from './privacy/erase-key.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
+export type { Probe } from './probing/kept-probe.ts';
+export { planProbe, probeAgent } from './probing/probe-agent.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { cellWriters } from './reporting/cell-writers.ts';

@@ -9,6 +9,12 @@ export {
 } from './doubts.ts';
 export { fateOf } from './fate-of.ts';
 export {
+  judgeProbe,
+  PROBE_GAPS_SECONDS,
+  type ProbeVerdict,
+  type ReceiptLook,
+} from './judge-probe.ts';
+export {
   type AfterAnswer,
   afterAnswer,
   BATCH_STATES,
