@@ -7,6 +7,7 @@ export {
   QUEUED_LOOK_MS,
   type SettledDoubt,
 } from './doubts.ts';
+export { type CountedReason, type DryRunSummary, summariseDryRun } from './dry-run.ts';
 export { fateOf } from './fate-of.ts';
 export {
   judgeProbe,

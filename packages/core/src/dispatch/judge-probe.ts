@@ -8,7 +8,7 @@ import type { Instant } from '../terms.ts';
 export const PROBE_GAPS_SECONDS = [1, 60, 900] as const;
 
 /** `held`: the repeated message reached nobody. `let_through`: it arrived. `not_known`: what was seen does not tell. */
-export type GapOutcome = 'held' | 'let_through' | 'not_known';
+type GapOutcome = 'held' | 'let_through' | 'not_known';
 
 /** When the profile received the message last, as it was seen at an instant; null: never. */
 export interface ReceiptLook {

@@ -10,11 +10,6 @@ export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braz
 export { buildReport } from './build-report.ts';
 export { comparisonsOf } from './contrasts.ts';
 export type { Driver } from './driver-tree.ts';
-export {
-  type CountedReason,
-  type DryRunSummary,
-  summariseDryRun,
-} from './dry-run.ts';
 export type { DayWithoutLedger, Exploration, LedgerDay } from './exploration.ts';
 export {
   formatCount,

@@ -4,7 +4,8 @@
  */
 import { REQUESTS_PER_HOUR } from '@fitly/braze';
 import type { AgentChange, LifeState } from '@fitly/core/design';
-import { type CountedReason, type DryRunSummary, type SendingFinding, summariseDryRun } from '@fitly/core/report';
+import { type CountedReason, type DryRunSummary, summariseDryRun } from '@fitly/core/dispatch';
+import type { SendingFinding } from '@fitly/core/report';
 import { type AgentName, type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
 import { dayOf, instantOf } from '@fitly/core/time';
 import { type Batch, batchesOf, copyStore, listRuns, type Store, valuesOf } from '@fitly/store';

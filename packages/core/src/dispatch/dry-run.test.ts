@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { textColumn } from '../data/decision-table.ts';
 import { decideDay } from '../decide/decide-day.ts';
 import { AGENT, inputOf, KEY } from '../decide/fixtures.ts';
-import { planBatches } from '../dispatch/index.ts';
 import { asDay, type CustomerKey } from '../terms.ts';
 import { type DryRunInput, summariseDryRun } from './dry-run.ts';
+import { planBatches } from './plan-batches.ts';
 
 const CUSTOMERS = 300;
 const decisions = decideDay(inputOf(CUSTOMERS));

@@ -1,10 +1,11 @@
 /** What a run would do, before it does it: whom it would decide for, what would go out when, and why the others get nothing. */
 import { chosenOptions, type StoredDecisions, textColumn } from '../data/decision-table.ts';
 import type { Dimension } from '../design/index.ts';
-import { fateOf } from '../dispatch/index.ts';
-import { type Day, type DecisionId, GROUPS, type Group, type Instant } from '../terms.ts';
 
-export interface DryRunOption {
+import { type Day, type DecisionId, GROUPS, type Group, type Instant } from '../terms.ts';
+import { fateOf } from './fate-of.ts';
+
+interface DryRunOption {
   readonly option: string;
   readonly label: string;
   readonly decisions: number;
@@ -14,13 +15,13 @@ export interface DryRunOption {
   readonly shareBefore: number | null;
 }
 
-export interface DryRunDimension {
+interface DryRunDimension {
   readonly dimension: string;
   readonly label: string;
   readonly options: readonly DryRunOption[];
 }
 
-export interface DryRunGroup {
+interface DryRunGroup {
   readonly group: Group;
   /** In today's audience. */
   readonly audience: number;
@@ -29,7 +30,7 @@ export interface DryRunGroup {
 }
 
 /** Messages that would leave within one clock hour. */
-export interface DryRunHour {
+interface DryRunHour {
   /** Its beginning. */
   readonly at: Instant;
   readonly messages: number;
@@ -41,7 +42,7 @@ export interface CountedReason {
   readonly customers: number;
 }
 
-export interface DryRunDay {
+interface DryRunDay {
   readonly day: Day;
   readonly decisions: number;
   readonly messages: number;
@@ -63,7 +64,7 @@ export interface DryRunSummary {
   readonly before: DryRunDay | null;
 }
 
-export interface PlannedRequest {
+interface PlannedRequest {
   readonly sendAt: Instant;
   readonly decisionIds: readonly DecisionId[];
   /** Null: it is to be sent. */
