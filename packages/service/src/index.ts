@@ -9,6 +9,7 @@ export {
   listBraze,
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
+export { ACCEPTED_SENDS } from './daily-loop/accepted-sends.ts';
 export { requireEarlier } from './daily-loop/beginning.ts';
 export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export { groupMoments } from './daily-loop/group-moments.ts';

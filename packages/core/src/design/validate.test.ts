@@ -31,8 +31,15 @@ const withFrequency = (options: readonly Option[]): Agent => {
 const found = (subjectOfTest: Agent): string[] =>
   validateAgent(subjectOfTest).map(({ path, message }) => `${path}: ${message}`);
 
-// biome-ignore lint/suspicious/noThenProperty: a word, not a function.
-const rail = { id: 'unsubs', event: 'unsubscribe', per: 'send', limit: 0.1, then: 'alert' } as const;
+const rail = {
+  id: 'unsubs',
+  event: 'unsubscribe',
+  per: 'send',
+  against: 'random_control',
+  limit: 0.1,
+  // biome-ignore lint/suspicious/noThenProperty: a word, not a function.
+  then: 'alert',
+} as const;
 
 test('a valid agent has no issue and nothing inactive', () => {
   expect(validateAgent(VALID)).toEqual([]);
@@ -167,6 +174,16 @@ describe('success', () => {
       'a guardrail of negative limit',
       { guardrails: [{ ...rail, limit: -0.1 }] },
       'guardrails[0].limit: The limit is -0.1',
+    ],
+    [
+      'a guardrail against a group that nobody is in',
+      { guardrails: [{ ...rail, per: 'customer', against: 'business_as_usual' }] },
+      'guardrails[0].against: There is nobody to compare with: give `groups.business_as_usual` a share',
+    ],
+    [
+      'a guardrail per send against those who get none of them',
+      { guardrails: [{ ...rail, against: 'business_as_usual' }] },
+      'guardrails[0].per: Sends are the agent’s own',
     ],
   ])('%s is an issue', (_, patch, expected) => {
     expect(found(agent(patch)).join('\n')).toContain(expected);

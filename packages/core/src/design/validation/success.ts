@@ -165,10 +165,17 @@ function checkKpiValue({ event, value, count }: Kpi, path: PathSegments): Issue[
   return [];
 }
 
-/** What is not compared with anybody could only stay silent. */
+/** What has nobody to be compared with could only stay silent. */
 function checkGuardrailControl({ guardrails, groups }: Agent): Issue[] {
-  if (guardrails.length === 0 || groups.random_control > 0) return [];
-  return [issueAt(['guardrails'], 'Guardrails compare with the random control: give `groups.random_control` a share')];
+  return guardrails.flatMap(({ against, per }, index) => {
+    if (against === 'business_as_usual' && per === 'send') {
+      const words = 'Sends are the agent’s own, and business as usual gets none of them; count per `customer`';
+      return [issueAt(['guardrails', index, 'per'], words)];
+    }
+    if (against === 'absolute' || groups[against] > 0) return [];
+    const place = ['guardrails', index, 'against'];
+    return [issueAt(place, `There is nobody to compare with: give \`groups.${against}\` a share`)];
+  });
 }
 
 function checkGuardrail(rail: Guardrail, index: number): Issue[] {
