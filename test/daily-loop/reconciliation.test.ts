@@ -59,10 +59,31 @@ const trainingOf = (rehearsal: Rehearsal, day: Day) =>
     };
   });
 
+/** Decisions whose reward is not what became of their own message within two days, also after the customer's next decision. */
+const openedAndRewarded = (rehearsal: Rehearsal, day: Day) =>
+  rehearsal.inside(async ({ store }) => {
+    const rewards = await store.lake.read({ table: 'rewards', agent: NAME, day });
+    const outcomes = await store.lake.read({ table: 'message_outcomes', agent: NAME, day });
+    const openedAt = valuesOf(outcomes, 'opened_at', 'instant');
+    const ids = valuesOf(outcomes, 'decision_id', 'string');
+    const opened = new Map(ids.map((id, row) => [id, openedAt[row]!]));
+    const [events, ends] = [valuesOf(rewards, 'events', 'float64'), valuesOf(rewards, 'matured_at', 'instant')];
+    const isIn = (id: string | null, row: number): boolean => (opened.get(id) ?? Number.NaN) < ends[row]!;
+    const rewarded = valuesOf(rewards, 'decision_id', 'string');
+    const wrong = rewarded.filter((id, row) => isIn(id, row) !== events[row]! > 0);
+    const exposures = new Set(valuesOf(rewards, 'exposure_days', 'float64'));
+    expect([...exposures]).toEqual([2]);
+    return { wrong, rewarded: events.filter((count) => count > 0).length };
+  });
+
 it('tells a real duplicate, foreign sends also to the holdout, and aborts, and what was aborted does not train', async () => {
   const rehearsal = await startRehearsal({
     customers: CUSTOMERS,
-    edit: (yaml) => yaml.replace(/every: .*/, 'every: 1 day').replace('horizon: 14 days', 'horizon: 1 day'),
+    edit: (yaml) =>
+      yaml
+        .replace(/every: .*/, 'every: 1 day')
+        .replace('event: visit', 'event: message.open')
+        .replace('horizon: 14 days', 'horizon: 2 days\n  attribution: direct'),
     editWorkspace: (yaml) => `${yaml}${FEED}`,
   });
   const run = () => rehearsal.inside((workspace) => runNext(workspace));
@@ -114,6 +135,8 @@ it('tells a real duplicate, foreign sends also to the holdout, and aborts, and w
     const training = await trainingOf(rehearsal, FIRST);
     expect(training.aborted).toEqual({ train: 0, not: first.aborted });
     expect(training.others).toEqual({ train: first.sent, not: 0 });
+    expect(await openedAndRewarded(rehearsal, FIRST)).toMatchObject({ wrong: [], rewarded: expect.any(Number) });
+    expect((await openedAndRewarded(rehearsal, FIRST)).rewarded).toBeGreaterThan(0);
   } finally {
     await rehearsal.close();
   }

@@ -106,7 +106,7 @@ const success = z.strictObject({
   ),
   attribution: field(
     z.enum(['last_decision', 'direct', 'all_in_window']).default('last_decision'),
-    'Which decision an event belongs to, for learning only; `direct` is not active yet.',
+    'Which decision an event belongs to, for learning only: the customer’s `last_decision`, each one `all_in_window`, or, with `direct`, the one whose message was opened or clicked (`message.open`, `message.click` only).',
   ),
 });
 

@@ -196,7 +196,7 @@ describe('success', () => {
 
   test('direct attribution goes neither with a silent option nor with a frequency', () => {
     const silent = withOptions([option('a'), option('none', { noSend: true })]);
-    const direct = { ...VALID.success, attribution: 'direct' } as const;
+    const direct = { ...VALID.success, event: 'message.click', attribution: 'direct' } as const;
     expect(found({ ...silent, success: direct })).toEqual([
       expect.stringMatching(/^success\.attribution: `direct` cannot be used with option "none", which sends nothing/),
     ]);
@@ -206,6 +206,12 @@ describe('success', () => {
       ),
     ]);
     expect(found({ ...VALID, success: direct })).toEqual([]);
+    expect(found({ ...VALID, success: { ...direct, event: 'purchase' } })).toEqual([
+      expect.stringMatching(/^success\.attribution: `direct` needs an event .* `message\.open` or `message\.click`/),
+    ]);
+    expect(found(agent({ success: direct, learning: { funnel: ['message.open'] } })).join()).toContain(
+      'learning.funnel',
+    );
   });
 });
 
@@ -822,7 +828,6 @@ describe('contradictions', () => {
 
 describe('what is not active yet', () => {
   test.each<[string, Agent]>([
-    ['success.attribution', agent({ success: { attribution: 'direct' } })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],
