@@ -56,6 +56,7 @@ export const ERROR_CATALOGUE = {
   person_exists: EXIT.input,
   person_unknown: EXIT.input,
   last_owner: EXIT.input,
+  probe_refused: EXIT.input,
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,
