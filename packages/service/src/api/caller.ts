@@ -56,7 +56,7 @@ export function requireAllowed(caller: Caller, need: Need, request: FastifyReque
   );
 }
 
-export function mayDo(caller: Caller, permission: Permission): boolean {
+function mayDo(caller: Caller, permission: Permission): boolean {
   if (caller.kind === 'workspace') return true;
   if (caller.kind === 'key') return caller.key.permissions.includes(permission);
   return caller.kind === 'person' && permits(caller.person.role, permission);

@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServedIdentity } from '../identity/served-identity.ts';
 
-export const APP_BASE = '/app/';
+const APP_BASE = '/app/';
 
 export interface MountedApp {
   /** As it was built: `index.html` and `assets/`. */
