@@ -17,7 +17,7 @@ import {
   valuesOf,
 } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
-import { customersBy, eventsOf } from './kpis-of-day.ts';
+import { customersBy, eventsOfKpi } from './kpis-of-day.ts';
 import type { RunContext } from './run-context.ts';
 
 type Customers = Awaited<ReturnType<typeof customersBy>>;
@@ -33,7 +33,7 @@ export async function readGuardrails(context: RunContext): Promise<GuardrailRead
   const planned = (first?.facts['planned_sizes'] ?? {}) as { readonly agent_vs_random_control?: number };
   const readings: GuardrailReading[] = [];
   for (const rail of agent.guardrails) {
-    const events = await eventsOf(context, rail, then);
+    const events = await eventsOfKpi(context, rail, then);
     readings.push(readingOf(rail, events, { customers, sends, planned: planned.agent_vs_random_control ?? null }));
   }
   return readings;
