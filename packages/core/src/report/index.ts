@@ -17,6 +17,7 @@ export {
   formatInterval,
   formatMean,
   formatMeanDifference,
+  formatP,
   formatPlain,
   formatShare,
   formatTotal,
@@ -29,6 +30,8 @@ export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } fro
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio } from './kpi-sources.ts';
 export type { KpiReport, Performance } from './performance.ts';
+export type { ContrastPlan } from './planning.ts';
+export type { Provisional } from './provisional.ts';
 export {
   FOREIGN_SENDERS,
   type ForeignSender,
@@ -65,6 +68,7 @@ export type {
   GuardrailReading,
   InsightsInput,
   MessageCount,
+  MessageJoin,
   OptionCount,
   OtherReading,
   PolicyHealth,
@@ -84,4 +88,4 @@ export type {
   TimelineEntry,
 } from './report-input.ts';
 export { DECISION_ENDS, MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
-export { GROUP_NAMES, NO_FEED, SENDER_WORDS, STAGE_NAMES, VERDICT_WORDS } from './words.ts';
+export { GROUP_NAMES, GROUP_PHRASES, NO_FEED, SENDER_WORDS, STAGE_NAMES, VERDICT_WORDS } from './words.ts';
