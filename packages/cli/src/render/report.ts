@@ -9,16 +9,17 @@ import {
   formatBelievedEnds,
   formatCount,
   formatDay,
+  formatFigure,
   formatInterval,
   formatMean,
   formatMeanDifference,
-  formatPlain,
   formatShare,
   formatTotal,
   formatUplift,
   GROUP_NAMES,
   type GroupRow,
   MESSAGE_STAGES,
+  MIXED_EPOCHS,
   meanUnit,
   NO_FEED,
   type Report,
@@ -150,7 +151,7 @@ function mark(verdict: Verdict, interval: Interval | null, low: number, high: nu
   return cells.join('').trimEnd();
 }
 
-function groups({ groups: rows, metric, runs }: Report, look: ReportLook): string[] {
+function groups({ groups: rows, metric, runs, epochs }: Report, look: ReportLook): string[] {
   const unit = metric.currency === null ? `${metric.label}/1,000` : `${metric.label} each`;
   const columns: readonly [head: string, cell: (row: GroupRow) => string, minor?: true][] = [
     ['Group', ({ group }) => GROUP_NAMES[group]],
@@ -163,7 +164,8 @@ function groups({ groups: rows, metric, runs }: Report, look: ReportLook): strin
   ];
   const shown = columns.filter(([, , minor]) => look.width >= 78 || minor !== true);
   const body = rows.map((row) => shown.map(([, cell]) => cell(row)));
-  return [heading('Groups', look), ...table([shown.map(([head]) => head), ...body], look)];
+  const mixed = epochs.length < 2 ? [] : marked('·', 'dim', MIXED_EPOCHS, look);
+  return [heading('Groups', look), ...table([shown.map(([head]) => head), ...body], look), ...mixed];
 }
 
 /** Ratios of sums over the days that were asked for. */
@@ -172,7 +174,7 @@ function keyFigures({ performance, metric, groups: rows, provisional }: Report, 
   const { kpis, segment, from, to, excluded } = performance;
   const shown = rows.map(({ group }) => group);
   const format = (isMoney: boolean, value: number | null): string =>
-    value === null ? '—' : isMoney ? formatTotal(metric, value) : formatPlain(value, 3);
+    value === null ? '—' : formatFigure(metric, isMoney, value);
   const body = kpis.map(({ label, isMoney, card }) => [
     label,
     ...shown.map((group) => format(isMoney, card.find((each) => each.group === group)?.value ?? null)),

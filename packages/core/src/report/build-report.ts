@@ -1,5 +1,6 @@
 import { FitlyError } from '../errors.ts';
 import { buildAudience } from './audience.ts';
+import { balanceCheck, propensityCheck } from './belief-checks.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
@@ -49,6 +50,8 @@ export function buildReport(given: ReportInput): Report {
   const provisional = buildProvisional(input);
   const checks = [
     ...validity,
+    balanceCheck(input),
+    propensityCheck(input.insights),
     ...trustCheck(trust),
     ...sideChecks({ audience, brazeCounts }, input.asOfDay),
     ...joinCheck(input.joins),

@@ -3,8 +3,8 @@
  * lead to it: through the customers who did it, and through the messages that were sent.
  */
 import { DECIDED_GROUPS, GROUPS, type Group } from '../terms.ts';
-import { totalSends } from './groups.ts';
 import type { DeclaredKpi, MessageCount, MessageStage, ReportDay, ReportInput } from './report-input.ts';
+import { totalSends } from './total-sends.ts';
 
 export interface Driver {
   readonly group: Group;

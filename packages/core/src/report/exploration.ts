@@ -43,7 +43,7 @@ const MISSING = {
 } as const;
 
 /** Null while the uplift is withheld: whoever misses it would take for it what the policy believes to be better than by lot. */
-export interface ShownLedgerDay extends Omit<LedgerDay, 'gained'> {
+interface ShownLedgerDay extends Omit<LedgerDay, 'gained'> {
   readonly gained: BelievedFigure | null;
 }
 

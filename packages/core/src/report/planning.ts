@@ -11,43 +11,11 @@ import {
   powerOf,
   sampleVariance,
 } from '../measure/index.ts';
-import type { Group } from '../terms.ts';
 import { formatCount, formatP, formatPlain, formatShare } from './format.ts';
+import type { BothLooks, ContrastPlan } from './planning-report.ts';
 import type { Contrast } from './report.ts';
-import type { ContrastId, ReportInput } from './report-input.ts';
+import type { ReportInput } from './report-input.ts';
 import { GROUP_PHRASES } from './words.ts';
-
-/** `sequential`: the interval that may be read on any day; `fixed`: one look on a day that was fixed beforehand. */
-interface BothLooks {
-  readonly sequential: number;
-  readonly fixed: number;
-}
-
-export interface ContrastPlan {
-  readonly id: ContrastId;
-  readonly treated: Group;
-  readonly control: Group;
-  readonly treatedCustomers: number;
-  readonly controlCustomers: number;
-  readonly alpha: number;
-  readonly plannedSize: number;
-  readonly power: number;
-  /** Share of the variance that earlier behaviour explains, in [0, 1). */
-  readonly explained: number;
-  /** Smallest effect found with `power`, as a share of the control's mean. */
-  readonly detectable: BothLooks;
-  /** Probability of finding an effect, which is a share of the control's mean. */
-  readonly powers: readonly ({ readonly effect: number } & BothLooks)[];
-  /** What `detectable` would be with as many customers and another share of control. */
-  readonly allocations: readonly ({
-    readonly controlShare: number;
-    readonly controlCustomers: number;
-    /** Customers needed for the effect of an equal split, in multiples of it. */
-    readonly customersAgainstEqualSplit: number;
-  } & BothLooks)[];
-  /** The same in sentences. */
-  readonly says: readonly string[];
-}
 
 const POWER = 0.8;
 const EFFECTS = [0.02, 0.05, 0.1, 0.2];

@@ -310,8 +310,11 @@ export interface PolicyHealth {
   /** Mean probability of the most probable action, and of the one that was drawn. */
   readonly topProbability: number;
   readonly propensity: number;
-  /** Share of decisions in which the most probable action was drawn. */
+  /** Share of decisions in which the most probable action, or one as probable, was drawn. */
   readonly topChosen: number;
+  /** Mean probability of that, and its mean variance p (1 − p); absent in notes of versions that did not count them. */
+  readonly topMass?: number;
+  readonly topVariance?: number;
 }
 
 /** What one guardrail of the agent file said on a day. */

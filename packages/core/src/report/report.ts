@@ -10,7 +10,7 @@ import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
-import type { ContrastPlan } from './planning.ts';
+import type { ContrastPlan } from './planning-report.ts';
 import type { Provisional } from './provisional.ts';
 import type { Reconciliation } from './reconciliation-report.ts';
 import type {
@@ -191,6 +191,8 @@ export interface Check {
     | 'sample_ratio_by_day'
     | 'sample_ratio_by_segment'
     | 'loss_by_group'
+    | 'pre_period_balance'
+    | 'propensities'
     | 'trust_meter'
     | 'outcomes_known'
     | 'in_doubt'

@@ -96,10 +96,18 @@ test('key figures by segment stand under those of everybody', () => {
 
 test('days of which more may still be told are drawn dashed, and the page says why', () => {
   const feed = {
-    ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
+    ...{
+      name: 'shop',
+      kind: 'events' as const,
+      format: 'csv',
+      serves: true,
+      isThere: true,
+      unreadable: 0,
+      waitingFiles: 0,
+    },
     ...{ takenAt: 1, newestAt: 1, newestDay: null, kept: 4, repeats: 0, notCounted: 0, suspected: 0, setAside: {} },
     ages: { ...emptyAges, under_2d: 4 },
-  } as const;
+  };
   const progress = { state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null } as const;
   const told = renderReportPage({ report: buildReport({ ...rich, inbound: [feed] }), progress });
   expect(told.match(/class="line open"/g)).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { formatPlain, formatTotal, GROUP_NAMES, type KpiReport, type Report } from '@fitly/core/report';
+import { formatFigure, formatPlain, GROUP_NAMES, type KpiReport, type Report } from '@fitly/core/report';
 import type { Group } from '@fitly/core/terms';
 import { type Html, html } from './html.ts';
 import { segmentKpis } from './segment-kpis.ts';
@@ -12,8 +12,7 @@ export function performanceTable(report: Report, csvHref: string): Html | null {
   if (performance === null) return null;
   const shown = groups.map(({ group }) => group);
   const heads = shown.map((group) => html`<th scope="col" class="r">${GROUP_NAMES[group]}</th>`);
-  const format = (isMoney: boolean, value: number): string =>
-    isMoney ? formatTotal(metric, value) : formatPlain(value, 3);
+  const format = (isMoney: boolean, value: number): string => formatFigure(metric, isMoney, value);
   const body = performance.kpis.map((kpi) => {
     const cells = shown.map((group) => {
       const value = kpi.card.find((each) => each.group === group)?.value ?? null;
