@@ -42,13 +42,14 @@ const results = seedsOf(values.seeds).map((seed) => {
 summarise();
 
 function upliftOf(seed: number, planted: boolean): Uplift {
-  const { groups } = playProgramme({
+  const played = playProgramme({
     ...demoIdentity(String(seed)),
     agent,
     planted,
     customers: Number(values.customers),
     days: Number(values.days),
   });
+  const { groups } = played.days.at(-1)!;
   const plannedSize = groups.agent.n + groups.random_control.n;
   const reading = compareGroups(groups.agent, groups.random_control, { alpha: 0.05, plannedSize });
   if (reading.kind !== 'reading' || reading.relative === null) return { estimate: 0, low: 0, high: 0, better: false };

@@ -20,7 +20,7 @@ import { assignGroup, decideDay, dueOn } from '@fitly/core/decide';
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { planBatches, triggerProperties } from '@fitly/core/dispatch';
 import { linearThompson, logisticPolicy, observationOf } from '@fitly/core/learn';
-import { sipKey, subKey } from '@fitly/core/math';
+import { sipKey, subKey, uniform } from '@fitly/core/math';
 import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
 import { featureLayout, type Policy, type PolicyVersion, type TrainingRows } from '@fitly/core/policy';
 import { asDay, type CustomerKey, type Day, type DecisionId, GROUPS, type Group } from '@fitly/core/terms';
@@ -39,10 +39,18 @@ export interface Programme {
 }
 
 export interface Played {
-  /** Of each group's customers: their success events since the first day, as the run of the last day reads them. */
-  readonly groups: Readonly<Record<Group, Moments>>;
+  /** As each day's run reads them. */
+  readonly days: readonly PlayedDay[];
   /** The decision log of each day. */
   readonly log: readonly DecisionTable[];
+}
+
+/** Success events per customer since the first day. */
+export interface PlayedDay {
+  readonly day: Day;
+  readonly groups: Readonly<Record<Group, Moments>>;
+  /** Of random control. */
+  readonly halves: readonly [Moments, Moments];
 }
 
 const FIRST_DAY = asDay('2026-01-05');
@@ -61,10 +69,16 @@ export function playProgramme(programme: Programme): Played {
   const encoding = fitEncoding(agent.context, world.context, 1);
   const learner = startLearner(agent, encoding, keys, installation);
   const log: DecisionTable[] = [];
+  const read: PlayedDay[] = [];
+  const splitKey = subKey(sipKey(keys.split), agent.name);
+  const halfOf = world.keys.map((key, row) =>
+    groups[row] === 'random_control' ? Math.floor(uniform(splitKey, key) * 2) : null,
+  );
   for (let number = 0; number < days; number++) {
     const day = addDays(FIRST_DAY, number);
     const runAt = instantOf(day, agent.schedule.runAt, agent.timeZone);
     world.look(runAt);
+    read.push({ day, ...readDay(world.totals(), groups, halfOf) });
     const matured = log[number - agent.success.horizonDays];
     if (matured !== undefined) learner.learn(matured, world.events, day);
     const isDue = dueOn(subKey(sipKey(keys.due), agent.name), day, agent.schedule.everyDays);
@@ -92,13 +106,24 @@ export function playProgramme(programme: Programme): Played {
     world.send(decisions, day);
     log.push(decisions);
   }
-  const totals = world.totals();
-  const of = (group: Group): Moments =>
+  return { days: read, log };
+}
+
+function readDay(
+  totals: Float64Array,
+  groups: readonly Group[],
+  halfOf: readonly (number | null)[],
+): Omit<PlayedDay, 'day'> {
+  const where = (isIn: (row: number) => boolean): Moments =>
     addValues(
       emptyMoments,
-      totals.filter((_, row) => groups[row] === group),
+      totals.filter((_, row) => isIn(row)),
     );
-  return { groups: Object.fromEntries(GROUPS.map((group) => [group, of(group)])) as Record<Group, Moments>, log };
+  const byGroup = GROUPS.map((group) => [group, where((row) => groups[row] === group)]);
+  return {
+    groups: Object.fromEntries(byGroup) as Record<Group, Moments>,
+    halves: [where((row) => halfOf[row] === 0), where((row) => halfOf[row] === 1)],
+  };
 }
 
 interface World {
@@ -183,10 +208,11 @@ interface Learner {
 }
 
 /** The agent's policy, as its file says. */
-const startLearner = (agent: Agent, ...rest: [Encoding, Keys, string]): Learner =>
-  agent.learning.policy === 'logistic'
-    ? learnerOf(logisticPolicy, agent, ...rest)
-    : learnerOf(linearThompson, agent, ...rest);
+function startLearner(agent: Agent, ...rest: [Encoding, Keys, string]): Learner {
+  const { policy } = agent.learning;
+  if (policy === 'uniform') return { learn: () => {}, version: () => ({ kind: 'uniform' }), number: () => 1 };
+  return policy === 'logistic' ? learnerOf(logisticPolicy, agent, ...rest) : learnerOf(linearThompson, agent, ...rest);
+}
 
 function learnerOf<State>(
   policy: Policy<State>,

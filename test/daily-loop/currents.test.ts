@@ -64,6 +64,19 @@ async function play(rehearsal: Rehearsal, deliver: Deliver) {
   return { steps, report: (await rehearsal.inside((workspace) => loadReport(workspace, AGENT))) as Report };
 }
 
+const besidesLateness = (report: Report) => ({
+  ...report,
+  inbound: [],
+  provisional: null,
+  performance: report.performance && {
+    ...report.performance,
+    kpis: report.performance.kpis.map((kpi) => ({
+      ...kpi,
+      trend: kpi.trend.map(({ provisional, ...point }) => point),
+    })),
+  },
+});
+
 type Played = Awaited<ReturnType<typeof play>>;
 
 /** Some files come a day late, some twice, some torn at first; one is no Avro file at all. */
@@ -105,13 +118,21 @@ describe('a rehearsal with a feed of Currents', () => {
   afterAll(() => Promise.all(rehearsals.map((each) => each.close())));
 
   it('reports from dirty input what it reports from clean input, once the last file has arrived', () => {
-    // What a feed brought late or twice is told of the feed; nothing else may know of it.
-    expect({ ...soiled.report, inbound: [] }).toEqual({ ...clean.report, inbound: [] });
+    // What a feed brought late or twice is told of the feed, and how long days are waited for; nothing else may know of it.
+    expect(besidesLateness(soiled.report)).toEqual(besidesLateness(clean.report));
+    expect([clean.report.provisional?.days, soiled.report.provisional?.days]).toEqual([1, 7]);
     const sum = (name: string) => soiled.steps.reduce((total, { intake }) => total + Number(intake?.[name] ?? 0), 0);
     expect(sum('feed_duplicates')).toBeGreaterThan(50);
     expect(soiled.steps.at(1)?.intake?.['feed_unreadable_files']).toBeGreaterThan(1);
     expect(soiled.steps.at(-1)?.intake).toMatchObject({ feed_unreadable_files: 1 });
     expect(soiled.steps.at(-1)?.measure).toMatchObject({ restated_days: expect.any(Number) });
+  });
+
+  it('finds the decision of every message event of the agent’s campaigns', () => {
+    const { joins, checks } = clean.report;
+    expect(joins.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['click', 'delivery', 'open', 'send']));
+    expect(joins.every(({ joined, notJoined }) => joined > 0 && notJoined === 0)).toBe(true);
+    expect(checks.find(({ id }) => id === 'join_rate')?.summary).toBe('Join rate 100\u00a0%');
   });
 
   it('counts declared KPIs as the funnel and the groups do, also where files came late or twice', () => {

@@ -61,6 +61,7 @@ export const ERROR_CATALOGUE = {
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,
   sending_stopped: EXIT.difference,
+  segment_unknown: EXIT.usage,
   simulation_invalid: EXIT.usage,
   template_conflict: EXIT.input,
   template_unusable: EXIT.input,

@@ -1,4 +1,5 @@
 /** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or as a page. */
+import type { Segment } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { Span } from '@fitly/core/report';
 import {
@@ -28,6 +29,7 @@ interface ReportOptions {
   readonly from?: string;
   readonly to?: string;
   readonly exclude: readonly string[];
+  readonly segment?: string;
   readonly json: boolean;
 }
 
@@ -38,24 +40,37 @@ export function addReport(command: Command, host: CommandHost): void {
     .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
     .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
     .addOption(new Option('--csv', 'print the numbers as CSV').default(false).conflicts('json'))
-    .option('--from <day>', 'first day of the KPI cards and trends in --json and --csv, YYYY-MM-DD')
+    .option('--from <day>', 'first day of the key figures and their trends, YYYY-MM-DD')
     .option('--to <day>', 'last day of them')
     .option('--exclude <day>', 'a day that counts nowhere in them; may be repeated', many, [])
+    .option(
+      '--segment <attribute=value>',
+      'whose key figures: customers as they were on each day; comparisons stay those of all',
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ fitly report hillstrom --folder fitly-demo\n  $ fitly report hillstrom --json\n',
+      '\nExamples:\n  $ fitly report hillstrom --folder fitly-demo\n  $ fitly report hillstrom --segment channel=Web --from 2026-02-01\n',
     )
     .action((agent: string | undefined, options: ReportOptions) => report(agent, options, host.terminal));
 }
 
 const many = (day: string, before: readonly string[]): readonly string[] => [...before, day];
 
-const spanOf = ({ from, to, exclude }: ReportOptions): Span => ({
+const spanOf = ({ from, to, exclude, segment }: ReportOptions): Span => ({
   ...(from !== undefined && { from: parseDay(from) }),
   ...(to !== undefined && { to: parseDay(to) }),
   excluded: exclude.map(parseDay),
+  ...(segment !== undefined && { segment: segmentOf(segment) }),
 });
+
+function segmentOf(text: string): Segment {
+  const at = text.indexOf('=');
+  if (at > 0) return { attribute: text.slice(0, at), value: text.slice(at + 1) };
+  throw new FitlyError('segment_unknown', `"${text}" is not a segment`, {
+    next: 'write it as attribute=value, country=DE say',
+  });
+}
 
 async function report(agent: string | undefined, options: ReportOptions, terminal: Terminal): Promise<void> {
   const span = spanOf(options);

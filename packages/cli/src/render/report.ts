@@ -9,6 +9,7 @@ import {
   formatBelievedEnds,
   formatCount,
   formatDay,
+  formatFigure,
   formatInterval,
   formatMean,
   formatMeanDifference,
@@ -18,6 +19,7 @@ import {
   GROUP_NAMES,
   type GroupRow,
   MESSAGE_STAGES,
+  MIXED_EPOCHS,
   meanUnit,
   NO_FEED,
   type Report,
@@ -55,7 +57,9 @@ export function renderReport(report: Report, look: ReportLook): string {
     finding(report, look),
     checks(report, look),
     comparisons(report, look),
+    planning(report, look),
     groups(report, look),
+    keyFigures(report, look),
     options(report, look),
     beliefs(report, look),
     preferences(report, look),
@@ -115,6 +119,13 @@ function comparisons({ contrasts, metric }: Report, look: ReportLook): string[] 
   return [`${heading('Comparisons', look)}${dim(axis, look)}`, ...rows];
 }
 
+/** What can be found, and what other shares could. */
+function planning({ planning: plans }: Report, look: ReportLook): string[] {
+  if (plans.length === 0) return [];
+  const lines = plans.flatMap(({ says }) => says.flatMap((sentence) => marked('·', 'dim', sentence, look)));
+  return [heading('What can be seen', look), ...lines];
+}
+
 function verdictLines({ verdict, says, outlook, since, absolute }: Contrast, look: ReportLook): string[] {
   const day = since === null ? '' : `, since ${formatDay(since, since)}`;
   const word = VERDICT_WORDS[verdict];
@@ -140,7 +151,7 @@ function mark(verdict: Verdict, interval: Interval | null, low: number, high: nu
   return cells.join('').trimEnd();
 }
 
-function groups({ groups: rows, metric, runs }: Report, look: ReportLook): string[] {
+function groups({ groups: rows, metric, runs, epochs }: Report, look: ReportLook): string[] {
   const unit = metric.currency === null ? `${metric.label}/1,000` : `${metric.label} each`;
   const columns: readonly [head: string, cell: (row: GroupRow) => string, minor?: true][] = [
     ['Group', ({ group }) => GROUP_NAMES[group]],
@@ -153,7 +164,29 @@ function groups({ groups: rows, metric, runs }: Report, look: ReportLook): strin
   ];
   const shown = columns.filter(([, , minor]) => look.width >= 78 || minor !== true);
   const body = rows.map((row) => shown.map(([, cell]) => cell(row)));
-  return [heading('Groups', look), ...table([shown.map(([head]) => head), ...body], look)];
+  const mixed = epochs.length < 2 ? [] : marked('·', 'dim', MIXED_EPOCHS, look);
+  return [heading('Groups', look), ...table([shown.map(([head]) => head), ...body], look), ...mixed];
+}
+
+/** Ratios of sums over the days that were asked for. */
+function keyFigures({ performance, metric, groups: rows, provisional }: Report, look: ReportLook): string[] {
+  if (performance === null) return [];
+  const { kpis, segment, from, to, excluded } = performance;
+  const shown = rows.map(({ group }) => group);
+  const format = (isMoney: boolean, value: number | null): string =>
+    value === null ? '—' : formatFigure(metric, isMoney, value);
+  const body = kpis.map(({ label, isMoney, card }) => [
+    label,
+    ...shown.map((group) => format(isMoney, card.find((each) => each.group === group)?.value ?? null)),
+  ]);
+  const who = segment === null ? '' : `${segment.attribute} ${segment.value}, `;
+  const left = excluded.length === 0 ? '' : `, ${excluded.length} days left out`;
+  const head = ['Ratios of sums', ...shown.map((group) => GROUP_NAMES[group])];
+  return [
+    `${heading('Key figures', look)}${dim(` · ${who}${from} to ${to}${left}`, look)}`,
+    ...table([head, ...body], look),
+    ...(provisional === null ? [] : marked('·', 'dim', provisional.says, look)),
+  ];
 }
 
 function options({ dimensions }: Report, look: ReportLook): string[] {
@@ -185,7 +218,11 @@ function beliefs({ exploration }: Report, look: ReportLook): string[] {
     ...[dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
   ]);
   const { givenUp, gained } = exploration.total;
-  const total = `In all, ${formatBelief(givenUp.estimate)} given up by exploring and ${formatBelief(gained.estimate)} gained by what was learned.`;
+  const learned =
+    gained === null
+      ? 'what learning brought is withheld with the uplift'
+      : `${formatBelief(gained.estimate)} gained by what was learned`;
+  const total = `In all, ${formatBelief(givenUp.estimate)} given up by exploring and ${learned}.`;
   return [
     title,
     ...missing,

@@ -1,5 +1,6 @@
 import { FitlyError } from '../errors.ts';
 import { buildAudience } from './audience.ts';
+import { balanceCheck, propensityCheck } from './belief-checks.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
@@ -11,11 +12,14 @@ import { buildGroups } from './groups.ts';
 import { guardrailCheck, RATES_WITHHELD } from './guardrail-check.ts';
 import { buildInbound } from './inbound.ts';
 import { buildInsights } from './insights.ts';
+import { joinCheck } from './joins.ts';
 import { buildMatured } from './matured.ts';
 import { buildMessages } from './messages.ts';
 import { buildOptionShares } from './option-shares.ts';
 import { buildOutbound } from './outbound.ts';
 import { buildPerformance } from './performance.ts';
+import { buildPlanning } from './planning.ts';
+import { buildProvisional } from './provisional.ts';
 import { buildReconciliation, reconciliationCheck } from './reconciliation.ts';
 import type { Report } from './report.ts';
 import type { ReportDay, ReportInput, TimelineEntry } from './report-input.ts';
@@ -43,10 +47,14 @@ export function buildReport(given: ReportInput): Report {
   const validity = buildChecks(input);
   const withheld = withheldReason(validity);
   const messages = buildMessages(input, withheld !== null);
+  const provisional = buildProvisional(input);
   const checks = [
     ...validity,
+    balanceCheck(input),
+    propensityCheck(input.insights),
     ...trustCheck(trust),
     ...sideChecks({ audience, brazeCounts }, input.asOfDay),
+    ...joinCheck(input.joins),
     ...reconciliationCheck(reconciliation),
     ...guardrailCheck(input.guardrails ?? [], withheld !== null),
   ];
@@ -68,6 +76,7 @@ export function buildReport(given: ReportInput): Report {
     refusals: input.refusals ?? [],
     messages,
     funnel: buildFunnel({ ...input, messages, brazeCounts, insights: withheld === null ? input.insights : undefined }),
+    joins: input.joins ?? [],
     reconciliation,
     brazeCounts,
     audience,
@@ -75,24 +84,30 @@ export function buildReport(given: ReportInput): Report {
     segmentDays: withheld === null ? (input.segmentDays ?? []) : [],
     enrolments: input.enrolments ?? [],
     epochs: input.epochs ?? [],
-    performance: withheld === null ? buildPerformance(days, input) : null,
+    provisional,
+    performance: withheld === null ? buildPerformance(days, input, provisional) : null,
     matured: buildMatured(input, withheld),
     filters,
     insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
-    exploration: explorationOf(input),
+    exploration: explorationOf(input, withheld !== null),
     timeline: timelineOf(input, withheld !== null),
     outbound: buildOutbound(days, input.steps ?? []),
     inbound: buildInbound(input.inbound ?? []),
+    planning: buildPlanning(input, contrasts),
     trustMeter: withheld === null ? trust : [],
     runs: input.runs,
     notes: input.notes,
   };
 }
 
-const explorationOf = ({ exploration = [], options, asOfDay }: ReportInput): Report['exploration'] =>
+const explorationOf = (
+  { exploration = [], options, asOfDay }: ReportInput,
+  isWithheld: boolean,
+): Report['exploration'] =>
   buildExploration(
     exploration.filter(({ day }) => day <= asOfDay),
     options,
+    isWithheld,
   );
 
 /** With the days that the reader left out; alarms of guardrails without rates while the uplift is withheld. */

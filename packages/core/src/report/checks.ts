@@ -9,10 +9,10 @@ import {
 import { DECIDED_GROUPS, GROUPS } from '../terms.ts';
 import { enrolmentChecks } from './enrolment-checks.ts';
 import { formatCount, formatP, formatPlain, formatShare, formatUplift } from './format.ts';
-import { totalSends } from './groups.ts';
 import { ratioCheck } from './ratio-check.ts';
 import type { Check } from './report.ts';
 import type { ReportDay, ReportInput } from './report-input.ts';
+import { totalSends } from './total-sends.ts';
 import { GROUP_NAMES } from './words.ts';
 
 /** More than this share of decisions without an answer is failed. A convention, not a theorem. */
@@ -225,12 +225,16 @@ function inDoubtCheck(input: ReportInput): Check {
   };
 }
 
-/** When the agent sends more or less than random control, volume and choice are mixed in the uplift. */
+/**
+ * When the agent sends more or less than random control, volume and choice are mixed in the uplift. Per customer and day, as
+ * since shares changed customers of one group have had more days than those of another.
+ */
 function volumeCheck(input: ReportInput): Check {
   const id = 'send_volume';
   const [agent, control] = DECIDED_GROUPS.map((group) => {
     const { accepted } = totalSends(input.days, group);
-    return { accepted, perCustomer: input.enrolled[group] > 0 ? accepted / input.enrolled[group] : 0 };
+    const customerDays = input.days.reduce((sum, { groups }) => sum + (groups[group]?.n ?? 0), 0);
+    return { accepted, perCustomer: customerDays > 0 ? accepted / customerDays : 0 };
   });
   if (agent === undefined || control === undefined || control.perCustomer === 0 || agent.perCustomer === 0)
     return {
@@ -243,7 +247,8 @@ function volumeCheck(input: ReportInput): Check {
   const difference = agent.perCustomer / control.perCustomer - 1;
   const noise = 3 * Math.sqrt(1 / agent.accepted + 1 / control.accepted);
   const alike = Math.abs(difference) <= Math.max(VOLUME_LIMIT, noise);
-  const volumes = `${agent.perCustomer.toFixed(2)} messages per customer against ${control.perCustomer.toFixed(2)} in random control`;
+  const perWeek = (volume: { readonly perCustomer: number }): string => (7 * volume.perCustomer).toFixed(2);
+  const volumes = `${perWeek(agent)} messages per customer and week against ${perWeek(control)} in random control`;
   return {
     id,
     state: alike ? 'passed' : 'noted',

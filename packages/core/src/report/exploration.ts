@@ -42,16 +42,22 @@ const MISSING = {
     'Nobody has passed some stage of the funnel yet, so that how often success comes is not known. It is once somebody has.',
 } as const;
 
+/** Null while the uplift is withheld: whoever misses it would take for it what the policy believes to be better than by lot. */
+interface ShownLedgerDay extends Omit<LedgerDay, 'gained'> {
+  readonly gained: BelievedFigure | null;
+}
+
 export interface Exploration {
   /** Why the newest day has no figures, in words; null: it has. The others are then those of the days before. */
   readonly missing: string | null;
   /** Oldest first. */
-  readonly days: readonly LedgerDay[];
+  readonly days: readonly ShownLedgerDay[];
   /** Over all decisions of these days. */
   readonly total: {
     readonly decisions: number;
     readonly givenUp: BelievedFigure;
-    readonly gained: BelievedFigure;
+    /** Null while the uplift is withheld. */
+    readonly gained: BelievedFigure | null;
   };
   /** Of the newest of these days, most important first. */
   readonly importance: readonly DimensionImportance[];
@@ -74,6 +80,7 @@ const NOTE =
 export function buildExploration(
   noted: readonly (LedgerDay | DayWithoutLedger)[],
   labels: readonly { readonly dimension: string; readonly dimensionLabel: string }[],
+  isWithheld: boolean,
 ): Exploration | null {
   const last = noted.at(-1);
   if (last === undefined) return null;
@@ -90,11 +97,11 @@ export function buildExploration(
   }));
   return {
     missing: 'missing' in last ? MISSING[last.missing] : null,
-    days,
+    days: isWithheld ? days.map((day) => ({ ...day, gained: null })) : days,
     total: {
       decisions: days.reduce((sum, { decisions }) => sum + decisions, 0),
       givenUp: totalOf(days, 'givenUp'),
-      gained: totalOf(days, 'gained'),
+      gained: isWithheld ? null : totalOf(days, 'gained'),
     },
     importance: importance.toSorted((a, b) => b.worth.estimate - a.worth.estimate),
     note: NOTE,

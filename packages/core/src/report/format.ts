@@ -36,11 +36,11 @@ export function formatShare(value: number): string {
   return `${minus((Math.abs(value) < 0.001 ? two : one).format(value * 100))}${NO_BREAK_SPACE}%`;
 }
 
-/** 0.98 → `.98`, 0.0002 → `.0002`, 1e-9 → `below .0001`. */
+/** 0.98 → `.98`, 0.998 → `.998`, 0.0002 → `.0002`, 1e-9 → `below .0001`. */
 export function formatP(p: number): string {
   if (p < 0.0001) return 'below .0001';
   if (p >= 0.9995) return '1';
-  return p.toFixed(p < 0.001 ? 4 : p < 0.1 ? 3 : 2).replace(/^0/, '');
+  return p.toFixed(p < 0.001 ? 4 : p < 0.1 || p >= 0.995 ? 3 : 2).replace(/^0/, '');
 }
 
 /** A plain number with `digits` significant digits: 0.2032031 → `0.20320`. */
@@ -72,6 +72,10 @@ export function formatMeanDifference(metric: ReportMetric, difference: number): 
 export function formatTotal(metric: ReportMetric, total: number): string {
   return metric.currency === null ? formatCount(total) : money(metric.currency, total, 0, false);
 }
+
+/** A key figure: `€0.88` where it is money, else three digits: `0.144`. */
+export const formatFigure = ({ currency }: ReportMetric, isMoney: boolean, value: number): string =>
+  isMoney && currency !== null ? money(currency, value, 2, false) : formatPlain(value, 3);
 
 /** A difference of sums, signed. */
 export function formatTotalDifference(metric: ReportMetric, difference: number): string {

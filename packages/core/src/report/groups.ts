@@ -1,20 +1,7 @@
-import { GROUPS, type Group } from '../terms.ts';
+import { GROUPS } from '../terms.ts';
 import type { GroupRow } from './report.ts';
-import type { ReportDay, ReportInput, SendCounts } from './report-input.ts';
-
-/** Sends of a group over all days. */
-export function totalSends(days: readonly ReportDay[], group: Group): SendCounts {
-  const total = { decided: 0, accepted: 0, notSent: 0, inDoubt: 0 };
-  for (const { sends } of days) {
-    const day = sends[group];
-    if (day === undefined) continue;
-    total.decided += day.decided;
-    total.accepted += day.accepted;
-    total.notSent += day.notSent;
-    total.inDoubt += day.inDoubt;
-  }
-  return total;
-}
+import type { ReportInput } from './report-input.ts';
+import { totalSends } from './total-sends.ts';
 
 /** Groups that are planned or have customers. While withheld, outcomes stay out: from them the uplift could be had. */
 export function buildGroups(input: ReportInput, withheld: boolean): GroupRow[] {

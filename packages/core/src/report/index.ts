@@ -14,9 +14,11 @@ export type { DayWithoutLedger, Exploration, LedgerDay } from './exploration.ts'
 export {
   formatCount,
   formatDay,
+  formatFigure,
   formatInterval,
   formatMean,
   formatMeanDifference,
+  formatP,
   formatPlain,
   formatShare,
   formatTotal,
@@ -30,6 +32,8 @@ export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } fro
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio } from './kpi-sources.ts';
 export type { KpiReport, Performance } from './performance.ts';
+export type { ContrastPlan } from './planning-report.ts';
+export type { Provisional } from './provisional.ts';
 export {
   FOREIGN_SENDERS,
   type ForeignSender,
@@ -66,6 +70,7 @@ export type {
   GuardrailReading,
   InsightsInput,
   MessageCount,
+  MessageJoin,
   OptionCount,
   OtherReading,
   PolicyHealth,
@@ -85,4 +90,12 @@ export type {
   TimelineEntry,
 } from './report-input.ts';
 export { DECISION_ENDS, MESSAGE_STAGES, OTHER_READINGS } from './report-input.ts';
-export { GROUP_NAMES, NO_FEED, SENDER_WORDS, STAGE_NAMES, VERDICT_WORDS } from './words.ts';
+export {
+  GROUP_NAMES,
+  GROUP_PHRASES,
+  MIXED_EPOCHS,
+  NO_FEED,
+  SENDER_WORDS,
+  STAGE_NAMES,
+  VERDICT_WORDS,
+} from './words.ts';

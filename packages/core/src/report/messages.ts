@@ -1,8 +1,8 @@
 import { ENGAGEMENT_FILTER } from '../data/engagement-filter.ts';
 import { DECIDED_GROUPS, type Group } from '../terms.ts';
-import { totalSends } from './groups.ts';
 import type { MessageFunnel } from './report.ts';
 import { MESSAGE_STAGES, type MessageCount, type MessageStage, type ReportInput } from './report-input.ts';
+import { totalSends } from './total-sends.ts';
 
 /** What a metric of opens or clicks is counted from, under one filter or another. */
 const ENGAGEMENT: readonly MessageStage[] = ['opened', 'clicked', 'opened_by_machine', 'clicked_by_bot'];

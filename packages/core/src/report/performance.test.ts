@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { asDay } from '../terms.ts';
+import { asDay, type Group } from '../terms.ts';
 import { buildReport } from './build-report.ts';
 import { buildPerformance } from './performance.ts';
-import type { ReportDay, ReportInput } from './report-input.ts';
+import type { DeclaredKpi, MessageStage, ReportDay, ReportInput } from './report-input.ts';
 
 const golden = new URL('./golden/report.json', import.meta.url);
 const { input } = JSON.parse(readFileSync(golden, 'utf8')) as { input: ReportInput };
@@ -75,8 +75,22 @@ describe('performance', () => {
 });
 
 describe('declared KPIs', () => {
-  const opens = { id: 'openers', label: 'Openers', count: 'customers', per: 'customer', isMoney: false } as const;
-  const clicks = { id: 'clicks', label: 'Clicks', count: 'events', per: 'send', isMoney: false } as const;
+  const opens = {
+    id: 'openers',
+    label: 'Openers',
+    event: 'message.open',
+    count: 'customers',
+    per: 'customer',
+    isMoney: false,
+  } as const;
+  const clicks = {
+    id: 'clicks',
+    label: 'Clicks',
+    event: 'message.click',
+    count: 'events',
+    per: 'send',
+    isMoney: false,
+  } as const;
   const totals = (total: number, more = {}) => ({
     agent: { total, customerDays: total, last1: 0, last7: 0, last30: 0, ever: 0, clicks: 0, ...more },
   });
@@ -111,14 +125,93 @@ describe('declared KPIs', () => {
     expect(drivers).toEqual([]);
   });
 
-  test('drivers multiply out to the metric of each group', () => {
-    for (const { value, factors } of buildReport(input).performance!.drivers)
-      expect(factors.reduce((product, factor) => product * factor.value, 1)).toBeCloseTo(value, 12);
-    expect(buildReport(input).performance!.drivers.map(({ group }) => group)).toEqual([
-      'agent',
-      'random_control',
-      'holdout',
+  test('key figures of one segment add up the days on which customers were in it', () => {
+    const web = { attribute: 'channel', value: 'Web' };
+    const cell = (day: string, group: Group, total: number) => ({
+      ...{ day: asDay(day), segment: web, group, customers: 40, accepted: 10, clicks: 0, total, customerDays: total },
+      kpis: { clicks: { total: 3, customerDays: 2 } },
+    });
+    const segmentDays = [
+      cell('2027-01-11', 'agent', 4),
+      cell('2027-01-12', 'agent', 1),
+      { ...cell('2027-01-12', 'agent', 99), segment: { ...web, value: 'Phone' } },
+    ];
+    const given = { metric: input.metric, kpis: [clicks, opens], segmentDays };
+    const { kpis, segment, drivers } = buildPerformance(days, { ...given, span: { segment: web } })!;
+    expect(segment).toEqual(web);
+    expect(drivers).toEqual([]);
+    const shown = Object.fromEntries(kpis.map((each) => [each.id, each]));
+    expect(shown['metric_per_customer']!.card).toEqual([
+      { group: 'agent', numerator: 5, denominator: 80, value: 5 / 80 },
     ]);
+    expect(shown['metric_per_customer']!.trend.map(({ groups }) => groups.agent!.daily)).toEqual([0.1, 0.025]);
+    expect(shown['clicks']!.card).toMatchObject([{ numerator: 6, denominator: 20 }]);
+    expect(shown['openers']).toBeUndefined();
+    const whole = buildPerformance(days, given)!;
+    expect(whole.segments[0]!.kpis[0]!.card).toEqual(shown['metric_per_customer']!.card);
+  });
+
+  test('a day of which more may still be told is provisional, and so are all later ones', () => {
+    const provisional = { from: asDay('2027-01-12'), days: 1, says: '' };
+    const { kpis } = buildPerformance(days, { metric: input.metric }, provisional)!;
+    expect(kpis[0]!.trend.map((point) => point.provisional)).toEqual([false, true]);
+  });
+});
+
+describe('drivers', () => {
+  const product = (factors: readonly { readonly value: number }[]): number =>
+    factors.reduce((so, { value }) => so * value, 1);
+
+  test('multiply out to the metric of each group, by its customers and by its messages', () => {
+    const { drivers } = buildReport(input).performance!;
+    for (const { value, factors } of drivers) expect(product(factors)).toBeCloseTo(value, 12);
+    expect(drivers.map(({ group, branch }) => `${group} by ${branch}`)).toEqual([
+      'agent by customers',
+      'random_control by customers',
+      'holdout by customers',
+      'agent by messages',
+      'random_control by messages',
+    ]);
+  });
+
+  test('have a factor for each stage that a feed tells of, and one for how often where a KPI counts it', () => {
+    const revenue = { ...input.metric, label: 'revenue', event: 'purchase', currency: 'EUR' };
+    const orders = {
+      id: 'orders',
+      label: 'Orders',
+      event: 'purchase',
+      count: 'events',
+      per: 'customer',
+      isMoney: false,
+    };
+    const totals = { total: 6, customerDays: 5, last1: 0, last7: 0, last30: 0, ever: 4, clicks: 0 };
+    const day = { ...dayOf('2027-01-11', 90, 100, 80), kpis: { orders: { agent: totals } } };
+    const earned = { ...day, groups: { agent: { ...day.groups.agent!, nonZero: 4 } } };
+    const told = (stage: MessageStage, decisions: number) =>
+      ({ group: 'agent', stage, reason: null, decisions }) as const;
+    const messages = [told('delivered', 70), told('opened', 30), told('clicked', 9)];
+    const { drivers } = buildPerformance([earned], { metric: revenue, kpis: [orders as DeclaredKpi], messages })!;
+    expect(drivers.map(({ factors }) => factors.map(({ label, value }) => [label, value]))).toEqual([
+      [
+        ['customers with revenue per customer', 0.04],
+        ['purchases per customer with revenue', 1.5],
+        ['revenue per purchase', 15],
+      ],
+      [
+        ['accepted messages per customer', 0.8],
+        ['delivered messages per accepted message', 70 / 80],
+        ['opened messages per delivered message', 30 / 70],
+        ['clicked messages per opened message', 9 / 30],
+        ['revenue per clicked message', 10],
+      ],
+    ]);
+    for (const { factors, value } of drivers) expect(product(factors)).toBeCloseTo(value, 12);
+  });
+
+  test('of groups in which nobody did anything there are none, and a stage that nobody reached ends the road', () => {
+    const day = dayOf('2027-01-11', 0, 100, 80);
+    const { drivers } = buildPerformance([day], { metric: input.metric, messages: [] })!;
+    expect(drivers.map(({ factors }) => factors.map(({ value }) => value))).toEqual([[], [0.8, 0]]);
   });
 });
 

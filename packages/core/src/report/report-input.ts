@@ -71,7 +71,7 @@ export interface DeclaredTotals extends KpiTotals {
 }
 
 /** A KPI of the agent file. */
-export interface DeclaredKpi extends Pick<Kpi, 'id' | 'label' | 'count' | 'per'> {
+export interface DeclaredKpi extends Pick<Kpi, 'id' | 'label' | 'event' | 'count' | 'per'> {
   /** It adds up money. */
   readonly isMoney: boolean;
 }
@@ -162,6 +162,15 @@ export const MESSAGE_STAGES = [
 ] as const;
 export type MessageStage = (typeof MESSAGE_STAGES)[number];
 
+/** Message events of one kind that name a campaign or canvas of the agent: with their decision, and without. */
+export interface MessageJoin {
+  /** As the platform calls it: `send`, `delivery`, `open`, `click`, `abort` … */
+  readonly kind: string;
+  readonly joined: number;
+  /** Something else triggered it, it came over 30 days late, or it lacks the decision id. */
+  readonly notJoined: number;
+}
+
 /** Decisions of a group that a feed tells this of, once each, since the first run. */
 export interface MessageCount {
   readonly group: Group;
@@ -240,6 +249,8 @@ export interface ReportInput {
   readonly refusals?: readonly RefusalCount[];
   /** Null: no feed tells what became of messages; absent as null. */
   readonly messages?: readonly MessageCount[] | null;
+  /** Since the first fold that counted them; absent without a feed of messages. */
+  readonly joins?: readonly MessageJoin[];
   /** Absent where nothing tells of sends. */
   readonly reconciliation?: ReconciliationInput;
   /** Absent where nothing is handed to Braze. */
@@ -299,8 +310,11 @@ export interface PolicyHealth {
   /** Mean probability of the most probable action, and of the one that was drawn. */
   readonly topProbability: number;
   readonly propensity: number;
-  /** Share of decisions in which the most probable action was drawn. */
+  /** Share of decisions in which the most probable action, or one as probable, was drawn. */
   readonly topChosen: number;
+  /** Mean probability of that, and its mean variance p (1 − p); absent in notes of versions that did not count them. */
+  readonly topMass?: number;
+  readonly topVariance?: number;
 }
 
 /** What one guardrail of the agent file said on a day. */
@@ -384,6 +398,8 @@ export interface Span {
   readonly from?: Day;
   readonly to?: Day;
   readonly excluded?: readonly Day[];
+  /** Of whom: absent = everybody. */
+  readonly segment?: Segment;
 }
 
 export interface ReportRuns {

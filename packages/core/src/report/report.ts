@@ -10,10 +10,13 @@ import type { InboundFeed } from './inbound.ts';
 import type { Insights } from './insights.ts';
 import type { OutboundDay } from './outbound.ts';
 import type { Performance } from './performance.ts';
+import type { ContrastPlan } from './planning-report.ts';
+import type { Provisional } from './provisional.ts';
 import type { Reconciliation } from './reconciliation-report.ts';
 import type {
   ContrastId,
   EnrolmentCount,
+  MessageJoin,
   MessageStage,
   RefusalCount,
   ReportDay,
@@ -49,6 +52,8 @@ export interface Report {
   readonly messages: MessageFunnel | null;
   /** From the audience to what followed, with reasons; null where ends were not counted. */
   readonly funnel: Funnel | null;
+  /** How many message events of the agent's own campaigns found the decision that they belong to; empty without a feed. */
+  readonly joins: readonly MessageJoin[];
   /** The ledger beside what a feed tells was sent, day by day; null without a feed. */
   readonly reconciliation: Reconciliation | null;
   /** Null where nothing is handed to Braze. */
@@ -66,6 +71,8 @@ export interface Report {
   readonly enrolments: readonly EnrolmentCount[];
   /** Planned shares by epoch; empty while they have never changed. */
   readonly epochs: readonly ReportEpoch[];
+  /** Days of which more may still be told; null: of none. */
+  readonly provisional: Provisional | null;
   /** KPI cards and trends by group; null while the uplift is withheld, and where totals are capped. */
   readonly performance: Performance | null;
   /** Customers whose window is complete, each counted once; null where it is not read. */
@@ -82,6 +89,8 @@ export interface Report {
   readonly outbound: readonly OutboundDay[];
   /** Feeds of the workspace, as they are now; empty without feeds. */
   readonly inbound: readonly InboundFeed[];
+  /** What can be found, and what other shares could find; empty while the uplift is withheld or the baseline is not known. */
+  readonly planning: readonly ContrastPlan[];
   /** Random control against itself, by day; empty without it, and while the uplift is withheld. */
   readonly trustMeter: readonly TrustPoint[];
   readonly runs: ReportRuns;
@@ -182,12 +191,15 @@ export interface Check {
     | 'sample_ratio_by_day'
     | 'sample_ratio_by_segment'
     | 'loss_by_group'
+    | 'pre_period_balance'
+    | 'propensities'
     | 'trust_meter'
     | 'outcomes_known'
     | 'in_doubt'
     | 'send_volume'
     | 'audience_size'
     | 'braze_counts'
+    | 'join_rate'
     | 'reconciliation'
     | 'guardrails';
   /** `failed` sample ratio checks withhold the uplift; `noted` is to be read beside it; `not_known` has no data yet. */

@@ -29,6 +29,32 @@ export function buildSegmentKpis(
   }));
 }
 
+/**
+ * The same KPIs of one segment, day by day; those of different customers are left out, and a day of which the segment is not known
+ * adds nothing.
+ */
+export function ofSegmentAlone(
+  sources: readonly KpiSource[],
+  cells: readonly SegmentDay[],
+  { attribute, value }: Segment,
+): KpiSource[] {
+  const own = cells.filter(({ segment }) => segment.attribute === attribute && segment.value === value);
+  const byPlace = new Map(own.map((cell) => [`${cell.day} ${cell.group}`, cell]));
+  return sources.flatMap((source) => {
+    const { ofSegment } = source;
+    if (ofSegment === null) return [];
+    const ratio: KpiSource['ratio'] = (part, group) =>
+      part.reduce((sum, { day, length }) => {
+        const cell = byPlace.get(`${day.day} ${group}`);
+        const one = cell === undefined ? NOTHING : ofSegment({ cell, length });
+        return { numerator: sum.numerator + one.numerator, denominator: sum.denominator + one.denominator };
+      }, NOTHING);
+    return [{ ...source, ratio }];
+  });
+}
+
+const NOTHING = { numerator: 0, denominator: 0 };
+
 function cardOf(
   own: readonly SegmentGrowth[],
   { needsMessages }: KpiSource,

@@ -88,5 +88,9 @@ export const SENDER_WORDS: Readonly<Record<ForeignSender, string>> = {
 export const NO_FEED =
   'No feed: Braze has accepted these messages, and what became of them is not known. A feed of Braze Currents in fitly.yaml tells.';
 
+/** Beside totals of groups, since shares changed. */
+export const MIXED_EPOCHS =
+  'Since shares changed, groups hold customers who had more time and others who had less, in different proportions: these totals are not to be compared. The comparisons are made within each epoch.';
+
 export const READING_NOTE =
   'A running figure: everything the enrolled customers did so far. Safe to read on any day, as measured in simulations (not proved).';

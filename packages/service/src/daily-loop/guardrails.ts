@@ -10,7 +10,7 @@ import type { CustomerKey, Group } from '@fitly/core/terms';
 import { type AgentStateChange, addAgentState, agentStates, type Db, listRuns } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { acceptedSends, type SendTotals } from './accepted-sends.ts';
-import { customersBy, eventsOf } from './kpis-of-day.ts';
+import { customersBy, eventsOfKpi } from './kpis-of-day.ts';
 import type { RunContext } from './run-context.ts';
 
 type Customers = Awaited<ReturnType<typeof customersBy>>;
@@ -32,7 +32,7 @@ export async function watchGuardrails(context: RunContext): Promise<WatchedGuard
   const planned = (first?.facts['planned_sizes'] ?? {}) as Partial<Record<ContrastId, number>>;
   const readings: GuardrailReading[] = [];
   for (const rail of agent.guardrails) {
-    const events = await eventsOf(context, rail, then);
+    const events = await eventsOfKpi(context, rail, then);
     readings.push(readingOf(rail, events, { customers, sends, planned }));
   }
   return { readings, sends };

@@ -52,7 +52,7 @@ export async function kpiEventsOf(
   const then = { day, known: await knownThen(store.state.db, agent.name, context.day), level: LEVEL };
   const kpis: { id: string; events: readonly ValuedEvent[] }[] = [];
   for (const kpi of agent.kpis) {
-    const events = await eventsOf(context, kpi, then);
+    const events = await eventsOfKpi(context, kpi, then);
     if (events === null) continue;
     const worth = ({ amount }: RawEvent): number => (kpi.value === 'amount' ? amount : 1);
     kpis.push({ id: kpi.id, events: events.map((event) => ({ ...event, value: worth(event) })) });
@@ -65,7 +65,11 @@ export async function kpiEventsOf(
 type Then = Parameters<typeof readMessagesWith>[2];
 
 /** Null: nothing tells of it. */
-export async function eventsOf(context: RunContext, kpi: Pick<Kpi, 'event'>, then: Then): Promise<RawEvent[] | null> {
+export async function eventsOfKpi(
+  context: RunContext,
+  kpi: Pick<Kpi, 'event'>,
+  then: Then,
+): Promise<RawEvent[] | null> {
   const instant = kpiInstant(kpi);
   if (instant !== null) return tellsOfMessages(context) ? readMessagesWith(context, instant, then) : null;
   if (kpi.event === context.agent.success.event) return readRawEvents(context);

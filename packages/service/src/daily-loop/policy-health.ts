@@ -25,6 +25,8 @@ export function policyHealth(decisions: DecisionTable, space: ActionSpace): Omit
     topProbability: 0,
     propensity: 0,
     topChosen: 0,
+    topMass: 0,
+    topVariance: 0,
   };
   let policyVersion = 0;
   for (let row = 0; row < decisions.rowCount; row += 1) {
@@ -34,13 +36,16 @@ export function policyHealth(decisions: DecisionTable, space: ActionSpace): Omit
     const { mask, eligible } = known.get(id) ?? withCount(parseMask(id, space.size));
     known.set(id, { mask, eligible });
     probabilityVector(parseProbabilities(text), space, mask, vector);
-    const { squares, top } = spreadOf(vector);
+    const { squares, top, ties } = spreadOf(vector);
+    const mass = Math.min(1, ties * top);
     sums.decisions += 1;
     sums.eligibleActions += eligible;
     sums.effectiveActions += 1 / squares;
     sums.topProbability += top;
     sums.propensity += propensities[row]!;
     sums.topChosen += Number(vector[actions[row]!] === top);
+    sums.topMass += mass;
+    sums.topVariance += mass * (1 - mass);
     policyVersion = Math.max(policyVersion, versions[row]!);
   }
   const { decisions: n, ...rest } = sums;
@@ -51,12 +56,14 @@ export function policyHealth(decisions: DecisionTable, space: ActionSpace): Omit
 
 const withCount = (mask: Uint8Array) => ({ mask, eligible: mask.reduce((sum, bit) => sum + bit, 0) });
 
-function spreadOf(vector: Float64Array): { readonly squares: number; readonly top: number } {
-  let [squares, top] = [0, 0];
+/** `ties`: actions that share the highest probability. */
+function spreadOf(vector: Float64Array): { readonly squares: number; readonly top: number; readonly ties: number } {
+  let [squares, top, ties] = [0, 0, 0];
   for (let action = 0; action < vector.length; action += 1) {
     const probability = vector[action]!;
     squares += probability * probability;
-    if (probability > top) top = probability;
+    if (probability > top) [top, ties] = [probability, 0];
+    if (probability === top) ties += 1;
   }
-  return { squares, top };
+  return { squares, top, ties };
 }

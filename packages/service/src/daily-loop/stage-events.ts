@@ -15,12 +15,12 @@ type StageContext = Pick<RunContext, 'store' | 'agent' | 'day'>;
 export async function readStageEvents(context: StageContext): Promise<ValuedEvent[][]> {
   const stages: ValuedEvent[][] = [];
   for (const event of context.agent.learning.funnel) {
-    stages.push((await eventsOf(context, event)).map(({ customerKey, at }) => ({ customerKey, at, value: 1 })));
+    stages.push((await eventsOfStage(context, event)).map(({ customerKey, at }) => ({ customerKey, at, value: 1 })));
   }
   return stages;
 }
 
-async function eventsOf(context: StageContext, event: string): Promise<readonly RawEvent[]> {
+async function eventsOfStage(context: StageContext, event: string): Promise<readonly RawEvent[]> {
   const { store, agent, day } = context;
   const known = await knownThen(store.state.db, agent.name, day);
   const instant = kpiInstant({ event });

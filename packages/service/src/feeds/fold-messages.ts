@@ -26,8 +26,9 @@ import type { RunContext } from '../daily-loop/run-context.ts';
 import { DAILY_MESSAGES, dailyMessageColumns } from '../reporting/daily-messages.ts';
 import { ALL_AGENTS, MESSAGE_EVENTS } from './feed-tables.ts';
 import { type DecisionFinder, decisionFinder } from './find-decision.ts';
+import { addJoin, foldKey, type Joins } from './message-joins.ts';
 import { MESSAGE_OUTCOMES, outcomeColumns, readOutcomes } from './message-outcomes-table.ts';
-import { type ReconcileContext, type Reconciler, reconciler } from './reconcile-messages.ts';
+import { isOfOwnTarget, type ReconcileContext, type Reconciler, reconciler } from './reconcile-messages.ts';
 
 export interface MessageFold {
   /** Number of the take up to which everything was folded before. */
@@ -50,16 +51,16 @@ interface Folded {
   readonly filter: number;
   /** Runs up to this day are reconciled; null, and absent before that was done: none. */
   readonly reconciledUpTo?: Day | null;
+  /** Absent before they were counted. */
+  readonly joins?: Joins;
 }
 
 type FoldContext = ReconcileContext & Pick<RunContext, 'lakeNow'>;
 
-const keyOf = ({ agent }: FoldContext): string => `messages_folded:${agent.name}`;
-
 /** Folds the takes up to this one; nothing counts before `commit`. */
 export async function foldMessages(context: FoldContext, upTo: number): Promise<MessageFold> {
   const { store, agent } = context;
-  const kept = await getMeta(store.state.db, keyOf(context));
+  const kept = await getMeta(store.state.db, foldKey(agent.name));
   const before = kept === null ? null : (JSON.parse(kept) as Folded);
   const isCurrent = before?.filter === ENGAGEMENT_FILTER.version;
   const days = new Map<Day, MessageOutcomes>();
@@ -67,6 +68,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
   const after = isCurrent ? before.take : 0;
   const reconciliation = reconciler(context, finder, { upTo: before?.reconciledUpTo ?? null, fresh: !isCurrent });
   const counts: FoldCounts = { matched: 0, aborted: 0, newsSince: null };
+  const joins = structuredClone(isCurrent ? (before.joins ?? {}) : {});
   const news = newsKinds(context);
   for (const { take, days: span } of await takesBetween(store.state.db, after, upTo)) {
     if (span === null) continue;
@@ -78,7 +80,7 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
       columns: SPECS,
       where,
     });
-    await foldEvents(context, events, finder, { days, fresh: !isCurrent, news, counts, reconciliation });
+    await foldEvents(context, events, finder, { days, fresh: !isCurrent, news, counts, joins, reconciliation });
   }
   const staged: StagedFile[] = [];
   for (const [day, outcomes] of days) {
@@ -99,8 +101,8 @@ export async function foldMessages(context: FoldContext, upTo: number): Promise<
         const replace = { table: file.table, agent: file.agent, day: file.day };
         await commitFiles(tx, [file], { replace }, context.lakeNow());
       }
-      const folded: Folded = { take: upTo, filter: ENGAGEMENT_FILTER.version, reconciledUpTo: reconciled.upTo };
-      await setMeta(tx, keyOf(context), JSON.stringify(folded));
+      const mark = { take: upTo, filter: ENGAGEMENT_FILTER.version, reconciledUpTo: reconciled.upTo };
+      await setMeta(tx, foldKey(agent.name), JSON.stringify({ ...mark, joins } satisfies Folded));
     },
   };
 }
@@ -127,6 +129,7 @@ interface FoldCounts {
 
 interface Into {
   readonly counts: FoldCounts;
+  readonly joins: Joins;
   readonly news: ReadonlySet<string>;
   readonly days: Map<Day, MessageOutcomes>;
   /** What was folded under another filter does not count any more. */
@@ -138,7 +141,7 @@ async function foldEvents(
   { store, agent }: FoldContext,
   events: Columns,
   finder: DecisionFinder,
-  { days, fresh, news, counts, reconciliation }: Into,
+  { days, fresh, news, counts, joins, reconciliation }: Into,
 ): Promise<void> {
   const text = Object.fromEntries(TEXTS.map((name) => [name, valuesOf(events, name, 'string')])) as Record<
     (typeof TEXTS)[number],
@@ -161,6 +164,7 @@ async function foldEvents(
     };
     const found = await finder.find(told);
     await reconciliation.add(told, found);
+    if (found !== null || isOfOwnTarget(agent, told)) addJoin(joins, kind, found !== null);
     if (found === null) continue;
     counts.matched += 1;
     let outcomes = days.get(found.day);

@@ -3,11 +3,11 @@
  * which messages enrolled customers got that belong to no decision of the agent.
  */
 import { type MessageOutcomes, reconcileSends } from '@fitly/core/data';
-import { campaignOfTarget } from '@fitly/core/design';
+import { type Agent, campaignOfTarget } from '@fitly/core/design';
 import type { ForeignSends } from '@fitly/core/report';
-import type { CustomerKey, Day, Group } from '@fitly/core/terms';
+import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
-import { type Columns, listRuns, type StagedFile } from '@fitly/store';
+import { listRuns, type StagedFile } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import {
   DAILY_FOREIGN_SENDS,
@@ -62,73 +62,132 @@ interface Before {
 /** A workspace that never reconciled begins with the days of which an event may still name a decision. */
 const FIRST_DAYS = 30;
 
-export function reconciler(context: ReconcileContext, finder: DecisionFinder, { upTo, fresh }: Before): Reconciler {
-  const { store, agent, day: today } = context;
+export function reconciler(context: ReconcileContext, finder: DecisionFinder, before: Before): Reconciler {
+  const { store, agent } = context;
   const sendsOf = new Map<Day, SendsOfRows>();
   const foreign: ForeignRows = new Map();
-  const targets = new Set(Object.values(agent.delivery.ids).flatMap((id) => [id, campaignOfTarget(id)]));
   let customers: Promise<ReadonlyMap<string, Enrolled>> | null = null;
 
   const sendsOn = async (day: Day): Promise<SendsOfRows> => {
     const sends =
       sendsOf.get(day) ??
-      (fresh ? new Map() : await readMessageSends(store, agent.name, day, await finder.decisions(day)));
+      (before.fresh ? new Map() : await readMessageSends(store, agent.name, day, await finder.decisions(day)));
     sendsOf.set(day, sends);
     return sends;
   };
-  const addForeign = async (event: SendEvent): Promise<void> => {
-    customers ??= enrolledCustomers(context);
-    const customer = (await customers).get(event.customerKey);
-    const day = dayOf(event.at, agent.timeZone);
-    const target = event.campaignId ?? event.canvasId;
-    const isOurs = target !== null && targets.has(target);
-    const other = finder.agentOf(event.dispatchId);
-    const sender = other !== null && other !== agent.name ? 'other_agent' : isOurs ? 'own_campaign' : 'other';
-    // Of the day of enrolment it is not known which came first.
-    const group = customer !== undefined && customer.since < day ? customer.group : null;
-    if (group === null && sender !== 'own_campaign') return;
-    addTo(foreign, { day, group, sender, target, sends: 1 });
-  };
-
   return {
     async add(event, found) {
       if (event.kind !== 'send') return;
-      if (found === null) return addForeign(event);
+      if (found === null) {
+        customers ??= enrolledCustomers(context);
+        const row = foreignSend(agent, finder.agentOf(event.dispatchId), event, await customers);
+        if (row !== null) addTo(foreign, row);
+        return;
+      }
       const part = partOf(event.channel, event.canvasStepId);
       if (part !== null) addSend(await sendsOn(found.day), found.row, part);
     },
     async end(changed) {
-      if (!tellsOfSends(context)) return { staged: [], alerts: [], upTo };
-      const runDays = (await listRuns(store.state.db, agent.name)).map(({ day }) => day).filter((day) => day < today);
-      const since = upTo ?? addDays(today, -FIRST_DAYS);
-      const days = new Set([...changed.keys(), ...runDays.filter((day) => day > since)]);
-      const known = new Map((await readSends(store, agent.name, today)).map(({ day, counts }) => [day, counts]));
-      const staged: StagedFile[] = [];
-      const alerts: string[] = [];
-      const stage = async (table: string, day: Day, columns: Columns): Promise<void> => {
-        staged.push(await store.lake.stage({ table, agent: agent.name, day, columns }));
+      if (!tellsOfSends(context)) return { staged: [], alerts: [], upTo: before.upTo };
+      const { days, upTo } = await daysToReconcile(context, before, changed);
+      const ofDecisions = await reconcileDays({ context, finder, sendsOn, changed }, days);
+      const ofOthers = await stageForeign(context, [...foreign.values()], before.fresh);
+      return {
+        staged: [...ofDecisions.staged, ...ofOthers.staged],
+        alerts: [...ofDecisions.alerts, ...ofOthers.alerts],
+        upTo,
       };
-      for (const day of [...days].sort()) {
-        const decisions = await finder.decisions(day);
-        const sends = await sendsOn(day);
-        const outcomes = changed.get(day) ?? (await readOutcomes(store, agent.name, day, decisions));
-        const counts = reconcileSends(outcomes, {
-          groups: decisions.groups,
-          isAccepted: (row) => decisions.sentTo(row) !== null,
-          sends: (row) => mostSends(sends, row),
-        });
-        if (sends.size > 0) await stage(MESSAGE_SENDS, day, messageSendColumns(sends, decisions));
-        await stage(DAILY_SENDS, day, sendColumns(day, counts));
-        alerts.push(...twiceAlert({ day, counts }, known.get(day) ?? []));
-      }
-      const before = await readForeignSends(store, agent.name, today);
-      const news = [...foreign.values()];
-      for (const [day, rows] of foreignByDay(fresh ? [] : before, news))
-        await stage(DAILY_FOREIGN_SENDS, day, foreignColumns(rows));
-      alerts.push(...holdoutAlerts(news, before));
-      return { staged, alerts, upTo: runDays.sort().at(-1) ?? upTo };
     },
   };
+}
+
+/** Whether a message came from one of the agent's own campaigns or canvases, whoever triggered it. */
+export function isOfOwnTarget(
+  { delivery }: Pick<Agent, 'delivery'>,
+  { campaignId, canvasId }: Pick<EventToFind, 'campaignId' | 'canvasId'>,
+): boolean {
+  const target = campaignId ?? canvasId;
+  return target !== null && Object.values(delivery.ids).some((id) => id === target || campaignOfTarget(id) === target);
+}
+
+/** Of a message without a decision of the agent: what is counted of it, if anything. */
+function foreignSend(
+  agent: Agent,
+  sentBy: AgentName | null,
+  event: SendEvent,
+  customers: ReadonlyMap<string, Enrolled>,
+): ForeignSends | null {
+  const customer = customers.get(event.customerKey);
+  const day = dayOf(event.at, agent.timeZone);
+  const isOther = sentBy !== null && sentBy !== agent.name;
+  const sender = isOther ? 'other_agent' : isOfOwnTarget(agent, event) ? 'own_campaign' : 'other';
+  // Of the day of enrolment it is not known which came first.
+  const group = customer !== undefined && customer.since < day ? customer.group : null;
+  if (group === null && sender !== 'own_campaign') return null;
+  return { day, group, sender, target: event.campaignId ?? event.canvasId, sends: 1 };
+}
+
+/** Days that this fold changed, and run days that no fold before has reconciled; in order. */
+async function daysToReconcile(
+  { store, agent, day: today }: ReconcileContext,
+  { upTo }: Before,
+  changed: ReadonlyMap<Day, MessageOutcomes>,
+): Promise<{ readonly days: readonly Day[]; readonly upTo: Day | null }> {
+  const runDays = (await listRuns(store.state.db, agent.name)).map(({ day }) => day).filter((day) => day < today);
+  const since = upTo ?? addDays(today, -FIRST_DAYS);
+  const days = new Set([...changed.keys(), ...runDays.filter((day) => day > since)]);
+  return { days: [...days].sort(), upTo: runDays.sort().at(-1) ?? upTo };
+}
+
+interface OfDecisions {
+  readonly context: ReconcileContext;
+  readonly finder: DecisionFinder;
+  readonly sendsOn: (day: Day) => Promise<SendsOfRows>;
+  readonly changed: ReadonlyMap<Day, MessageOutcomes>;
+}
+
+type Staged = Pick<Reconciled, 'staged' | 'alerts'>;
+
+async function reconcileDays(
+  { context: { store, agent, day: today }, finder, sendsOn, changed }: OfDecisions,
+  days: readonly Day[],
+): Promise<Staged> {
+  const known = new Map((await readSends(store, agent.name, today)).map(({ day, counts }) => [day, counts]));
+  const staged: StagedFile[] = [];
+  const alerts: string[] = [];
+  for (const day of days) {
+    const decisions = await finder.decisions(day);
+    const sends = await sendsOn(day);
+    const outcomes = changed.get(day) ?? (await readOutcomes(store, agent.name, day, decisions));
+    const counts = reconcileSends(outcomes, {
+      groups: decisions.groups,
+      isAccepted: (row) => decisions.sentTo(row) !== null,
+      sends: (row) => mostSends(sends, row),
+    });
+    const place = { agent: agent.name, day };
+    if (sends.size > 0) {
+      const columns = messageSendColumns(sends, decisions);
+      staged.push(await store.lake.stage({ table: MESSAGE_SENDS, ...place, columns }));
+    }
+    staged.push(await store.lake.stage({ table: DAILY_SENDS, ...place, columns: sendColumns(day, counts) }));
+    alerts.push(...twiceAlert({ day, counts }, known.get(day) ?? []));
+  }
+  return { staged, alerts };
+}
+
+/** `fresh`: what was folded before does not count any more. */
+async function stageForeign(
+  { store, agent, day: today }: ReconcileContext,
+  news: readonly ForeignSends[],
+  fresh: boolean,
+): Promise<Staged> {
+  const before = await readForeignSends(store, agent.name, today);
+  const staged: StagedFile[] = [];
+  for (const [day, rows] of foreignByDay(fresh ? [] : before, news)) {
+    const columns = foreignColumns(rows);
+    staged.push(await store.lake.stage({ table: DAILY_FOREIGN_SENDS, agent: agent.name, day, columns }));
+  }
+  return { staged, alerts: holdoutAlerts(news, before) };
 }
 
 const tellsOfSends = ({ agent, feeds }: ReconcileContext): boolean =>

@@ -15,7 +15,7 @@ export function explorationTable({ exploration }: Report): Html | null {
   const lately = exploration.days.slice(-LATELY);
   const mean = (figure: 'givenUp' | 'gained'): number => {
     const decisions = lately.reduce((sum, day) => sum + day.decisions, 0);
-    return lately.reduce((sum, day) => sum + day.decisions * day[figure].estimate, 0) / decisions;
+    return lately.reduce((sum, day) => sum + day.decisions * (day[figure]?.estimate ?? 0), 0) / decisions;
   };
   const firstKnown = exploration.days.find(({ unknown }) => unknown !== null)?.unknown ?? null;
   const doubt = (unknown: number | null): string => (unknown === null ? '—' : formatBelief(unknown, scale));
@@ -24,5 +24,9 @@ export function explorationTable({ exploration }: Report): Html | null {
       html`<tr><th scope="row">${dimensionLabel}</th><td class="r">${formatBelief(worth.estimate, scale)}</td><td>${formatBelievedEnds(worth, scale)}${stands ? '' : ', may be nothing'}</td></tr>`,
   );
   const { total } = exploration;
-  return html`<section>${head}<table class="small"><caption class="unseen">What exploring costs and brings</caption><thead><tr><th scope="col">As the policy believes</th><th scope="col" class="r">Last ${lately.length} days, ${per}</th><th scope="col">In all</th></tr></thead><tbody><tr><th scope="row">Given up by exploring</th><td class="r">${formatBelief(mean('givenUp'), scale)}</td><td>${formatBelief(total.givenUp.estimate)} (${formatBelievedEnds(total.givenUp)})</td></tr><tr><th scope="row">Gained by what was learned, against a choice by lot</th><td class="r">${formatBelief(mean('gained'), scale)}</td><td>${formatBelief(total.gained.estimate)} (${formatBelievedEnds(total.gained)})</td></tr><tr><th scope="row">Still unknown: what knowing everything would add</th><td class="r">${doubt(newest.unknown)}</td><td>${doubt(firstKnown)} at first</td></tr></tbody></table><table class="small"><caption class="unseen">Which choice matters</caption><thead><tr><th scope="col">Which choice matters</th><th scope="col" class="r">Best option against one by lot</th><th scope="col">${per}, newest day</th></tr></thead><tbody>${importance}</tbody></table></section>`;
+  const gained =
+    total.gained === null
+      ? html`<td class="r">—</td><td>withheld, as the uplift is</td>`
+      : html`<td class="r">${formatBelief(mean('gained'), scale)}</td><td>${formatBelief(total.gained.estimate)} (${formatBelievedEnds(total.gained)})</td>`;
+  return html`<section>${head}<table class="small"><caption class="unseen">What exploring costs and brings</caption><thead><tr><th scope="col">As the policy believes</th><th scope="col" class="r">Last ${lately.length} days, ${per}</th><th scope="col">In all</th></tr></thead><tbody><tr><th scope="row">Given up by exploring</th><td class="r">${formatBelief(mean('givenUp'), scale)}</td><td>${formatBelief(total.givenUp.estimate)} (${formatBelievedEnds(total.givenUp)})</td></tr><tr><th scope="row">Gained by what was learned, against a choice by lot</th>${gained}</tr><tr><th scope="row">Still unknown: what knowing everything would add</th><td class="r">${doubt(newest.unknown)}</td><td>${doubt(firstKnown)} at first</td></tr></tbody></table><table class="small"><caption class="unseen">Which choice matters</caption><thead><tr><th scope="col">Which choice matters</th><th scope="col" class="r">Best option against one by lot</th><th scope="col">${per}, newest day</th></tr></thead><tbody>${importance}</tbody></table></section>`;
 }

@@ -1,5 +1,6 @@
 /** Pictures of the report: what each shows, and that its numbers stand beside it as a table. */
 import { readFileSync } from 'node:fs';
+import { emptyAges } from '@fitly/core/data';
 import { buildReport, type ReportInput } from '@fitly/core/report';
 import type { asDay } from '@fitly/core/terms';
 import { expect, test } from 'vitest';
@@ -91,4 +92,33 @@ test('the way out names what was lost, and where all actions are alike there is 
 
 test('key figures by segment stand under those of everybody', () => {
   expect(section('Key figures')).toContain('country: DE');
+});
+
+test('days of which more may still be told are drawn dashed, and the page says why', () => {
+  const feed = {
+    ...{
+      name: 'shop',
+      kind: 'events' as const,
+      format: 'csv',
+      serves: true,
+      isThere: true,
+      unreadable: 0,
+      waitingFiles: 0,
+    },
+    ...{ takenAt: 1, newestAt: 1, newestDay: null, kept: 4, repeats: 0, notCounted: 0, suspected: 0, setAside: {} },
+    ages: { ...emptyAges, under_2d: 4 },
+  };
+  const progress = { state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null } as const;
+  const told = renderReportPage({ report: buildReport({ ...rich, inbound: [feed] }), progress });
+  expect(told.match(/class="line open"/g)).toHaveLength(2);
+  expect(told).toContain('stroke-dasharray="2 2"');
+  expect(told).toContain('99 of 100 events of the feed “shop” come within 2 days. They are dashed.');
+  expect(markup).not.toMatch(/class="line open"|stroke-dasharray="2 2"|may still be told/);
+});
+
+test('what can be seen stands in a sentence, with power and other shares as a table', () => {
+  const own = section('What can be seen');
+  expect(own).toMatch(/an effect of ±\d+\.\d\u00a0% visits or more is found with probability \.80/);
+  expect(own.match(/is found with probability<\/th>/g)).toHaveLength(4);
+  expect(own.match(/would find<\/th>/g)).toHaveLength(5);
 });

@@ -5,13 +5,14 @@ import {
   formatTotal,
   GROUP_NAMES,
   type GroupRow,
+  MIXED_EPOCHS,
   meanUnit,
   type Report,
 } from '@fitly/core/report';
 import { type Html, html } from './html.ts';
 
 /** The groups side by side; on a phone each becomes a list of labelled figures. */
-export function groupsTable({ groups, metric, runs, messages }: Report, csvHref: string): Html {
+export function groupsTable({ groups, metric, runs, messages, epochs }: Report, csvHref: string): Html {
   const total = groups.reduce((sum, { enrolled }) => sum + enrolled, 0);
   const withheld = groups.every(({ outcome }) => outcome === null);
   const columns: readonly [label: string, cell: (row: GroupRow) => string][] = [
@@ -36,7 +37,8 @@ export function groupsTable({ groups, metric, runs, messages }: Report, csvHref:
   const meaning = runs.sendsByFile
     ? 'Written means that it stands in the recommendation file: whether it was sent is known to the other platform.'
     : `Accepted means accepted by Braze${messages === null ? ': delivery is not known' : ''}.`;
-  return html`<section><div class="head"><h2>The groups</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="groups"><caption class="unseen">The groups: ${note}</caption><thead><tr><th scope="col">Group</th>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="note after">${meaning}</p></section>`;
+  const mixed = epochs.length < 2 ? '' : ` ${MIXED_EPOCHS}`;
+  return html`<section><div class="head"><h2>The groups</h2><span class="note">${note}</span><span class="links"><a href="${csvHref}">CSV</a></span></div><table class="groups"><caption class="unseen">The groups: ${note}</caption><thead><tr><th scope="col">Group</th>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="note after">${meaning}${mixed}</p></section>`;
 }
 
 const dash = (group: GroupRow['group']): Html =>

@@ -2,6 +2,7 @@ import {
   type Contrast,
   formatInterval,
   formatMean,
+  formatMeanDifference,
   formatTotalDifference,
   type GroupRow,
   meanUnit,
@@ -23,13 +24,18 @@ export function kpis(report: Report): Html | null {
   return html`<div class="kpis">${means}${incrementKpi(report, main)}</div>`;
 }
 
-function meanKpi({ groups, metric }: Report, contrast: Contrast, axis: Axis): Html {
+/** Since shares changed raw means mix customers of different time and may point the other way: the difference alone stands then. */
+function meanKpi({ groups, metric, epochs }: Report, contrast: Contrast, axis: Axis): Html {
   const mean = (group: GroupRow['group']) => {
     const outcome = groups.find((row) => row.group === group)?.outcome ?? null;
     return outcome === null ? '—' : formatMean(metric, outcome.mean);
   };
   const interval = contrast.relative ?? contrast.absolute;
-  return html`<article class="kpi"><h2>${sentenceCase(meanUnit(metric))} <span>${against(contrast)}</span></h2><p class="fig">${mean(contrast.treated)} <span>vs ${mean(contrast.control)}</span></p>${intervalMark(contrast, interval, axis, WIDTH, contrast.says)}<p class="says">${verdictSays(contrast)}</p></article>`;
+  const figure =
+    epochs.length < 2
+      ? html`${mean(contrast.treated)} <span>vs ${mean(contrast.control)}</span>`
+      : html`${formatMeanDifference(metric, contrast.absolute!.estimate)}`;
+  return html`<article class="kpi"><h2>${sentenceCase(meanUnit(metric))} <span>${against(contrast)}</span></h2><p class="fig">${figure}</p>${intervalMark(contrast, interval, axis, WIDTH, contrast.says)}<p class="says">${verdictSays(contrast)}</p></article>`;
 }
 
 function incrementKpi({ metric }: Report, contrast: Contrast): Html {

@@ -62,7 +62,7 @@ const rich: ReportInput = {
       otherReadings: { matured: read(0.7), filter_off: read(0), filter_strict: read(0.5) },
     },
   ],
-  kpis: [{ id: 'clicks', label: 'Clicks', count: 'events', per: 'send', isMoney: false }],
+  kpis: [{ id: 'clicks', label: 'Clicks', event: 'message.click', count: 'events', per: 'send', isMoney: false }],
   maturedAfterDays: 28,
   enrolments: [
     { day: yesterday.day, group: 'agent', segment, customers: 71 },

@@ -20,6 +20,7 @@ export function reportCsv(report: Report): string {
     ...groupRows(report),
     ...optionRows(report),
     ...messageRows(report),
+    ...joinRows(report),
     ...reconciliationRows(report),
     ...refusalRows(report),
     ...audienceRows(report),
@@ -31,6 +32,7 @@ export function reportCsv(report: Report): string {
     ...trustRows(report),
     ...maturedRows(report),
     ...filterRows(report),
+    ...planningRows(report),
     ...performanceRows(report),
     ...insightRows(report),
     ...timelineRows(report),
@@ -106,6 +108,11 @@ function* messageRows({ messages, asOfDay }: Report): Generator<Cell[]> {
     for (const [group, decisions] of Object.entries(counts))
       yield ['message', asOfDay, group, 'aborted', reason, decisions];
   }
+}
+
+function* joinRows({ joins, asOfDay }: Report): Generator<Cell[]> {
+  for (const { kind, ...counts } of joins)
+    for (const [measure, events] of Object.entries(counts)) yield ['join', asOfDay, kind, 'events', measure, events];
 }
 
 function* reconciliationRows({ reconciliation, asOfDay }: Report): Generator<Cell[]> {
@@ -195,7 +202,10 @@ function* epochRows(day: string, { epoch, groups }: EpochMoments, detail = 'mome
   }
 }
 
-function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
+function* performanceRows({ performance, provisional, asOfDay }: Report): Generator<Cell[]> {
+  if (provisional !== null) yield ['provisional', provisional.from, 'days', 'since', 'days', provisional.days];
+  const segment = performance?.segment ?? null;
+  if (segment !== null) yield ['kpi', asOfDay, 'segment', 'all', segment.attribute, segment.value];
   for (const kind of ['excluded', 'shrunk'] as const)
     for (const day of performance?.[kind] ?? []) yield ['kpi_day', day, 'all', 'left out', kind, 1];
   for (const { id, card, trend } of performance?.kpis ?? []) {
@@ -210,11 +220,25 @@ function* performanceRows({ performance, asOfDay }: Report): Generator<Cell[]> {
       for (const { group, ...figures } of card)
         for (const [measure, value] of Object.entries(figures))
           yield ['kpi_segment', asOfDay, `${segment.attribute}=${segment.value}`, `${id} ${group}`, measure, value];
-  for (const { group, value, factors } of performance?.drivers ?? []) {
-    yield ['driver', asOfDay, group, 'product', 'value', value];
+  for (const { group, branch, value, factors } of performance?.drivers ?? []) {
+    yield ['driver', asOfDay, group, branch, 'value', value];
     for (const { label, numerator, denominator } of factors) {
-      yield ['driver', asOfDay, group, label, 'numerator', numerator];
-      yield ['driver', asOfDay, group, label, 'denominator', denominator];
+      yield ['driver', asOfDay, group, `${branch}: ${label}`, 'numerator', numerator];
+      yield ['driver', asOfDay, group, `${branch}: ${label}`, 'denominator', denominator];
+    }
+  }
+}
+
+/** Effects as shares of the control's mean; `detail` says which look. */
+function* planningRows({ planning, asOfDay }: Report): Generator<Cell[]> {
+  for (const { id, detectable, powers, allocations, power, explained } of planning) {
+    for (const [measure, value] of Object.entries({ power, explained }))
+      yield ['planning', asOfDay, id, 'assumed', measure, value];
+    for (const look of ['sequential', 'fixed'] as const) {
+      yield ['planning', asOfDay, id, look, 'detectable', detectable[look]];
+      for (const each of powers) yield ['planning', asOfDay, id, look, `power of ${each.effect}`, each[look]];
+      for (const each of allocations)
+        yield ['planning', asOfDay, id, look, `detectable with a control of ${each.controlShare}`, each[look]];
     }
   }
 }

@@ -29,6 +29,15 @@ describe('the page', () => {
     );
   });
 
+  test('shows no raw means beside an uplift that is made within epochs, since they may point the other way', () => {
+    const epochs = [1, 2].map((epoch) => ({ epoch, fromDay: input.days[epoch]!.day, shares: input.shares }));
+    const changed = page(buildReport({ ...input, epochs }));
+    expect(markup).toContain('400.7 <span>vs 299.7</span>');
+    expect(changed).not.toContain('<span>vs ');
+    expect(changed).toContain('<p class="fig">+100.9</p>');
+    expect(textOf(changed)).toContain('these totals are not to be compared');
+  });
+
   test('shows all comparisons, checks, groups, options, the arithmetic and what is planted', () => {
     const text = textOf(markup);
     for (const words of ['Random control against the holdout', 'Group sizes as planned', 'Visits per 1,000'])

@@ -18,6 +18,7 @@ import { optionShares } from './option-shares.ts';
 import { type PageAgent, pageFrame } from './page-frame.ts';
 import type { PageView } from './page-view.ts';
 import { performanceTable } from './performance-table.ts';
+import { planningTable } from './planning-table.ts';
 import { policyHealthFigure } from './policy-health-figure.ts';
 import { type Progress, progressStrip, refreshLink } from './progress.ts';
 import { reconciliationTable } from './reconciliation-table.ts';
@@ -59,7 +60,7 @@ function reportContent(report: Report, agent: string | null): Html {
   const chart = main === undefined || main.absolute === null ? null : upliftChart(report, main, csvHref);
   const forest = report.contrasts.length === 0 ? null : comparisons(report);
   const evidence = chart === null ? forest : html`<div class="cols">${chart}${forest}</div>`;
-  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${segmentOptions(report, csvHref)}${insightsTable(report, csvHref)}${beeswarmFigure(report, csvHref)}${policyHealthFigure(report, csvHref)}${explorationTable(report)}${funnelFigure(report, csvHref)}${messagesTable(report, csvHref)}${reconciliationTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
+  return html`${finding(report)}${checksStrip(report.checks)}${kpis(report)}${evidence === null ? null : html`<section>${evidence}</section>`}${maturedFigure(report)}${planningTable(report)}${performanceTable(report, csvHref)}${optionShares(report.dimensions, csvHref)}${segmentOptions(report, csvHref)}${insightsTable(report, csvHref)}${beeswarmFigure(report, csvHref)}${policyHealthFigure(report, csvHref)}${explorationTable(report)}${funnelFigure(report, csvHref)}${messagesTable(report, csvHref)}${reconciliationTable(report, csvHref)}${brazeCountsTable(report.brazeCounts, csvHref)}${audienceTable(report.audience, csvHref)}${inboundTable(report, csvHref)}${refusalsTable(report.refusals, csvHref)}${groupsTable(report, csvHref)}${timelineTable(report)}${howComputed(report.contrasts)}${realAndPlanted(report)}`;
 }
 
 function finding({ finding: { sentence, figure, lead }, readingNote }: Report): Html {

@@ -1,4 +1,4 @@
-import { formatCount, formatPlain, formatTotal, GROUP_NAMES, type Report } from '@fitly/core/report';
+import { formatCount, formatFigure, GROUP_NAMES, type Report } from '@fitly/core/report';
 import { type Html, html } from './html.ts';
 
 /** The key figures by segment; nothing where no attribute splits customers. */
@@ -7,7 +7,7 @@ export function segmentKpis({ performance, metric, groups }: Report): Html | nul
   const { segments, segmentsFrom, from, kpis } = performance;
   const shown = kpis.filter(({ id }) => segments.some(({ kpis: own }) => own.some((each) => each.id === id)));
   const tables = shown.map(({ id, label, isMoney }) => {
-    const format = (value: number): string => (isMoney ? formatTotal(metric, value) : formatPlain(value, 3));
+    const format = (value: number): string => formatFigure(metric, isMoney, value);
     const rows = segments.map(({ segment, kpis: own }) => {
       const card = own.find((each) => each.id === id)?.card ?? [];
       const cells = groups.map(({ group }) => {

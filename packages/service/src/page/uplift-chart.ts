@@ -52,7 +52,7 @@ function tableRow(day: string, interval: Interval | null, format: (value: number
 }
 
 function draw(
-  { asOfDay }: Report,
+  { asOfDay, provisional }: Report,
   contrast: Contrast,
   of: (point: Contrast['series'][number]) => Interval | null,
   format: (value: number) => string,
@@ -75,7 +75,16 @@ function draw(
   const label = `${contrast.title}, ${formatDay(series[0]!.day, asOfDay)} to ${formatDay(asOfDay, asOfDay)}: ends at ${formatInterval(last.interval, format)}`;
   const band = `M${path(({ high }) => high)}L${path(({ low }) => low, points.toReversed())}Z`;
   const clip = `clip-${frame.id}`;
-  return html`<svg width="${frame.width}" height="${frame.height}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${label}"><clipPath id="${clip}"><rect x="${x0}" y="${y1}" width="${x1 - x0}" height="${y0 - y1}"/></clipPath>${valueTicks(low, high, step, format).map(({ value, text }) => (value === 0 ? null : html`<line x1="${x0}" x2="${x1}" y1="${y(value)}" y2="${y(value)}" class="grid"/><text x="${x0 - 8}" y="${y(value) + 4}" text-anchor="end">${text}</text>`))}<g clip-path="url(#${clip})"><path d="${band}" class="band"/><path d="M${path(({ low }) => low)}" class="edge"/><path d="M${path(({ high }) => high)}" class="edge"/></g><line x1="${x0}" x2="${x1}" y1="${y(0)}" y2="${y(0)}" class="zero"/><text x="${x0 - 8}" y="${y(0) + 4}" text-anchor="end" class="strong">0</text>${early(x0, x(points[0]!.at), y(0))}<g clip-path="url(#${clip})"><path d="M${path(({ estimate }) => estimate)}" class="line"/></g><circle cx="${x(last.at)}" cy="${y(last.interval.estimate)}" r="4.5" class="tip"/>${endLabel(last.interval, format, x(last.at), y(last.interval.estimate), frame)}${since(contrast, asOfDay, x, y(0), [y0, y1], frame)}${dayTicks(series, frame.ticks).map(({ day, anchor }) => html`<text x="${x(dayNumber(day))}" y="${frame.height - 8}" text-anchor="${anchor}">${formatDay(day, asOfDay)}</text>`)}</svg>`;
+  const openFrom = provisional === null ? Number.POSITIVE_INFINITY : dayNumber(provisional.from);
+  const closed = points.filter(({ at }) => at < openFrom);
+  // From the last closed point on, so that there is no gap.
+  const open = points.slice(Math.max(0, closed.length - 1));
+  const line = closed.length === 0 ? null : html`<path d="M${path(({ estimate }) => estimate, closed)}" class="line"/>`;
+  const dashed =
+    closed.length === points.length || open.length < 2
+      ? null
+      : html`<path d="M${path(({ estimate }) => estimate, open)}" class="line open"/>`;
+  return html`<svg width="${frame.width}" height="${frame.height}" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${label}"><clipPath id="${clip}"><rect x="${x0}" y="${y1}" width="${x1 - x0}" height="${y0 - y1}"/></clipPath>${valueTicks(low, high, step, format).map(({ value, text }) => (value === 0 ? null : html`<line x1="${x0}" x2="${x1}" y1="${y(value)}" y2="${y(value)}" class="grid"/><text x="${x0 - 8}" y="${y(value) + 4}" text-anchor="end">${text}</text>`))}<g clip-path="url(#${clip})"><path d="${band}" class="band"/><path d="M${path(({ low }) => low)}" class="edge"/><path d="M${path(({ high }) => high)}" class="edge"/></g><line x1="${x0}" x2="${x1}" y1="${y(0)}" y2="${y(0)}" class="zero"/><text x="${x0 - 8}" y="${y(0) + 4}" text-anchor="end" class="strong">0</text>${early(x0, x(points[0]!.at), y(0))}<g clip-path="url(#${clip})">${line}${dashed}</g><circle cx="${x(last.at)}" cy="${y(last.interval.estimate)}" r="4.5" class="tip"/>${endLabel(last.interval, format, x(last.at), y(last.interval.estimate), frame)}${since(contrast, asOfDay, x, y(0), [y0, y1], frame)}${dayTicks(series, frame.ticks).map(({ day, anchor }) => html`<text x="${x(dayNumber(day))}" y="${frame.height - 8}" text-anchor="${anchor}">${formatDay(day, asOfDay)}</text>`)}</svg>`;
 }
 
 /** Holds 0, the bands of the later two thirds and room for the annotation; what sticks out earlier is cut. */
@@ -90,13 +99,17 @@ function domainOf(intervals: readonly Interval[]): { low: number; high: number; 
 }
 
 /** What the drawing leaves out at its beginning. */
-function captionNotes({ asOfDay }: Report, series: readonly { day: Day; interval: Interval | null }[]): string {
+function captionNotes(
+  { asOfDay, provisional }: Report,
+  series: readonly { day: Day; interval: Interval | null }[],
+): string {
   const intervals = series.flatMap(({ interval }) => interval ?? []);
   const domain = domainOf(intervals);
   const isCut = intervals.some(({ low, high }) => low < domain.low || high > domain.high);
   const start = series.findIndex(({ interval }) => interval !== null);
   const early = start > 0 ? ` Too early for an interval before ${formatDay(series[start]!.day, asOfDay)}.` : '';
-  return `${early}${isCut ? ' The widest early intervals are cut; the table has them in full.' : ''}`;
+  const dashed = provisional === null ? '' : ' Dashed: more may still be told of these days.';
+  return `${early}${dashed}${isCut ? ' The widest early intervals are cut; the table has them in full.' : ''}`;
 }
 
 /** The next of 1, 2, 2.5, 5 times a power of ten. */

@@ -1,17 +1,21 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
+import type { Segment } from '@fitly/core/data';
 import { type Agent, type Kpi, maturedAfterDays } from '@fitly/core/design';
+import { FitlyError } from '@fitly/core/errors';
 import {
   buildReport,
   type DeclaredKpi,
   type Report,
   type ReportInput,
   type ReportNotes,
+  type SegmentDay,
   type Span,
 } from '@fitly/core/report';
 import { type AgentName, asAgentName, asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { type AllocationEpoch, allocationEpochs, listRuns, type Run, type Store, stepSummaries } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
+import { readJoins } from '../feeds/message-joins.ts';
 import { tellsOfMessages } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readBeeswarm } from './beeswarm-table.ts';
@@ -39,7 +43,64 @@ import { readTimeline } from './timeline.ts';
 export const ALPHA = 0.05;
 const NO_NOTES: ReportNotes = { real: [], planted: [] };
 
-/** The report as of the newest finished run; null before the first. `span`: days of the KPI cards and trends. */
+interface Source {
+  readonly workspace: Workspace;
+  readonly store: Store;
+  readonly name: AgentName;
+  /** As the newest finished run left it. */
+  readonly agent: Agent;
+  /** Finished ones, oldest first. */
+  readonly runs: readonly Run[];
+  readonly asOfDay: Day;
+}
+
+/** Every table that the report is made from: none needs what another has read. */
+const READERS = {
+  cells: ({ store, name, asOfDay }: Source) => readDailyCells(store, name, asOfDay),
+  parts: ({ store, name, asOfDay }: Source) => readDailyParts(store, name, asOfDay),
+  epochs: ({ store, name }: Source) => allocationEpochs(store.state.db, name),
+  kpis: ({ store, name, asOfDay }: Source) => readKpis(store, name, asOfDay),
+  options: ({ store, agent, asOfDay }: Source) => readOptionCounts(store, agent, asOfDay),
+  refusals: ({ store, name, asOfDay }: Source) => readRefusals(store, name, asOfDay),
+  notes: ({ workspace, agent }: Source) => readReportNotes(workspace, agent),
+  messages: async ({ workspace, store, name, asOfDay }: Source) =>
+    tellsOfMessages(workspace) ? readMessageCounts(store, name, asOfDay) : null,
+  joins: async ({ workspace, store, name }: Source) => (tellsOfMessages(workspace) ? readJoins(store, name) : null),
+  reconciliation: async ({ workspace, store, name, agent, asOfDay }: Source) =>
+    tellsOfMessages(workspace) && agent.delivery.mode !== 'file' ? readReconciliation(store, name, asOfDay) : null,
+  besideBraze: ({ workspace, agent, runs, asOfDay }: Source) =>
+    readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay }),
+  steps: ({ store, name, asOfDay }: Source) => readStepCounts(store, name, asOfDay),
+  enrolments: ({ store, name, asOfDay }: Source) => readEnrolled(store, name, asOfDay),
+  maturedUpTo: ({ store, name, asOfDay }: Source) => newestMatured(store, name, asOfDay),
+  optionCells: ({ store, name, asOfDay }: Source) => readOptionCells(store, name, asOfDay),
+  policyHealth: ({ store, name, asOfDay }: Source) => readPolicyHealth(store, name, asOfDay),
+  beeswarm: ({ store, name, asOfDay }: Source) => readBeeswarm(store, name, asOfDay),
+  exploration: ({ store, name, asOfDay }: Source) => readLedger(store, name, asOfDay),
+  guardrails: ({ store, name, asOfDay }: Source) => readGuardrailNotes(store, name, asOfDay),
+  inbound: ({ workspace, name }: Source) => readInboundFeeds(workspace, name),
+  segmentDays: ({ store, name, asOfDay }: Source) => readSegmentDays(store, name, asOfDay),
+  ends: ({ store, name, asOfDay }: Source) => readEnds(store, name, asOfDay),
+} as const;
+
+type Read = { readonly [K in keyof typeof READERS]: Awaited<ReturnType<(typeof READERS)[K]>> };
+
+/** All at once. None is left behind when one fails: what it reads from may be closed next. */
+async function readAll(source: Source): Promise<Read> {
+  const names = Object.keys(READERS) as (keyof typeof READERS)[];
+  const read = await Promise.allSettled(names.map((name) => READERS[name](source)));
+  return Object.fromEntries(
+    read.map((each, at) => {
+      if (each.status === 'rejected') throw each.reason;
+      return [names[at], each.value];
+    }),
+  ) as Read;
+}
+
+/**
+ * The report as of the newest finished run; null before the first. `span`: days of the KPI cards and trends, and of whom. Throws
+ * `segment_unknown` for a segment that no day is told of.
+ */
 export async function loadReport(workspace: Workspace, agentName: string, span: Span = {}): Promise<Report | null> {
   const { store } = workspace;
   const name = asAgentName(agentName);
@@ -47,51 +108,55 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const agent = await savedAgent(store, name, newest.agentVersion);
-  const cells = await readDailyCells(store, name, newest.day);
-  const epochs = await allocationEpochs(store.state.db, name);
-  const kpis = await readKpis(store, name, newest.day);
-  const read = withParts(cells, await readDailyParts(store, name, newest.day), epochs);
-  const days = read.map((cell) => ({ ...cell, ...(kpis.has(cell.day) && { kpis: kpis.get(cell.day)! }) }));
-  const options = await readOptionCounts(store, agent, newest.day);
-  const refusals = await readRefusals(store, name, newest.day);
-  const notes = await readReportNotes(workspace, agent);
-  const messages = tellsOfMessages(workspace) ? await readMessageCounts(store, name, newest.day) : null;
-  const reconciled = tellsOfMessages(workspace) && agent.delivery.mode !== 'file';
-  const beside = await readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay: newest.day });
-  const input = reportInput({ agent, runs, days, epochs, options, asOfDay: newest.day, notes });
-  const steps = await readStepCounts(store, name, newest.day);
-  const enrolled = await readEnrolled(store, name, newest.day);
-  const insights = {
-    maturedUpTo: await newestMatured(store, name, newest.day),
-    cells: await readOptionCells(store, name, newest.day),
-    policyHealth: await readPolicyHealth(store, name, newest.day),
-    beeswarm: await readBeeswarm(store, name, newest.day),
-  };
-  const exploration = await readLedger(store, name, newest.day);
-  const guardrails = await readGuardrailNotes(store, name, newest.day);
+  const asOfDay = newest.day;
+  const read = await readAll({ workspace, store, name, agent, runs, asOfDay });
+  const { epochs, kpis, options, notes, guardrails, segmentDays } = read;
+  requireSegment(segmentDays, span.segment);
+  const days = withParts(read.cells, read.parts, epochs).map((cell) => ({
+    ...cell,
+    ...(kpis.has(cell.day) && { kpis: kpis.get(cell.day)! }),
+  }));
   const ofProgramme = await readTimeline(workspace, name, { runs, epochs });
-  const timeline = [...ofProgramme, ...guardrailEvents(guardrails)].sort(
-    (a, b) => Number(a.day > b.day) - Number(a.day < b.day),
-  );
-  const windows = { maturedAfterDays: maturedAfterDays(agent), enrolments: enrolled, kpis: agent.kpis.map(declared) };
-  const inbound = await readInboundFeeds(workspace, name);
-  const newestReadings = guardrails.filter(({ day }) => day === newest.day).flatMap(({ readings }) => readings);
-  const segmentDays = await readSegmentDays(store, name, newest.day);
-  const ends = await readEnds(store, name, newest.day);
-  const told = {
-    insights,
-    exploration,
-    timeline,
-    guardrails: newestReadings,
-    refusals,
-    messages,
-    ...(reconciled && { reconciliation: await readReconciliation(store, name, newest.day) }),
-    steps,
-    ends,
-    inbound,
+  return buildReport({
+    ...reportInput({ agent, runs, days, epochs, options, asOfDay, notes }),
+    ...read.besideBraze,
+    maturedAfterDays: maturedAfterDays(agent),
+    enrolments: read.enrolments,
+    kpis: agent.kpis.map(declared),
+    insights: {
+      maturedUpTo: read.maturedUpTo,
+      cells: read.optionCells,
+      policyHealth: read.policyHealth,
+      beeswarm: read.beeswarm,
+    },
+    exploration: read.exploration,
+    timeline: [...ofProgramme, ...guardrailEvents(guardrails)].sort(
+      (a, b) => Number(a.day > b.day) - Number(a.day < b.day),
+    ),
+    guardrails: guardrails.filter(({ day }) => day === asOfDay).flatMap(({ readings }) => readings),
+    refusals: read.refusals,
+    messages: read.messages,
+    ...(read.joins !== null && { joins: read.joins }),
+    ...(read.reconciliation !== null && { reconciliation: read.reconciliation }),
+    steps: read.steps,
+    ends: read.ends,
+    inbound: read.inbound,
     segmentDays,
-  };
-  return buildReport({ ...input, ...windows, ...told, span, ...beside });
+    span,
+  });
+}
+
+function requireSegment(days: readonly SegmentDay[], wanted: Segment | undefined): void {
+  if (wanted === undefined) return;
+  const inWords = ({ attribute, value }: Segment): string => `${attribute}=${value}`;
+  const known = [...new Set(days.map(({ segment }) => inWords(segment)))].sort();
+  if (known.includes(inWords(wanted))) return;
+  throw new FitlyError('segment_unknown', `no day is told by the segment "${inWords(wanted)}"`, {
+    next:
+      known.length === 0
+        ? 'days are told by the category and yes/no attributes of the agent file’s context; this agent has none yet'
+        : `name one of: ${known.slice(0, 20).join(', ')}`,
+  });
 }
 
 const readReconciliation = async (store: Store, agent: AgentName, asOfDay: Day) => ({
@@ -109,9 +174,10 @@ async function newestMatured(store: Store, agent: AgentName, asOfDay: Day): Prom
   return days.sort().at(-1) ?? null;
 }
 
-const declared = ({ id, label, count, per, value }: Kpi): DeclaredKpi => ({
+const declared = ({ id, label, event, count, per, value }: Kpi): DeclaredKpi => ({
   id,
   label,
+  event,
   count,
   per,
   isMoney: value === 'amount',

@@ -125,13 +125,21 @@ export const adjustedGap = (treated: JointMoments, control: JointMoments, theta:
 export const gapOf = (treated: JointMoments, control: JointMoments, i: number): number =>
   treated.means[i]! - control.means[i]! + (treated.meanTails[i]! - control.meanTails[i]!);
 
-/** Sample variance of a sum of the variables with the given factors, ≥ 0. */
+/** Of terms that cancel, what is smaller than this share of them is rounding, not variance. */
+const ROUNDING = 2 ** -48;
+
+/** Sample variance of a sum of the variables with the given factors: ≥ 0, 0 where rounding is all that is left of it, or NaN. */
 export function linearVariance(moments: JointMoments, factors: readonly number[]): number {
-  let variance = 0;
+  let [variance, size] = [0, 0];
   factors.forEach((a, i) => {
-    for (const [j, b] of factors.entries()) variance += a * b * covariance(moments, i, j);
+    for (const [j, b] of factors.entries()) {
+      const term = a * b * covariance(moments, i, j);
+      variance += term;
+      size += Math.abs(term);
+    }
   });
-  return Math.max(0, variance);
+  if (!Number.isFinite(size)) return Number.NaN;
+  return variance > ROUNDING * size ? variance : 0;
 }
 
 interface Compared {
@@ -158,5 +166,6 @@ function infer(
   const options = { ...(alpha !== undefined && { alpha }), ...(alternative !== undefined && { alternative }) };
   const inference = waldInference({ method, estimate, standardError, degrees, nullValue }, options);
   if (inference.kind === 'refused') return inference;
-  return { ...inference, theta, varianceReduction: 1 - variance / rawVariance };
+  const isAdjusted = theta.some((value) => value !== 0);
+  return { ...inference, theta, varianceReduction: isAdjusted ? 1 - variance / rawVariance : 0 };
 }

@@ -34,7 +34,7 @@ export function fiellerLift(
   const s0 = ((sampleVariance(control) ?? 0) / control.n) * z * z;
   const gap = difference.value;
   const a = m0 * m0 - s0;
-  const discriminant = m1 * m1 * s0 + m0 * m0 * s1 - s1 * s0;
+  const discriminant = m1 * m1 * s0 + s1 * a;
   const estimate = estimateOf(gap, m0);
   if (![a, discriminant].every(Number.isFinite)) return refuse('unusable_input');
   if (discriminant < 0 || (a <= 0 && discriminant === 0)) return { kind: 'whole_line', estimate };

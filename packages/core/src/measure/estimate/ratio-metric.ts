@@ -5,7 +5,7 @@
 import type { Inference, Refused } from '../inference.ts';
 import { refuse } from '../inference.ts';
 import { type JointMoments, sampleCovariance } from '../moments/joint-moments.ts';
-import { gapOf } from './cuped.ts';
+import { gapOf, linearVariance } from './cuped.ts';
 import { waldInference } from './wald.ts';
 import { type WelchOptions, welchDegrees } from './welch.ts';
 
@@ -31,13 +31,10 @@ export function groupRatio(moments: JointMoments): GroupRatio | Refused {
   if (Math.abs(denominator) <= DENOMINATOR_STANDARD_ERRORS * Math.sqrt(sampleCovariance(moments, 1, 1)! / n))
     return refuse('denominator_near_zero');
   const value = numerator / denominator;
-  const variance =
-    (sampleCovariance(moments, 0, 0)! -
-      2 * value * sampleCovariance(moments, 1, 0)! +
-      value ** 2 * sampleCovariance(moments, 1, 1)!) /
-    denominator ** 2;
+  // The ratio of every customer alike: rounding is no variance.
+  const variance = linearVariance(moments, [1, -value]) / denominator ** 2;
   if (!Number.isFinite(value) || !Number.isFinite(variance)) return refuse('unusable_input');
-  return { kind: 'ratio', value, variance: Math.max(0, variance), n };
+  return { kind: 'ratio', value, variance, n };
 }
 
 /** Ratio of treated minus ratio of control. */

@@ -48,13 +48,15 @@ function momentsOf(values: ArrayLike<number>, from: number, to: number): Moments
 function momentsOfBlock(values: ArrayLike<number>, from: number, to: number): Moments {
   const n = to - from;
   if (n === 0) return emptyMoments;
+  // Around one of them: where all are alike the mean is that value to the last digit, and nothing varies.
+  const origin = values[from]!;
   let sum = 0;
   let nonZero = 0;
   for (let i = from; i < to; i += 1) {
-    sum += values[i]!;
+    sum += values[i]! - origin;
     if (values[i] !== 0) nonZero += 1;
   }
-  const mean = sum / n;
+  const mean = origin + sum / n;
   let m2 = 0;
   for (let i = from; i < to; i += 1) m2 += (values[i]! - mean) ** 2;
   return { n, mean, m2, nonZero };
@@ -66,7 +68,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   if (b.n === 0) return a;
   const n = a.n + b.n;
   const distance = b.mean - a.mean;
-  const mean = (a.mean * a.n + b.mean * b.n) / n;
+  const mean = a.mean + distance * (b.n / n);
   const m2 = a.m2 + b.m2 + distance * distance * ((a.n * b.n) / n);
   return { n, mean, m2, nonZero: a.nonZero + b.nonZero };
 }

@@ -72,6 +72,28 @@ function pairwiseSum(values: ArrayLike<number>, from: number, to: number): numbe
   return sum;
 }
 
+/** Σ w v / Σ w, around the first value: where all are alike it is that value. Null when the weights do not add up to more than 0. */
+export function weightedMean(
+  weights: ArrayLike<number>,
+  value: (row: number) => number,
+): { readonly mean: number; readonly total: number } | null {
+  const origin = weights.length === 0 ? 0 : value(0);
+  let [sum, total] = [0, 0];
+  for (let row = 0; row < weights.length; row += 1) {
+    sum += weights[row]! * (value(row) - origin);
+    total += weights[row]!;
+  }
+  return total > 0 ? { mean: origin + sum / total, total } : null;
+}
+
+/** Whether a standard error is what rounding leaves over where nothing varies, beside values of this size. */
+export function isRounding(standardError: number, ...columns: readonly ArrayLike<number>[]): boolean {
+  let largest = 0;
+  for (const values of columns)
+    for (let row = 0; row < values.length; row += 1) largest = Math.max(largest, Math.abs(values[row]!));
+  return standardError <= largest * 2 ** -50;
+}
+
 /**
  * Mean over decisions: SE² = G/(G−1) · Σ over G customers (sum of their distances from the mean)² / n². With one decision
  * per customer it is the sample variance / n.
@@ -87,5 +109,6 @@ export function clusteredMean(
   const { squares, clusters } = clusteredSquares(residuals, customers);
   if (clusters < 2) return refuse(clusters === 0 ? 'no_customers' : 'one_customer');
   const standardError = Math.sqrt((clusters / (clusters - 1)) * squares) / values.length;
+  if (isRounding(standardError, values)) return refuse('no_variation');
   return waldInference({ method, estimate, standardError, degrees: null }, options);
 }

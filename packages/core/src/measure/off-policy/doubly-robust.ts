@@ -4,7 +4,7 @@
  */
 import { waldInference } from '../estimate/wald.ts';
 import { type Inference, type InferenceOptions, type Refused, refuse } from '../inference.ts';
-import { clusteredMean, clusteredSquares, meanOf, rowValues } from './clustered.ts';
+import { clusteredMean, clusteredSquares, isRounding, meanOf, rowValues, weightedMean } from './clustered.ts';
 import type { OffPolicyRows } from './rows.ts';
 import { type WeightRule, weightTransform } from './weights.ts';
 
@@ -47,18 +47,17 @@ export function selfNormalisedDoublyRobust(rows: OffPolicyRows, options: Inferen
   if (loggedModel === null || candidateModel === null) return refuse('unusable_input');
   if (rewards.length === 0) return refuse('no_customers');
   const n = rewards.length;
-  let [surprise, total] = [0, 0];
-  for (let i = 0; i < n; i += 1) {
-    surprise += weights[i]! * (rewards[i]! - loggedModel[i]!);
-    total += weights[i]!;
-  }
-  if (!(total > 0)) return refuse('denominator_near_zero');
+  const found = weightedMean(weights, (i) => rewards[i]! - loggedModel[i]!);
+  if (found === null) return refuse('denominator_near_zero');
+  const { mean: correction, total } = found;
   const direct = meanOf(candidateModel);
-  const correction = surprise / total;
   const residuals = rowValues(n, (i) => {
     const own = candidateModel[i]! - direct;
     return own + ((weights[i]! * n) / total) * (rewards[i]! - loggedModel[i]! - correction);
   });
-  const standardError = Math.sqrt(clusteredSquares(residuals, rows.customers).squares) / n;
+  const { squares, clusters } = clusteredSquares(residuals, rows.customers);
+  if (clusters < 2) return refuse('one_customer');
+  const standardError = Math.sqrt(squares) / n;
+  if (isRounding(standardError, rewards, candidateModel)) return refuse('no_variation');
   return waldInference({ method: 'sndr', estimate: direct + correction, standardError, degrees: null }, options);
 }

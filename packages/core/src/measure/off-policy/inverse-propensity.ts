@@ -2,7 +2,7 @@
 
 import { waldInference } from '../estimate/wald.ts';
 import { type Inference, type InferenceOptions, type Refused, refuse } from '../inference.ts';
-import { clusteredMean, clusteredSquares, rowValues } from './clustered.ts';
+import { clusteredMean, clusteredSquares, isRounding, rowValues, weightedMean } from './clustered.ts';
 import type { OffPolicyRows } from './rows.ts';
 import { type WeightRule, weightTransform } from './weights.ts';
 
@@ -27,14 +27,13 @@ export function selfNormalisedInversePropensity(
   options: InferenceOptions = {},
 ): Inference | Refused {
   if (rows.rewards.length === 0) return refuse('no_customers');
-  let [sum, total] = [0, 0];
-  for (let i = 0; i < rows.rewards.length; i += 1) {
-    sum += rows.weights[i]! * rows.rewards[i]!;
-    total += rows.weights[i]!;
-  }
-  if (!(total > 0)) return refuse('denominator_near_zero');
-  const estimate = sum / total;
+  const found = weightedMean(rows.weights, (i) => rows.rewards[i]!);
+  if (found === null) return refuse('denominator_near_zero');
+  const { mean: estimate, total } = found;
   const residuals = rowValues(rows.rewards.length, (i) => rows.weights[i]! * (rows.rewards[i]! - estimate));
-  const standardError = Math.sqrt(clusteredSquares(residuals, rows.customers).squares) / total;
+  const { squares, clusters } = clusteredSquares(residuals, rows.customers);
+  if (clusters < 2) return refuse('one_customer');
+  const standardError = Math.sqrt(squares) / total;
+  if (isRounding(standardError, rows.rewards)) return refuse('no_variation');
   return waldInference({ method: 'snips', estimate, standardError, degrees: null }, options);
 }
