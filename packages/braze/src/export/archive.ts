@@ -21,6 +21,7 @@ export async function* readArchive(zip: Buffer): AsyncGenerator<Lines> {
 
 async function* readEntry(file: ZipFile, entry: Entry, growth: Growth): AsyncGenerator<Lines> {
   const name = shownName(entry.fileName);
+  growth.expect(name, entry.uncompressedSize, entry.compressedSize);
   const stream = await file
     .openReadStreamPromise(entry)
     .catch(() => damaged(`has in ${name} unreadable data after line 0`));

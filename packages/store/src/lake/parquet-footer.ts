@@ -48,7 +48,6 @@ interface Walk {
 }
 
 function walkStruct(walk: Walk, depth: number): void {
-  if (depth > DEEPEST) throw new Error('it is nested without end');
   for (let field = byte(walk); field !== 0; field = byte(walk)) {
     // A field far from the one before it has its number behind.
     if (field >> 4 === 0) varint(walk);
@@ -62,6 +61,7 @@ const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT]
 ];
 
 function walkValue(walk: Walk, type: number, depth: number): void {
+  if (depth > DEEPEST) throw new Error('it is nested without end');
   switch (type) {
     case TRUE:
     case FALSE:
