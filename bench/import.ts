@@ -1,25 +1,26 @@
 /**
  * How fast `fitly import` reads, in how much memory, and whether it misses anything. Events: 1,000,000 good lines with as many
- * malformed ones between them, one of them of 100 MB, as CSV and as JSON Lines, and each file a second time. A snapshot:
+ * malformed ones between them, one of them of 100 MB, as CSV and as JSON Lines, and each file a second time, and once more as an
+ * archive that breaks off. A snapshot:
  * 1,000,000 customers with seven attributes, as CSV and as Parquet. Every import is the command in a process of its own.
  * `--rows N` for other sizes; `--only events|snapshot`; `--json` prints one object as the last line.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, stat, truncate } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSandbox } from '@fitly/braze-sandbox';
-import { createWorkspace, workspacePaths } from '@fitly/service';
+import { createGzip } from 'node:zlib';
 import type { Imported } from './support/import-once.ts';
+import { IMPORTED_AT, withWorkspace } from './support/import-workspace.ts';
 import { checksumOf, type EventFormat, type Mixed, writeMixedFile } from './support/malformed-rows.ts';
 import { type SnapshotFormat, writeSnapshot } from './support/snapshot-files.ts';
 
 const GOALS = { linesPerSecond: 20_000, peakRssMb: 512, snapshotSeconds: 10 };
-const START = Date.parse('2026-03-02T11:00:00Z');
 const flag = (name: string): string | null => {
   const at = process.argv.indexOf(name);
   return at < 0 ? null : (process.argv[at + 1] ?? null);
@@ -32,7 +33,7 @@ const IMPORT_ONCE = fileURLToPath(new URL('support/import-once.ts', import.meta.
 /** In the child: a file, so that what it takes is not counted. */
 async function writeHere(): Promise<void> {
   const [path = '', format = ''] = process.argv.slice(process.argv.indexOf('--write') + 1);
-  const mixed = { rows, longLineBytes: 100_000_000, deepEvery: 20_000, until: START - 3_600_000 };
+  const mixed = { rows, longLineBytes: 100_000_000, deepEvery: 20_000, until: IMPORTED_AT - 3_600_000 };
   const written = path.includes('events')
     ? writeMixedFile({ path, format: format as EventFormat, prefix: format, ...mixed })
     : await writeSnapshot(path, format as SnapshotFormat, rows);
@@ -47,47 +48,21 @@ const write = (...args: readonly string[]): Promise<string> => run(here, '--rows
 
 const importOnce = async (...args: readonly string[]): Promise<Imported> => JSON.parse(await run(IMPORT_ONCE, ...args));
 
-async function bench(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'fitly-bench-'));
-  const sandbox = await startSandbox({
-    port: 0,
-    folder: join(folder, 'sandbox'),
-    seed: '1',
-    planted: true,
-    customers: 100,
-    startAt: START,
-  });
-  try {
-    await makeWorkspace(folder, sandbox);
-    console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`);
-    const figures: Record<string, object> = {};
-    if (only !== 'snapshot') {
-      for (const format of ['csv', 'jsonl'] as const) figures[`events_${format}`] = await benchEvents(folder, format);
-    }
-    if (only !== 'events') {
-      for (const [index, format] of (['csv', 'parquet'] as const).entries()) {
-        figures[`snapshot_${format}`] = await benchSnapshot(folder, format, `2026-02-0${index + 1}`);
-      }
-    }
-    console.log(
-      `goals: >= ${GOALS.linesPerSecond} lines/s, a snapshot of 1,000,000 in < ${GOALS.snapshotSeconds} s, peak RSS < ${GOALS.peakRssMb} MB`,
-    );
-    if (process.argv.includes('--json'))
-      console.log(JSON.stringify({ bench: 'import', rows, goals: GOALS, ...figures }));
-  } finally {
-    await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
+async function bench(folder: string): Promise<void> {
+  console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`);
+  const figures: Record<string, object> = {};
+  if (only !== 'snapshot') {
+    for (const format of ['csv', 'jsonl'] as const) figures[`events_${format}`] = await benchEvents(folder, format);
   }
-}
-
-async function makeWorkspace(
-  folder: string,
-  { url, apiKey }: { readonly url: string; readonly apiKey: string },
-): Promise<void> {
-  const { agents } = workspacePaths(folder);
-  await mkdir(agents, { recursive: true });
-  await copyFile(new URL('../examples/hillstrom/agent.yaml', import.meta.url), join(agents, 'hillstrom.yaml'));
-  await createWorkspace({ folder, sandboxUrl: url, sandboxKey: apiKey, env: {} });
+  if (only !== 'events') {
+    for (const [index, format] of (['csv', 'parquet'] as const).entries()) {
+      figures[`snapshot_${format}`] = await benchSnapshot(folder, format, `2026-02-0${index + 1}`);
+    }
+  }
+  console.log(
+    `goals: >= ${GOALS.linesPerSecond} lines/s, a snapshot of 1,000,000 in < ${GOALS.snapshotSeconds} s, peak RSS < ${GOALS.peakRssMb} MB`,
+  );
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ bench: 'import', rows, goals: GOALS, ...figures }));
 }
 
 async function benchEvents(folder: string, format: EventFormat): Promise<object> {
@@ -106,8 +81,40 @@ async function benchEvents(folder: string, format: EventFormat): Promise<object>
   print('again', again, lines);
   for (const [reason, count] of Object.entries(first.result.quarantined))
     console.log(`  ${String(count).padStart(8)}  ${reason}`);
+  const cut = await importCut(path, format, folder);
   await rm(path);
-  return { bytes: written.bytes, lines, first: shown(first, lines), again: shown(again, lines) };
+  return { bytes: written.bytes, lines, first: shown(first, lines), again: shown(again, lines), cut };
+}
+
+/** The same file as an archive that breaks off: throws unless all good rows before the damage were read, and nothing is new. */
+async function importCut(path: string, format: EventFormat, folder: string): Promise<object> {
+  const archive = `${path}.gz`;
+  await pipeline(createReadStream(path), createGzip({ level: 1 }), createWriteStream(archive));
+  await truncate(archive, Math.floor((await stat(archive)).size * 0.7));
+  const imported = await importOnce(archive, '--kind', 'events', '--folder', folder);
+  const { added, known } = imported.result.agents![0]!;
+  const { damagedFrom } = imported.result;
+  const good = await goodRowsBefore(path, format, damagedFrom ?? 0);
+  if (damagedFrom === null || added !== 0 || known !== good)
+    throw new Error(JSON.stringify({ good, ...imported.result }));
+  await rm(archive);
+  print('cut gz', imported, damagedFrom);
+  return { damagedFrom, good, ...shown(imported, damagedFrom) };
+}
+
+async function goodRowsBefore(path: string, format: EventFormat, line: number): Promise<number> {
+  const begins = format === 'csv' ? [`${format}-`, `"${format}-`] : [`{"external_id":"${format}-`];
+  let [number, good, rest] = [1, 0, ''];
+  for await (const chunk of createReadStream(path, { encoding: 'latin1' })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      if (number === line) return good;
+      if (begins.some((beginning) => text.startsWith(beginning))) good += 1;
+      number += 1;
+    }
+  }
+  return good;
 }
 
 /** Throws when a good row is missing or a bad one is not named with its line and reason. */
@@ -157,4 +164,4 @@ function print(name: string, { seconds, cpuSeconds, peakRssMb }: Imported, lines
 }
 
 if (process.argv.includes('--write')) await writeHere();
-else await bench();
+else await withWorkspace(bench);

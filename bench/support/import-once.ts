@@ -13,6 +13,7 @@ export interface Imported {
     readonly agents?: readonly { readonly added: number; readonly known: number }[];
     readonly quarantined: Readonly<Record<string, number>>;
     readonly quarantineFile: string | null;
+    readonly damagedFrom: number | null;
   };
 }
 

@@ -5,7 +5,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { externalIdOf } from '@fitly/braze-sandbox';
-import type { Report } from '@fitly/core/report';
+import type { InboundFeed, Report } from '@fitly/core/report';
 import type { AgentName } from '@fitly/core/terms';
 import { loadReport } from '@fitly/service';
 import { valuesOf } from '@fitly/store';
@@ -133,6 +133,20 @@ describe('a rehearsal with a feed of Currents', () => {
     expect(joins.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['click', 'delivery', 'open', 'send']));
     expect(joins.every(({ joined, notJoined }) => joined > 0 && notJoined === 0)).toBe(true);
     expect(checks.find(({ id }) => id === 'join_rate')?.summary).toBe('Join rate 100\u00a0%');
+  });
+
+  it('tells of the feed alone what came late, twice or torn, and keeps of it the same events', () => {
+    const [tidy] = clean.report.inbound;
+    const [untidy] = soiled.report.inbound;
+    const told = ({ repeats, notCounted, unreadable, state, lateness, lateShare, ...same }: InboundFeed) => ({
+      same,
+      events: lateness.reduce((sum, { events }) => sum + events, 0),
+    });
+    expect(told(untidy!)).toEqual(told(tidy!));
+    expect(tidy).toMatchObject({ state: 'ok', unreadable: 0 });
+    expect(untidy).toMatchObject({ state: 'unreadable', unreadable: 1 });
+    expect(untidy!.repeats).toBeGreaterThan(tidy!.repeats + 50);
+    expect(untidy!.lateShare).toBeGreaterThan(tidy!.lateShare!);
   });
 
   it('counts declared KPIs as the funnel and the groups do, also where files came late or twice', () => {

@@ -13,11 +13,11 @@ export type AvroRecord = Readonly<Record<string, unknown>>;
 
 /** Kafka's connectors write blocks of 64 KB; a file of 100,000 events has some 50 MB. */
 const MAX_BLOCK_BYTES = 64 * 1024 * 1024;
-const MAX_RATIO = 200;
+const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 1_000_000;
 const MAX_HEADER_BYTES = 1_000_000;
 
-/** Yields the records of one block at a time, each with the wanted fields only. Throws `file_unreadable`. */
+/** Yields the records some thousand at a time, a block's once all of it is sound, with the wanted fields only. Throws `file_unreadable`. */
 export async function* readAvro(
   source: AsyncIterable<Uint8Array>,
   wanted: ReadonlySet<string>,
@@ -28,7 +28,7 @@ export async function* readAvro(
     const { projection, codec, sync } = await readHeader(reader, wanted);
     for (let next = await reader.some(1); next.length > 0; next = await reader.some(1)) {
       reader.unread(next);
-      yield recordsOf(await readBlock(reader, codec, sync), projection);
+      yield* recordsOf(await readBlock(reader, codec, sync), projection);
     }
   } catch (error) {
     throw error instanceof FitlyError ? error : unreadable(name, error);
@@ -89,7 +89,7 @@ async function readBlock(reader: ByteReader, codec: string, sync: Buffer): Promi
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
 async function unpack(packed: Buffer, codec: string): Promise<Buffer> {
-  const most = Math.min(4 * MAX_BLOCK_BYTES, Math.max(RATIO_FREE_BYTES, packed.length * MAX_RATIO));
+  const most = Math.min(MAX_BLOCK_BYTES, Math.max(RATIO_FREE_BYTES, packed.length * MAX_RATIO));
   if (codec === 'null') return packed;
   if (codec === 'deflate') {
     return inflate(packed, { maxOutputLength: most }).catch(() => {
@@ -111,17 +111,31 @@ function unsnap(packed: Buffer, most: number): Buffer {
   }
 }
 
-function recordsOf({ count, bytes }: Block, { decode }: Projection): readonly AvroRecord[] {
-  const records: AvroRecord[] = [];
+/** A block may hold millions of records of a byte: so many of them are in memory at a time. */
+const PORTION = 5_000;
+
+function* recordsOf(block: Block, { decode }: Projection): Generator<readonly AvroRecord[]> {
+  // Nothing of a block is given out before its end is known to be sound.
+  if (block.count >= PORTION) for (const _ of decoded(block, decode));
+  let records: AvroRecord[] = [];
+  for (const record of decoded(block, decode)) {
+    records.push(record);
+    if (records.length < PORTION) continue;
+    yield records;
+    records = [];
+  }
+  if (records.length > 0) yield records;
+}
+
+function* decoded({ count, bytes }: Block, decode: Projection['decode']): Generator<AvroRecord> {
   let at = 0;
   for (let i = 0; i < count; i++) {
     const { value, offset } = decodeOne(decode, bytes, at);
     if (offset <= at) throw new Broken('has a block that ends within a record');
-    records.push(value);
+    yield value;
     at = offset;
   }
   if (at !== bytes.length) throw new Broken('has a block with bytes that belong to no record');
-  return records;
 }
 
 function decodeOne(decode: Projection['decode'], bytes: Buffer, at: number): ReturnType<Projection['decode']> {

@@ -236,6 +236,23 @@ test.each<[string, Buffer, string]>([
   expect(String(error)).not.toContain('secret');
 });
 
+test('a block of very many records is given out in portions, and none of them where its end is broken', async () => {
+  const record = Buffer.concat([long(2), Buffer.from('ab')]);
+  const block = (count: number, more: Buffer) => {
+    const bytes = Buffer.concat([...Array.from({ length: 12_000 }, () => record), more]);
+    return forged(schema(), [Buffer.concat([long(count), long(bytes.length), bytes])]);
+  };
+  const readFile = (file: Buffer) =>
+    readCurrents({ path: pathOf(type), content: inChunks(file, 1_000) }, { add: () => true });
+  const portions = async (file: Buffer): Promise<number[]> => {
+    const sizes: number[] = [];
+    for await (const { events, unusable } of readFile(file)) sizes.push(events.length + unusable);
+    return sizes;
+  };
+  expect(await portions(block(12_000, Buffer.alloc(0)))).toEqual([5_000, 5_000, 2_000]);
+  await expect(readFile(block(12_001, Buffer.of(2))).next()).rejects.toMatchObject({ code: 'file_unreadable' });
+});
+
 function packed(bytes: Buffer): Buffer {
   return Buffer.concat([long(1), long(bytes.length), bytes]);
 }

@@ -52,7 +52,12 @@ test.each([
     zipOf([{ name: 'a.json', content: randomText(1_200_000) }]),
     'line 1 of more than 1000000 bytes',
   ],
-  ['a bomb', zipOf([{ name: 'a.json', content: Buffer.alloc(30_000_000, 'x') }]), 'grow more than 200 times'],
+  [
+    'a bomb of many small files',
+    zipOf(Array.from({ length: 40 }, (_, n) => ({ name: `${n}.json`, content: Buffer.alloc(900_000, ' \n') }))),
+    'grow more than 100 times in all its files',
+  ],
+  ['a bomb', zipOf([{ name: 'a.json', content: Buffer.alloc(30_000_000, 'x') }]), 'grow more than 100 times'],
 ])('%s is a damaged export', async (_name, zip, words) => {
   const error = await linesOf(zip).then(
     () => null,

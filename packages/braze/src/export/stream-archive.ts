@@ -6,7 +6,7 @@
  * Names and paths inside do not matter, since nothing is ever written to a disk.
  */
 import { ByteReader, EndedEarly } from '../bytes/byte-reader.ts';
-import { MAX_ENTRIES, MAX_RATIO, RATIO_FREE_BYTES } from './archive.ts';
+import { type Growth, MAX_ENTRIES, watchGrowth } from './growth.ts';
 import { inflateFrom, storedFrom } from './inflate.ts';
 import { damaged, type Lines, shownName, splitLines, type Whole } from './lines.ts';
 import {
@@ -22,6 +22,7 @@ import {
 /** Throws `braze_export_damaged`, and whatever the source throws. Empty lines are left out but counted. */
 export async function* streamArchive(source: AsyncIterable<Buffer>): AsyncGenerator<Lines> {
   const reader = new ByteReader(source);
+  const growth = watchGrowth(() => reader.position);
   /** Offset of the local header → what was found there. */
   const read = new Map<number, Descriptor>();
   try {
@@ -33,7 +34,8 @@ export async function* streamArchive(source: AsyncIterable<Buffer>): AsyncGenera
         return;
       }
       if (read.size >= MAX_ENTRIES) damaged(`holds more than ${MAX_ENTRIES} files`);
-      yield* readEntry(reader, await readLocalHeader(reader), (found) => read.set(offset, found));
+      const header = await readLocalHeader(reader);
+      yield* readEntry({ reader, growth }, header, (found) => read.set(offset, found));
     }
   } catch (error) {
     if (error instanceof EndedEarly) damaged('is not a complete ZIP file');
@@ -43,8 +45,13 @@ export async function* streamArchive(source: AsyncIterable<Buffer>): AsyncGenera
   }
 }
 
+interface Reading {
+  readonly reader: ByteReader;
+  readonly growth: Growth;
+}
+
 async function* readEntry(
-  reader: ByteReader,
+  { reader, growth }: Reading,
   header: LocalHeader,
   onRead: (found: Descriptor) => void,
 ): AsyncGenerator<Lines> {
@@ -53,7 +60,7 @@ async function* readEntry(
   const raw = header.method === 'stored' ? storedFrom(reader, header.announced!.packedBytes) : inflateFrom(reader);
   const isFolder = header.name.endsWith('/');
   const lines = splitLines(
-    bounded(raw, name, () => reader.position - from),
+    growth.bounded(raw, name, () => reader.position - from),
     name,
     async (whole: Whole) => {
       const found = { crc: whole.crc, bytes: whole.bytes, packedBytes: reader.position - from };
@@ -66,18 +73,6 @@ async function* readEntry(
     },
   );
   for await (const some of lines) if (!isFolder) yield some;
-}
-
-/** Stops what grows too much while it grows: sizes may lie. */
-async function* bounded(chunks: AsyncIterable<Buffer>, name: string, packed: () => number): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > Math.max(RATIO_FREE_BYTES, packed() * MAX_RATIO)) {
-      damaged(`holds ${name}, which would grow more than ${MAX_RATIO} times`);
-    }
-    yield chunk;
-  }
 }
 
 async function checkDirectory(reader: ByteReader, first: number, read: Map<number, Descriptor>): Promise<void> {

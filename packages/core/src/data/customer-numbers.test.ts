@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asCustomerKey } from '../terms.ts';
 import { CustomerNumbers } from './customer-numbers.ts';
+import { KEY_WORDS } from './key-table.ts';
 
 const hexKey = (n: number): string => `${'0'.repeat(24)}${Math.imul(n, 3).toString(16).padStart(8, '0')}`;
 
@@ -25,6 +26,28 @@ test('numbers go by the first row of each customer, for any keys', () => {
       expect(numbers.numberOf(asCustomerKey('never added'))).toBe(-1);
     }),
     { seed: 1, numRuns: 300 },
+  );
+});
+
+test('keys that come as words have the numbers of their texts, also among texts that are no keys', () => {
+  const column = fc.array(fc.nat(30), { maxLength: 60 });
+  const wordsOf = (of: readonly number[]): Uint32Array => {
+    const words = new Uint32Array(of.length * KEY_WORDS);
+    for (const [row, n] of of.entries()) words[row * KEY_WORDS + KEY_WORDS - 1] = Math.imul(n, 3);
+    return words;
+  };
+  fc.assert(
+    fc.property(fc.array(fc.oneof(column, fc.constant(['no key']))), column, (columns, asked) => {
+      const byWords = new CustomerNumbers();
+      const byTexts = new CustomerNumbers();
+      for (const of of columns) {
+        const texts = of.map((n) => asCustomerKey(typeof n === 'string' ? n : hexKey(n)));
+        const given = typeof of[0] === 'string' ? byWords.addAll(texts) : byWords.addAll(wordsOf(of as number[]));
+        expect(given).toEqual(byTexts.addAll(texts));
+      }
+      expect(byWords.numbersOf(wordsOf(asked))).toEqual(byTexts.numbersOf(asked.map((n) => asCustomerKey(hexKey(n)))));
+    }),
+    { seed: 1, numRuns: 100 },
   );
 });
 

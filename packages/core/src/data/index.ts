@@ -63,7 +63,7 @@ export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement
 export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export type { Feature } from './feature.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
-export { KEY_WORDS, KeyTable, parseHexKey } from './key-table.ts';
+export { HEX_DIGITS, hexOfKey, KEY_WORDS, KeyTable, parseHexBytes, parseHexKey } from './key-table.ts';
 export {
   doubtEvents,
   doubtSnapshot,

@@ -26,33 +26,35 @@ export class KeyTable {
     return this.#size;
   }
 
+  // The words of a key stand in `from` from `at` on.
+
   /** Place of the key from 0 on; −1 when it is not there. */
-  placeOf(key: Uint32Array): number {
-    return this.#slots[this.#slotOf(key, 0)]! - 1;
+  placeOf(from: Uint32Array, at = 0): number {
+    return this.#slots[this.#slotOf(from, at)]! - 1;
   }
 
   /** The same, and a new place at the end for a key that is not there. */
-  place(key: Uint32Array): number {
-    const slot = this.#slotOf(key, 0);
+  place(from: Uint32Array, at = 0): number {
+    const slot = this.#slotOf(from, at);
     const known = this.#slots[slot]! - 1;
     if (known >= 0) return known;
-    this.#words.set(key, this.#size * KEY_WORDS);
+    for (let word = 0; word < KEY_WORDS; word++) this.#words[this.#size * KEY_WORDS + word] = from[at + word]!;
     this.#size += 1;
     this.#slots[slot] = this.#size;
     if (2 * this.#size >= this.#slots.length) this.#grow();
     return this.#size - 1;
   }
 
-  /** Whether the key at this place is `key`; a place that is not taken holds none. */
-  holds(place: number, key: Uint32Array): boolean {
-    const at = place * KEY_WORDS;
+  /** Whether this key stands at the place; a place that is not taken holds none. */
+  holds(place: number, from: Uint32Array, at = 0): boolean {
+    const own = place * KEY_WORDS;
     const words = this.#words;
     return (
       place < this.#size &&
-      words[at] === key[0] &&
-      words[at + 1] === key[1] &&
-      words[at + 2] === key[2] &&
-      words[at + 3] === key[3]
+      words[own] === from[at] &&
+      words[own + 1] === from[at + 1] &&
+      words[own + 2] === from[at + 2] &&
+      words[own + 3] === from[at + 3]
     );
   }
 
@@ -62,9 +64,7 @@ export class KeyTable {
 
   /** The key at a place as `parseHexKey` reads it. */
   hexAt(place: number): string {
-    const at = place * KEY_WORDS;
-    const words = this.#words;
-    return hexOf(words[at]!) + hexOf(words[at + 1]!) + hexOf(words[at + 2]!) + hexOf(words[at + 3]!);
+    return hexOfKey(this.#words, place * KEY_WORDS);
   }
 
   /** The slot of the key whose words stand in `from` at `at`, or the free one where it belongs. */
@@ -99,7 +99,8 @@ function mixed(a: number, b: number, c: number, d: number): number {
   return hash ^ (hash >>> 16);
 }
 
-const HEX_DIGITS = 32;
+/** Of a key as text. */
+export const HEX_DIGITS = 32;
 const DIGITS_PER_WORD = HEX_DIGITS / KEY_WORDS;
 const LAST_BYTE = 255;
 /** Value of a digit by its character; −1: none. */
@@ -124,6 +125,25 @@ export function parseHexKey(text: string, key: Uint32Array): boolean {
   }
   return signs >= 0;
 }
+
+/** The same of a text in bytes, from `at` on; the key is written to `into` from `place` on. */
+export function parseHexBytes(bytes: Uint8Array, at: number, into: Uint32Array, place: number): boolean {
+  let signs = 0;
+  for (let word = 0, next = at; word < KEY_WORDS; word++) {
+    let value = 0;
+    for (let digit = 0; digit < DIGITS_PER_WORD; digit++, next++) {
+      const found = DIGIT_OF[bytes[next]!]!;
+      signs |= found;
+      value = (value << 4) | found;
+    }
+    into[place + word] = value;
+  }
+  return signs >= 0;
+}
+
+/** The key whose words stand in `words` from `at` on, as `parseHexKey` reads it. */
+export const hexOfKey = (words: Uint32Array, at: number): string =>
+  hexOf(words[at]!) + hexOf(words[at + 1]!) + hexOf(words[at + 2]!) + hexOf(words[at + 3]!);
 
 const BYTES = Array.from({ length: LAST_BYTE + 1 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const hexOf = (word: number): string =>

@@ -13,9 +13,17 @@ import {
   type ValuedEvent,
 } from '@fitly/core/data';
 import { stagesPassed } from '@fitly/core/learn';
-import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
+import type { Day, DecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { type Column, type Columns, commitFiles, listRuns, type StagedFile, valuesOf } from '@fitly/store';
+import {
+  type Column,
+  type Columns,
+  commitFiles,
+  listRuns,
+  type StagedFile,
+  valuesOf,
+  type WantedColumn,
+} from '@fitly/store';
 import { commitStep } from './commit-step.ts';
 import { readDecidedOptions, readSent } from './decided-options.ts';
 import { STAGES_PASSED } from './read-rewards.ts';
@@ -78,7 +86,7 @@ async function rewardsOf(
   { events, stages }: Outcomes,
   counts: Counts,
 ): Promise<Columns> {
-  const decided = await readDecided(context, { from: day, to: day });
+  const decided = await readDecided(context, day);
   const windows = await windowsOf(context, day, decided);
   const attributed = attribute(context, windows, events);
   const sent = await readSent(context, day);
@@ -108,7 +116,7 @@ interface Windows {
 }
 
 async function windowsOf(context: RunContext, day: Day, decided: Decided): Promise<Windows> {
-  const numbers = new CustomerNumbers(decided.keys.length);
+  const numbers = new CustomerNumbers(decided.ids.length);
   const customer = numbers.addAll(decided.keys);
   return { decided, numbers, customer, nextDecisionAt: await nextDecisions(context, day, numbers) };
 }
@@ -153,11 +161,12 @@ function attributeByDecision(decided: Decided, events: readonly ValuedEvent[], h
 /** By customer: the first decision after this day; NaN: none yet. */
 async function nextDecisions(context: RunContext, day: Day, numbers: CustomerNumbers): Promise<Float64Array> {
   const next = new Float64Array(numbers.size).fill(Number.NaN);
-  const later = await readDecided(context, { from: addDays(day, 1), to: context.day });
+  const later = await readDecisions(context, { from: addDays(day, 1), to: context.day }, [KEY, DECIDED_AT]);
+  const customers = numbers.numbersOf(valuesOf(later, KEY.name, 'key'));
+  const at = valuesOf(later, DECIDED_AT.name, 'instant');
   // Newest first, so that a customer's earliest later decision is the one that stays.
-  for (let row = later.keys.length - 1; row >= 0; row--) {
-    const customer = numbers.numberOf(later.keys[row]!);
-    if (customer >= 0) next[customer] = later.at[row]!;
+  for (let row = customers.length - 1; row >= 0; row--) {
+    if (customers[row]! >= 0) next[customers[row]!] = at[row]!;
   }
   return next;
 }
@@ -176,7 +185,7 @@ async function lessCosts(
 function rewardColumns(decided: Decided, earned: AttributedColumns, trains: Uint8Array): Columns {
   const columns: Column[] = [
     { name: 'decision_id', type: 'string', values: decided.ids },
-    { name: 'customer_key', type: 'string', values: decided.keys },
+    { name: KEY.name, type: 'key', values: decided.keys },
     { name: 'reward', type: 'float64', values: earned.reward },
     { name: 'events', type: 'float64', values: earned.events },
     { name: 'exposure_days', type: 'float64', values: earned.exposureDays },
@@ -186,28 +195,34 @@ function rewardColumns(decided: Decided, earned: AttributedColumns, trains: Uint
   return { rowCount: decided.ids.length, columns };
 }
 
-/** Columns of equal length. */
+/** Of each row. */
 interface Decided {
   readonly ids: readonly DecisionId[];
-  readonly keys: readonly CustomerKey[];
+  /** As words. */
+  readonly keys: Uint32Array;
   readonly at: Float64Array;
 }
 
-/** Who was decided for in these days (both included), and when; oldest first. */
-async function readDecided({ store, agent }: RunContext, days: { from: Day; to: Day }): Promise<Decided> {
-  const columns = await store.lake.read({
-    table: 'decisions',
-    agent: agent.name,
-    days,
-    columns: [
-      { name: 'decision_id', type: 'string' },
-      { name: 'customer_key', type: 'string' },
-      { name: 'decided_at', type: 'instant' },
-    ],
-  });
+const KEY = { name: 'customer_key', type: 'key' } as const;
+const DECIDED_AT = { name: 'decided_at', type: 'instant' } as const;
+
+/** Who was decided for on a day, and when. */
+async function readDecided(context: RunContext, day: Day): Promise<Decided> {
+  const columns = await readDecisions(context, { from: day, to: day }, [
+    { name: 'decision_id', type: 'string' },
+    KEY,
+    DECIDED_AT,
+  ]);
   return {
     ids: valuesOf(columns, 'decision_id', 'string') as readonly DecisionId[],
-    keys: valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[],
-    at: valuesOf(columns, 'decided_at', 'instant'),
+    keys: valuesOf(columns, KEY.name, 'key'),
+    at: valuesOf(columns, DECIDED_AT.name, 'instant'),
   };
 }
+
+/** Oldest first; both days included. */
+const readDecisions = (
+  { store, agent }: RunContext,
+  days: { from: Day; to: Day },
+  columns: readonly WantedColumn[],
+): Promise<Columns> => store.lake.read({ table: 'decisions', agent: agent.name, days, columns });

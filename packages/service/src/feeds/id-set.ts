@@ -6,6 +6,8 @@ export interface IdSet {
   has(id: string): boolean;
   /** Whether the id is new; remembers it. */
   add(id: string): boolean;
+  /** Remembers a column of ids that come as words. */
+  addWords(words: Uint32Array): void;
 }
 
 export function createIdSet(): IdSet {
@@ -19,5 +21,6 @@ export function createIdSet(): IdSet {
       const { size } = index;
       return index.place(id) === size;
     },
+    addWords: (words) => index.placeAll(words),
   };
 }

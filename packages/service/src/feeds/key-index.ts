@@ -11,8 +11,10 @@ export interface KeyIndex {
   placeOf(id: string): number;
   /** The same, and a new place at the end for an id that is not there. */
   place(id: string): number;
-  /** 32 hex digits of the id at a place: those that came, where it came as such. */
-  hexAt(place: number): string;
+  /** The same for a column of ids that come as words. */
+  placeAll(words: Uint32Array): void;
+  /** Words of the id at a place, into `into` from `at` on: the digits that came, where it came as 32 of them. */
+  copyWords(place: number, into: Uint32Array, at: number): void;
   /** All places, their ids ascending. */
   ascending(): Uint32Array;
 }
@@ -30,7 +32,12 @@ export function createKeyIndex(): KeyIndex {
     },
     placeOf: (text) => table.placeOf(read(text)),
     place: (text) => table.place(read(text)),
-    hexAt: (place) => table.hexAt(place),
+    placeAll(words) {
+      for (let at = 0; at < words.length; at += KEY_WORDS) table.place(words, at);
+    },
+    copyWords(place, into, at) {
+      for (let word = 0; word < KEY_WORDS; word++) into[at + word] = table.wordAt(place, word);
+    },
     ascending() {
       const compare = (a: number, b: number): number => {
         for (let word = 0; word < KEY_WORDS; word++) {

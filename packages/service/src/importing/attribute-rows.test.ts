@@ -1,3 +1,4 @@
+import { hexOfKey, KEY_WORDS } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import { valuesOf } from '@fitly/store';
 import { expect, test } from 'vitest';
@@ -16,7 +17,8 @@ function contentOf(rows: AttributeRows): unknown[][] {
       valuesOf(slice, 'ctx_points', 'float64'),
       valuesOf(slice, 'ctx_gift', 'float64'),
     ];
-    return valuesOf(slice, 'customer_key', 'string').map((key, row) => [key, tier[row], points[row], gift[row]]);
+    const keys = valuesOf(slice, 'customer_key', 'key');
+    return tier.map((own, row) => [hexOfKey(keys, row * KEY_WORDS), own, points[row], gift[row]]);
   });
 }
 

@@ -1,7 +1,8 @@
 /**
  * Attributes of customers, column by column: what one day knows of them. Newer rows win cell by cell, and an empty cell says
- * nothing. Some 50 bytes a customer, and 8 for each attribute.
+ * nothing. Some 50 bytes a customer, and 8 for each attribute, outside the heap.
  */
+import { KEY_WORDS } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import { type Column, type Columns, NO_BOOLEAN } from '@fitly/store';
 import { createKeyIndex, type KeyIndex } from '../feeds/key-index.ts';
@@ -22,7 +23,8 @@ export interface AttributeRows {
 }
 
 type Store =
-  | { readonly kind: 'text'; values: (string | null)[] }
+  /** Codes of `texts`. */
+  | { readonly kind: 'text'; values: Uint32Array }
   | { readonly kind: 'number'; values: Float64Array }
   | { readonly kind: 'boolean'; values: Uint8Array };
 
@@ -30,13 +32,12 @@ const FIRST_ROWS = 1_024;
 
 export function createAttributeRows(attributes: readonly ContextAttribute[]): AttributeRows {
   const keys = createKeyIndex();
-  const texts = new Map<string, string>();
+  const texts = createTexts();
   let room = FIRST_ROWS;
   const stores = attributes.map(({ type }) => emptyStore(kindOf(type), room));
   const grow = (): void => {
     room *= 2;
     for (const store of stores) {
-      if (store.kind === 'text') continue;
       const grown = emptyStore(store.kind, room);
       (grown.values as Float64Array).set(store.values);
       store.values = grown.values as never;
@@ -55,9 +56,9 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
       const store = stores[attribute]!;
       if (value === null) return false;
       if (store.kind === 'text') {
-        const before = store.values[place] ?? null;
+        const before = texts.at(store.values[place]!);
         if (before === value || (fill && before !== null)) return false;
-        store.values[place] = ownText(texts, value as string);
+        store.values[place] = texts.codeOf(value as string);
         return true;
       }
       const before = numberAt(store, place);
@@ -68,7 +69,7 @@ export function createAttributeRows(attributes: readonly ContextAttribute[]): At
     forget: (attribute) => {
       stores[attribute] = emptyStore(kindOf(attributes[attribute]!.type), room);
     },
-    slices: () => slicesOf(keys, attributes, stores),
+    slices: () => slicesOf(keys, { attributes, stores, texts }),
   };
 }
 
@@ -77,7 +78,7 @@ const kindOf = (type: ContextAttribute['type']): Store['kind'] => (type === 'cat
 function emptyStore(kind: Store['kind'], room: number): Store {
   switch (kind) {
     case 'text':
-      return { kind, values: [] };
+      return { kind, values: new Uint32Array(room) };
     case 'number':
       return { kind, values: new Float64Array(room).fill(Number.NaN) };
     case 'boolean':
@@ -94,38 +95,55 @@ function numberAt(store: Exclude<Store, { kind: 'text' }>, place: number): numbe
 
 const MOST_TEXTS = 100_000;
 
+interface Texts {
+  /** From 1 on. */
+  codeOf(text: string): number;
+  /** Null for code 0: nothing is there. */
+  at(code: number): string | null;
+}
+
 /** Categories repeat; and a text cut out of a line would keep the whole line in memory. */
-function ownText(texts: Map<string, string>, text: string): string {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  const own = Buffer.from(text).toString();
-  if (texts.size < MOST_TEXTS) texts.set(own, own);
-  return own;
+function createTexts(): Texts {
+  const codes = new Map<string, number>();
+  const texts: string[] = [];
+  return {
+    codeOf(text) {
+      const known = codes.get(text);
+      if (known !== undefined) return known;
+      const own = Buffer.from(text).toString();
+      const code = texts.push(own);
+      if (codes.size < MOST_TEXTS) codes.set(own, code);
+      return code;
+    },
+    at: (code) => texts[code - 1] ?? null,
+  };
 }
 
 const SLICE_ROWS = 50_000;
 
-function* slicesOf(
-  keys: KeyIndex,
-  attributes: readonly ContextAttribute[],
-  stores: readonly Store[],
-): Generator<Columns> {
+interface Content {
+  readonly attributes: readonly ContextAttribute[];
+  readonly stores: readonly Store[];
+  readonly texts: Texts;
+}
+
+function* slicesOf(keys: KeyIndex, { attributes, stores, texts }: Content): Generator<Columns> {
   const places = keys.ascending();
   for (let from = 0; from < places.length; from += SLICE_ROWS) {
     const slice = places.subarray(from, from + SLICE_ROWS);
-    const keyValues = new Array<string>(slice.length);
-    for (let row = 0; row < slice.length; row++) keyValues[row] = keys.hexAt(slice[row]!);
-    const columns: Column[] = [{ name: 'customer_key', type: 'string', values: keyValues }];
+    const words = new Uint32Array(slice.length * KEY_WORDS);
+    for (let row = 0; row < slice.length; row++) keys.copyWords(slice[row]!, words, row * KEY_WORDS);
+    const columns: Column[] = [{ name: 'customer_key', type: 'key', values: words }];
     for (const [index, { attribute }] of attributes.entries())
-      columns.push(columnOf(`ctx_${attribute}`, stores[index]!, slice));
+      columns.push(columnOf(`ctx_${attribute}`, stores[index]!, slice, texts));
     yield { rowCount: slice.length, columns };
   }
 }
 
-function columnOf(name: string, store: Store, places: Uint32Array): Column {
+function columnOf(name: string, store: Store, places: Uint32Array, texts: Texts): Column {
   if (store.kind === 'text') {
     const values = new Array<string | null>(places.length);
-    for (let row = 0; row < places.length; row++) values[row] = store.values[places[row]!] ?? null;
+    for (let row = 0; row < places.length; row++) values[row] = texts.at(store.values[places[row]!]!);
     return { name, type: 'string', values };
   }
   const values = new Float64Array(places.length);

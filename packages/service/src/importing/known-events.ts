@@ -5,7 +5,7 @@
  */
 import { keyedHex, type SipKey, sipKey, subKey } from '@fitly/core/math';
 import type { AgentName, CustomerKey } from '@fitly/core/terms';
-import { type ReadRequest, type Store, valuesOf } from '@fitly/store';
+import { type ReadRequest, type Store, valuesOf, type WantedColumn } from '@fitly/store';
 import { createIdSet, type IdSet } from '../feeds/id-set.ts';
 import { IMPORTED_EVENTS } from './imported-events.ts';
 import type { FieldValues, ParsedEvent } from './parse-event.ts';
@@ -44,7 +44,10 @@ export async function knownEvents(store: Store, agent: AgentName, declared: stri
   };
 }
 
-/** Day by day, and one column at a time: the keys of all events as texts would fill the heap. */
+const EVENT_KEY = { name: 'event_key', type: 'key' } as const;
+const DECLARED = { name: 'declared', type: 'string' } as const;
+
+/** Day by day, and one column at a time. */
 async function storedKeys(
   { lake }: Store,
   agent: AgentName,
@@ -54,13 +57,13 @@ async function storedKeys(
   const declarations = new Set<string>();
   const rowsOf = Map.groupBy(await lake.files({ table: IMPORTED_EVENTS, agent }), ({ day }) => day);
   for (const [day, files] of rowsOf) {
-    const read = (name: string, where?: ReadRequest['where']) =>
-      lake.read({ table: IMPORTED_EVENTS, agent, day, columns: [{ name, type: 'string' }], ...(where && { where }) });
-    const alike = await read('event_key', { column: 'declared', equals: declared });
-    for (const key of valuesOf(alike, 'event_key', 'string')) if (key !== null) keys.add(key);
+    const read = (column: WantedColumn, where?: ReadRequest['where']) =>
+      lake.read({ table: IMPORTED_EVENTS, agent, day, columns: [column], ...(where && { where }) });
+    const alike = await read(EVENT_KEY, { column: DECLARED.name, equals: declared });
+    keys.addWords(valuesOf(alike, EVENT_KEY.name, EVENT_KEY.type));
     if (alike.rowCount === files.reduce((sum, { rowCount }) => sum + rowCount, 0)) continue;
-    for (const key of valuesOf(await read('event_key'), 'event_key', 'string')) if (key !== null) keys.add(key);
-    for (const each of valuesOf(await read('declared'), 'declared', 'string')) declarations.add(each ?? '[]');
+    keys.addWords(valuesOf(await read(EVENT_KEY), EVENT_KEY.name, EVENT_KEY.type));
+    for (const each of valuesOf(await read(DECLARED), DECLARED.name, DECLARED.type)) declarations.add(each ?? '[]');
   }
   declarations.delete(declared);
   return { keys, declarations };

@@ -34,7 +34,9 @@ export interface Quarantine {
 }
 
 const PART = '.part';
-const WAITING_CHARACTERS = 1 << 20;
+const WAITING_BYTES = 1 << 20;
+/** UTF-8 of one character of JavaScript. */
+const MOST_BYTES = 3;
 
 /** `path`: of the file that is read. What an import that was killed has left behind is removed. */
 export async function openQuarantine(folder: string, path: string): Promise<Quarantine> {
@@ -42,18 +44,18 @@ export async function openQuarantine(folder: string, path: string): Promise<Quar
   const part = join(folder, `${randomUUID()}${PART}`);
   const file = shownFile(path);
   const counts = new Map<string, number>();
-  let waiting: string[] = [];
-  let characters = 0;
+  // As bytes: texts that wait grow old, and old garbage stays long.
+  let waiting = Buffer.alloc(2 * WAITING_BYTES);
+  let bytes = 0;
   let handle: FileHandle | null = null;
   const write = async (): Promise<void> => {
-    if (waiting.length === 0) return;
+    if (bytes === 0) return;
     if (handle === null) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       handle = await open(part, 'w', 0o600);
     }
-    await handle.appendFile(waiting.join(''));
-    waiting = [];
-    characters = 0;
+    await handle.appendFile(waiting.subarray(0, bytes));
+    bytes = 0;
   };
   const closeHandle = async (): Promise<void> => {
     await handle?.close();
@@ -63,10 +65,12 @@ export async function openQuarantine(folder: string, path: string): Promise<Quar
     add(row) {
       counts.set(row.reason, (counts.get(row.reason) ?? 0) + 1);
       const line = `${JSON.stringify({ file, ...row })}\n`;
-      waiting.push(line);
-      characters += line.length;
+      if (bytes + MOST_BYTES * line.length > waiting.length) {
+        waiting = Buffer.concat([waiting, Buffer.alloc(waiting.length + MOST_BYTES * line.length)]);
+      }
+      bytes += waiting.write(line, bytes);
     },
-    relieve: async () => (characters >= WAITING_CHARACTERS ? write() : undefined),
+    relieve: async () => (bytes >= WAITING_BYTES ? write() : undefined),
     counts: () => Object.fromEntries(counts),
     async settle(name) {
       await write();

@@ -9,11 +9,14 @@
  * | int32   | Int32Array                        | INTEGER             | none                |
  * | boolean | Uint8Array of 0, 1, 255           | BOOLEAN             | 255 ↔ NULL          |
  * | instant | Float64Array, epoch milliseconds  | TIMESTAMP (UTC, µs) | NaN ↔ NULL          |
+ * | key     | Uint32Array, four words a row     | VARCHAR, 32 hex     | none                |
  *
  * Infinities and negative zero survive; instants are whole milliseconds within ±2^53. Column names differ by more than
  * case, because Parquet readers of warehouses ignore case. A string with half of a surrogate pair is not valid Unicode and
- * comes back with U+FFFD in its place.
+ * comes back with U+FFFD in its place. A column of keys may be read and written as texts or as words: millions of texts are
+ * what the garbage collector spends its time on.
  */
+import { KEY_WORDS } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 
 export type Column = { readonly name: string } & (
@@ -23,6 +26,7 @@ export type Column = { readonly name: string } & (
   | { readonly type: 'int32'; readonly values: Int32Array }
   | { readonly type: 'boolean'; readonly values: Uint8Array }
   | { readonly type: 'instant'; readonly values: Float64Array }
+  | { readonly type: 'key'; readonly values: Uint32Array }
 );
 
 export type ColumnType = Column['type'];
@@ -59,13 +63,17 @@ export function checkColumns(table: Columns): void {
 }
 
 function checkColumn(column: Column, rowCount: number): void {
-  if (column.values.length !== rowCount) {
-    const message = `Column ${column.name} has ${column.values.length} values, but the table has ${rowCount} rows.`;
+  const values = column.values.length / cellsPerRow(column.type);
+  if (values !== rowCount) {
+    const message = `Column ${column.name} has ${values} values, but the table has ${rowCount} rows.`;
     throw new FitlyError('internal', message);
   }
   if (column.type === 'boolean') checkEach(column.name, column.values, isBooleanCell, '0, 1 or 255');
   if (column.type === 'instant') checkEach(column.name, column.values, isInstantCell, 'whole milliseconds or NaN');
 }
+
+/** Places of `values` that one row takes. */
+export const cellsPerRow = (type: ColumnType): number => (type === 'key' ? KEY_WORDS : 1);
 
 const isBooleanCell = (value: number) => value === 0 || value === 1 || value === NO_BOOLEAN;
 const isInstantCell = (value: number) =>
@@ -94,5 +102,6 @@ export function* partsOf({ rowCount, columns }: Columns, rowsPerPart: number): G
 
 function partOf(column: Column, from: number, to: number): Column {
   if (column.type === 'string') return { ...column, values: column.values.slice(from, to) };
-  return { ...column, values: column.values.subarray(from, to) } as Column;
+  const cells = cellsPerRow(column.type);
+  return { ...column, values: column.values.subarray(from * cells, to * cells) } as Column;
 }

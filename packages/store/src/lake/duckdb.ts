@@ -51,6 +51,8 @@ async function openInstance({ lake, exported, spill }: DuckDBFolders): Promise<D
     threads: '2',
     memory_limit: '1GB',
     preserve_insertion_order: 'true',
+    // Files are read once, or lie in the system's cache: a second one would only take memory.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     temp_directory: spill,

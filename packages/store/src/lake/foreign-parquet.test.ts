@@ -76,3 +76,63 @@ test('what is no Parquet file is refused, and its content is not quoted', async 
     message: expect.not.stringContaining('ada'),
   });
 });
+
+/** A footer by hand (Thrift compact protocol): a schema of one column, and a list of row groups that claims as many as it likes. */
+function claiming(groups: readonly number[], rest: readonly number[] = []): Buffer {
+  const root = [0x48, 4, ...Buffer.from('root'), 0x15, 2, 0];
+  const leaf = [0x15, 2, 0x25, 0, 0x18, 2, ...Buffer.from('id'), 0];
+  return fileWith(Buffer.from([0x15, 2, 0x19, 0x2c, ...root, ...leaf, 0x16, 10, ...groups, ...rest]));
+}
+function fileWith(footer: Buffer, length = footer.length): Buffer {
+  const tail = Buffer.from('....PAR1');
+  tail.writeUInt32LE(length);
+  return Buffer.concat([Buffer.from('PAR1'), footer, tail]);
+}
+const HUNDRED_MILLION = [0xff, 0xc1, 0xd7, 0x2f];
+const EMPTY_GROUP = [0x19, 0x0c, 0x16, 0, 0x16, 0, 0];
+
+test.each<[string, Buffer, string]>([
+  [
+    'more row groups than bytes',
+    claiming([0x19, 0xfc, ...HUNDRED_MILLION], EMPTY_GROUP),
+    'more entries than it has bytes',
+  ],
+  ['more columns than bytes', claiming([0x19, 0x1c, 0x19, 0xfc, ...HUNDRED_MILLION]), 'more entries than it has bytes'],
+  ['a text longer than the file', claiming([0x18, ...HUNDRED_MILLION, 65]), 'more entries than it has bytes'],
+  ['a map of more than its bytes', claiming([0x1b, ...HUNDRED_MILLION, 0x88]), 'more entries than it has bytes'],
+  [
+    'a million row groups',
+    claiming([0x19, 0xfc, 0xc0, 0x84, 0x3d], Array.from({ length: 1_000_000 }, () => EMPTY_GROUP).flat()),
+    'more than 200000 columns',
+  ],
+  ['structs without end', claiming(Array.from({ length: 10_000 }, () => 0x1c)), 'nested without end'],
+  ['lists without end', claiming([0x19, ...Array.from({ length: 10_000 }, () => 0x19)]), 'nested without end'],
+  ['a number without end', claiming([0x16, ...Array.from({ length: 20 }, () => 0xff)]), 'not a whole Parquet file'],
+  ['a footer longer than the file', fileWith(Buffer.alloc(20), 1_000), 'not a whole Parquet file'],
+  ['a footer of another kind', fileWith(Buffer.from([0x1f])), 'not a whole Parquet file'],
+])('a file that claims %s is refused before it is read', async (_, content, words) => {
+  const path = join(await mkdtemp(join(tmpdir(), 'fitly-parquet-')), 'a.parquet');
+  await writeFile(path, content);
+  await expect(rowsOf(path)).rejects.toMatchObject({
+    code: 'file_unreadable',
+    message: expect.stringContaining(words),
+  });
+});
+
+test('files as others write them pass: many columns, row groups, structs and lists', async () => {
+  const columns = Array.from({ length: 120 }, (_, n) => `i + ${n} as c${n}`).join(', ');
+  const rows = await rowsOf(
+    await fileOf(`select ${columns}, {a: [1, 2], b: {c: i}} as s, map {'k': i} as m from range(3000) t(i)`),
+  );
+  expect(rows).toHaveLength(3_000);
+  expect(rows[2_999]).toMatchObject({ c119: String(2_999 + 119), s: {}, m: {} });
+});
+
+test('a page that unpacks to hundreds of megabytes is refused, and one row in a thousandth of a byte', async () => {
+  const huge = await fileOf(`select repeat('x', 300000000) as id`);
+  await expect(rowsOf(huge)).rejects.toMatchObject({ message: expect.stringContaining('takes more than 256MB') });
+  const many = await fileOf('select 1 as id from range(12000000)');
+  await expect(rowsOf(many)).rejects.toMatchObject({
+    message: expect.stringContaining('more rows than so few bytes can hold'),
+  });
+});

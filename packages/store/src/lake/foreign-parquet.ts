@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
 import { quoteName, quoteText } from './duckdb.ts';
+import { checkFooter } from './parquet-footer.ts';
 import { createTextReader } from './texts.ts';
 
 /**
@@ -34,26 +35,51 @@ export async function* readForeignParquet(
   numbers: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<ForeignBatch> {
   const file = resolve(path);
+  const { size } = await checkFooter(file).catch((error: Error) => {
+    throw unreadable(path, error.message, error);
+  });
   const instance = await openFor(file);
   try {
     const connection = await instance.connect();
-    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, { wanted, numbers });
+    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, {
+      ...{ wanted, numbers, mostRows: Math.max(ALWAYS_ALLOWED_ROWS, size * MOST_ROWS_PER_BYTE) },
+    });
   } catch (error) {
     // DuckDB's words may quote what is in the file: they stay in the cause.
-    throw new FitlyError('file_unreadable', `${path} cannot be read to its end: it is not a whole Parquet file`, {
-      next: 'bring the whole file again; nothing of it was imported',
-      cause: error,
-    });
+    throw unreadable(path, error instanceof Bomb ? error.message : inWords(error as Error), error as Error);
   } finally {
     instance.closeSync();
   }
 }
 
+/** What was made to fill a memory, in words of our own. */
+class Bomb extends Error {}
+
+/** Repeating rows shrink to nothing in Parquet: a row may be less than a byte, but not a thousand of them. */
+const MOST_ROWS_PER_BYTE = 100;
+const ALWAYS_ALLOWED_ROWS = 10_000_000;
+
+const inWords = (error: Error): string =>
+  error.message.startsWith('Out of Memory')
+    ? `a page of it takes more than ${MEMORY}`
+    : 'it is not a whole Parquet file';
+
+const unreadable = (path: string, why: string, cause: Error): FitlyError =>
+  new FitlyError('file_unreadable', `${path} cannot be read to its end: ${why}`, {
+    next: 'bring the whole file again; nothing of it was imported',
+    cause,
+  });
+
+/** Of DuckDB for one file: the process stays below 512 MB. */
+const MEMORY = '256MB';
+
 async function openFor(file: string): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '1GB',
+    memory_limit: MEMORY,
     preserve_insertion_order: 'true',
+    // Files are read once, or lie in the system's cache: a second one would only take memory.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     // Raw ids must not spill to the disk.
@@ -67,15 +93,22 @@ async function openFor(file: string): Promise<DuckDBInstance> {
   return instance;
 }
 
+interface Read {
+  readonly wanted: ReadonlySet<string> | null;
+  readonly numbers: ReadonlySet<string>;
+  readonly mostRows: number;
+}
+
 async function* batchesOf(
   connection: DuckDBConnection,
   source: string,
-  { wanted, numbers }: { readonly wanted: ReadonlySet<string> | null; readonly numbers: ReadonlySet<string> },
+  { wanted, numbers, mostRows }: Read,
 ): AsyncGenerator<ForeignBatch> {
   const described = (await connection.runAndReadAll(`describe select * from ${source}`)).getRowObjects();
   const all = described.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
   const counted = (await connection.runAndReadAll(`select count(*) from ${source}`)).getRows();
   const whole = { columns: all.map(({ name }) => name), rowCount: Number(counted[0]?.[0]) };
+  if (whole.rowCount > mostRows) throw new Bomb('it claims more rows than so few bytes can hold');
   const columns = all
     .filter(({ name }) => wanted === null || wanted.has(name))
     .map((column) => ({ ...column, isNumber: numbers.has(column.name) && NUMBERS.has(column.type) }));
@@ -83,8 +116,11 @@ async function* batchesOf(
     isNumber ? `cast(${quoteName(name)} as double)` : cellAsText(quoteName(name), type),
   );
   const readers = columns.map(createTextReader);
+  let left = whole.rowCount;
   const result = await connection.stream(`select ${['1', ...cells].join(', ')} from ${source}`);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    left -= chunk.rowCount;
+    if (left < 0) throw new Bomb('it has more rows than it says');
     const values = columns.map(({ isNumber }, index): readonly (string | number | null)[] => {
       if (isNumber) return chunk!.getColumnValues(index + 1) as (number | null)[];
       const texts: (string | null)[] = [];

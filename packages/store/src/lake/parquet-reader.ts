@@ -1,8 +1,10 @@
 /** Parquet files → columns. The inverse of the writer, by chunks of 2,048 rows. */
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { KEY_WORDS } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
-import { type Column, type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
+import { type Column, type Columns, type ColumnType, cellsPerRow, NO_BOOLEAN } from './columns.ts';
 import { quoteName, quoteText, vectorItems } from './duckdb.ts';
+import { readKeys } from './keys.ts';
 import { createTextReader, type TextReader } from './texts.ts';
 
 export interface WantedColumn {
@@ -46,6 +48,7 @@ const READ_AS: Readonly<Record<ColumnType, (cell: string) => string>> = {
   int32: (cell) => `coalesce(cast(${cell} as integer), cast(error('int32 column without a value') as integer))`,
   boolean: (cell) => `coalesce(cast(cast(${cell} as boolean) as utinyint), ${NO_BOOLEAN}::utinyint)`,
   instant: (cell) => `coalesce(cast(epoch_ms(cast(${cell} as timestamp)) as double), 'nan'::double)`,
+  key: (cell) => `cast(${cell} as varchar)`,
 };
 
 export async function readParquet(connection: DuckDBConnection, query: ParquetQuery): Promise<Columns> {
@@ -115,12 +118,15 @@ function ourType(name: string, stored: string): ColumnType {
   return type;
 }
 
-/** A column that no file has yet (an attribute added later) reads as missing values; int32 has none and is an error. */
+/** A column that no file has yet (an attribute added later) reads as missing values; int32 and key have none: an error. */
 function cellExpression(wanted: WantedColumn, stored: ReadonlyMap<string, string>): string {
   if (stored.has(wanted.name)) return READ_AS[wanted.type](quoteName(wanted.name));
-  if (wanted.type !== 'int32') return READ_AS[wanted.type]('null');
+  if (wanted.type !== 'int32' && wanted.type !== 'key') return READ_AS[wanted.type]('null');
   const has = [...stored.keys()].join(', ');
-  throw new FitlyError('internal', `There is no int32 column ${wanted.name} in the lake; the files have ${has}.`);
+  throw new FitlyError(
+    'internal',
+    `There is no ${wanted.type} column ${wanted.name} in the lake; the files have ${has}.`,
+  );
 }
 
 function emptyColumn({ name, type }: WantedColumn, rows: number): Column {
@@ -136,6 +142,8 @@ function emptyColumn({ name, type }: WantedColumn, rows: number): Column {
       return { name, type, values: new Int32Array(rows) };
     case 'boolean':
       return { name, type, values: new Uint8Array(rows) };
+    case 'key':
+      return { name, type, values: new Uint32Array(rows * KEY_WORDS) };
   }
 }
 
@@ -146,18 +154,20 @@ const emptyTable = (wanted: readonly WantedColumn[]): Columns => ({
 
 function copyVector(chunk: DuckDBDataChunk, index: number, column: Column, at: number, texts: TextReader): void {
   if (column.type === 'string') texts.read(chunk, index, column.values as (string | null)[]);
+  else if (column.type === 'key') readKeys(chunk, index, column, at);
   else column.values.set(vectorItems(chunk, index).items, at);
 }
 
 function grownTo(column: Column, rows: number): Column {
   if (column.type === 'string') return column;
-  const values = new (column.values.constructor as Float64ArrayConstructor)(rows);
+  const values = new (column.values.constructor as Float64ArrayConstructor)(rows * cellsPerRow(column.type));
   values.set(column.values);
   return { ...column, values } as Column;
 }
 
 /** A read with `where` finds fewer rows than the files have: the arrays are cut, and the rest is given back. */
 function cutTo(column: Column, rows: number): Column {
-  if (column.values.length === rows) return column;
-  return { ...column, values: column.values.slice(0, rows) } as Column;
+  const cells = rows * cellsPerRow(column.type);
+  if (column.values.length === cells) return column;
+  return { ...column, values: column.values.slice(0, cells) } as Column;
 }

@@ -10,6 +10,7 @@ import {
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api';
+import { hexOfKey, KEY_WORDS } from '@fitly/core/data';
 import { type Column, type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
 import { quoteName, quoteText, vectorItems } from './duckdb.ts';
 import { isOneOf, type TextFilter } from './parquet-reader.ts';
@@ -24,6 +25,7 @@ const STAGED_AS: Readonly<Record<ColumnType, DuckDBType>> = {
   int32: INTEGER,
   boolean: UTINYINT,
   instant: DOUBLE,
+  key: VARCHAR,
 };
 
 /** From the staging table to what the file holds; `NaN` and 255 become NULL. */
@@ -34,6 +36,7 @@ const STORED_AS: Readonly<Record<ColumnType, (cell: string) => string>> = {
   int32: (cell) => cell,
   boolean: (cell) => `case when ${cell} = ${NO_BOOLEAN} then null else ${cell} = 1 end`,
   instant: (cell) => `case when isnan(${cell}) then null else make_timestamp_ms(cast(${cell} as bigint)) end`,
+  key: (cell) => cell,
 };
 
 export async function writeParquet(connection: DuckDBConnection, file: string, table: Columns): Promise<void> {
@@ -94,6 +97,14 @@ async function fillStagingTable(connection: DuckDBConnection, table: Columns): P
 function fillVector(chunk: DuckDBDataChunk, index: number, column: Column, from: number, rows: number): void {
   if (column.type === 'string') {
     chunk.setColumnValues(index, column.values.slice(from, from + rows));
+    return;
+  }
+  if (column.type === 'key') {
+    const { values } = column;
+    chunk.setColumnValues(
+      index,
+      Array.from({ length: rows }, (_, row) => hexOfKey(values, (from + row) * KEY_WORDS)),
+    );
     return;
   }
   const { items, flush } = vectorItems(chunk, index);

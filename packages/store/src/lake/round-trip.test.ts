@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agent, day, now, temporaryStore } from '../testing.ts';
 import type { Column, Columns } from './columns.ts';
-import { valuesOf } from './columns.ts';
+import { partsOf, valuesOf } from './columns.ts';
+import type { ReadRequest } from './lake.ts';
 import { commitFiles } from './manifest.ts';
 
 const place = { table: 'facts', agent, day };
@@ -116,6 +117,46 @@ describe('columns written to the lake', () => {
     for (const [index, column] of found.columns.entries()) expect(column).toEqual(columns[index]);
   });
 
+  test('hold keys as words that are the same keys as texts, either way', async () => {
+    const { lake, state } = await temporaryStore();
+    const rowCount = 2 * CHUNK + 5;
+    const words = Uint32Array.from({ length: 4 * rowCount }, (_, n) => Math.imul(n, 0x9e3779b1));
+    const hex = (word: number): string => word.toString(16).padStart(8, '0');
+    const texts = Array.from({ length: rowCount }, (_, row) =>
+      [...words.subarray(4 * row, 4 * row + 4)].map(hex).join(''),
+    );
+    const columns: readonly Column[] = [
+      { name: 'words', type: 'key', values: words },
+      { name: 'texts', type: 'string', values: texts },
+      { name: 'row', type: 'int32', values: Int32Array.from(texts.keys()) },
+    ];
+    const parts = await lake.stageEach(place, [{ rowCount, columns }, ...partsOf({ rowCount, columns }, CHUNK + 1)]);
+    await state.transaction((tx) => commitFiles(tx, parts, { append: true }, now));
+    const read = (name: string, type: 'key' | 'string', where?: ReadRequest['where']) =>
+      lake.read({ ...place, columns: [{ name, type }], ...(where && { where }) });
+    for (const name of ['words', 'texts']) {
+      expect(valuesOf(await read(name, 'key'), name, 'key')).toEqual(Uint32Array.of(...words, ...words));
+      expect(valuesOf(await read(name, 'string'), name, 'string')).toEqual([...texts, ...texts]);
+      const one = await read(name, 'key', { column: 'row', equals: 7 });
+      expect(one).toMatchObject({
+        rowCount: 2,
+        columns: [{ values: Uint32Array.of(...words.slice(28, 32), ...words.slice(28, 32)) }],
+      });
+    }
+  });
+
+  test.each([['short'], [null], ['g'.repeat(32)], ['a'.repeat(33)], ['A'.repeat(32)]])(
+    'a text that is no key (%s) is no word',
+    async (text) => {
+      const { lake, state } = await temporaryStore();
+      const column: Column = { name: 'x', type: 'string', values: ['0'.repeat(32), text] };
+      const staged = await lake.stage({ ...place, columns: { rowCount: 2, columns: [column] } });
+      await state.transaction((tx) => commitFiles(tx, [staged], { append: true }, now));
+      const read = lake.read({ ...place, columns: [{ name: 'x', type: 'key' }] });
+      await expect(read).rejects.toThrow('holds something else than keys');
+    },
+  );
+
   test('give the same path for the same content, and another for another', async () => {
     const { lake } = await temporaryStore();
     const table = (values: number[]): Columns => ({
@@ -143,6 +184,7 @@ describe('columns written to the lake', () => {
 
   test.each<[string, Columns]>([
     ['a column of another length', { rowCount: 2, columns: [{ name: 'x', type: 'int32', values: Int32Array.of(1) }] }],
+    ['half a key', { rowCount: 1, columns: [{ name: 'x', type: 'key', values: Uint32Array.of(1, 2) }] }],
     ['a boolean of 2', { rowCount: 1, columns: [{ name: 'x', type: 'boolean', values: Uint8Array.of(2) }] }],
     [
       'a fraction of a millisecond',
