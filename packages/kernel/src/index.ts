@@ -1,1 +1,2 @@
+export { createKernelFold } from './kernel-fold.ts';
 export { kernelWinners } from './kernel-winners.ts';
