@@ -5,11 +5,11 @@
  *
  *   npm run -s bench -- attribution [--decisions 5000000] [--events 2000000] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attributeRewards, CustomerNumbers, MS_PER_DAY, matureRewards } from '@fitly/core/data';
 import { asCustomerKey, asDecisionId, type CustomerKey, type DecisionId } from '@fitly/core/terms';
 import { randomOf } from './support/random.ts';
+import { machine, printJson } from './support/report.ts';
 
 const GOAL_SECONDS = 5;
 const REPEATS = 3;
@@ -108,10 +108,9 @@ function comparePlain(): number {
 const plainTenthSeconds = comparePlain();
 const made = make(size);
 const seconds = median(Array.from({ length: REPEATS }, () => secondsOf(() => byColumns(made))));
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
 if (values.json) {
-  console.log(JSON.stringify({ seconds, goalSeconds: GOAL_SECONDS, plainTenthSeconds, peakRssMb, size, machine }));
+  printJson('attribution', { seconds, goalSeconds: GOAL_SECONDS, plainTenthSeconds, peakRssMb, size });
 } else {
   console.log(
     `${size.decisions.toLocaleString('en')} decisions, ${size.events.toLocaleString('en')} events; ${machine}`,

@@ -7,7 +7,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ import { startSandbox } from '@fitly/braze-sandbox';
 import { createWorkspace, workspacePaths } from '@fitly/service';
 import type { Imported } from './support/import-once.ts';
 import { checksumOf, type EventFormat, type Mixed, writeMixedFile } from './support/malformed-rows.ts';
+import { machine, printJson } from './support/report.ts';
 import { type SnapshotFormat, writeSnapshot } from './support/snapshot-files.ts';
 
 const GOALS = { linesPerSecond: 20_000, peakRssMb: 512, snapshotSeconds: 10 };
@@ -59,7 +60,7 @@ async function bench(): Promise<void> {
   });
   try {
     await makeWorkspace(folder, sandbox);
-    console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`);
+    console.log(machine);
     const figures: Record<string, object> = {};
     if (only !== 'snapshot') {
       for (const format of ['csv', 'jsonl'] as const) figures[`events_${format}`] = await benchEvents(folder, format);
@@ -72,8 +73,7 @@ async function bench(): Promise<void> {
     console.log(
       `goals: >= ${GOALS.linesPerSecond} lines/s, a snapshot of 1,000,000 in < ${GOALS.snapshotSeconds} s, peak RSS < ${GOALS.peakRssMb} MB`,
     );
-    if (process.argv.includes('--json'))
-      console.log(JSON.stringify({ bench: 'import', rows, goals: GOALS, ...figures }));
+    if (process.argv.includes('--json')) printJson('import', { rows, goals: GOALS, ...figures });
   } finally {
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });

@@ -6,7 +6,6 @@
  *
  *   npm run -s bench -- learn [--rows 100000] [--repeats 5] [--policies logistic,linear_thompson] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { linearThompson, logisticPolicy, plainFold } from '@fitly/core/learn';
 import { type FoldArithmetic, featureLayout, type Policy, type TrainingRows } from '@fitly/core/policy';
@@ -15,6 +14,7 @@ import { createKernelFold } from '@fitly/kernel';
 import { createProgramme } from '@fitly/simulator';
 import { KEY, LEARNING } from './support/players/policy-player.ts';
 import { randomOf } from './support/random.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,10 +34,8 @@ const results = names.map((name) => {
   if (name === 'linear_thompson') return measure(linearThompson);
   throw new Error(`no policy "${name}"; there are logistic and linear_thompson`);
 });
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 const [first] = results;
-if (values.json)
-  console.log(JSON.stringify({ decisionsPerSecondPerCore: first!.decisionsPerSecond, results, machine }));
+if (values.json) printJson('learn', { decisionsPerSecondPerCore: first!.decisionsPerSecond, results });
 else {
   console.log(
     '| policy | decisions learned/s and core | plain twin | a day of 1,000: fold, ms | version, ms |\n|---|---|---|---|---|',

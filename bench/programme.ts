@@ -9,13 +9,13 @@
  *
  * COMMAND: a program that plays along, docs/reference/bench.md. World number i has the seed SEED-i. `--control N` adds N customers a day who get an action by lot and count in no score.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createProgramme, playProgramme } from '@fitly/simulator';
 import { startExternal } from './support/bandit/external-player.ts';
 import { PLAYERS, ROSTER } from './support/players/roster.ts';
 import { summarize, type WorldResult } from './support/programme-summary.ts';
+import { machine, printJson } from './support/report.ts';
 
 interface Task {
   readonly seeds: readonly string[];
@@ -59,14 +59,13 @@ async function main(): Promise<void> {
     { seeds, policies, days: days!, control: control!, external: values.external ?? null },
     workers!,
   );
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   const seconds = (performance.now() - startedAt) / 1000;
   const summary = summarize(
     results,
     results[0]!.scores.map(({ name }) => name),
   );
   const settings = { seed: values.seed, worlds: worlds!, days: days!, control: control!, seconds, machine };
-  if (values.json) console.log(JSON.stringify({ ...summary, ...settings, byWorld: results }));
+  if (values.json) printJson('programme', { ...summary, ...settings, byWorld: results });
   else print(summary, settings);
 }
 
