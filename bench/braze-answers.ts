@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench -- braze-answers --cases 100000 --seed 1`: the long form of bench/support/answer-campaign.test.ts.
+ * `npm run -s bench -- braze-answers --cases 100000 --seed 1 [--json]`: the long form of bench/support/answer-campaign.test.ts.
  * `--first 1234 --cases 1` looks at a single case again.
  */
 import { parseArgs } from 'node:util';

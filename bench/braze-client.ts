@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench -- braze-client [--requests 10000] [--customers 5000000]`: trigger requests a second with 50 recipients
+ * `npm run -s bench -- braze-client [--requests 10000] [--customers 5000000] [--json]`: trigger requests a second with 50 recipients
  * each, against a bare server and against the whole sandbox with its journal on the disk (in a process of its own, and in
  * this one), and the memory in which an export is read.
  */

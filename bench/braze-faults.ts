@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench -- braze-faults --recipients 20000 --seeds 20`: the long form of test/braze/all-faults.test.ts. Each
+ * `npm run -s bench -- braze-faults --recipients 20000 --seeds 20 [--json]`: the long form of test/braze/all-faults.test.ts. Each
  * seed makes a schedule of its own over all faults; what breaks a promise is printed with its seed.
  */
 import { loadavg } from 'node:os';

@@ -27,7 +27,7 @@ interface Places {
 }
 
 /** The places [from, to) of an action. */
-export interface Segment {
+interface Segment {
   readonly action: number;
   readonly from: number;
   readonly to: number;
