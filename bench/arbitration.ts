@@ -8,7 +8,6 @@
  * `successes`: of messages, where whoever gets none does nothing. `content`: what the choice of the message adds to choosing it by
  * lot, where any message would have done as well as none.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { probabilityVector } from '@fitly/core/data';
 import { type ArbitrationRules, type Bid, expectedGains, lossesAfter, middleRanks, winnerOf } from '@fitly/core/decide';
@@ -25,6 +24,7 @@ import {
 import { asAgentName, asCustomerKey, asDay, asDecisionId } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { createProgramme, type Programme } from '@fitly/simulator';
+import { machine, printJson } from './support/report.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
 const FIRST_DAY = asDay('2026-01-05');
@@ -174,9 +174,8 @@ function report(results: readonly Readonly<Record<string, Earned>>[]): void {
       return { measure, arm, mean: meanOf(own), ...intervalOf(ahead), won: ahead.filter((each) => each > 0).length };
     }),
   );
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   if (values.json) {
-    console.log(JSON.stringify({ rows, worlds, agents, days, customers, seed: values.seed, machine }));
+    printJson('arbitration', { rows, worlds, agents, days, customers, seed: values.seed });
     return;
   }
   console.log(

@@ -5,11 +5,11 @@
  *
  *   npm run -s bench -- attribution [--decisions 5000000] [--events 2000000] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attributeRewards, CustomerNumbers, hexOfKey, KEY_WORDS, MS_PER_DAY, matureRewards } from '@fitly/core/data';
 import { asCustomerKey, asDecisionId, type DecisionId } from '@fitly/core/terms';
 import { randomOf } from './support/random.ts';
+import { machine, printJson } from './support/report.ts';
 
 const GOAL_SECONDS = 5;
 const REPEATS = 3;
@@ -132,11 +132,8 @@ const seconds = median(runs.map((run) => run.seconds));
 const byTheClock = median(runs.map((run) => run.byTheClock));
 const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
 const plainTenthSeconds = comparePlain();
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 if (values.json) {
-  console.log(
-    JSON.stringify({ seconds, byTheClock, goalSeconds: GOAL_SECONDS, plainTenthSeconds, peakRssMb, size, machine }),
-  );
+  printJson('attribution', { seconds, byTheClock, goalSeconds: GOAL_SECONDS, plainTenthSeconds, peakRssMb, size });
 } else {
   console.log(
     `${size.decisions.toLocaleString('en')} decisions, ${size.events.toLocaleString('en')} events; ${machine}`,

@@ -1,10 +1,10 @@
 /**
- * `npm run -s bench -- braze-answers --cases 100000 --seed 1`: the long form of bench/support/answer-campaign.test.ts.
+ * `npm run -s bench -- braze-answers --cases 100000 --seed 1 [--json]`: the long form of bench/support/answer-campaign.test.ts.
  * `--first 1234 --cases 1` looks at a single case again.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './support/answer-campaign.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,8 +28,7 @@ const result = await runCampaign({
 });
 const findings = [...result.findings, ...unhandled.map((text) => `unhandled: ${text}`)];
 const seconds = result.milliseconds / 1000;
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
-console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+console.log(machine);
 console.log(
   `${values.cases} mutated answers, seed ${values.seed}, in ${seconds.toFixed(1)} s; slowest ${result.slowestMs.toFixed(0)} ms`,
 );
@@ -41,5 +40,5 @@ console.log(
 console.log(
   findings.length === 0 ? 'No finding.' : `FAILED: ${findings.length} findings\n${findings.slice(0, 50).join('\n')}`,
 );
-if (values.json) console.log(JSON.stringify({ bench: 'braze-answers', machine, ...result, findings }));
+if (values.json) printJson('braze-answers', { ...result, findings });
 process.exitCode = findings.length === 0 ? 0 : 1;

@@ -1,14 +1,15 @@
 /**
- * `npm run -s bench -- braze-client [--requests 10000] [--customers 5000000]`: trigger requests a second with 50 recipients
+ * `npm run -s bench -- braze-client [--requests 10000] [--customers 5000000] [--json]`: trigger requests a second with 50 recipients
  * each, against a bare server and against the whole sandbox with its journal on the disk (in a process of its own, and in
  * this one), and the memory in which an export is read.
  */
 import { once } from 'node:events';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createBraze } from '@fitly/braze';
 import { type BenchSandbox, startBenchSandbox } from './support/bench-sandbox.ts';
 import { launch } from './support/launch.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -107,10 +108,7 @@ try {
     twoProcesses: await sandboxElsewhere(),
     oneProcess: await sandboxHere(),
   };
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
-  console.log(
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${values.callers} callers, load ${loadavg()[0]?.toFixed(1)}`,
-  );
+  console.log(`${machine}, ${values.callers} callers, load ${loadavg()[0]?.toFixed(1)}`);
   console.log(`triggers of 50 recipients, bare server           ${told(rates.bare)}`);
   console.log(`the same, sandbox with journal, own process      ${told(rates.twoProcesses)}`);
   console.log(`the same, sandbox with journal, in this process  ${told(rates.oneProcess)}`);
@@ -119,7 +117,7 @@ try {
       `export of ${read.customers} customers in ${read.seconds.toFixed(1)} s, peak memory of the process ${read.peakMb.toFixed(0)} MB (goal < ${GOAL_MB} MB: ${verdict(read.peakMb < GOAL_MB)})`,
     );
   }
-  if (values.json) console.log(JSON.stringify({ bench: 'braze-client', machine, rates, read }));
+  if (values.json) printJson('braze-client', { rates, read });
 } finally {
   child.kill();
 }

@@ -1,10 +1,11 @@
 /**
- * `npm run -s bench -- braze-faults --recipients 20000 --seeds 20`: the long form of test/braze/all-faults.test.ts. Each
+ * `npm run -s bench -- braze-faults --recipients 20000 --seeds 20 [--json]`: the long form of test/braze/all-faults.test.ts. Each
  * seed makes a schedule of its own over all faults; what breaks a promise is printed with its seed.
  */
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runFaultCampaign } from '../test/braze/fault-campaign.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,8 +22,7 @@ const findings: string[] = [];
 process.on('unhandledRejection', (error) => findings.push(`unhandled: ${String(error)}`));
 process.on('uncaughtException', (error) => findings.push(`unhandled: ${String(error)}`));
 
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
-console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${loadavg()[0]?.toFixed(1)}`);
+console.log(`${machine}, load ${loadavg()[0]?.toFixed(1)}`);
 for (let i = 0; i < Number(values.seeds); i++) {
   const seed = String(Number(values.first) + i);
   const from = performance.now();
@@ -42,5 +42,5 @@ for (let i = 0; i < Number(values.seeds); i++) {
   );
 }
 console.log(findings.length === 0 ? 'No finding.' : `FAILED: ${findings.length}\n${findings.slice(0, 50).join('\n')}`);
-if (values.json) console.log(JSON.stringify({ bench: 'braze-faults', machine, findings }));
+if (values.json) printJson('braze-faults', { findings });
 process.exitCode = findings.length === 0 ? 0 : 1;

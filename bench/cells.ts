@@ -5,7 +5,7 @@
  * `node bench/cells.ts [customers=1000000]`; `--json` prints one object as the last line.
  */
 import { readFile, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAgentFile } from '@fitly/contract';
 import {
@@ -22,6 +22,7 @@ import { asAgentName, asDay, type CustomerKey, DECIDED_GROUPS, type Group } from
 import { addDays, instantOf } from '@fitly/core/time';
 import { groupMoments, policyHealth } from '@fitly/service';
 import { claimRun, createStore } from '@fitly/store';
+import { machine, printJson } from './support/report.ts';
 
 const [customers = 1_000_000] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const parsed = parseAgentFile(
@@ -140,10 +141,10 @@ const figures = {
   timed,
   seconds,
 };
-console.log(`${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`);
+console.log(machine);
 console.log(
   `${customers.toLocaleString('en')} customers and as many decisions, ${events.length.toLocaleString('en')} events: moments ${timed['moments']} s (processor ${timed['moments_cpu']} s), ` +
     `health of the policy ${timed['health']} s, ${cells.length} cells by option and segment ${timed['options']} s. ` +
     `Together ${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor); goal below 10 s: ${seconds < 10 ? 'met' : 'MISSED'}`,
 );
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+if (process.argv.includes('--json')) printJson('cells', figures);

@@ -9,7 +9,6 @@
  * FILE: CSV (also .gz) with a header, the class (a whole number from 0) in `y`, every other column a feature.
  * COMMAND: a program that plays along, docs/reference/bench.md.
  */
-import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +19,7 @@ import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
 import { numbersOf, readTable } from './support/bandit/read-table.ts';
 import { CLASSIFIERS } from './support/players/roster.ts';
+import { machine, printJson } from './support/report.ts';
 
 const BATCH = 100;
 
@@ -107,11 +107,10 @@ const results = [];
 for (const path of paths) results.push(await measure(path, external));
 await external?.close();
 
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 const settings = { shuffles: Number(values.shuffles), batch: BATCH, seed: values.seed, machine };
 if (values.json) {
   const loss = Object.fromEntries(results.map(({ set, losses }) => [set, losses['logistic']?.mean ?? null]));
-  console.log(JSON.stringify({ loss, results, ...settings }));
+  printJson('classification', { loss, results, ...settings });
 } else {
   const names = Object.keys(results[0]?.losses ?? {});
   console.log(`| policy | ${results.map(({ set }) => set).join(' | ')} |\n|---|${'---|'.repeat(results.length)}`);

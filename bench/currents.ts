@@ -5,12 +5,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TakenIn, takeFeeds } from '@fitly/service';
 import { createStore, type Store } from '@fitly/store';
 import { type Written, writeCurrentsFiles } from './support/currents-files.ts';
+import { machine, printJson } from './support/report.ts';
 
 const CUSTOMERS = 200_000;
 const NOW = Date.UTC(2026, 0, 12, 11);
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
     const more = await timed(() => take(store, inbox));
     await store.close();
     const perSecond = written.events / first.seconds;
-    console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`);
+    console.log(machine);
     console.log(
       `${written.events} events in ${written.files} files, ${(written.bytes / 1e6).toFixed(0)} MB, ${written.repeats} of them repeats`,
     );
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
         nothingNew: again.seconds,
         more: more.seconds,
       };
-      console.log(JSON.stringify({ bench: 'currents', written, ...figures }));
+      printJson('currents', { written, ...figures });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,12 +3,13 @@
  * `node bench/customer.ts [customers=1000000] [days=3]`; the goal for a million is 60 s each. `--json` prints one object.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asAgentName, asDay, type CustomerKey, type Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { createWorkspace, eraseCustomer, exportCustomer, openWorkspace, type Workspace } from '@fitly/service';
 import { addCustomers, addEnrolments, commitFiles, customerKey } from '@fitly/store';
+import { machine, printJson } from './support/report.ts';
 
 const [customers = 1_000_000, days = 3] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const FIRST = asDay('2026-01-01');
@@ -67,15 +68,14 @@ await workspace.close();
 await rm(folder, { recursive: true, force: true });
 
 const figures = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   ...{ customers, days, exportSeconds, eraseSeconds },
   rows: Object.values(found.tables).reduce((sum, rows) => sum + rows.length, 0),
   rowsAfterErase: left,
   peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
 };
-console.log(figures.machine);
+console.log(machine);
 console.log(
   `one of ${customers.toLocaleString('en')} customers over ${days} days: export ${exportSeconds} s (${figures.rows} rows), ` +
     `erase ${eraseSeconds} s (${left} rows left); peak ${figures.peakRssMb} MB`,
 );
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+if (process.argv.includes('--json')) printJson('customer', figures);

@@ -7,11 +7,12 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { type DayFigures, playDay, prepareDay } from './support/day-run.ts';
+import { machine, printJson } from './support/report.ts';
 
 const GOALS = { seconds: 60, peakRssMb: 2048 };
 const { values } = parseArgs({
@@ -50,12 +51,11 @@ async function bench(): Promise<void> {
 }
 
 function report(figures: DayFigures): void {
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   console.log(`one day of ${size.toLocaleString('en')} customers, 240 actions; ${machine}`);
   for (const [step, of] of Object.entries(figures.steps)) console.log(line(step, of));
   console.log(line('all', figures));
   console.log(`peak ${figures.peakRssMb} MB; goals for 1,000,000: ${GOALS.seconds} s, ${GOALS.peakRssMb} MB`);
-  if (values.json) console.log(JSON.stringify({ bench: 'day', size, goals: GOALS, ...figures, machine }));
+  if (values.json) printJson('day', { size, goals: GOALS, ...figures });
 }
 
 function line(name: string, { seconds, cpuSeconds }: { seconds: number; cpuSeconds: number }): string {

@@ -7,7 +7,6 @@
  *   npm run -s bench -- decide [--customers 200000] [--json]
  */
 import { once } from 'node:events';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { probabilityVector } from '@fitly/core/data';
@@ -23,6 +22,7 @@ import {
 } from '@fitly/core/policy';
 import { kernelWinners } from '@fitly/kernel';
 import { vectorOperationsPerSecond } from '@fitly/kernel/vector-limit';
+import { machine, printJson } from './support/report.ts';
 
 const COUNTS = [5, 4, 3, 4];
 const CONTEXT_SIZE = 20;
@@ -128,10 +128,9 @@ function vectorOperations(): number {
 }
 
 function report(figures: Awaited<ReturnType<typeof measure>>): void {
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   const data = { actions: space.size, contextSize: CONTEXT_SIZE, draws: DRAWS, customers };
   if (values.json) {
-    console.log(JSON.stringify({ ...figures, goal: GOAL, data, machine }));
+    printJson('decide', { ...figures, goal: GOAL, data });
     return;
   }
   const line = (name: string, value: number): void =>

@@ -1,11 +1,11 @@
 /**
- * `npm run -s bench -- dispatch`: trigger requests a second with the ledger on, of a day's dispatch in the daily
+ * `npm run -s bench -- dispatch [--json]`: trigger requests a second with the ledger on, of a day's dispatch in the daily
  * loop against the whole sandbox over real HTTP, in a process of its own, and beside it how often this machine flushes a file in a
  * second. `perCpuSecond` counts the processor time of the loop alone.
  */
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { AgentName } from '@fitly/core/terms';
 import { instantOf } from '@fitly/core/time';
@@ -13,6 +13,7 @@ import { runAgent } from '@fitly/service';
 import { batchesOf } from '@fitly/store';
 import { AGENT, FIRST_DAY, startRehearsal } from '../test/support/rehearsal.ts';
 import { launch } from './support/launch.ts';
+import { machine, printJson } from './support/report.ts';
 
 const GOAL_PER_SECOND = 300;
 
@@ -47,22 +48,20 @@ try {
   const batches = await rehearsal.inside(({ store }) => batchesOf(store.state.db, AGENT as AgentName, FIRST_DAY));
   const accepted = batches.filter(({ state }) => state === 'accepted').length;
   const perSecond = accepted / (ms / 1_000);
-  const machine = { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] };
+  const figures = {
+    requests: accepted,
+    ms: Math.round(ms),
+    perSecond: Math.round(perSecond),
+    perCpuSecond: Math.round(accepted / (cpuMs / 1_000)),
+    goal: GOAL_PER_SECOND,
+    flushesPerSecond,
+    load: loadavg()[0]!,
+  };
+  console.log(`${machine}, load ${figures.load.toFixed(1)}`);
   console.log(
-    JSON.stringify(
-      {
-        requests: accepted,
-        ms: Math.round(ms),
-        perSecond: Math.round(perSecond),
-        perCpuSecond: Math.round(accepted / (cpuMs / 1_000)),
-        goal: GOAL_PER_SECOND,
-        flushesPerSecond,
-        ...machine,
-      },
-      null,
-      2,
-    ),
+    `${accepted} of ${batches.length} requests in ${figures.ms} ms: ${figures.perSecond} a second (goal ${GOAL_PER_SECOND}), ${figures.perCpuSecond} a second of processor; ${flushesPerSecond} flushes a second`,
   );
+  if (process.argv.includes('--json')) printJson('dispatch', figures);
   process.exitCode = accepted === batches.length && perSecond >= GOAL_PER_SECOND ? 0 : 1;
 } finally {
   await rehearsal.close();

@@ -4,12 +4,13 @@
  * commit is 2 ms (its median). `--json` prints one object.
  */
 import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@fitly/contract/api';
 import { asCustomerKey } from '@fitly/core/terms';
 import { createWorkspace, openWorkspace, servedApi, startAgent, startReportServer } from '@fitly/service';
 import { eventJournal } from '@fitly/store';
+import { machine, printJson } from './support/report.ts';
 
 const [calls = 2_000, callers = 8] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const COMMITS = 500;
@@ -86,14 +87,13 @@ await server.close();
 await rm(folder, { recursive: true, force: true });
 
 const figures = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   ...{ calls, callers, commit, oneCaller: spread(alone.waits), manyCallers: spread(together.waits) },
   callsPerSecond: Math.round(calls / together.seconds),
 };
-console.log(figures.machine);
+console.log(machine);
 console.log(`journal alone: ${commit.p50Ms} ms a commit (p99 ${commit.p99Ms} ms)`);
 console.log(`one caller: ${figures.oneCaller.p50Ms} ms (p99 ${figures.oneCaller.p99Ms} ms)`);
 console.log(
   `${callers} callers: ${figures.callsPerSecond} calls a second, ${figures.manyCallers.p50Ms} ms (p99 ${figures.manyCallers.p99Ms} ms)`,
 );
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+if (process.argv.includes('--json')) printJson('events', figures);

@@ -7,12 +7,12 @@
  *   npm run -s bench -- hillstrom-seeds [--seeds 1-20] [--days 56] [--customers 38400] [--policy linear_thompson] [--json]
  */
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseAgentFile } from '@fitly/contract';
 import type { Agent } from '@fitly/core/design';
 import { compareGroups, sideOfZero } from '@fitly/core/measure';
 import { demoIdentity, playProgramme } from './support/pure-programme.ts';
+import { machine, printJson } from './support/report.ts';
 
 interface Uplift {
   readonly estimate: number;
@@ -32,7 +32,6 @@ const { values } = parseArgs({
   },
 });
 const agent = readAgent();
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 if (!values.json) console.log('| seed | planted effects on | off | of the uplift planted |\n|---|---|---|---|');
 const results = seedsOf(values.seeds).map((seed) => {
   const result = { seed, planted: upliftOf(seed, true), real: upliftOf(seed, false) };
@@ -66,7 +65,7 @@ function summarise(): void {
   const real = { better: count((each) => each.real), mean: mean((each) => each.real.estimate) };
   const plantedShare = 1 - real.mean / planted.mean;
   if (values.json) {
-    console.log(JSON.stringify({ of: results.length, planted, real, plantedShare, machine, results }));
+    printJson('hillstrom-seeds', { of: results.length, planted, real, plantedShare, results });
     return;
   }
   console.log(`| mean | ${percent(planted.mean)} | ${percent(real.mean)} | ${(plantedShare * 100).toFixed(0)} % |`);

@@ -10,7 +10,6 @@
  *
  * FILE: CSV (also .gz) with the columns of datasets/hillstrom. COMMAND: a program that plays along, docs/reference/bench.md.
  */
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { TrainingRows } from '@fitly/core/policy';
@@ -21,6 +20,7 @@ import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
 import { columnOf, numbersOf, readTable } from './support/bandit/read-table.ts';
 import { HILLSTROM, type OutcomesOf, type RewardName } from './support/players/hillstrom-roster.ts';
+import { machine, printJson } from './support/report.ts';
 
 const BATCH = 1_000;
 const REWARDS: readonly RewardName[] = ['visit', 'conversion', 'spend'];
@@ -119,21 +119,18 @@ const results: [RewardName, Awaited<ReturnType<typeof measure>>][] = [];
 for (const reward of REWARDS) results.push([reward, await measure(reward, external)]);
 await external?.close();
 
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 const settings = { rows: table.rowCount, shuffles: Number(values.shuffles), batch: BATCH, seed: values.seed, machine };
 if (values.json) {
   const own = policies[0] ?? 'external';
   const figures = results.map(([reward, { byPolicy }]) => [reward, byPolicy[own]!] as const);
-  console.log(
-    JSON.stringify({
-      ...Object.fromEntries(figures.map(([reward, { mean }]) => [reward, mean])),
-      intervals: Object.fromEntries(
-        figures.map(([reward, { mean, halfWidth }]) => [reward, [mean - halfWidth, mean + halfWidth]]),
-      ),
-      results: Object.fromEntries(results),
-      ...settings,
-    }),
-  );
+  printJson('hillstrom', {
+    ...Object.fromEntries(figures.map(([reward, { mean }]) => [reward, mean])),
+    intervals: Object.fromEntries(
+      figures.map(([reward, { mean, halfWidth }]) => [reward, [mean - halfWidth, mean + halfWidth]]),
+    ),
+    results: Object.fromEntries(results),
+    ...settings,
+  });
 } else {
   console.log(`| policy | ${REWARDS.join(' | ')} |\n|---|---|---|---|`);
   for (const name of Object.keys(results[0]![1].byPolicy)) {

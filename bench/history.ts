@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAgentFile } from '@fitly/contract';
 import { HISTORY_NAMES, historyAttribute } from '@fitly/core/design';
@@ -22,6 +22,7 @@ import {
   type Store,
   setMeta,
 } from '@fitly/store';
+import { machine, printJson } from './support/report.ts';
 
 const [customers = 100_000, days = 28] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const FIRST = asDay('2026-01-01');
@@ -101,7 +102,6 @@ await store.close();
 await rm(folder, { recursive: true, force: true });
 
 const figures = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   ...{ customers, days, attributes: context.length },
   oneDaySeconds: Number(incremental.toFixed(2)),
   medianDaySeconds: Number((seconds.sort((a, b) => a - b)[Math.floor(days / 2)] ?? Number.NaN).toFixed(2)),
@@ -109,10 +109,10 @@ const figures = {
   tableMb: Number(((table?.bytes ?? 0) / 1e6).toFixed(1)),
   peakRssMb: rssMb,
 };
-console.log(figures.machine);
+console.log(machine);
 console.log(
   `${customers.toLocaleString('en')} customers, ${context.length} history attributes: ${figures.oneDaySeconds} s for one more day ` +
     `(median of ${days}: ${figures.medianDaySeconds} s), ${figures.wholeLogSeconds} s for the whole log of ${days} days; ` +
     `table ${figures.tableMb} MB, peak ${rssMb} MB`,
 );
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+if (process.argv.includes('--json')) printJson('history', figures);

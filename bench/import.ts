@@ -8,7 +8,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat, truncate } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +17,7 @@ import { createGzip } from 'node:zlib';
 import type { Imported } from './support/import-once.ts';
 import { IMPORTED_AT, withWorkspace } from './support/import-workspace.ts';
 import { checksumOf, type EventFormat, type Mixed, writeMixedFile } from './support/malformed-rows.ts';
+import { machine, printJson } from './support/report.ts';
 import { type SnapshotFormat, writeSnapshot } from './support/snapshot-files.ts';
 
 const GOALS = { linesPerSecond: 20_000, peakRssMb: 512, snapshotSeconds: 10 };
@@ -49,7 +49,7 @@ const write = (...args: readonly string[]): Promise<string> => run(here, '--rows
 const importOnce = async (...args: readonly string[]): Promise<Imported> => JSON.parse(await run(IMPORT_ONCE, ...args));
 
 async function bench(folder: string): Promise<void> {
-  console.log(`${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`);
+  console.log(machine);
   const figures: Record<string, object> = {};
   if (only !== 'snapshot') {
     for (const format of ['csv', 'jsonl'] as const) figures[`events_${format}`] = await benchEvents(folder, format);
@@ -62,7 +62,7 @@ async function bench(folder: string): Promise<void> {
   console.log(
     `goals: >= ${GOALS.linesPerSecond} lines/s, a snapshot of 1,000,000 in < ${GOALS.snapshotSeconds} s, peak RSS < ${GOALS.peakRssMb} MB`,
   );
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ bench: 'import', rows, goals: GOALS, ...figures }));
+  if (process.argv.includes('--json')) printJson('import', { rows, goals: GOALS, ...figures });
 }
 
 async function benchEvents(folder: string, format: EventFormat): Promise<object> {

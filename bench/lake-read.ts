@@ -3,11 +3,12 @@
  * 40,000 × 15 mixed table. `--json` prints one object as the last line.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asAgentName, asDay } from '@fitly/core/terms';
 import { type Column, type Columns, commitFiles, createStore, openStore, type Store } from '@fitly/store';
 import storePackage from '../packages/store/package.json' with { type: 'json' };
+import { machine, printJson } from './support/report.ts';
 
 const ROWS = 1_000_000;
 const COLUMNS = 20;
@@ -97,15 +98,10 @@ async function measure(folder: string) {
 const folder = await mkdtemp(join(tmpdir(), 'fitly-bench-'));
 try {
   const figures = await measure(folder);
-  const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    node: process.versions.node,
-    duckdb: storePackage.dependencies['@duckdb/node-api'],
-  };
+  const duckdb = storePackage.dependencies['@duckdb/node-api'];
   const reached = figures.readUnverified < GOAL_SECONDS;
   const show = (value: number) => `${value.toFixed(3)} s`;
-  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, DuckDB ${machine.duckdb}`);
+  console.log(`${machine}, DuckDB ${duckdb}`);
   console.log(
     `read 1,000,000 × 20 as Float32Array   ${show(figures.readUnverified)} (goal < ${GOAL_SECONDS} s: ${reached ? 'reached' : 'missed'})`,
   );
@@ -114,8 +110,7 @@ try {
     `stage and commit 1,000,000 × 20        ${show(figures.stageNumeric)} (${(figures.bytes / 1e6).toFixed(1)} MB)`,
   );
   console.log(`stage 40,000 × 15 mixed                ${show(figures.stageMixed)}`);
-  if (process.argv.includes('--json'))
-    console.log(JSON.stringify({ bench: 'lake-read', machine, seconds: figures, reached }));
+  if (process.argv.includes('--json')) printJson('lake-read', { duckdb, seconds: figures, reached });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,18 +1,20 @@
 /**
  * How fast matured decisions are learned, on one core: a day of `--rows` decisions of a simulated programme (240 actions, 20
- * numbers of context, 452 coefficients) folded into the state, and the version drawn from it. A large day shows what a
+ * numbers of context, 452 coefficients) folded into the state by the kernel, with the plain twin beside it, which must come to
+ * the same state bit for bit, and the version drawn from it. A large day shows what a
  * decision costs; a day of 1,000 what a day costs however small it is.
  *
  *   npm run -s bench -- learn [--rows 100000] [--repeats 5] [--policies logistic,linear_thompson] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { linearThompson, logisticPolicy } from '@fitly/core/learn';
-import { featureLayout, type Policy, type TrainingRows } from '@fitly/core/policy';
+import { linearThompson, logisticPolicy, plainFold } from '@fitly/core/learn';
+import { type FoldArithmetic, featureLayout, type Policy, type TrainingRows } from '@fitly/core/policy';
 import { asCustomerKey, asDecisionId } from '@fitly/core/terms';
+import { createKernelFold } from '@fitly/kernel';
 import { createProgramme } from '@fitly/simulator';
 import { KEY, LEARNING } from './support/players/policy-player.ts';
 import { randomOf } from './support/random.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,15 +34,15 @@ const results = names.map((name) => {
   if (name === 'linear_thompson') return measure(linearThompson);
   throw new Error(`no policy "${name}"; there are logistic and linear_thompson`);
 });
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 const [first] = results;
-if (values.json)
-  console.log(JSON.stringify({ decisionsPerSecondPerCore: first!.decisionsPerSecond, results, machine }));
+if (values.json) printJson('learn', { decisionsPerSecondPerCore: first!.decisionsPerSecond, results });
 else {
-  console.log('| policy | decisions learned/s and core | a day of 1,000: fold, ms | version, ms |\n|---|---|---|---|');
-  for (const { policy, decisionsPerSecond, smallDayMs, versionMs } of results) {
+  console.log(
+    '| policy | decisions learned/s and core | plain twin | a day of 1,000: fold, ms | version, ms |\n|---|---|---|---|---|',
+  );
+  for (const { policy, decisionsPerSecond, plainDecisionsPerSecond, smallDayMs, versionMs } of results) {
     console.log(
-      `| ${policy} | ${Math.round(decisionsPerSecond)} | ${smallDayMs.toFixed(0)} | ${versionMs.toFixed(0)} |`,
+      `| ${policy} | ${Math.round(decisionsPerSecond)} | ${Math.round(plainDecisionsPerSecond)} | ${smallDayMs.toFixed(0)} | ${versionMs.toFixed(0)} |`,
     );
   }
   console.log(
@@ -49,6 +51,7 @@ else {
 }
 
 function measure<State>(policy: Policy<State>) {
+  const kernel = createKernelFold();
   const large = rowsOf(Number(values.rows));
   const small = rowsOf(SMALL_DAY);
   const known = policy.learnDay({
@@ -57,17 +60,22 @@ function measure<State>(policy: Policy<State>) {
     rows: rowsOf(5 * SMALL_DAY),
     shardKey: KEY,
   });
-  const fold = (rows: TrainingRows): State => {
+  const fold = (rows: TrainingRows, arithmetic: FoldArithmetic): State => {
     const state = policy.forget({ state: known, layout, days: 1, learning: LEARNING });
-    return policy.learnDay({ state, layout, rows, shardKey: KEY });
+    return policy.learnDay({ state, layout, rows, shardKey: KEY, arithmetic });
   };
+  const perSecond = (arithmetic: FoldArithmetic): number =>
+    large.count / (medianMs(() => fold({ ...large }, arithmetic)) / 1000);
+  const bytes = (arithmetic: FoldArithmetic): Uint8Array => policy.serializeState(fold({ ...large }, arithmetic));
+  if (!Buffer.from(bytes(kernel)).equals(bytes(plainFold))) throw new Error('the kernel learned something else');
   const version = (): unknown =>
     policy.nextVersion({ state: known, layout, learning: LEARNING, encodingVersion: 1, key: KEY, name: 'bench' });
   // A copy each time: what learners keep of a day's rows must be worked out again.
   return {
     policy: policy.name,
-    decisionsPerSecond: large.count / (medianMs(() => fold({ ...large })) / 1000),
-    smallDayMs: medianMs(() => fold({ ...small })),
+    decisionsPerSecond: perSecond(kernel),
+    plainDecisionsPerSecond: perSecond(plainFold),
+    smallDayMs: medianMs(() => fold({ ...small }, kernel)),
     versionMs: medianMs(version),
   };
 }

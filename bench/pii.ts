@@ -4,11 +4,11 @@
  *
  *   npm run -s bench -- pii [--values 10000] [--seed 1] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { columnCounter, columnVerdict, detectValue, isSuspect } from '@fitly/core/privacy';
 import { BARE_PHONES, type Generator, HARMLESS, PERSONAL } from '@fitly/core/privacy/testing';
 import { randomOf } from './support/random.ts';
+import { machine, printJson } from './support/report.ts';
 
 const MOST_FALSE_ALARMS = 0.005;
 const CELLS_PER_SECOND = 2_000_000;
@@ -81,9 +81,8 @@ function speedOf(cells: readonly string[]): number {
 }
 
 function report(): void {
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   if (options.json) {
-    console.log(JSON.stringify({ bench: 'pii', machine, values: count, seed, rows, alarms, speeds }));
+    printJson('pii', { values: count, seed, rows, alarms, speeds });
     return;
   }
   const percent = (share: number): string => `${(share * 100).toFixed(2)} %`.padStart(9);

@@ -5,23 +5,26 @@
  * differences between them are paired by world.
  *
  *   npm run -s bench -- programme [--worlds 24] [--seed 1] [--days 60] [--control 0] [--policies logistic,linear_thompson]
- *                                 [--workers 1] [--external "COMMAND"] [--json]
+ *                                 [--later-rate 0.2] [--workers 1] [--external "COMMAND"] [--json]
  *
- * COMMAND: a program that plays along, docs/reference/bench.md. World number i has the seed SEED-i. `--control N` adds N customers a day who get an action by lot and count in no score.
+ * COMMAND: a program that plays along, docs/reference/bench.md. World number i has the seed SEED-i. `--later-rate R`: success takes a
+ * second stage, which R of those pass who passed the first; `funnel` learns both. `--control N` adds N customers a day who get an action by lot and count in no score.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createProgramme, playProgramme } from '@fitly/simulator';
 import { startExternal } from './support/bandit/external-player.ts';
 import { PLAYERS, ROSTER } from './support/players/roster.ts';
 import { summarize, type WorldResult } from './support/programme-summary.ts';
+import { machine, printJson } from './support/report.ts';
 
 interface Task {
   readonly seeds: readonly string[];
   readonly policies: readonly string[];
   readonly days: number;
   readonly control: number;
+  /** Null: success has one stage. */
+  readonly laterRate: number | null;
   /** Command of a program that plays along. */
   readonly external: string | null;
 }
@@ -36,6 +39,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '60' },
       control: { type: 'string', default: '0' },
+      'later-rate': { type: 'string' },
       policies: { type: 'string', default: Object.keys(PLAYERS).join(',') },
       workers: { type: 'string', default: '1' },
       external: { type: 'string' },
@@ -53,20 +57,20 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const laterRate = values['later-rate'] === undefined ? null : Number(values['later-rate']);
   const seeds = Array.from({ length: worlds! }, (_, index) => `${values.seed}-${index + 1}`);
   const startedAt = performance.now();
   const results = await playAll(
-    { seeds, policies, days: days!, control: control!, external: values.external ?? null },
+    { seeds, policies, days: days!, control: control!, laterRate, external: values.external ?? null },
     workers!,
   );
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   const seconds = (performance.now() - startedAt) / 1000;
   const summary = summarize(
     results,
     results[0]!.scores.map(({ name }) => name),
   );
   const settings = { seed: values.seed, worlds: worlds!, days: days!, control: control!, seconds, machine };
-  if (values.json) console.log(JSON.stringify({ ...summary, ...settings, byWorld: results }));
+  if (values.json) printJson('programme', { ...summary, ...settings, byWorld: results });
   else print(summary, settings);
 }
 
@@ -96,12 +100,12 @@ function inWorker(task: Task, keep: (result: WorldResult) => void): Promise<void
 }
 
 async function playTask(
-  { seeds, policies, days, control, external }: Task,
+  { seeds, policies, days, control, laterRate, external }: Task,
   keep: (result: WorldResult) => void,
 ): Promise<void> {
   const program = external === null ? null : startExternal(external);
   for (const seed of seeds) {
-    const programme = createProgramme(seed, { days, randomControlPerDay: control });
+    const programme = createProgramme(seed, { days, randomControlPerDay: control, laterRate });
     const players = policies.map((name) => ROSTER[name]!(programme));
     if (program !== null) players.push(program.player('programme', programme));
     keep({ seed, ...(await playProgramme(programme, players)) });

@@ -5,7 +5,7 @@
  * `node bench/report.ts [days=365] [customers=274000]`; `--json` prints one object as the last line.
  */
 import { readFile, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAgentFile } from '@fitly/contract';
 import { createOptionCells, mergeOptionCells, type OptionCell, type Segmentation } from '@fitly/core/data';
@@ -32,6 +32,7 @@ import {
   type StagedFile,
   saveAgentVersion,
 } from '@fitly/store';
+import { machine, printJson } from './support/report.ts';
 
 const [days = 365, customers = 274_000] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const FIRST = asDay('2025-01-01');
@@ -171,13 +172,12 @@ await workspace.close();
 await rm(folder, { recursive: true, force: true });
 
 const figures = {
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   decisions: days * customers,
   ...{ days, files: tables.reduce((sum, [, files]) => sum + files!.length, 0), tables: tables.map(([table]) => table) },
   milliseconds: timed,
   ...{ pageKb: Math.round(page.length / 1000), csvKb: Math.round(csv.length / 1000) },
 };
-console.log(figures.machine);
+console.log(machine);
 console.log(
   `${figures.decisions.toLocaleString('en')} decisions in ${days} runs, ${figures.files} files of cells (${figures.tables.join(', ')}), none of decisions`,
 );
@@ -187,4 +187,4 @@ console.log(
     `page ${timed['page']} ms (${figures.pageKb} kB), CSV ${timed['csv']} ms (${figures.csvKb} kB). ` +
     `Opens in ${(total / 1000).toFixed(2)} s (processor: ${((timed['firstCpu']! + timed['pageCpu']!) / 1000).toFixed(2)} s, again ${(timed['againCpu']! / 1000).toFixed(2)} s); goal below 1 s: ${total < 1000 ? 'met' : 'MISSED'}`,
 );
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
+if (process.argv.includes('--json')) printJson('report', figures);

@@ -5,13 +5,13 @@
  *
  *   npm run -s bench -- rules [--customers 1000000] [--json]
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { compileExpressions, parseAgentFile } from '@fitly/contract';
 import type { ChosenIds, CompiledRule, ContextTable } from '@fitly/core/data';
 import { eligibleCounts } from '@fitly/core/decide';
 import { type Agent, type AttributeType, actionSpace } from '@fitly/core/design';
 import { asDay } from '@fitly/core/terms';
+import { machine, printJson } from './support/report.ts';
 
 const GOAL_SECONDS = 5;
 const REPEATS = 5;
@@ -72,20 +72,15 @@ function medianOf(work: () => unknown): number {
 }
 
 function report(): void {
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   const data = `${customers.toLocaleString('en')} customers, ${rules.length} rules, ${verdicts} combinations of the options they read`;
   const reached = masks < GOAL_SECONDS;
   if (values.json) {
-    console.log(
-      JSON.stringify({
-        bench: 'rules',
-        machine,
-        customers,
-        combinations: verdicts,
-        seconds: { first, median, masks },
-        reached,
-      }),
-    );
+    printJson('rules', {
+      customers,
+      combinations: verdicts,
+      seconds: { first, median, masks },
+      reached,
+    });
     return;
   }
   console.log(

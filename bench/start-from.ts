@@ -8,13 +8,13 @@
  * World number i has the seed SEED-i. `--share`: what a row of the earlier programme counts for,
  * in (0, 1]; several are played side by side. Preferences change on day 30, also in the second programme; the earlier one ends before.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ContestState, carryOver, logisticPolicy } from '@fitly/core/learn';
 import { featureLayout } from '@fitly/core/policy';
 import { createProgramme, type Programme, type ProgrammePlayer, playProgramme } from '@fitly/simulator';
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
 import { policyPlayer } from './support/players/policy-player.ts';
+import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -97,11 +97,8 @@ const rows = results[0]!.names.map((name, at) => ({
   ),
 }));
 const seconds = (performance.now() - startedAt) / 1000;
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 if (values.json) {
-  console.log(
-    JSON.stringify({ rows, seed: values.seed, worlds, days, earlierDays, seconds, machine, byWorld: results }),
-  );
+  printJson('start-from', { rows, seed: values.seed, worlds, days, earlierDays, seconds, byWorld: results });
 } else {
   const shown = ({ mean, halfWidth }: ReturnType<typeof meanAndHalfWidth>): string =>
     `${mean.toFixed(3)} ± ${halfWidth.toFixed(3)}`;

@@ -6,9 +6,9 @@
  *   npm run -s bench -- worlds [--world loyalty] [--learn] [--days 56] [--seeds 1-3] [--json]
  */
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { actionsOf, createTruth, createWorld, parseWorldFile, play, type World, yardsticks } from '@fitly/simulator';
+import { machine, printJson } from './support/report.ts';
 import { linearPlayer } from './support/world-learner.ts';
 
 const WORLDS = ['cross-sell', 'renewal', 'repeat-purchase', 'winback', 'referral', 'lead-nurture', 'loyalty'];
@@ -26,8 +26,7 @@ const { values } = parseArgs({
 const days = Number(values.days);
 const seeds = seedsOf(values.seeds);
 const results = WORLDS.filter((name) => values.world === undefined || name === values.world).map(measure);
-const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
-if (values.json) console.log(JSON.stringify({ results, days, seeds, machine }));
+if (values.json) printJson('worlds', { results, days, seeds });
 else print();
 
 function measure(name: string) {

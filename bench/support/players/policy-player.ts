@@ -3,6 +3,7 @@ import { probabilityVector } from '@fitly/core/data';
 import { LEARNING_DEFAULTS, type Learning } from '@fitly/core/design';
 import { sipKey } from '@fitly/core/math';
 import { featureLayout, type Policy, type PolicyVersion, probabilitiesFor } from '@fitly/core/policy';
+import { createKernelFold } from '@fitly/kernel';
 import type { ProgrammePlayer } from '@fitly/simulator';
 import type { PlayerTask } from './player-task.ts';
 
@@ -22,6 +23,7 @@ export function policyPlayer<State>(
   const layout = featureLayout(space, contextSize);
   const all = new Uint8Array(space.size).fill(1);
   let state = policy.emptyState(layout);
+  const arithmetic = createKernelFold();
   let lastDay: number | null = null;
   const versionOn = (day: number): PolicyVersion =>
     policy.nextVersion({
@@ -39,7 +41,7 @@ export function policyPlayer<State>(
       const days = lastDay === null ? 0 : day - lastDay;
       lastDay = day;
       state = policy.forget({ state, layout, days, learning });
-      state = policy.learnDay({ state, layout, rows, shardKey: KEY });
+      state = policy.learnDay({ state, layout, rows, shardKey: KEY, arithmetic });
       version = versionOn(day);
     },
     probabilities: (contextRow) => probabilityVector(probabilitiesFor(version, space, contextRow, all)!, space, all),

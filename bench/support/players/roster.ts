@@ -2,6 +2,7 @@
 import {
   betaThompson,
   epsilonGreedy,
+  funnelPolicy,
   inverseGap,
   linearThompson,
   logisticPolicy,
@@ -30,6 +31,10 @@ export const PLAYERS: Readonly<Record<string, NewPlayer>> = {
   logistic: (programme) => policyPlayer('logistic', logisticPolicy, programme),
 };
 
+/** Learns the stages of a success one by one; where there is one, it is the default with one start. */
+const funnel: NewPlayer = (task) =>
+  policyPlayer('funnel', funnelPolicy((task.parameters?.laterRate ?? null) === null ? 1 : 2), task);
+
 /** The default policy without one of its assumptions, and as agents have it when their file says nothing. */
 const VARIANTS: Readonly<Record<string, NewPlayer>> = {
   logistic_without_drift: (programme) =>
@@ -40,7 +45,7 @@ const VARIANTS: Readonly<Record<string, NewPlayer>> = {
   logistic_defaults: (programme) => policyPlayer('logistic_defaults', logisticPolicy, programme, BY_DEFAULT),
 };
 
-export const ROSTER: Readonly<Record<string, NewPlayer>> = { ...PLAYERS, ...VARIANTS };
+export const ROSTER: Readonly<Record<string, NewPlayer>> = { ...PLAYERS, ...VARIANTS, funnel };
 
 /** Those of the bench on classification sets: rewards are frequent, and nothing moves. */
 export const CLASSIFIERS: Readonly<Record<string, NewPlayer>> = {

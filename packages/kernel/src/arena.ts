@@ -28,6 +28,21 @@ export class Arena {
     return new Float32Array(this.memory.buffer, start, length);
   }
 
+  float64(start: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, start, length);
+  }
+
+  bytes(start: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.memory.buffer, start, length);
+  }
+
+  /** Copies `numbers` to new bytes, and says where they begin. */
+  keep(numbers: Float64Array | Int32Array | Uint16Array | Uint8Array): number {
+    const start = this.reserve(numbers.byteLength);
+    this.bytes(start, numbers.byteLength).set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+    return start;
+  }
+
   int32(start: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, start, length);
   }

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
 
-test.each(['winners', 'vector-limit'])('wasm/%s.wasm is what its source compiles to', async (name) => {
+test.each(['winners', 'fold', 'vector-limit'])('wasm/%s.wasm is what its source compiles to', async (name) => {
   const folder = await mkdtemp(join(tmpdir(), 'fitly-kernel-'));
   try {
     const outFile = join(folder, 'compiled.wasm');

@@ -1,1 +1,3 @@
+export { drawByWorkers } from './draw-by-workers.ts';
+export { createKernelFold } from './kernel-fold.ts';
 export { kernelWinners } from './kernel-winners.ts';

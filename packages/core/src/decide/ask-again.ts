@@ -1,5 +1,5 @@
 /** A policy file that remembers whom it was asked about could never be replayed: some customers are asked about once more. */
-import type { Probabilities } from '../data/probabilities.ts';
+import { formatProbabilities, type Probabilities } from '../data/probabilities.ts';
 import { uniform } from '../math/random.ts';
 import { customPolicyFailed } from '../policy/custom-probabilities.ts';
 import type { DecideDayInput } from './decide-day-input.ts';
@@ -9,8 +9,8 @@ import type { PreparedDay } from './prepare-day.ts';
 const SHARE = 0.01;
 
 export interface AskAgain {
-  /** After each customer, in their order. */
-  note(row: number, answer: Probabilities | null): void;
+  /** After each customer, in their order; `answer` as the log has it. */
+  note(row: number, answer: string | null): void;
   /** After the last one, the other way round. Throws `custom_policy_failed` where an answer is not what it was. */
   check(ask: (row: number) => Probabilities | null): void;
 }
@@ -20,7 +20,7 @@ export function askAgain(
   { policyVersion, keys, agent, day }: DecideDayInput,
   { customers }: Pick<PreparedDay, 'customers'>,
 ): AskAgain {
-  const answers: [row: number, answer: Probabilities][] = [];
+  const answers: [row: number, answer: string][] = [];
   return {
     note(row, answer) {
       const { group, customerKey } = customers[row]!;
@@ -31,7 +31,8 @@ export function askAgain(
     check(ask) {
       if (policyVersion.kind !== 'custom') return;
       for (const [row, answer] of answers.reverse()) {
-        if (JSON.stringify(ask(row)) === JSON.stringify(answer)) continue;
+        const now = ask(row);
+        if (now !== null && formatProbabilities(now) === answer) continue;
         const what = 'probabilities() gave another answer after other customers; keep nothing between two of them';
         throw customPolicyFailed(policyVersion.file, what);
       }

@@ -4,18 +4,14 @@
  */
 
 import { type DecisionTable, textColumn } from '../data/decision-table.ts';
-import { type Probabilities, probabilityVector } from '../data/probabilities.ts';
-import { uniform } from '../math/random.ts';
-import { sampleAction } from '../policy/exploration.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { probabilitiesFor } from '../policy/probabilities-for.ts';
-import { probabilitiesOfMany } from '../policy/probabilities-of-many.ts';
 import { type PrepareWinners, plainWinners } from '../policy/winners-of-many.ts';
 import { asDecisionId, type CustomerKey, type DecisionId } from '../terms.ts';
 import { askAgain } from './ask-again.ts';
 import type { DecideDayInput, SettledBudgets } from './decide-day-input.ts';
-import { decisionIdOf } from './decision-id.ts';
-import { type Decided, openDecisionLog } from './decision-log.ts';
+import { openDecisionLog } from './decision-log.ts';
+import { type Chunk, type ChunkDay, type DrawnChunk, drawChunks } from './draw-chunk.ts';
 import { keepWithin } from './eligibility/keep-within.ts';
 import { queuePlace } from './eligibility/tickets.ts';
 import { contextRowOf, type PreparedDay, prepareDay } from './prepare-day.ts';
@@ -30,7 +26,28 @@ export function decideDay(
   prepared: PreparedDay = prepareDay(input),
   prepareWinners: PrepareWinners = plainWinners,
 ): DecisionTable {
-  const { customers, space, context } = prepared;
+  const log = openDay(input, prepared);
+  const draw = drawChunks(chunkDayOf(input, prepared), prepareWinners);
+  for (const chunk of chunksOf(prepared)) log.add(draw(chunk));
+  return log.table();
+}
+
+/** Draws for the chunks of a day, whoever does it; the answers come in the order of the chunks. */
+export type DrawDay = (day: ChunkDay, chunks: Iterable<Chunk>) => AsyncIterable<DrawnChunk>;
+
+/** The same table from chunks that others draw for. */
+export async function decideDayBy(
+  drawDay: DrawDay,
+  input: DecideDayInput,
+  prepared: PreparedDay,
+): Promise<DecisionTable> {
+  const log = openDay(input, prepared);
+  for await (const drawn of drawDay(chunkDayOf(input, prepared), chunksOf(prepared))) log.add(drawn);
+  return log.table();
+}
+
+function openDay(input: DecideDayInput, prepared: PreparedDay) {
+  const { customers, space, context, tree, nodes } = prepared;
   const log = openDecisionLog({
     rowCount: customers.length,
     space,
@@ -40,54 +57,62 @@ export function decideDay(
     encodingVersion: input.encoding.version,
     decidedAt: input.decidedAt,
   });
-  const vector = new Float64Array(space.size);
   const users: BudgetUse[] = [];
   const again = askAgain(input, prepared);
-  for (let from = 0; from < customers.length; from += CHUNK) {
-    for (const [at, probabilities] of probabilitiesOfChunk(input, prepared, prepareWinners, from).entries()) {
-      again.note(from + at, probabilities);
-      const decided = decideOne(input, prepared, from + at, { probabilities, vector });
-      log.add(decided);
-      if (prepared.budgets.length > 0 && decided.choice !== null) {
-        const { customerKey, decisionId, choice } = decided;
-        users.push({ row: from + at, customerKey, decisionId, action: choice.action });
+  let row = 0;
+  return {
+    add({ decisionIds, draws, actions, propensities, probabilities }: DrawnChunk): void {
+      for (let at = 0; at < decisionIds.length; at++, row++) {
+        const { customerKey, group, timeZone } = customers[row]!;
+        const [decisionId, action, text] = [decisionIds[at]!, actions[at]!, probabilities[at] ?? null];
+        again.note(row, text);
+        const sendAt = action < 0 || space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
+        log.add({
+          ...{ customerKey, group, decisionId },
+          draw: draws[at]!,
+          maskId: tree.idOf(nodes[row]!),
+          choice: text === null ? null : { action, propensity: propensities[at]!, probabilities: text, sendAt },
+        });
+        if (prepared.budgets.length > 0 && text !== null) users.push({ row, customerKey, decisionId, action });
       }
-    }
-  }
-  again.check((row) => probabilitiesOf(input, prepared, row));
-  for (const row of beyondBudgets(users, prepared, input.settledBudgets ?? null)) log.refuse(row);
-  return log.table();
+    },
+    table(): DecisionTable {
+      again.check((asked) => probabilitiesOf(input, prepared, asked));
+      for (const over of beyondBudgets(users, prepared, input.settledBudgets ?? null)) log.refuse(over);
+      return log.table();
+    },
+  };
 }
 
-function decideOne(
-  input: DecideDayInput,
-  prepared: PreparedDay,
-  row: number,
-  drawn: { readonly probabilities: Probabilities | null; readonly vector: Float64Array },
-): Decided {
-  const { agent, day, keys } = input;
-  const { customerKey, group, timeZone } = prepared.customers[row]!;
-  const node = prepared.nodes[row]!;
-  const identity = {
-    customerKey,
-    group,
-    decisionId: decisionIdOf(keys.decisionId, {
-      installation: input.installationId,
-      agent: agent.name,
-      customerKey,
-      day,
-    }),
-    draw: uniform(keys.draw, agent.name, day, customerKey),
-    maskId: prepared.tree.idOf(node),
-  };
-  const { space } = prepared;
-  const mask = prepared.tree.maskOf(node);
-  const { probabilities } = drawn;
-  if (probabilities === null) return { ...identity, choice: null };
-  const vector = probabilityVector(probabilities, space, mask, drawn.vector);
-  const action = sampleAction(vector, identity.draw);
-  const sendAt = space.isSilent(action) ? Number.NaN : prepared.sendAt(action, timeZone);
-  return { ...identity, choice: { action, propensity: vector[action]!, probabilities, sendAt } };
+const chunkDayOf = (
+  { policyVersion, installationId, agent, day, keys }: DecideDayInput,
+  { space: { dimensions }, budgetPlan }: PreparedDay,
+): ChunkDay => ({
+  ...{ policyVersion, day, keys: { draw: keys.draw, decisionId: keys.decisionId } },
+  space: { dimensions },
+  prices: budgetPlan.actionPrices,
+  installation: installationId,
+  agent: agent.name,
+});
+
+/** Customers whose probabilities are in memory at a time. */
+const CHUNK = 32_768;
+
+function* chunksOf({ customers, tree, nodes, features }: PreparedDay): Generator<Chunk> {
+  const width = customers.length === 0 ? 0 : features.length / customers.length;
+  for (let from = 0; from < customers.length; from += CHUNK) {
+    const some = customers.slice(from, from + CHUNK);
+    const ofChunk = nodes.subarray(from, from + CHUNK);
+    const distinct = [...new Set(ofChunk)];
+    const placeOf = new Map(distinct.map((node, place) => [node, place]));
+    yield {
+      customerKeys: some.map(({ customerKey }) => customerKey),
+      isAgent: Uint8Array.from(some, ({ group }) => Number(group === 'agent')),
+      features: features.subarray(from * width, (from + some.length) * width),
+      maskOf: ofChunk.map((node) => placeOf.get(node)!),
+      masks: distinct.map((node) => tree.maskOf(node)),
+    };
+  }
 }
 
 const UNIFORM: PolicyVersion = { kind: 'uniform' };
@@ -97,27 +122,6 @@ export function probabilitiesOf({ policyVersion }: DecideDayInput, prepared: Pre
   const version = prepared.customers[row]!.group === 'agent' ? policyVersion : UNIFORM;
   const mask = prepared.tree.maskOf(prepared.nodes[row]!);
   return probabilitiesFor(version, prepared.space, contextRowOf(prepared, row), mask, prepared.budgetPlan.actionPrices);
-}
-
-/** Customers whose probabilities are in memory at a time. */
-const CHUNK = 32_768;
-
-/** What each customer of the chunk that begins at a row is drawn from; null without an eligible action. */
-function probabilitiesOfChunk(
-  { policyVersion }: DecideDayInput,
-  { customers, tree, nodes, features, space, budgetPlan }: PreparedDay,
-  prepareWinners: PrepareWinners,
-  from: number,
-): readonly (Probabilities | null)[] {
-  const masks = Array.from(nodes.subarray(from, from + CHUNK), (node) => tree.maskOf(node));
-  const drawn = masks.map((mask): Probabilities | null => (mask.includes(1) ? { kind: 'uniform' } : null));
-  const rows = [...masks.keys()].filter((at) => customers[from + at]!.group === 'agent');
-  const width = features.length / customers.length;
-  const ofChunk = features.subarray(from * width, (from + masks.length) * width);
-  const batch = { space, features: ofChunk, masks, rows, prices: budgetPlan.actionPrices };
-  for (const [at, found] of probabilitiesOfMany(policyVersion, batch, prepareWinners).entries())
-    drawn[rows[at]!] = found;
-  return drawn;
 }
 
 interface BudgetUse {

@@ -7,13 +7,12 @@ import {
   type DecisionTable,
   decisionColumns,
 } from '../data/decision-table.ts';
-import { formatProbabilities, type Probabilities } from '../data/probabilities.ts';
 import type { ActionSpace } from '../design/action-space.ts';
 import { FitlyError } from '../errors.ts';
 import type { CustomerKey, DecisionId, Group, Instant } from '../terms.ts';
 
 /** What was decided for one customer. */
-export interface Decided {
+interface Decided {
   readonly customerKey: CustomerKey;
   readonly group: Group;
   readonly decisionId: DecisionId;
@@ -27,7 +26,8 @@ export interface Decided {
 interface Choice {
   readonly action: number;
   readonly propensity: number;
-  readonly probabilities: Probabilities;
+  /** As the log has them. */
+  readonly probabilities: string;
   /** NaN when nothing is to be sent. */
   readonly sendAt: Instant;
 }
@@ -80,7 +80,7 @@ export function openDecisionLog(facts: LogFacts): DecisionLog {
       own.draw[row] = decided.draw;
       own.action[row] = choice?.action ?? -1;
       own.propensity[row] = choice?.propensity ?? Number.NaN;
-      own.probabilities[row] = choice === null ? null : formatProbabilities(choice.probabilities);
+      own.probabilities[row] = choice?.probabilities ?? null;
       own.send_at[row] = choice?.sendAt ?? Number.NaN;
       own.reason[row] = (choice === null ? 'no_eligible_action' : 'chosen') satisfies DecisionReason;
       for (let dim = 0; dim < options.length; dim++) options[dim]![row] = optionOf(space, choice, dim);

@@ -7,12 +7,15 @@
 import type { SipKey } from '../math/siphash.ts';
 import type { TrainingRows } from '../policy/contract.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
+import type { FoldArithmetic, RowEntries } from '../policy/fold-arithmetic.ts';
 import { roomFor } from './day-room.ts';
 import { mergeTree, rowsByShard, SHARDS } from './shards.ts';
 
-export interface ArrangedRows extends Places, Entries {
+export interface ArrangedRows extends Places, RowEntries {
   readonly count: number;
 }
+
+type Entries = Omit<RowEntries, 'shards'>;
 
 interface Places {
   /** Row of each place. */
@@ -24,19 +27,10 @@ interface Places {
 }
 
 /** The places [from, to) of an action. */
-export interface Segment {
+interface Segment {
   readonly action: number;
   readonly from: number;
   readonly to: number;
-}
-
-/** What is not zero of the `[1, x]` of place p: the entries from `starts[p]` to before `ends[p]`, ascending by index. */
-interface Entries {
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** A block of more than 65,536 numbers would have too large a square to be kept. */
-  readonly indices: Uint16Array;
-  readonly values: Float64Array;
 }
 
 /** Several learners fold the same rows, one after the other. */
@@ -47,15 +41,20 @@ let latest: {
 } | null = null;
 
 /** Good until other rows are arranged (`day-room.ts`). */
-export function arrangeRows(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): ArrangedRows {
+export function arrangeRows(
+  layout: FeatureLayout,
+  rows: TrainingRows,
+  shardKey: SipKey,
+  arithmetic: FoldArithmetic,
+): ArrangedRows {
   if (latest?.rows.deref() === rows && latest.shardKey === shardKey) return latest.arranged;
-  const places = placesOf(layout.space.size, rows, shardKey);
+  const places = placesOf(layout.space.size, rows, arithmetic.shardsOf(shardKey, rows.customerKeys));
   const arranged = { count: rows.count, ...places, ...entriesOf(layout, rows, places) };
   latest = { rows: new WeakRef(rows), shardKey, arranged };
   return arranged;
 }
 
-function placesOf(actionCount: number, rows: TrainingRows, shardKey: SipKey): Places {
+function placesOf(actionCount: number, rows: TrainingRows, shardOfRow: Uint8Array): Places {
   const { count, actions } = rows;
   const next = new Int32Array(actionCount + 1);
   for (let row = 0; row < count; row++) next[actions[row]! + 1] = next[actions[row]! + 1]! + 1;
@@ -65,7 +64,7 @@ function placesOf(actionCount: number, rows: TrainingRows, shardKey: SipKey): Pl
     if (next[action]! < next[action + 1]!) segments.push({ action, from: next[action]!, to: next[action + 1]! });
   }
   const places = { rows: new Int32Array(count), shards: new Uint8Array(count), segments };
-  for (const [shard, ofShard] of rowsByShard(rows, shardKey).entries()) {
+  for (const [shard, ofShard] of rowsByShard(rows, shardOfRow).entries()) {
     for (let i = 0; i < ofShard.length; i++) {
       const row = ofShard[i]!;
       const place = next[actions[row]!]!;

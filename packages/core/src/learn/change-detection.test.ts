@@ -93,6 +93,39 @@ test.each([
   }
 });
 
+/** What the learner is off by for good, because it forgets and is drawn to its prior; and a change of it on day 40. */
+function playOff(seed: number, offset: number, shift: number) {
+  const next = normalStream(KEY, `off ${seed}`);
+  let state: ChangeState = [];
+  return Array.from({ length: DAYS }).findIndex((_, day) => {
+    const off = offset + (day >= 40 ? shift : 0);
+    const surprise = { dimension: 'offer', option: 'a', residual: 8 * off + 3 * next(), information: 8, variance: 9 };
+    const watched = watchDay(state, `day ${day}`, [surprise]);
+    state = watched.state;
+    return watched.changes.length > 0;
+  });
+}
+
+test('an option that is always as much better than foreseen has not changed', () => {
+  for (const offset of [0.3, -0.3]) {
+    const told = Array.from({ length: 60 }, (_, seed) => playOff(seed, offset, 0)).filter((day) => day !== -1);
+    expect(told.length / 60).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
+  }
+});
+
+test('but one that gets worse than it always was has', () => {
+  const days = Array.from({ length: 20 }, (_, seed) => playOff(seed, 0.3, -0.9));
+  const inTime = days.filter((day) => day >= 40 && day < 55);
+  expect(days.filter((day) => day < 40 && day !== -1).length / 20).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
+  expect(inTime.length + days.filter((day) => day < 40).length).toBe(20);
+});
+
+test('a note of an earlier version, without what is usual, is read', () => {
+  const surprise = { dimension: 'offer', option: 'a', residual: 4, information: 10, variance: 4 };
+  const [{ usual: _, ...earlier }] = watchDay([], 'monday', [surprise]).state as [ChangeState[number]];
+  expect(watchDay([earlier], 'tuesday', [surprise]).state).toHaveLength(2);
+});
+
 test('a day without decisions of an option leaves its watch as it is, and a watch reads back from text', () => {
   const surprise = { dimension: 'offer', option: 'a', residual: 4, information: 10, variance: 4 };
   const one = watchDay([], 'monday', [surprise, { ...surprise, option: 'b' }]).state;

@@ -34,7 +34,21 @@ interface Watched {
   readonly residual: number;
   readonly information: number;
   readonly variance: number;
+  /** What has always been off, from before; absent in notes of earlier versions. */
+  readonly usual?: Offset;
 }
+
+/**
+ * What the learner is off by day after day, in log-odds: it forgets main effects and is drawn to its prior, so that a good option
+ * stays a little better than foreseen. That is no change. A normal with a precision, and precision × mean.
+ */
+interface Offset {
+  readonly precision: number;
+  readonly moment: number;
+}
+
+/** Before the first day: offsets of a quarter are nothing unusual. */
+const NO_OFFSET: Offset = { precision: 1 / (0.25 * 0.25), moment: 0 };
 
 export type ChangeState = readonly Watched[];
 
@@ -82,11 +96,14 @@ const nameOf = ({ dimension, option, direction }: Pick<Watched, 'dimension' | 'o
   JSON.stringify([dimension, option, direction]);
 
 function advance(before: Watched | null, day: string, surprise: OptionSurprise, direction: 1 | -1): Watched {
-  const { dimension, option, residual, information, variance } = surprise;
+  const { dimension, option } = surprise;
+  const usual = before?.usual ?? NO_OFFSET;
+  const { residual, information, variance } = lessUsual(surprise, usual);
   const old = before?.statistics ?? SIZES.map(() => 0);
   const starts = before === null || before.rising === 0;
   return {
     ...{ dimension, option, direction },
+    usual: learned(usual, surprise),
     statistics: SIZES.map((size, at) => (old[at]! + 1) * exp(evidence(size, direction * residual, variance))),
     rising: Math.max(0, (before?.rising ?? 0) + evidence(MIDDLE, direction * residual, variance)),
     since: starts ? day : before.since,
@@ -96,13 +113,27 @@ function advance(before: Watched | null, day: string, surprise: OptionSurprise, 
   };
 }
 
+/** Against what is usual, and with the doubt about that. */
+function lessUsual({ residual, information, variance }: OptionSurprise, { precision, moment }: Offset) {
+  return {
+    residual: residual - (information * moment) / precision,
+    information,
+    variance: variance + (information * information) / precision,
+  };
+}
+
+const learned = ({ precision, moment }: Offset, { residual, information, variance }: OptionSurprise): Offset => ({
+  precision: precision + (information * information) / variance,
+  moment: moment + (information * residual) / variance,
+});
+
 /** ln e of a day. */
 function evidence(size: number, residual: number, variance: number): number {
   const c = size / Math.sqrt(variance);
   return c * residual - variance * (exp(c) - 1 - c);
 }
 
-/** One Newton step from no change; information is the curvature in the size. */
+/** One Newton step from what is usual; information is the curvature in the size. */
 function changeOf({ dimension, option, direction, since, residual, information, variance }: Watched): PreferenceChange {
   const size = residual / information;
   const half = (WITHIN_95 * Math.sqrt(variance)) / information;

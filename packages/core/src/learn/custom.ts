@@ -6,6 +6,7 @@ import { called, policyTask } from '../policy/custom-probabilities.ts';
 import { freeze, frozenJson } from '../policy/frozen-json.ts';
 import type { Json, PolicyCode, PolicyRow } from '../policy/policy-code.ts';
 import { NO_ENCODING } from '../policy/policy-version.ts';
+import { plainFold } from './plain-fold.ts';
 import { checkRows, rowsByShard } from './shards.ts';
 
 export interface CustomState {
@@ -73,7 +74,7 @@ function learnDay(
   if (rows.count === 0 || code.learn === undefined) return state;
   const { contextSize, space } = layout;
   // In the order of customers, so that the order in which rows come plays no part.
-  const ordered = rowsByShard(rows, shardKey).flat();
+  const ordered = rowsByShard(rows, plainFold.shardsOf(shardKey, rows.customerKeys)).flat();
   const given = ordered.map(
     (row): PolicyRow => ({
       action: rows.actions[row]!,

@@ -20,6 +20,7 @@ export { linearPolicyOf } from './linear-policies.ts';
 export { logisticPolicyWith } from './logistic.ts';
 export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';
+export { plainFold } from './plain-fold.ts';
 export { isReadableBy, restoreLinear, restoreLogistic } from './restore-state.ts';
 export { SHARDS, shardOf } from './shards.ts';
 export { type ContestState, logisticPolicy } from './start-contest.ts';

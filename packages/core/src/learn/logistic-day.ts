@@ -5,11 +5,10 @@
  * day says nothing about the options that were chosen on it.
  */
 import { FitlyError } from '../errors.ts';
-import { inverseDiagonal } from '../math/cholesky.ts';
 import { ln, logistic } from '../math/elementary.ts';
-import type { SipKey } from '../math/siphash.ts';
 import type { LearnDayInput, TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
+import type { WeighedPlaces } from '../policy/fold-arithmetic.ts';
 import { type ArrangedRows, arrangeRows, sumOverPlaces } from './arranged-rows.ts';
 import { roomFor } from './day-room.ts';
 import { byPlace } from './learn-day.ts';
@@ -17,7 +16,8 @@ import { addTo } from './likelihood.ts';
 import { refreshPrior, startPrior } from './logistic-prior.ts';
 import type { LogisticSettings } from './logistic-settings.ts';
 import { type LogisticState, posteriorUnder } from './logistic-state.ts';
-import { likelihoodOf, type WeighedPlaces } from './moments.ts';
+import { likelihoodOf } from './moments.ts';
+import { plainFold } from './plain-fold.ts';
 import { checkRows, mergeTree, SHARDS } from './shards.ts';
 
 /** Curvature below this is not believed: classes that separate would stop all learning. */
@@ -30,18 +30,16 @@ const FIRST_NEWTON_STEPS = 4;
 const FEW_ROWS = 10;
 
 /** Throws `internal` for rows that do not fit the layout or whose reward × weight is not in [0, 1]. */
-export function learnLogisticDay(
-  { state, layout, rows, shardKey, workers = 1 }: LearnDayInput<LogisticState>,
-  settings: LogisticSettings,
-): LogisticState {
+export function learnLogisticDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): LogisticState {
+  const { state, layout, rows, workers = 1, arithmetic = plainFold } = input;
   checkRows(layout, rows);
   checkBinary(rows);
   if (rows.count === 0) return state;
-  const day = startDay(layout, rows, shardKey);
+  const day = startDay(input);
   const { n, successes } = day;
   const prior = state.prior ?? startPrior(layout, settings, logOdds(successes, n));
   const room = roomFor('factor', state.precision.length);
-  let { mean } = posteriorUnder(prior, state.precision, state.vector, room);
+  let { mean } = posteriorUnder(prior, state.precision, state.vector, room, arithmetic);
   const eta = roomFor('predictors', rows.count);
   predict(eta, layout, day.arranged, mean);
   const working = {
@@ -52,13 +50,13 @@ export function learnLogisticDay(
   const steps = state.n < FEW_ROWS * layout.size ? FIRST_NEWTON_STEPS : NEWTON_STEPS;
   for (let step = 1; ; step++) {
     linearise(working, day, eta, shared);
-    const { precision, vector } = likelihoodOf(layout, day.arranged, working, workers);
+    const { precision, vector } = likelihoodOf(layout, day.arranged, working, { workers, arithmetic });
     const { shrink, responses, curvature } = integrateDay(precision, vector, settings.dayVariance);
     addTo(precision, state.precision);
     addTo(vector, state.vector);
-    const posterior = posteriorUnder(prior, precision, vector, room);
+    const posterior = posteriorUnder(prior, precision, vector, room, arithmetic);
     if (step === steps) {
-      const variance = inverseDiagonal(posterior.factor, layout.size);
+      const variance = arithmetic.inverseDiagonal(posterior.factor, layout.size);
       const marginals = { mean: posterior.mean, variance };
       return {
         size: state.size,
@@ -85,8 +83,8 @@ interface LogisticDay {
   readonly successes: number;
 }
 
-function startDay(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): LogisticDay {
-  const arranged = arrangeRows(layout, rows, shardKey);
+function startDay({ layout, rows, shardKey, arithmetic = plainFold }: LearnDayInput<LogisticState>): LogisticDay {
+  const arranged = arrangeRows(layout, rows, shardKey, arithmetic);
   const weights = byPlace(arranged, rows.weights, 'weights');
   const rewards = byPlace(arranged, rows.rewards, 'rewards');
   return {
@@ -121,10 +119,11 @@ export function foreseeDay(input: LearnDayInput<LogisticState>, settings: Logist
   return { arranged: day.arranged, factor, residuals, curvatures };
 }
 
-function outlookOn({ state, layout, rows, shardKey }: LearnDayInput<LogisticState>, { dayVariance }: LogisticSettings) {
-  const day = startDay(layout, rows, shardKey);
+function outlookOn(input: LearnDayInput<LogisticState>, { dayVariance }: LogisticSettings) {
+  const { state, layout, rows, arithmetic = plainFold } = input;
+  const day = startDay(input);
   const room = roomFor('factor', state.precision.length);
-  const { factor, mean } = posteriorUnder(state.prior!, state.precision, state.vector, room);
+  const { factor, mean } = posteriorUnder(state.prior!, state.precision, state.vector, room, arithmetic);
   const eta = roomFor('predictors', rows.count);
   predict(eta, layout, day.arranged, mean);
   return { day, factor, eta, shared: dayEffect(day, eta, dayVariance) };

@@ -1,7 +1,8 @@
 /** What the logistic learner knows: the likelihood of the rows so far as one normal, and the prior beside it. */
-import { factorise, packedLength, solveCholesky } from '../math/cholesky.ts';
+import { packedLength, solveCholesky } from '../math/cholesky.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
+import type { FoldArithmetic } from '../policy/fold-arithmetic.ts';
 import { originsOf } from './changed-layout.ts';
 import type { Posterior } from './draw-version.ts';
 import {
@@ -13,6 +14,7 @@ import {
   weighLikelihood,
 } from './likelihood.ts';
 import { type LogisticPrior, movePrior } from './logistic-prior.ts';
+import { plainFold } from './plain-fold.ts';
 
 /** J and h of the quadratics that stand for the rows' log-likelihoods. */
 export interface LogisticState extends Likelihood {
@@ -37,6 +39,7 @@ export function posteriorUnder(
   precision: Float64Array,
   vector: Float64Array,
   room: Float64Array = new Float64Array(precision.length),
+  { factorise }: Pick<FoldArithmetic, 'factorise'> = plainFold,
 ): Posterior {
   const size = vector.length;
   room.set(precision);

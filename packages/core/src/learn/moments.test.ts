@@ -9,6 +9,7 @@ import { asCustomerKey, asDecisionId } from '../terms.ts';
 import { arrangeRows } from './arranged-rows.ts';
 import { learnDay } from './learn-day.ts';
 import { emptyState } from './learner-state.ts';
+import { plainFold } from './plain-fold.ts';
 import { plainState } from './plain-moments.testing.ts';
 
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
@@ -60,7 +61,7 @@ describe.each([
   });
 
   test('every row has one place: by action, shard and customer', () => {
-    const arranged = arrangeRows(layout, rows, KEY);
+    const arranged = arrangeRows(layout, rows, KEY, plainFold);
     expect([...arranged.rows].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
     for (const { action, from, to } of arranged.segments) {
       for (let place = from; place < to; place++) {
@@ -68,7 +69,7 @@ describe.each([
         if (place > from) expect(arranged.shards[place]!).toBeGreaterThanOrEqual(arranged.shards[place - 1]!);
       }
     }
-    expect(arrangeRows(layout, rows, KEY)).toBe(arranged);
+    expect(arrangeRows(layout, rows, KEY, plainFold)).toBe(arranged);
   });
 });
 

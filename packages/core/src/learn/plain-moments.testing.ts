@@ -10,6 +10,7 @@ import type { SipKey } from '../math/siphash.ts';
 import type { TrainingRows } from '../policy/contract.ts';
 import { blocksOf, type FeatureLayout, pairsOf } from '../policy/feature-layout.ts';
 import { emptyState, type LearnerState } from './learner-state.ts';
+import { plainFold } from './plain-fold.ts';
 import { leavesOf, mergeTree, rowsByShard } from './shards.ts';
 
 interface RowMoments {
@@ -142,6 +143,8 @@ function addAction(state: LearnerState, layout: FeatureLayout, action: number, s
 }
 
 export function plainState(layout: FeatureLayout, rows: TrainingRows, shardKey: SipKey): LearnerState {
-  const leaves = leavesOf(rowsByShard(rows, shardKey), 1, (positions) => rowMoments(layout, rows, positions));
+  const leaves = leavesOf(rowsByShard(rows, plainFold.shardsOf(shardKey, rows.customerKeys)), 1, (positions) =>
+    rowMoments(layout, rows, positions),
+  );
   return assembleState(layout, mergeTree(leaves, mergeMoments));
 }

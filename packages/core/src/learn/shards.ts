@@ -30,10 +30,10 @@ export function leavesOf<Leaf>(
 }
 
 /** Positions of the rows of each shard, in the order of customer key, then decision id. */
-export function rowsByShard(rows: TrainingRows, shardKey: SipKey): number[][] {
+export function rowsByShard(rows: TrainingRows, shardOfRow: Uint8Array): number[][] {
   const { customerKeys, decisionIds } = rows;
   const shards = Array.from({ length: SHARDS }, (): number[] => []);
-  for (let row = 0; row < rows.count; row++) shards[shardOf(shardKey, customerKeys[row]!)]!.push(row);
+  for (let row = 0; row < rows.count; row++) shards[shardOfRow[row]!]!.push(row);
   if (ascend(customerKeys)) return shards;
   for (const shard of shards) {
     shard.sort(

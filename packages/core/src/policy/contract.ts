@@ -7,6 +7,7 @@ import type { Learning } from '../design/agent.ts';
 import type { SipKey } from '../math/siphash.ts';
 import type { CustomerKey, DecisionId } from '../terms.ts';
 import type { FeatureLayout } from './feature-layout.ts';
+import type { FoldArithmetic } from './fold-arithmetic.ts';
 import type { PolicyVersion } from './policy-version.ts';
 
 /** Matured decisions, one per row. Their order plays no part: rows are sorted by customer and decision before use. */
@@ -38,6 +39,8 @@ export interface LearnDayInput<State> {
   readonly shardKey: SipKey;
   /** How many workers share the shards. The result is the same, bit for bit, for any number. Default 1. */
   readonly workers?: number;
+  /** By what the fold is computed; the state is the same, bit for bit. Default: the plain code. */
+  readonly arithmetic?: FoldArithmetic;
 }
 
 export interface ForgetInput<State> {

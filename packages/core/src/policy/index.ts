@@ -1,6 +1,7 @@
 export type { ForgetInput, LearnDayInput, NextVersionInput, OptionSurprise, Policy, TrainingRows } from './contract.ts';
 export { explore, sampleAction } from './exploration.ts';
 export { type FeatureLayout, featureKeys, featureLayout, pairsOf } from './feature-layout.ts';
+export type { FoldArithmetic, RowEntries, WeighedPlaces } from './fold-arithmetic.ts';
 export { type ScoreTables, scoreTables } from './linear-scores.ts';
 export type { Json, PolicyCode, PolicyRow, PolicyTask } from './policy-code.ts';
 export {

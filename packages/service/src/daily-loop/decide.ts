@@ -2,15 +2,31 @@
  * Step 5: one decision for every customer who is due. The receipt (group, eligible set, exact probabilities, policy
  * version, context, the number that chose) is committed before anything is planned or sent.
  */
-import { type CompiledExpressions, contextRows, type Encoding, fitEncoding, rowsAmongSorted } from '@fitly/core/data';
-import { type DecideDayInput, decideDay, explorationLedger, prepareDay, type SettledBudgets } from '@fitly/core/decide';
+import { availableParallelism } from 'node:os';
+import {
+  type CompiledExpressions,
+  contextRows,
+  type DecisionTable,
+  type Encoding,
+  fitEncoding,
+  rowsAmongSorted,
+} from '@fitly/core/data';
+import {
+  type DecideDayInput,
+  decideDay,
+  decideDayBy,
+  explorationLedger,
+  type PreparedDay,
+  prepareDay,
+  type SettledBudgets,
+} from '@fitly/core/decide';
 import { type Agent, decidesIn, decisionDays, type LifeState } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import { sipKey } from '@fitly/core/math';
 import type { PolicyVersion } from '@fitly/core/policy';
 import type { Day, Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
-import { kernelWinners } from '@fitly/kernel';
+import { drawByWorkers, kernelWinners } from '@fitly/kernel';
 import {
   type Columns,
   commitFiles,
@@ -61,7 +77,7 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const due = arbitrated?.won ?? wanted;
   const input = await decideInput({ ...context, enrolled, snapshot, encoding, due, spent, policyVersionNumber });
   const prepared = prepareDay(input);
-  const decisions = decideDay(input, prepared, kernelWinners);
+  const decisions = await decisionsOf(input, prepared);
   const stage = (table: string, columns: Columns) => store.lake.stageParts({ table, agent: agent.name, day, columns });
   const tables = [
     await stage('decisions', decisions as Columns),
@@ -89,6 +105,20 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
     await setRunFact(tx, agent.name, day, SPENT, spent);
     for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
+}
+
+/** A thread takes half a second to start: fewer customers are drawn for sooner without. */
+const WORTH_THREADS = 100_000;
+/** More would wait for the one that writes. */
+const MOST_THREADS = 4;
+
+/** The same table either way. */
+async function decisionsOf(input: DecideDayInput, prepared: PreparedDay): Promise<DecisionTable> {
+  const threads = Math.min(MOST_THREADS, availableParallelism());
+  const isWorthThreads =
+    threads > 1 && input.policyVersion.kind === 'linear_draws' && prepared.nodes.length >= WORTH_THREADS;
+  if (!isWorthThreads) return decideDay(input, prepared, kernelWinners);
+  return decideDayBy(drawByWorkers(threads), input, prepared);
 }
 
 /** The day's snapshot with what says who of it is enrolled and in the audience. */

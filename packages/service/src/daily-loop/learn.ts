@@ -30,6 +30,7 @@ import {
 } from '@fitly/core/policy';
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
+import { createKernelFold } from '@fitly/kernel';
 import { latestPolicyVersion, learnerState, saveEncoding, saveLearnerState, savePolicyVersion } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
 import { type Beginning, beginning } from './beginning.ts';
@@ -150,11 +151,12 @@ async function foldWith<State extends { readonly n: number }>(
   const encoding = begins?.encoding ?? (await readEncoding(context));
   const layout = featureLayout(space, encoding?.features.length ?? 0);
   let state = await stateSoFar(context, layout, policy, restore);
+  const arithmetic = createKernelFold();
   let rows = 0;
   const surprises: SurprisingDay[] = [];
   for (const maturedDay of matured) {
     const training = await trainingRows(context, maturedDay, space);
-    const input = { state, layout, rows: training, shardKey: sipKey(store.keys.shard) };
+    const input = { state, layout, rows: training, shardKey: sipKey(store.keys.shard), arithmetic };
     const found = policy.surprises?.(input) ?? [];
     if (found.length > 0) surprises.push({ day: maturedDay, surprises: found });
     state = policy.learnDay(input);

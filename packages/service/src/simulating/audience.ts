@@ -25,7 +25,8 @@ interface Place {
   readonly agent: Agent;
 }
 
-export async function simulatedAudience(place: Place, most: number): Promise<SimulatedAudience> {
+/** `correlation`: of customers who have to be drawn. */
+export async function simulatedAudience(place: Place, most: number, correlation: number): Promise<SimulatedAudience> {
   const found = (await enrolledAudience(place)) ?? (await importedAudience(place));
   if (found !== null && found.customerKeys.length > 0) return thinned(found, most);
   const width = String(most).length;
@@ -33,7 +34,7 @@ export async function simulatedAudience(place: Place, most: number): Promise<Sim
     source: 'drawn',
     known: null,
     customerKeys: Array.from({ length: most }, (_, row) => asCustomerKey(`drawn ${String(row).padStart(width, '0')}`)),
-    context: marginalAudience(place.agent.context, most, place.agent.name),
+    context: marginalAudience(place.agent.context, most, place.agent.name, correlation),
   };
 }
 

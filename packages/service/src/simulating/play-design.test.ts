@@ -95,7 +95,7 @@ describe('a world', () => {
   });
 
   test('gives the same customers the same luck, and other seeds other effects', () => {
-    expect(worldOf(design).outcome(occasion, 0.5)).toEqual(worldOf(design).outcome(occasion, 0.5));
+    expect(worldOf(design).outcome(occasion, 0.5, 2)).toEqual(worldOf(design).outcome(occasion, 0.5, 2));
     expect([...worldOf(design, {}, '2').chances(occasion)]).not.toEqual([...worldOf(design).chances(occasion)]);
   });
 });
@@ -237,4 +237,59 @@ test('the test by hand learns from all its days and no later ones, and commits w
 test('a test that does not fit into the time has no figure', () => {
   const { whole, regret } = simulationOf([{ policy: play(designOf(agentOf(), 2)), testThenCommit: null }], UNITS);
   expect([whole.testThenCommit, regret.testThenCommit]).toEqual([null, null]);
+});
+
+describe('what a world can have besides', () => {
+  const design = designOf(agentOf(), 4);
+  const occasion = { row: 0, day: 0, isWeekend: false, recentSends: 0 };
+
+  test('machines answer nearly every message, whatever it is, and people as often as without them', () => {
+    const [plain, withBots] = [worldOf(design), worldOf(design, { bots: 0.5 })];
+    let bots = 0;
+    for (let row = 0; row < CUSTOMERS; row++) {
+      const of = [...withBots.chances({ ...occasion, row })];
+      const isBot = of.every((chance) => chance === 0.95 || chance === 0);
+      bots += Number(isBot);
+      if (!isBot) expect(of).toEqual([...plain.chances({ ...occasion, row })]);
+    }
+    expect(bots / CUSTOMERS).toBeCloseTo(0.5, 0.7);
+  });
+
+  test('the season is at its height half a year after the launch', () => {
+    const [plain, seasonal] = [worldOf(design), worldOf(design, { season: 1 })];
+    const raised = [0, 91, 182, 273, 364].map((day) => {
+      const [without, within] = [plain, seasonal].map((world) => world.chances({ ...occasion, day })[1]!);
+      const odds = (chance: number): number => Math.log(chance / (1 - chance));
+      return odds(within!) - odds(without!);
+    });
+    for (const [at, expected] of [0, 0.5, 1, 0.5, 0].entries()) expect(raised[at]).toBeCloseTo(expected, 9);
+  });
+
+  test('a short delay brings successes early in the time of their decision, no delay evenly', () => {
+    const meanOf = (delay: number): number => {
+      const world = worldOf(design, { delay });
+      const shares = Array.from({ length: CUSTOMERS }, (_, row) => world.outcome({ row, day: 0 }, 1, 10).when);
+      expect(shares.every((share) => share >= 0 && share < 1)).toBe(true);
+      return shares.reduce((sum, share) => sum + share, 0) / CUSTOMERS;
+    };
+    expect(meanOf(0)).toBeCloseTo(0.5, 1);
+    expect(meanOf(1)).toBeCloseTo(0.1, 1);
+  });
+
+  test('drawn customers correlate as they are told to, and not at all when nothing is said', () => {
+    const number = (attribute: string) => ({ ...design.agent.context[0]!, attribute, type: 'number' as const });
+    const attributes = [number('a'), { ...number('b'), transform: 'none' as const }];
+    const correlationAt = (correlation: number): number => {
+      const { columns } = marginalAudience(
+        attributes.map((each) => ({ ...each, transform: 'none' as const, history: null })),
+        4_000,
+        'correlated',
+        correlation,
+      );
+      const [a, b] = columns as Float64Array[];
+      return a!.reduce((sum, value, row) => sum + value * b![row]!, 0) / 4_000;
+    };
+    expect(correlationAt(0)).toBeCloseTo(0, 1);
+    expect(correlationAt(0.6)).toBeCloseTo(0.6, 1);
+  });
 });

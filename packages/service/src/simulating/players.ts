@@ -13,6 +13,7 @@ import {
 } from '@fitly/core/learn';
 import { type SipKey, sipKey } from '@fitly/core/math';
 import { type FeatureLayout, featureLayout, type Policy, type PolicyVersion } from '@fitly/core/policy';
+import { createKernelFold } from '@fitly/kernel';
 import type { Design, DesignPlayer } from '@fitly/simulator';
 
 /** Which random numbers the policies of simulations draw; they are nobody's secret. */
@@ -34,6 +35,7 @@ function playerOf<State>(policy: Policy<State>, design: Design, world: string): 
   const { agent, encoding } = design;
   const layout = layoutOf(design);
   let state = policy.emptyState(layout);
+  const arithmetic = createKernelFold();
   let learnedOn: number | null = null;
   const versionAt = (day: number): PolicyVersion =>
     policy.nextVersion({
@@ -52,7 +54,7 @@ function playerOf<State>(policy: Policy<State>, design: Design, world: string): 
       const days = learnedOn === null ? 0 : day - learnedOn;
       learnedOn = day;
       state = policy.forget({ state, layout, days, learning: agent.learning });
-      state = policy.learnDay({ state, layout, rows, shardKey: KEY });
+      state = policy.learnDay({ state, layout, rows, shardKey: KEY, arithmetic });
       version = versionAt(day);
     },
   };

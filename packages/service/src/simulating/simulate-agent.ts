@@ -72,7 +72,7 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   const reality = await realityOf(place);
   const isCalibrated = given['baseRate'] === undefined && usableRate(reality?.controlRate ?? null);
   const parameters = { ...DESIGN_WORLD, ...(isCalibrated ? { baseRate: reality!.controlRate! } : {}), ...given };
-  const audience = await simulatedAudience(place, parameters.customers);
+  const audience = await simulatedAudience(place, parameters.customers, parameters.correlation);
   const own = agent.learning.file === null ? null : await readPolicyFile(workspace.paths.folder, agent.learning.file);
   const firstDay = reality?.firstDay ?? request.today;
   const design = designOf(request, agent, audience, firstDay);

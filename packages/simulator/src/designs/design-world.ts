@@ -1,6 +1,6 @@
 /** How customers answer an agent's messages: the exact success probability of every action, and the luck that decides. */
 import type { ActionSpace } from '@fitly/core/design';
-import { ln, logistic } from '@fitly/core/math';
+import { exp, ln, logistic } from '@fitly/core/math';
 import { drawEffects } from '../programmes/draw-effects.ts';
 import { dot, optionLogOdds, pairSums } from '../programmes/log-odds.ts';
 import { exponentialFrom, normalFrom, streamOf, worldKey } from '../runtime/streams.ts';
@@ -20,8 +20,10 @@ interface Occasion {
 export interface DesignWorld {
   /** Success probability of every action, length of the space. The result is overwritten by the next call. */
   chances(occasion: Occasion): Float64Array;
-  /** What comes of a decision that succeeds with this chance: the same luck whatever is chosen. */
-  outcome(occasion: Pick<Occasion, 'row' | 'day'>, chance: number): Outcome;
+  /**
+   * What comes of a decision that succeeds with this chance and has so many days to itself: the same luck whatever is chosen.
+   */
+  outcome(occasion: Pick<Occasion, 'row' | 'day'>, chance: number, ownDays: number): Outcome;
 }
 
 interface Outcome {
@@ -52,7 +54,7 @@ export function createDesignWorld(
   const optionCounts = space.dimensions.map(({ optionIds }) => optionIds.length);
   const effects = drawEffects({ ...parameters, optionCounts }, contextSize, key);
   const pairs = pairSums(space, effects);
-  const [shockAt, luckAt, amountAt, whenAt] = ['day shock', 'luck', 'amount', 'when'].map((name) =>
+  const [shockAt, luckAt, amountAt, whenAt, botAt] = ['day shock', 'luck', 'amount', 'when', 'bot'].map((name) =>
     streamOf(key, name),
   );
   const actions = Array.from({ length: space.size }, (_, action) => action).filter(
@@ -62,7 +64,8 @@ export function createDesignWorld(
   const fill = (base: number, { row, day, isWeekend, recentSends }: Occasion, shock: number): Float64Array => {
     const x = features.subarray(row * contextSize, (row + 1) * contextSize);
     const { changeWeek, sendEffect, fatigue, weekend } = parameters;
-    const common = base + shock + dot(effects.shared, x) + (isWeekend ? weekend : 0);
+    const common =
+      base + shock + dot(effects.shared, x) + (isWeekend ? weekend : 0) + parameters.season * seasonOn(day);
     const byOption = optionLogOdds(effects, x, changeWeek > 0 && day >= (changeWeek - 1) * 7 ? 1 : 0);
     const sent = sendEffect - fatigue * recentSends;
     for (let action = 0; action < space.size; action++) {
@@ -75,14 +78,34 @@ export function createDesignWorld(
   const base = levelFor(parameters.baseRate, audience, (level, row) =>
     meanOver(actions, fill(level, { row, day: 0, isWeekend: false, recentSends: 0 }, 0)),
   );
+  const ofBot = Float64Array.from({ length: space.size }, (_, action) => (space.isSilent(action) ? 0 : BOT_RATE));
   return {
-    chances: (occasion) => fill(base, occasion, parameters.dayShock * normalFrom(shockAt!(0, occasion.day))),
-    outcome: ({ row, day }, chance) => ({
+    chances: (occasion) =>
+      botAt!(occasion.row) < parameters.bots
+        ? ofBot
+        : fill(base, occasion, parameters.dayShock * normalFrom(shockAt!(0, occasion.day))),
+    outcome: ({ row, day }, chance, ownDays) => ({
       succeeds: luckAt!(row, day) < chance,
       amount: exponentialFrom(amountAt!(row, day)),
-      when: whenAt!(row, day),
+      when: shareOfTime(parameters.delay, ownDays, whenAt!(row, day)),
     }),
   };
+}
+
+/** Machines follow every link, and some messages never reach them. */
+const BOT_RATE = 0.95;
+const YEAR_DAYS = 364;
+
+/** From 0 at the launch to 1 half a year later and back. */
+function seasonOn(day: number): number {
+  const ofYear = (day % YEAR_DAYS) / YEAR_DAYS;
+  return 1 - Math.abs(1 - 2 * ofYear);
+}
+
+/** In [0, 1) of the decision's own days: exponential with the mean `delay` in days, given that it is within them; 0: evenly. */
+function shareOfTime(delay: number, ownDays: number, u: number): number {
+  if (delay === 0) return u;
+  return (delay * exponentialFrom(u * (1 - exp(-ownDays / delay)))) / ownDays;
 }
 
 function optionSum(space: ActionSpace, byOption: readonly (readonly number[])[], action: number): number {

@@ -7,13 +7,22 @@ import { normalFrom, streamOf, worldKey } from '../runtime/streams.ts';
 /** Categories are equally frequent. */
 const CATEGORIES = ['a', 'b', 'c', 'd'];
 const YES = 0.35;
+const BELOW_YES = normalFrom(YES);
 
 /**
- * Numbers are standard normal, under `log1p` log-normal; yes/no attributes are yes for 35 %; categories have four values. All
- * independent. What the agent's own log would say (history attributes) is missing for everybody.
+ * Numbers are standard normal, under `log1p` log-normal; yes/no attributes are yes for 35 %; categories have four values. Numbers
+ * and yes/no attributes correlate by `correlation` in [0, 1) before they are cut or bent, by something that all of them have
+ * in common; categories stand alone. What the agent's own log would say (history attributes) is missing for everybody.
  */
-export function marginalAudience(attributes: readonly ContextAttribute[], count: number, seed: string): ContextTable {
+export function marginalAudience(
+  attributes: readonly ContextAttribute[],
+  count: number,
+  seed: string,
+  correlation = 0,
+): ContextTable {
   const key = worldKey('design audience', seed);
+  const common = streamOf(key, 'in common');
+  const [ofCommon, ofOwn] = [Math.sqrt(correlation), Math.sqrt(1 - correlation)];
   return {
     attributes,
     rowCount: count,
@@ -26,8 +35,8 @@ export function marginalAudience(attributes: readonly ContextAttribute[], count:
       }
       return Float64Array.from({ length: count }, (_, row) => {
         if (history !== null) return Number.NaN;
-        if (type === 'boolean') return Number(at(row) < YES);
-        const value = normalFrom(at(row));
+        const value = ofCommon * normalFrom(common(row)) + ofOwn * normalFrom(at(row));
+        if (type === 'boolean') return Number(value < BELOW_YES);
         return transform === 'log1p' ? exp(value) : value;
       });
     }),

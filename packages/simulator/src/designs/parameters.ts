@@ -15,10 +15,14 @@ export interface DesignParameters {
   readonly shared: number;
   readonly dayShock: number;
   readonly weekend: number;
+  readonly season: number;
   readonly fatigue: number;
   readonly changeWeek: number;
   readonly changeShare: number;
+  readonly delay: number;
+  readonly bots: number;
   readonly amount: number;
+  readonly correlation: number;
   readonly customers: number;
 }
 
@@ -72,6 +76,12 @@ export const DESIGN_PARAMETERS: { readonly [Name in keyof DesignParameters]: Par
   },
   dayShock: { standard: 0.15, min: 0, max: 3, says: 'Deviation of what all decisions of a day have in common.' },
   weekend: { standard: 0, min: -3, max: 3, says: 'What a Saturday or Sunday adds.' },
+  season: {
+    standard: 0,
+    min: -3,
+    max: 3,
+    says: 'What the season adds half a year after the launch; it comes and goes evenly.',
+  },
   fatigue: { standard: 0.02, min: 0, max: 3, says: 'What each message of the last 28 days takes from the next one.' },
   changeWeek: {
     standard: 0,
@@ -80,11 +90,29 @@ export const DESIGN_PARAMETERS: { readonly [Name in keyof DesignParameters]: Par
     says: 'From this week on preferences are others; 0: they never change.',
   },
   changeShare: { standard: 0.5, min: 0, max: 1, says: 'Share of the options whose main effect is drawn anew then.' },
+  delay: {
+    standard: 0,
+    min: 0,
+    max: 365,
+    says: 'Days after which a success comes on average, within the time of its decision; 0: evenly over it.',
+  },
+  bots: {
+    standard: 0,
+    min: 0,
+    max: 0.5,
+    says: 'Share of customers who are machines: nineteen of twenty messages “succeed”, whatever they are.',
+  },
   amount: {
     standard: 50,
     min: 0,
     max: 1_000_000,
     says: 'What one success is worth on average where the agent learns amounts (exponentially distributed); 1 where it counts.',
+  },
+  correlation: {
+    standard: 0,
+    min: 0,
+    max: 0.95,
+    says: 'Between numbers and yes/no attributes of customers who are not known yet.',
   },
   customers: {
     standard: 20_000,

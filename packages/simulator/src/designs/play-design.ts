@@ -224,10 +224,11 @@ function playDay(played: Played) {
     }
     if (reasons![at] !== 'chosen') continue;
     const exposure = rewards.exposureDays(action);
-    const outcome = world.outcome({ row, day }, rewards.chanceOf(action, chances[action]!));
+    const outcome = world.outcome({ row, day }, rewards.chanceOf(action, chances[action]!), exposure);
     const worth = rewards.worthOf(action, outcome);
     took.push({ row, action, worth, days: exposure });
-    if (worth !== 0) arrivals.push({ row, worth, on: day + Math.floor(outcome.when * exposure) });
+    if (worth !== 0)
+      arrivals.push({ row, worth, on: day + Math.min(exposure - 1, Math.floor(outcome.when * exposure)) });
     contacts.add(row, action, day, sendAt[at]!);
     if (!space.isSilent(action)) sums.sends += 1;
     sums.cost += rewards.costOf(action);

@@ -3,6 +3,7 @@ import { type ActionSpace, actionSpaceOf } from '@fitly/core/design';
 import { ln, logistic } from '@fitly/core/math';
 import { normalFrom, type Stream, streamOf, worldKey } from '../runtime/streams.ts';
 import { drawEffects, type Effects } from './draw-effects.ts';
+import { createLaterStage } from './later-stage.ts';
 import { dot, optionLogOdds, pairSums } from './log-odds.ts';
 import { contextSizeOf, PROGRAMME, type ProgrammeParameters } from './parameters.ts';
 
@@ -22,7 +23,12 @@ export interface ProgrammeBatch {
   readonly contexts: Float64Array;
   /** n × actions, row-major: the exact success probability of every action, the day's shock included. */
   readonly values: Float64Array;
-  /** Whether the customer of a row succeeds under an action: the same luck for all actions. */
+  /**
+   * How many stages the customer of a row passes under an action, of `stages`: the same luck for all actions. Success is to pass
+   * all of them.
+   */
+  stagesPassed(row: number, action: number): number;
+  readonly stages: number;
   succeeds(row: number, action: number): boolean;
 }
 
@@ -48,7 +54,9 @@ export function createProgramme(
   const effects = drawEffects(parameters, contextSize, key);
   const featureAt = streamOf(customersKey, 'features');
   const luckAt = streamOf(customersKey, 'luck');
+  const laterLuckAt = streamOf(customersKey, 'later luck');
   const shockAt = streamOf(customersKey, 'day shock');
+  const laterStage = createLaterStage(parameters, space, contextSize, key);
   return {
     seed: customers,
     parameters,
@@ -57,12 +65,18 @@ export function createProgramme(
     batch(day) {
       const contexts = drawContexts(parameters, featureAt, day);
       const shock = parameters.dayShock * normalFrom(shockAt(0, day));
-      const values = successProbabilities(parameters, space, effects, contexts, day, shock);
+      const first = successProbabilities(parameters, space, effects, contexts, day, shock);
+      const later = laterStage?.(contexts) ?? null;
+      const stages = later === null ? 1 : 2;
+      const stagesPassed = (row: number, action: number): number => {
+        const at = row * space.size + action;
+        if (!(luckAt(row, day) < first[at]!)) return 0;
+        return later !== null && laterLuckAt(row, day) < later[at]! ? 2 : 1;
+      };
       return {
-        day,
-        contexts,
-        values,
-        succeeds: (row, action) => luckAt(row, day) < values[row * space.size + action]!,
+        ...{ day, contexts, stages, stagesPassed },
+        values: later === null ? first : first.map((chance, at) => chance * later[at]!),
+        succeeds: (row, action) => stagesPassed(row, action) === stages,
       };
     },
   };

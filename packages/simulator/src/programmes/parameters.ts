@@ -46,6 +46,14 @@ export interface ProgrammeParameters {
   readonly changeDay: number | null;
   /** Share of the options whose main effect is drawn anew then. */
   readonly changeShare: number;
+  /**
+   * Success comes in two stages, and so often does who passed the first one (whose rate is `baseRate`) pass the second, where
+   * all effects are zero; null: there is one stage.
+   */
+  readonly laterRate: number | null;
+  /** Deviations in the second stage of an option's main effect, and of what a customer's features do whatever is sent. */
+  readonly laterMain: number;
+  readonly laterShared: number;
 }
 
 /** 240 actions, 20 numbers of context, 60 days of 1,000 decisions; half of the main effects change on day 30. */
@@ -69,6 +77,9 @@ export const PROGRAMME: ProgrammeParameters = {
   product: 0.08,
   changeDay: 30,
   changeShare: 0.5,
+  laterRate: null,
+  laterMain: 0.1,
+  laterShared: 0.15,
 };
 
 /** d: numbers in a context row. */

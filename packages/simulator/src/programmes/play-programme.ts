@@ -102,7 +102,7 @@ function addYardsticks({ values }: ProgrammeBatch, row: number, { fixed, uniform
 
 function decide(
   { space, contextSize, parameters }: Programme,
-  { day, contexts, values, succeeds }: ProgrammeBatch,
+  { day, contexts, values, stages, stagesPassed }: ProgrammeBatch,
   player: ProgrammePlayer,
   key: SipKey,
 ): { readonly earned: number; readonly rows: PlayedRows } {
@@ -124,6 +124,8 @@ function decide(
     actions[row] = action;
     propensities[row] = probabilities[action]!;
   }
+  const passed = Int32Array.from(actions, (action, row) => stagesPassed(row, action));
+  const isPast = (stage: number): Float64Array => Float64Array.from(passed, (each) => Number(each > stage));
   const names = Array.from({ length: count }, (_, row) => `${day}/${row}`);
   return {
     earned,
@@ -133,7 +135,8 @@ function decide(
       decisionIds: names.map(asDecisionId),
       contexts,
       actions,
-      rewards: Float64Array.from(actions, (action, row) => Number(succeeds(row, action))),
+      rewards: isPast(stages - 1),
+      ...(stages > 1 ? { passed: Array.from({ length: stages }, (_, stage) => isPast(stage)) } : {}),
       propensities,
     },
   };

@@ -144,3 +144,43 @@ function oracleOf(programme: Programme): ProgrammePlayer {
 function rowOf(contexts: Float64Array, x: Float64Array): number {
   for (let row = 0; ; row++) if (x.every((value, j) => contexts[row * x.length + j] === value)) return row;
 }
+
+describe('a success of two stages', () => {
+  const changes = { days: 1, decisionsPerDay: 3_000, baseRate: 0.3, laterRate: 0.25 };
+  const [staged, plain] = [
+    createProgramme('stages', changes),
+    createProgramme('stages', { ...changes, laterRate: null }),
+  ];
+
+  test('is worth the product of both chances, and comes as often', () => {
+    const batch = staged.batch(0);
+    const first = plain.batch(0);
+    let [expected, came, passedFirst] = [0, 0, 0];
+    for (let row = 0; row < 3_000; row++) {
+      const at = row * staged.space.size + 7;
+      expect(batch.values[at]).toBeLessThan(first.values[at]!);
+      expected += batch.values[at]!;
+      came += Number(batch.succeeds(row, 7));
+      passedFirst += Number(batch.stagesPassed(row, 7) >= 1);
+      expect(batch.stagesPassed(row, 7) >= 1).toBe(first.succeeds(row, 7));
+    }
+    expect(Math.abs(came - expected)).toBeLessThan(4 * Math.sqrt(expected));
+    expect(passedFirst).toBeGreaterThan(2 * came);
+  });
+
+  test('tells players which stages were passed', async () => {
+    let seen: readonly Float64Array[] | undefined;
+    const watcher = {
+      name: 'watcher',
+      learn: ({ passed }: { readonly passed?: readonly Float64Array[] }) => {
+        seen = passed;
+      },
+      probabilities: () => new Float64Array(staged.space.size).fill(1 / staged.space.size),
+    };
+    await playProgramme(createProgramme('stages', { ...changes, days: 5, decisionsPerDay: 200 }), [watcher]);
+    const [first, second] = seen!;
+    expect(first!.length).toBe(200);
+    expect(second!.every((each, row) => each <= first![row]!)).toBe(true);
+    expect(second!.some((each) => each === 1)).toBe(true);
+  });
+});

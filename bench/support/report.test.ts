@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { machine, printJson } from './report.ts';
+
+const FOLDER = new URL('../', import.meta.url);
+const benches = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
+
+test.each(benches)('%s prints its figures as one object by the common helper, and says how to get it', (name) => {
+  const source = readFileSync(new URL(name, FOLDER), 'utf8');
+  expect(source).toContain(`printJson('${name.replace('.ts', '')}'`);
+  expect(source).toContain('--json');
+});
+
+test('the object stands on one line, with the bench and the machine', () => {
+  const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+  printJson('some', { seconds: 2 });
+  expect(print.mock.calls.map(([line]) => JSON.parse(line as string))).toEqual([
+    { bench: 'some', seconds: 2, machine },
+  ]);
+  print.mockRestore();
+});
