@@ -64,8 +64,6 @@ export {
   doubtDeadSends,
   doubtfulBatches,
   dueBatches,
-  keepDispatchIds,
-  keepRequestHashes,
   type LedgerBatch,
   lastPosition,
   ledgerOf,
