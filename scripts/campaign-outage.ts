@@ -7,7 +7,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
     customers: { type: 'string', default: '2000' },
-    'per-hour': { type: 'string', default: '20' },
+    'per-hour': { type: 'string', default: '8' },
     results: { type: 'string', default: 'docs/campaigns/outages.jsonl' },
   },
 });
