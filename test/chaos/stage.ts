@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly customers: number;
   readonly seed: string;
   readonly readBack: boolean | null;
+  /** As of a rehearsal. */
+  readonly folder?: string;
 }
 
 export interface Stage {
@@ -29,11 +31,12 @@ export interface Stage {
 }
 
 /** Everybody is due every day, so that a day is worth disturbing. */
-export async function openStage({ customers, seed, readBack }: StageOptions): Promise<Stage> {
+export async function openStage({ customers, seed, readBack, folder }: StageOptions): Promise<Stage> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'fitly-state-'));
   const rehearsal = await startRehearsal({
     customers,
     seed,
+    ...(folder !== undefined && { folder }),
     edit: (yaml) =>
       yaml
         .replace(/every: .*/, 'every: 1 day')
