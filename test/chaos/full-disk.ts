@@ -26,7 +26,7 @@ export interface FullDiskTrial extends Verdict {
 /** Ends for want of room have this code (docs/reference/errors.md, `disk_failed`). */
 const DISK_FAILED = 4;
 
-export async function freeBytesOf(folder: string): Promise<number> {
+async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }

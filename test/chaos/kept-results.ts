@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * Raised when the way of sending changes: what was tried before says nothing about what is there now. 1: one group of 32 requests after
  * the other. 2: groups of 16, of which two are under way at once.
  */
-export const LEDGER = 2;
+const LEDGER = 2;
 
 /** Of this ledger alone. */
 export async function readKept<Trial>(file: string): Promise<readonly Trial[]> {
