@@ -117,10 +117,11 @@ describe('fitly preflight', () => {
     expect(findings.filter(({ state: found }) => found === 'to_confirm').map(({ check }) => check)).toEqual([
       're_eligibility',
       'no_control_group',
+      're-eligibility probe',
     ]);
     expect(sandbox.journal()).toEqual([]);
     const { out } = await fitly('preflight');
-    expect(out).toContain('Nothing speaks against running winback. 2 thing(s) to confirm');
+    expect(out).toContain('Nothing speaks against running winback. 3 thing(s) to confirm');
   });
 
   test.each<[string, number, string]>([

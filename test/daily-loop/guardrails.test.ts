@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { externalIdOf } from '@fitly/braze-sandbox';
 import { asAgentName } from '@fitly/core/terms';
-import { instantOf } from '@fitly/core/time';
-import { loadReport, moveAgent } from '@fitly/service';
-import { currentAgentState, customerKey, enrolments } from '@fitly/store';
+import { addDays, instantOf } from '@fitly/core/time';
+import { ACCEPTED_SENDS, loadReport, moveAgent } from '@fitly/service';
+import { currentAgentState, customerKey, enrolments, valuesOf } from '@fitly/store';
 import { expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
@@ -24,7 +24,25 @@ const RAILS = `
 guardrails:
   - { id: complaints, event: complaint, limit: 20%, then: pause }
   - { id: unsubscribes, event: message.unsubscribe, per: send, limit: 20% }
+  - { id: per_mail, event: complaint, per: send, against: absolute, limit: 1% }
+  - { id: beside_others, event: complaint, against: business_as_usual, limit: 0% }
 `;
+/** Somebody is served by other campaigns. */
+const withUsualBusiness = (yaml: string): string =>
+  yaml
+    .replace('random_control: 20%', 'random_control: 15%')
+    .replace('holdout: 10%', 'holdout: 5%')
+    .replace('business_as_usual: 0%', 'business_as_usual: 10%');
+/** What the newest run has left for the next: days and sends in all. */
+const carried = (rehearsal: Rehearsal) =>
+  rehearsal.inside(async ({ store }) => {
+    const files = await store.lake.files({ table: ACCEPTED_SENDS, agent: NAME });
+    const columns = await store.lake.read({ table: ACCEPTED_SENDS, agent: NAME });
+    const sends = valuesOf(columns, 'sends', 'float64').reduce((sum, each) => sum + each, 0);
+    return { days: files.map(({ day }) => day), sends };
+  });
+const received = ({ sandbox }: Rehearsal): number =>
+  sandbox.journal().reduce((sum, { recipients }) => sum + recipients.length, 0);
 
 /** Half of the agent's customers complain, and nobody else. */
 async function complain(rehearsal: Rehearsal): Promise<void> {
@@ -44,17 +62,23 @@ async function complain(rehearsal: Rehearsal): Promise<void> {
 it('pauses the agent before its next run, is told everywhere, and pauses once', async () => {
   const rehearsal = await startRehearsal({
     customers: CUSTOMERS,
-    edit: (yaml) => `${yaml.replace(/every: .*/, 'every: 2 days')}${RAILS}`,
+    edit: (yaml) => `${withUsualBusiness(yaml).replace(/every: .*/, 'every: 2 days')}${RAILS}`,
     editWorkspace: (yaml) => `${yaml}${FEED}`,
   });
   try {
     await rehearsal.play(1);
+    expect(await carried(rehearsal)).toEqual({ days: [FIRST_DAY], sends: received(rehearsal) });
     await complain(rehearsal);
     const alarmed = await callFitly(['run', AGENT, '--folder', rehearsal.folder, '--json']);
     expect(alarmed.code).toBe(6);
     const { alert } = JSON.parse(alarmed.out).runs[0].steps.measure;
     expect(alert).toMatch(/guardrail complaints: complaint per customer .* % against 0.0 % of the random control/);
     expect(alert).toMatch(/the agent is paused before its next run/);
+    expect(alert).toMatch(/per_mail: complaint per send .* %: more than the limit of 1.0 %/);
+    expect(alert).toMatch(
+      /beside_others: complaint per customer .* % against 0.0 % of the business as usual: above it/,
+    );
+    expect(await carried(rehearsal)).toEqual({ days: [addDays(FIRST_DAY, 1)], sends: received(rehearsal) });
     const sent = rehearsal.sandbox.journal().length;
     await rehearsal.inside(async (workspace) => {
       expect(await currentAgentState(workspace.store.state.db, NAME)).toMatchObject({
@@ -67,10 +91,12 @@ it('pauses the agent before its next run, is told everywhere, and pauses once', 
     await rehearsal.inside(async (workspace) => {
       const report = await loadReport(workspace, AGENT);
       const check = report?.checks.find(({ id }) => id === 'guardrails');
-      expect(check).toMatchObject({ state: 'failed', summary: 'Guardrail alarm: complaints' });
+      expect(check).toMatchObject({ state: 'failed', summary: 'Guardrail alarm: complaints, per_mail, beside_others' });
       expect(check?.detail).toContain('unsubscribes: no feed brings message.unsubscribe');
       expect(report?.timeline.filter(({ kind }) => kind === 'guardrail')).toMatchObject([
         { label: 'Guardrail complaints: alarm' },
+        { label: 'Guardrail per_mail: alarm' },
+        { label: 'Guardrail beside_others: alarm' },
       ]);
       await moveAgent(workspace, { agent: NAME, move: 'resume', by: 'ann', note: 'mended' });
     });

@@ -86,6 +86,8 @@ it('docs/guides/first-steps.md', { timeout: 120_000 }, () => runPage('docs/guide
 
 it('docs/guides/serve.md', { timeout: 120_000 }, () => runPage('docs/guides/serve.md', 2));
 
+it('docs/guides/before-sending.md', () => runPage('docs/guides/before-sending.md', 2));
+
 it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
 
 describe('docs/guides/recommendation-file.md', () => {

@@ -19,6 +19,7 @@ import { createEmailTemplate } from './templates/email/create.ts';
 import type { EmailTemplate } from './templates/email/template.ts';
 import { updateEmailTemplate } from './templates/email/update.ts';
 import { exportProfiles } from './users/export/ids.ts';
+import { lastReceived } from './users/last-received.ts';
 import { trackUsers } from './users/track.ts';
 import type { TrackRequest } from './users/track-objects.ts';
 
@@ -69,6 +70,7 @@ export function createApi(caller: Caller) {
     users: {
       track: (request: TrackRequest) => trackUsers(caller, request),
       exportIds: (externalIds: readonly string[], allow: AllowList) => exportProfiles(caller, externalIds, allow),
+      lastReceived: (externalId: string, targetIds: readonly string[]) => lastReceived(caller, externalId, targetIds),
     },
   };
 }

@@ -50,6 +50,7 @@ export const ERROR_CATALOGUE = {
   workspace_newer: EXIT.input,
   quarantine_unknown: EXIT.input,
   feed_unknown: EXIT.input,
+  probe_refused: EXIT.input,
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
   sandbox_only: EXIT.input,

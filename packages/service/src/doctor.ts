@@ -1,8 +1,12 @@
 /** Looks at everything a run needs and says what is wrong and what to do; changes nothing. */
 import { stat, statfs } from 'node:fs/promises';
+import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { erasures } from '@fitly/store';
+import { judgeAttestations, readAttestations } from './preflight/attestations.ts';
+import { judgeKeptProbe } from './probing/judge-kept-probe.ts';
+import { readProbe } from './probing/kept-probe.ts';
 import { examineMark } from './sending/instance.ts';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import { connectToRead, openWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -134,8 +138,21 @@ async function examineAgents(workspace: Workspace): Promise<Finding[]> {
       (file) => (file.inactive.length === 0 ? 'valid' : `valid; ${file.inactive.length} field(s) not active yet`),
     );
     findings.push(read.finding);
+    if (read.value !== null) findings.push(...(await examineProbe(workspace, read.value.agent)));
   }
   return findings;
+}
+
+/** What somebody has tried, and confirmed, of what Braze does not tell. */
+async function examineProbe({ store }: Workspace, agent: Agent): Promise<Finding[]> {
+  const { db } = store.state;
+  const attested = judgeAttestations(agent, await readAttestations(db, agent.name));
+  return [...judgeKeptProbe(agent, await readProbe(db, agent)), ...attested].map(({ check, state, found, next }) => ({
+    check: `${check} of ${agent.name}`,
+    state: state === 'ok' || state === 'confirmed' ? 'ok' : 'skipped',
+    found,
+    ...(next !== undefined && { next }),
+  }));
 }
 
 async function examineConnections(workspace: Workspace): Promise<Finding[]> {

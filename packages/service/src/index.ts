@@ -9,6 +9,7 @@ export {
   listBraze,
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
+export { ACCEPTED_SENDS } from './daily-loop/accepted-sends.ts';
 export { requireEarlier } from './daily-loop/beginning.ts';
 export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export { groupMoments } from './daily-loop/group-moments.ts';
@@ -16,6 +17,7 @@ export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
 export { examine, type Finding } from './doctor.ts';
+export { type DryRun, dryRun } from './dry-run/dry-run.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
 export { evaluateAgent, type OwnCandidates } from './evaluating/evaluate-agent.ts';
 export { evaluateFile } from './evaluating/evaluate-file.ts';
@@ -58,6 +60,8 @@ export { eraseCustomer, eraseRecorded, previewErase, requestErase } from './priv
 export type { ErasedCustomer } from './privacy/erase-key.ts';
 export { type ExportedRow, type ExportOfCustomer, exportCustomer } from './privacy/export-customer.ts';
 export { inWords as suspectedInWords, type Suspected } from './privacy/value-guard.ts';
+export type { Probe } from './probing/kept-probe.ts';
+export { planProbe, probeAgent } from './probing/probe-agent.ts';
 export { type ReplayResult, replayDay } from './replay/replay-day.ts';
 export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { cellWriters } from './reporting/cell-writers.ts';

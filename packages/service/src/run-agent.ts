@@ -3,7 +3,7 @@ import { kpiInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { asDay, type Day, type Instant } from '@fitly/core/terms';
-import { addDays, dayOf } from '@fitly/core/time';
+import { dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import { requireEarlier } from './daily-loop/beginning.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
@@ -13,6 +13,7 @@ import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycl
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { readPolicyFile } from './policy-files/read-policy-file.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
+import { dayToRun } from './scheduling/day-to-run.ts';
 import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
@@ -43,54 +44,17 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   refuseWithoutFeed(workspace, file);
   const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
-  const newest = runs.at(-1);
   const today = dayOf(now, file.agent.timeZone);
-  const day =
-    options.day ?? (newest === undefined ? today : newest.status === 'done' ? addDays(newest.day, 1) : newest.day);
+  const day = dayToRun({ agent: file.agent.name, runs, today, asked: options.day });
   const pending = await pendingChanges(workspace, file);
   refuseForbidden(file.path, pending.changes, 'run');
   if (runs.length === 0) await requireEarlier(workspace.store, file.agent);
-  const latest = newest === undefined || newest.day < today ? today : addDays(newest.day, 1);
-  if (day > latest) {
-    throw new FitlyError(
-      'run_date_invalid',
-      `${day} lies ahead: the next day that can be run is ${latest} or earlier`,
-      {
-        next: `leave --date out to run the next day`,
-      },
-    );
-  }
-  if (newest !== undefined && day < newest.day && !runs.some((run) => run.day === day)) {
-    throw new FitlyError(
-      'run_date_invalid',
-      `${day} lies before the newest run, ${newest.day}: a past day is not made up`,
-      {
-        next: `run ${addDays(newest.day, 1)} next, or look at a past day with: fitly replay ${file.agent.name} --date DAY`,
-      },
-    );
-  }
-  if (newest !== undefined && newest.status !== 'done' && day > newest.day) {
-    throw new FitlyError('run_date_invalid', `the run of ${newest.day} is not finished yet`, {
-      next: `finish it first: fitly run ${file.agent.name} --date ${newest.day}`,
-    });
-  }
   if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
-    store: workspace.store,
-    messaging,
-    brazeZone: timeZone,
-    clock,
+    ...partsOf(workspace),
+    ...{ messaging, clock, lifeState, day, brazeZone: timeZone },
     agent: file.agent,
     agentVersion: (await keepVersion(workspace, file, options.by ?? null)).version,
-    lifeState,
-    workspaceHoldout: workspace.file.holdout,
-    arbitration: workspace.file.arbitration,
-    installation: workspace.store.installation,
-    feeds: watchedFeeds(workspace),
-    policyFile: (file) => readPolicyFile(workspace.paths.folder, file),
-    instance: workspace.instance,
-    day,
-    lakeNow: workspace.now,
     signal: options.signal,
     onProgress: options.onProgress,
     elapsedMs: options.elapsedMs,
@@ -101,8 +65,20 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   return result;
 }
 
+/** What every run of a workspace receives of it. */
+export const partsOf = (workspace: Workspace) => ({
+  store: workspace.store,
+  workspaceHoldout: workspace.file.holdout,
+  arbitration: workspace.file.arbitration,
+  installation: workspace.store.installation,
+  feeds: watchedFeeds(workspace),
+  policyFile: (file: string) => readPolicyFile(workspace.paths.folder, file),
+  instance: workspace.instance,
+  lakeNow: workspace.now,
+});
+
 /** Opens and clicks come by a feed or not at all: without one every customer would look as if nothing interested them. */
-function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): void {
+export function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): void {
   const told = [agent.success.event, ...agent.learning.funnel].find((event) => kpiInstant({ event }) !== null);
   if (told === undefined || tellsOfMessages(workspace)) return;
   throw new FitlyError('agent_file_invalid', `${path} counts ${told}, and fitly.yaml has no feed of Braze Currents`, {
@@ -111,7 +87,7 @@ function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFile): vo
 }
 
 /** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */
-async function timeOf(workspace: Workspace, clock: Clock): Promise<Instant> {
+export async function timeOf(workspace: Workspace, clock: Clock): Promise<Instant> {
   try {
     return await clock.now();
   } catch (error) {

@@ -1,5 +1,6 @@
 /** State in SQLite, facts in a lake of Parquet files, keys apart from both. */
 
+export { copyStore } from './copy-store.ts';
 export {
   type HighWater,
   type HighWaterFiles,

@@ -36,7 +36,7 @@ export interface StoreRequest {
   readonly now: () => Instant | Promise<Instant>;
 }
 
-const STATE_FILE = 'state.db';
+export const STATE_FILE = 'state.db';
 const INSTALLATION = 'installation';
 const KEY_CHECK = 'key_check';
 

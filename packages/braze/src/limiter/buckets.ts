@@ -20,8 +20,10 @@ export const LIMITS = {
   broadcast_audience: { calls: 10, windowMs: MINUTE },
   /** Contracts by monthly active users have an hourly limit besides, which is learnt from the answers. */
   users_track: { calls: 3_000, windowMs: 3 * SECOND },
-  /** With `fields_to_export` that name neither campaigns nor canvases received, as this client always asks. */
+  /** With `fields_to_export` that name neither campaigns nor canvases received. */
   users_export_ids: { calls: 40, windowMs: SECOND },
+  /** With either of them. */
+  users_export_received: { calls: 250, windowMs: MINUTE },
   campaigns_data_series: { calls: 50_000, windowMs: MINUTE },
 } as const satisfies Readonly<Record<string, Limit>>;
 

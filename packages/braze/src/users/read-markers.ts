@@ -5,6 +5,7 @@
 import type { Marker } from '@fitly/core/ports';
 import type { Caller } from '../call.ts';
 import { askForProfiles } from './export/ids.ts';
+import { own } from './own.ts';
 
 const FIELDS = ['external_id', 'custom_attributes'] as const;
 
@@ -27,8 +28,3 @@ export async function readMarkers(
   }
   return markers;
 }
-
-const own = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;

@@ -3,6 +3,7 @@ import type { AgentChange } from '@fitly/core/design';
 import { EXIT, FitlyError } from '@fitly/core/errors';
 import { addDays } from '@fitly/core/time';
 import {
+  dryRun,
   findOnlyAgentName,
   hasGuardrailAlarm,
   listFinishedDays,
@@ -12,12 +13,13 @@ import {
   type RunResult,
   runAgent,
 } from '@fitly/service';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { authorOf } from '../author.ts';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
 import { changeLines } from '../render/changes.ts';
+import { renderDryRun } from '../render/dry-run.ts';
 import { progressPrinter } from '../render/progress.ts';
 import { elapsedMs, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 
@@ -26,6 +28,7 @@ interface RunOptions {
   readonly date?: string;
   readonly days: number;
   readonly sendAnyway?: true;
+  readonly dryRun?: true;
   readonly json: boolean;
 }
 
@@ -36,6 +39,12 @@ export function addRun(command: Command, host: CommandHost): void {
     .option('--date <day>', 'local date to run, YYYY-MM-DD (default: the day after the newest finished run)')
     .option('--days <n>', 'run this many dates in a row', wholeNumber(1, 3_650), 1)
     .option('--send-anyway', 'send although a check before sending has stopped the day; who says so is kept')
+    .addOption(
+      new Option('--dry-run', 'show what the next date would send, and to whom, and send and keep nothing').conflicts([
+        'days',
+        'sendAnyway',
+      ]),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -43,13 +52,38 @@ export function addRun(command: Command, host: CommandHost): void {
 A date runs once: a second time says so and changes nothing; a run that was cut short goes on where it stopped.
 Exit code 6 when a guardrail of the agent file raised an alarm, and when a check before sending stopped the day.
 
+A dry run needs no folder of its own: it may be asked for while the agent is run, and of a draft.
+
 Examples:
   $ fitly run hillstrom
+  $ fitly run hillstrom --dry-run
   $ fitly run hillstrom --folder fitly-demo --date 2026-03-02 --json
   $ fitly run hillstrom --send-anyway
 `,
     )
-    .action((agent: string | undefined, options: RunOptions) => run(agent, options, host));
+    .action((agent: string | undefined, options: RunOptions) =>
+      options.dryRun === true ? showDryRun(agent, options, host) : run(agent, options, host),
+    );
+}
+
+async function showDryRun(agent: string | undefined, options: RunOptions, { terminal }: CommandHost): Promise<void> {
+  const folder = resolveFolder(terminal, options.folder);
+  const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
+  try {
+    const found = await dryRun({
+      workspace,
+      agentName: agent ?? (await findOnlyAgentName(workspace)),
+      day: options.date === undefined ? null : parseDay(options.date),
+      signal: terminal.stop,
+      onProgress: () => {},
+      elapsedMs,
+    });
+    const look = { width: widthOf(terminal.out), color: wantsColor(terminal) };
+    if (options.json) writeJson(terminal, found);
+    else writeLine(terminal.out, renderDryRun(found, look));
+  } finally {
+    await workspace.close();
+  }
 }
 
 async function run(agent: string | undefined, options: RunOptions, { terminal, exitWith }: CommandHost): Promise<void> {

@@ -9,6 +9,7 @@ import {
   DIMENSION_KINDS,
   EVENT_FIELD_TYPES,
   FILE_FORMATS,
+  GUARDRAIL_REFERENCES,
   HISTORY_NAMES,
   KPI_COUNTS,
   LEARNING_DEFAULTS,
@@ -105,7 +106,7 @@ const success = z.strictObject({
   ),
   attribution: field(
     z.enum(['last_decision', 'direct', 'all_in_window']).default('last_decision'),
-    'Which decision an event belongs to, for learning only; `direct` is not active yet.',
+    'Which decision an event belongs to, for learning only: the customer’s `last_decision`, each one `all_in_window`, or, with `direct`, the one whose message was opened or clicked (`message.open`, `message.click` only).',
   ),
 });
 
@@ -139,11 +140,15 @@ const guardrail = z.strictObject({
     { example: 'message.unsubscribe' },
   ),
   per: field(z.enum(['customer', 'send']).default('customer'), 'What the count is divided by.'),
-  limit: field(share, 'Largest acceptable increase over the random control, relative: `10%` = one tenth more.', {
-    unit: 'share',
-    example: '10%',
-    range: 'guardrailLimit',
-  }),
+  against: field(
+    z.enum(GUARDRAIL_REFERENCES).default('random_control'),
+    'With whom the agent is compared: `random_control`, `business_as_usual` (per customer only), or, with `absolute`, nobody: the limit is a rate then.',
+  ),
+  limit: field(
+    share,
+    'Largest acceptable increase over the group of `against`, relative: `10%` = one tenth more. With `absolute` the largest acceptable rate: `0.5%` = one in 200.',
+    { unit: 'share', example: '10%', range: 'guardrailLimit' },
+  ),
   // biome-ignore lint/suspicious/noThenProperty: `limit … then pause` reads as it is meant; a schema is never awaited.
   then: field(z.enum(['alert', 'pause']).default('alert'), 'What happens when the limit is passed.'),
 });

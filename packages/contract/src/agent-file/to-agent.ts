@@ -67,8 +67,7 @@ function toKpi(kpi: AgentWire['kpis'][number]): Kpi {
 }
 
 function toGuardrail(rail: AgentWire['guardrails'][number]): Guardrail {
-  // biome-ignore lint/suspicious/noThenProperty: a word, not a function: an agent is never awaited.
-  return { id: rail.id, event: rail.event, per: rail.per, limit: shareOf(rail.limit), then: rail.then };
+  return { ...rail, limit: shareOf(rail.limit) };
 }
 
 type DimensionWire = AgentWire['dimensions'][number];

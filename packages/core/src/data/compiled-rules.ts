@@ -3,7 +3,7 @@
  * at the edge (`@fitly/contract`); core only knows these functions, so that batch, replay, real-time and simulator apply
  * the same rule.
  */
-import type { CustomerKey, Instant } from '../terms.ts';
+import type { CustomerKey, DecisionId, Instant } from '../terms.ts';
 import type { ContextTable } from './context-table.ts';
 
 /** Verdict on one customer. `UNKNOWN`: an attribute that decides is missing, and what cannot be known is not sent. */
@@ -42,6 +42,8 @@ export interface RawEvent {
   readonly amount: number;
   /** Declared fields, null = missing. */
   readonly fields: Readonly<Record<string, number | string | boolean | null>>;
+  /** The decision whose message it is an outcome of, where only that one is to count. */
+  readonly decision?: DecisionId;
 }
 
 /** The chosen options of the decision that an event belongs to, by dimension id; dimensions that mean nothing are absent. */

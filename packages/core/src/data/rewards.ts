@@ -20,6 +20,8 @@ export interface ValuedEvent {
   readonly customerKey: CustomerKey;
   readonly at: Instant;
   readonly value: number;
+  /** As in `RawEvent`. */
+  readonly decision?: DecisionId;
 }
 
 export interface RewardsInput {

@@ -50,6 +50,13 @@ describe('an event of 10 after a decision for the discount on day 5, and one wit
   });
 });
 
+test('an event that names its decision is worth what that one chose, and stays its own', () => {
+  const decisions = [decision('b', 'c', 8, offer('none')), decision('a', 'c', 5, offer('discount'))];
+  const named = { ...event('c', 9, 10), decision: asDecisionId('a') };
+  const input = { events: [named], decisions, horizonDays: HORIZON, value: HALVED };
+  expect(valueEvents(input)).toEqual([{ customerKey: 'c', at: 9 * MS_PER_DAY, value: 5, decision: 'a' }]);
+});
+
 test('of two decisions at the same instant the one with the larger id is read', () => {
   const decisions = [decision('b', 'c', 5, offer('discount')), decision('a', 'c', 5, offer('none'))];
   const input = { events: [event('c', 6, 10)], horizonDays: HORIZON, value: HALVED };

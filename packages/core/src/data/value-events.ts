@@ -1,5 +1,5 @@
 /**
- * What success events are worth. An event belongs to the customer's last decision at or before it, when it lies within the
+ * What success events are worth. An event belongs to the decision that it names, else to the customer's last one at or before it, when it lies within the
  * horizon of that decision; a value expression may then read what that decision chose ("half of the amount, when the
  * discount was given"). An event without a decision is valued without options: it still counts in reports.
  */
@@ -29,10 +29,17 @@ const NO_OPTIONS: ChosenOptions = {};
 export function valueEvents({ events, decisions, horizonDays, value }: ValueEventsInput): ValuedEvent[] {
   const decisionsOf = value.readsOptions ? byCustomer(decisions) : new Map<CustomerKey, DecidedOptions[]>();
   return events.map((event) => {
-    const decision = lastAtOrBefore(decisionsOf.get(event.customerKey) ?? [], event.at);
+    const own = decisionsOf.get(event.customerKey) ?? [];
+    const decision =
+      event.decision === undefined
+        ? lastAtOrBefore(own, event.at)
+        : (own.find(({ decisionId }) => decisionId === event.decision) ?? null);
     const within = decision !== null && event.at < decision.decidedAt + horizonDays * MS_PER_DAY;
     const worth = value.evaluate(event, within ? decision.options : NO_OPTIONS);
-    return { customerKey: event.customerKey, at: event.at, value: Number.isFinite(worth) ? worth : Number.NaN };
+    return {
+      ...{ customerKey: event.customerKey, at: event.at, value: Number.isFinite(worth) ? worth : Number.NaN },
+      ...(event.decision !== undefined && { decision: event.decision }),
+    };
   });
 }
 

@@ -86,11 +86,16 @@ export interface Kpi {
 export const KPI_COUNTS = ['events', 'customers_per_day', 'customers'] as const;
 export type KpiCount = (typeof KPI_COUNTS)[number];
 
+/** What a guardrail compares the agent with; `absolute`: with nobody, its limit is a rate. */
+export const GUARDRAIL_REFERENCES = ['random_control', 'business_as_usual', 'absolute'] as const;
+export type GuardrailReference = (typeof GUARDRAIL_REFERENCES)[number];
+
 export interface Guardrail {
   readonly id: string;
   readonly event: string;
   readonly per: 'customer' | 'send';
-  /** Largest acceptable relative increase over the random control, e.g. 0.1 for +10 %. */
+  readonly against: GuardrailReference;
+  /** Largest acceptable relative increase over the group of `against`, e.g. 0.1 for +10 %; `absolute`: the largest acceptable rate. */
   readonly limit: number;
   readonly then: 'alert' | 'pause';
 }

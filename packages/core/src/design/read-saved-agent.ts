@@ -1,5 +1,12 @@
 /** Agents as they were saved: versions of earlier releases lack fields that have been added since. */
-import { type Agent, type ContextAttribute, type Dimension, type Kpi, LEARNING_DEFAULTS } from './agent.ts';
+import {
+  type Agent,
+  type ContextAttribute,
+  type Dimension,
+  type Guardrail,
+  type Kpi,
+  LEARNING_DEFAULTS,
+} from './agent.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -11,11 +18,12 @@ export function readSavedAgent(json: string): Agent {
   const agent = JSON.parse(json) as Agent;
   const success: Saved<Agent['success']> = agent.success;
   const delivery: Saved<Agent['delivery']> = agent.delivery;
-  const { kpis, beforeSending }: Saved<Agent> = agent;
+  const { kpis, beforeSending, guardrails }: Saved<Agent> = agent;
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [] },
     kpis: (kpis ?? []).map(completeKpi),
+    guardrails: (guardrails ?? []).map(completeGuardrail),
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
     learning: { ...LEARNING_DEFAULTS, ...agent.learning },
@@ -43,6 +51,12 @@ const withPeriods = (dimension: Dimension): Dimension => ({
 const completeKpi = (kpi: Kpi): Kpi => {
   const { count }: Saved<Kpi> = kpi;
   return { ...kpi, count: count ?? 'events' };
+};
+
+/** Before it could be said, each was compared with the random control. */
+const completeGuardrail = (rail: Guardrail): Guardrail => {
+  const { against }: Saved<Guardrail> = rail;
+  return { ...rail, against: against ?? 'random_control' };
 };
 
 const completeAttribute = (attribute: ContextAttribute): ContextAttribute => {

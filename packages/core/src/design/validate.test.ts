@@ -31,8 +31,15 @@ const withFrequency = (options: readonly Option[]): Agent => {
 const found = (subjectOfTest: Agent): string[] =>
   validateAgent(subjectOfTest).map(({ path, message }) => `${path}: ${message}`);
 
-// biome-ignore lint/suspicious/noThenProperty: a word, not a function.
-const rail = { id: 'unsubs', event: 'unsubscribe', per: 'send', limit: 0.1, then: 'alert' } as const;
+const rail = {
+  id: 'unsubs',
+  event: 'unsubscribe',
+  per: 'send',
+  against: 'random_control',
+  limit: 0.1,
+  // biome-ignore lint/suspicious/noThenProperty: a word, not a function.
+  then: 'alert',
+} as const;
 
 test('a valid agent has no issue and nothing inactive', () => {
   expect(validateAgent(VALID)).toEqual([]);
@@ -168,6 +175,16 @@ describe('success', () => {
       { guardrails: [{ ...rail, limit: -0.1 }] },
       'guardrails[0].limit: The limit is -0.1',
     ],
+    [
+      'a guardrail against a group that nobody is in',
+      { guardrails: [{ ...rail, per: 'customer', against: 'business_as_usual' }] },
+      'guardrails[0].against: There is nobody to compare with: give `groups.business_as_usual` a share',
+    ],
+    [
+      'a guardrail per send against those who get none of them',
+      { guardrails: [{ ...rail, against: 'business_as_usual' }] },
+      'guardrails[0].per: Sends are the agent’s own',
+    ],
   ])('%s is an issue', (_, patch, expected) => {
     expect(found(agent(patch)).join('\n')).toContain(expected);
     expect(validateAgent(agent(patch))).toHaveLength(1);
@@ -179,7 +196,7 @@ describe('success', () => {
 
   test('direct attribution goes neither with a silent option nor with a frequency', () => {
     const silent = withOptions([option('a'), option('none', { noSend: true })]);
-    const direct = { ...VALID.success, attribution: 'direct' } as const;
+    const direct = { ...VALID.success, event: 'message.click', attribution: 'direct' } as const;
     expect(found({ ...silent, success: direct })).toEqual([
       expect.stringMatching(/^success\.attribution: `direct` cannot be used with option "none", which sends nothing/),
     ]);
@@ -189,6 +206,12 @@ describe('success', () => {
       ),
     ]);
     expect(found({ ...VALID, success: direct })).toEqual([]);
+    expect(found({ ...VALID, success: { ...direct, event: 'purchase' } })).toEqual([
+      expect.stringMatching(/^success\.attribution: `direct` needs an event .* `message\.open` or `message\.click`/),
+    ]);
+    expect(found(agent({ success: direct, learning: { funnel: ['message.open'] } })).join()).toContain(
+      'learning.funnel',
+    );
   });
 });
 
@@ -805,7 +828,6 @@ describe('contradictions', () => {
 
 describe('what is not active yet', () => {
   test.each<[string, Agent]>([
-    ['success.attribution', agent({ success: { attribution: 'direct' } })],
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
     ['delivery.mode', agent({ delivery: { mode: 'api' } })],

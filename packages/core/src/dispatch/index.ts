@@ -7,7 +7,14 @@ export {
   QUEUED_LOOK_MS,
   type SettledDoubt,
 } from './doubts.ts';
+export { type CountedReason, type DryRunSummary, summariseDryRun } from './dry-run.ts';
 export { fateOf } from './fate-of.ts';
+export {
+  judgeProbe,
+  PROBE_GAPS_SECONDS,
+  type ProbeVerdict,
+  type ReceiptLook,
+} from './judge-probe.ts';
 export {
   type AfterAnswer,
   afterAnswer,

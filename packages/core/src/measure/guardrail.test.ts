@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { sipKey, uniform } from '../math/index.ts';
-import { addCustomer, GUARDRAIL_ALPHA, NO_RATIO_SUMS, type RatioSums, watchGuardrail } from './guardrail.ts';
+import {
+  addCustomer,
+  FEWEST_EVENTS,
+  GUARDRAIL_ALPHA,
+  NO_RATIO_SUMS,
+  type RatioSums,
+  watchGuardrail,
+} from './guardrail.ts';
 
 const KEY = sipKey('07'.repeat(16));
 
@@ -146,5 +153,44 @@ describe('a look', () => {
     const spread = { ...clustered, yy: 100 };
     const control = { ...NO_RATIO_SUMS, n: 300, s: 3000, ss: 30_000, y: 20, yy: 200, ys: 200 };
     expect(look(clustered, control).low!).toBeLessThan(look(spread, { ...control, yy: 20 }).low!);
+  });
+});
+
+describe('against a rate of its own', () => {
+  const sumsOf = (n: number, events: number): RatioSums => {
+    let sums = NO_RATIO_SUMS;
+    for (let customer = 0; customer < n; customer++) sums = addCustomer(sums, customer < events ? 1 : 0, 2);
+    return sums;
+  };
+  const watch = (events: number, limit: number) =>
+    watchGuardrail({ agent: sumsOf(4_000, events), control: null, limit, plannedSize: 4_000 });
+
+  test('it alarms far above the limit, holds at it, and needs events to say anything', () => {
+    expect(watch(160, 0.005)).toMatchObject({ state: 'alarm', agentRate: 0.02, controlRate: null });
+    expect(watch(40, 0.005)).toMatchObject({ state: 'holds', agentRate: 0.005 });
+    expect(watch(FEWEST_EVENTS - 1, 0.0001)).toMatchObject({ state: 'too_early', low: null });
+    expect(watchGuardrail({ agent: NO_RATIO_SUMS, control: null, limit: 0.1, plannedSize: 10 }).state).toBe(
+      'too_early',
+    );
+  });
+
+  test('exactly at the limit, looked at after every of 40 days, it alarms no more often than it says', () => {
+    const runs = 200;
+    let alarms = 0;
+    for (let run = 0; run < runs; run++) {
+      const draw = drawsOf(`absolute ${run}`);
+      const events = new Float64Array(500);
+      for (let day = 0; day < 40; day++) {
+        let sums = NO_RATIO_SUMS;
+        for (let customer = 0; customer < events.length; customer++) {
+          if (draw() < 0.01) events[customer]! += 1;
+          sums = addCustomer(sums, events[customer]!, day + 1);
+        }
+        if (watchGuardrail({ agent: sums, control: null, limit: 0.01, plannedSize: 500 }).state !== 'alarm') continue;
+        alarms += 1;
+        break;
+      }
+    }
+    expect(alarms / runs).toBeLessThanOrEqual(GUARDRAIL_ALPHA);
   });
 });

@@ -4,6 +4,7 @@
  * arXiv 2103.06476, eq. 134, around r_agent − (1 + limit) · r_control, of ratios per customer or per send whose variance is that
  * of the customers (delta method), so that several sends to one person are not several people. A small group that happens to have
  * hardly any event seems far better known than it is; so the variance is never less than it would be exactly at the limit.
+ * A limit may also be a rate of its own, which nobody is compared with.
  */
 import { refuse } from './inference.ts';
 import { alwaysValidInference } from './sequence/always-valid.ts';
@@ -42,37 +43,62 @@ export interface GuardrailFigures {
   /** Events per customer or per send; null without any of them. */
   readonly agentRate: number | null;
   readonly controlRate: number | null;
-  /** Lower bound of r_agent − (1 + limit) · r_control; null while there is none. */
+  /** Lower bound of r_agent − (1 + limit) · r_control, or of r_agent − limit; null while there is none. */
   readonly low: number | null;
 }
 
 export interface GuardrailInput {
   readonly agent: RatioSums;
-  readonly control: RatioSums;
-  /** ≥ 0, relative: 0.1 allows a tenth more than the random control. */
+  /** Null: the limit is a rate. */
+  readonly control: RatioSums | null;
+  /** ≥ 0; relative, 0.1 allows a tenth more than the control; without one the rate itself. */
   readonly limit: number;
-  /** N* of the comparison, in customers of both groups. */
+  /** N* of the comparison, in customers of all groups that are in it. */
   readonly plannedSize: number;
 }
 
 /** Without customers, sends or enough events it is too early; nothing is ever an alarm for want of data. */
 export function watchGuardrail({ agent, control, limit, plannedSize }: GuardrailInput): GuardrailFigures {
-  const [agentRate, controlRate] = [rateOf(agent), rateOf(control)];
+  const [agentRate, controlRate] = [rateOf(agent), control === null ? null : rateOf(control)];
   const early = { state: 'too_early', agentRate, controlRate, low: null } as const;
-  if (agentRate === null || controlRate === null || agent.y + control.y < FEWEST_EVENTS) return early;
-  const factor = 1 + limit;
-  const [agentVariance, controlVariance] = [varianceOf(agent, agentRate), varianceOf(control, controlRate)];
-  if (agentVariance === null || controlVariance === null) return early;
-  const estimate = agentRate - factor * controlRate;
-  const variance = Math.max(agentVariance + factor * factor * controlVariance, varianceAtLimit(agent, control, factor));
-  const standardError = Math.sqrt(variance);
+  if (agent.y + (control?.y ?? 0) < FEWEST_EVENTS) return early;
+  const excess = control === null ? excessOverRate(agent, limit) : excessOver(agent, control, 1 + limit);
+  if (excess === null) return early;
+  const standardError = Math.sqrt(excess.variance);
   const plan = { alpha: GUARDRAIL_ALPHA, plannedSize };
   const found =
     standardError > 0
-      ? alwaysValidInference({ estimate, standardError }, agent.n + control.n, plan, 'greater')
+      ? alwaysValidInference({ ...excess, standardError }, agent.n + (control?.n ?? 0), plan, 'greater')
       : refuse('no_variation');
   if (found.kind === 'refused' || found.low === null) return early;
   return { state: found.low > 0 ? 'alarm' : 'holds', agentRate, controlRate, low: found.low };
+}
+
+interface Excess {
+  readonly estimate: number;
+  readonly variance: number;
+}
+
+/** r_agent − factor · r_control; null where one of them is not known. */
+function excessOver(agent: RatioSums, control: RatioSums, factor: number): Excess | null {
+  const [agentRate, controlRate] = [rateOf(agent), rateOf(control)];
+  if (agentRate === null || controlRate === null) return null;
+  const [agentVariance, controlVariance] = [varianceOf(agent, agentRate), varianceOf(control, controlRate)];
+  if (agentVariance === null || controlVariance === null) return null;
+  const seen = agentVariance + factor * factor * controlVariance;
+  return {
+    estimate: agentRate - factor * controlRate,
+    variance: Math.max(seen, varianceAtLimit(agent, control, factor)),
+  };
+}
+
+/** r_agent − limit; exactly at the limit events come as bunched as they were seen to. */
+function excessOverRate(agent: RatioSums, limit: number): Excess | null {
+  const rate = rateOf(agent);
+  const seen = rate === null ? null : varianceOf(agent, rate);
+  if (rate === null || seen === null) return null;
+  const bunched = agent.y === 0 ? 1 : squaresOf(agent, rate) / agent.y;
+  return { estimate: rate - limit, variance: Math.max(seen, (bunched * limit) / agent.s) };
 }
 
 const rateOf = ({ y, s }: RatioSums): number | null => (s > 0 ? y / s : null);

@@ -27,3 +27,10 @@ test.each<[string, readonly GuardrailReading[], string, string]>([
 test('without guardrails there is no check', () => {
   expect(guardrailCheck([], false)).toEqual([]);
 });
+
+test('says with whom it compares, and with nobody a rate', () => {
+  const detailOf = (more: Partial<GuardrailReading>) => guardrailCheck([reading(more)], false)[0]?.detail;
+  expect(detailOf({})).toContain('2.0\u00a0% of the agent, 1.0\u00a0% of random control, limit +20.0\u00a0%');
+  expect(detailOf({ against: 'business_as_usual' })).toContain('of business as usual, limit +20.0');
+  expect(detailOf({ against: 'absolute', limit: 0.005, controlRate: null })).toMatch(/of the agent, limit 0\.5/);
+});

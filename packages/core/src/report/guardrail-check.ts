@@ -24,6 +24,12 @@ export function guardrailCheck(readings: readonly GuardrailReading[], isWithheld
   return of('passed', 'Guardrails hold');
 }
 
+/** With whom a guardrail compares the agent, as the end of a sentence; null: with nobody. */
+export function comparedWith({ against = 'random_control' }: Pick<GuardrailReading, 'against'>): string | null {
+  const words = { random_control: 'random control', business_as_usual: 'business as usual', absolute: null } as const;
+  return words[against];
+}
+
 /** Of a guardrail while the uplift is withheld. */
 export const RATES_WITHHELD = 'rates are withheld with the uplift';
 
@@ -31,8 +37,10 @@ function inWords(reading: GuardrailReading, isWithheld: boolean): string {
   const { id, event, per, limit, state, agentRate, controlRate } = reading;
   if (state === 'not_known') return `${id}: no feed brings ${event}`;
   const rates = [agentRate, controlRate].map((rate) => (rate === null ? 'none' : formatShare(rate)));
-  const told = isWithheld ? `: ${RATES_WITHHELD}` : ` ${rates[0]} of the agent, ${rates[1]} of random control`;
-  const what = `${id}: ${event} per ${per}${told}, limit +${formatShare(limit)}`;
+  const control = comparedWith(reading);
+  const compared = control === null ? '' : `, ${rates[1]} of ${control}`;
+  const told = isWithheld ? `: ${RATES_WITHHELD}` : ` ${rates[0]} of the agent${compared}`;
+  const what = `${id}: ${event} per ${per}${told}, limit ${control === null ? '' : '+'}${formatShare(limit)}`;
   if (state === 'too_early') return `${what}, fewer than ${formatCount(FEWEST_EVENTS)} events or no comparison yet`;
   return `${what}, one-sided sequence at ${formatShare(GUARDRAIL_ALPHA)}`;
 }

@@ -25,6 +25,7 @@ export {
   meanUnit,
 } from './format.ts';
 export type { Funnel, FunnelStage } from './funnel-report.ts';
+export { comparedWith } from './guardrail-check.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio } from './kpi-sources.ts';

@@ -1,6 +1,6 @@
 /** What the report is made from: running totals and counts, no customer and no decision. */
 import type { KpiTotals, OptionCell, Segment } from '../data/index.ts';
-import type { Kpi } from '../design/index.ts';
+import type { GuardrailReference, Kpi } from '../design/index.ts';
 
 import type { AudienceSize, GuardrailFigures, JointMoments, Moments } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
@@ -308,7 +308,9 @@ export interface GuardrailReading extends Omit<GuardrailFigures, 'state'> {
   readonly id: string;
   readonly event: string;
   readonly per: 'customer' | 'send';
-  /** Relative, over the random control. */
+  /** Absent in notes of earlier releases: the random control. */
+  readonly against?: GuardrailReference;
+  /** Relative, over the group of `against`; a rate for `absolute`. */
   readonly limit: number;
   readonly action: 'alert' | 'pause';
   /** `not_known`: nothing tells of the event. */

@@ -49,7 +49,7 @@ export async function findBeforeSending(context: RunContext, recipients: number)
 export const findingsInSummary = (findings: readonly SendingFinding[]): StepSummary =>
   findings.length === 0 ? {} : { [FINDINGS]: JSON.stringify(findings) };
 
-function findingsIn(summary: StepSummary): readonly SendingFinding[] {
+export function findingsIn(summary: StepSummary): readonly SendingFinding[] {
   const noted = summary[FINDINGS];
   return typeof noted === 'string' ? (JSON.parse(noted) as readonly SendingFinding[]) : [];
 }

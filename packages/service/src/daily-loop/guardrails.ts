@@ -1,58 +1,60 @@
 /**
  * The guardrails of an agent after a run: for each, the events of every customer since they were enrolled, whatever was sent to
- * them, for the agent's group and the random control. An alarm of one that says `pause` pauses the agent before its next run.
+ * them, for the agent's group and whom it is compared with. An alarm of one that says `pause` pauses the agent before its next run.
  */
 import type { RawEvent } from '@fitly/core/data';
 import type { Guardrail } from '@fitly/core/design';
 import { addCustomer, NO_RATIO_SUMS, type RatioSums, watchGuardrail } from '@fitly/core/measure';
-import type { GuardrailReading } from '@fitly/core/report';
+import { type ContrastId, comparedWith, type GuardrailReading } from '@fitly/core/report';
 import type { CustomerKey, Group } from '@fitly/core/terms';
-import {
-  type AgentStateChange,
-  addAgentState,
-  agentStates,
-  batchesOf,
-  type Db,
-  listRuns,
-  valuesOf,
-} from '@fitly/store';
+import { type AgentStateChange, addAgentState, agentStates, type Db, listRuns } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
+import { acceptedSends, type SendTotals } from './accepted-sends.ts';
 import { customersBy, eventsOf } from './kpis-of-day.ts';
 import type { RunContext } from './run-context.ts';
 
 type Customers = Awaited<ReturnType<typeof customersBy>>;
 
-/** In the order of the agent file; empty without guardrails. */
-export async function readGuardrails(context: RunContext): Promise<GuardrailReading[]> {
+export interface WatchedGuardrails {
+  /** In the order of the agent file; empty without guardrails. */
+  readonly readings: readonly GuardrailReading[];
+  /** Accepted sends so far, for the next run; null where no guardrail counts them. */
+  readonly sends: SendTotals | null;
+}
+
+export async function watchGuardrails(context: RunContext): Promise<WatchedGuardrails> {
   const { agent, day, store } = context;
-  if (agent.guardrails.length === 0) return [];
+  if (agent.guardrails.length === 0) return { readings: [], sends: null };
   const customers = await customersBy(context, day);
   const then = { day, known: await knownThen(store.state.db, agent.name, day), level: 'normal' } as const;
   const sends = agent.guardrails.some(({ per }) => per === 'send') ? await acceptedSends(context) : null;
   const [first] = await listRuns(store.state.db, agent.name);
-  const planned = (first?.facts['planned_sizes'] ?? {}) as { readonly agent_vs_random_control?: number };
+  const planned = (first?.facts['planned_sizes'] ?? {}) as Partial<Record<ContrastId, number>>;
   const readings: GuardrailReading[] = [];
   for (const rail of agent.guardrails) {
     const events = await eventsOf(context, rail, then);
-    readings.push(readingOf(rail, events, { customers, sends, planned: planned.agent_vs_random_control ?? null }));
+    readings.push(readingOf(rail, events, { customers, sends, planned }));
   }
-  return readings;
+  return { readings, sends };
 }
 
 interface Facts {
   readonly customers: Customers;
-  /** Accepted sends of each customer; null where no guardrail asks. */
-  readonly sends: ReadonlyMap<CustomerKey, number> | null;
-  readonly planned: number | null;
+  /** Null where no guardrail asks. */
+  readonly sends: SendTotals | null;
+  readonly planned: Partial<Record<ContrastId, number>>;
 }
 
 function readingOf(rail: Guardrail, events: readonly RawEvent[] | null, facts: Facts): GuardrailReading {
-  const { id, event, per, limit, then: action } = rail;
-  const told = { id, event, per, limit, action };
+  const { id, event, per, against, limit, then: action } = rail;
+  const told = { id, event, per, against, limit, action };
   if (events === null) return { ...told, state: 'not_known', agentRate: null, controlRate: null, low: null };
   const sums = sumsByGroup(events, facts, per);
-  const [agent, control] = [sums.agent, sums.random_control];
-  return { ...told, ...watchGuardrail({ agent, control, limit, plannedSize: facts.planned ?? agent.n + control.n }) };
+  const { agent } = sums;
+  const control = against === 'absolute' ? null : sums[against];
+  const contrast = against === 'business_as_usual' ? 'agent_vs_business_as_usual' : 'agent_vs_random_control';
+  const plannedSize = facts.planned[contrast] ?? agent.n + (control?.n ?? 0);
+  return { ...told, ...watchGuardrail({ agent, control, limit, plannedSize }) };
 }
 
 function sumsByGroup(events: readonly RawEvent[], { customers, sends }: Facts, per: Guardrail['per']) {
@@ -71,30 +73,6 @@ function sumsByGroup(events: readonly RawEvent[], { customers, sends }: Facts, p
     sums[group] = addCustomer(sums[group], counts.get(key) ?? 0, per === 'customer' ? 1 : (sends?.get(key) ?? 0));
   }
   return sums;
-}
-
-async function acceptedSends({ store, agent, day }: RunContext): Promise<ReadonlyMap<CustomerKey, number>> {
-  const sends = new Map<CustomerKey, number>();
-  for (const run of await listRuns(store.state.db, agent.name)) {
-    if (run.day > day) continue;
-    const batches = (await batchesOf(store.state.db, agent.name, run.day)).filter(({ state }) => state === 'accepted');
-    const accepted = new Set<string>(batches.flatMap(({ decisionIds }) => decisionIds));
-    if (accepted.size === 0) continue;
-    const columns = await store.lake.read({
-      table: 'decisions',
-      agent: agent.name,
-      day: run.day,
-      columns: [
-        { name: 'decision_id', type: 'string' },
-        { name: 'customer_key', type: 'string' },
-      ],
-    });
-    const keys = valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[];
-    for (const [row, id] of valuesOf(columns, 'decision_id', 'string').entries()) {
-      if (accepted.has(id ?? '')) sends.set(keys[row]!, (sends.get(keys[row]!) ?? 0) + 1);
-    }
-  }
-  return sends;
 }
 
 /** Of an earlier run. `pausedBy` null: no guardrail has paused the agent then. */
@@ -137,10 +115,14 @@ export const pauseAgent = async (
 ): Promise<unknown> => addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), by, note, after });
 
 /** `unsubscribe per send 2.1 % against 1.0 % of the random control: more than 10 % above it`. */
-export function alarmInWords({ event, per, agentRate, controlRate, limit }: GuardrailReading): string {
+export function alarmInWords(reading: GuardrailReading): string {
+  const { event, per, agentRate, controlRate, limit } = reading;
   const percent = (rate: number | null): string => `${((rate ?? 0) * 100).toPrecision(2)} %`;
   const above = limit === 0 ? 'above it' : `more than ${Number((limit * 100).toPrecision(4))} % above it`;
-  return `${event} per ${per} ${percent(agentRate)} against ${percent(controlRate)} of the random control: ${above}`;
+  const control = comparedWith(reading);
+  const what = `${event} per ${per} ${percent(agentRate)}`;
+  if (control === null) return `${what}: more than the limit of ${percent(limit)}`;
+  return `${what} against ${percent(controlRate)} of the ${control}: ${above}`;
 }
 
 /** What the run tells of alarms; null: none. */

@@ -119,6 +119,7 @@ function attribute(
   { decided, numbers, customer, nextDecisionAt }: Windows,
   events: readonly ValuedEvent[],
 ): AttributedColumns {
+  if (success.attribution === 'direct') return attributeByDecision(decided, events, success.horizonDays);
   return attributeRewards({
     customers: numbers.size,
     decisions: { customer, decidedAt: decided.at, decisionId: decided.ids },
@@ -130,6 +131,22 @@ function attribute(
     horizonDays: success.horizonDays,
     attribution: success.attribution === 'all_in_window' ? 'all_in_window' : 'last_decision',
     nextDecisionAt,
+  });
+}
+
+/** Each decision has the events that name it, also after the customer's next one: as if each were a customer of its own. */
+function attributeByDecision(decided: Decided, events: readonly ValuedEvent[], horizonDays: number): AttributedColumns {
+  const rowOf = new Map(decided.ids.map((id, row) => [id, row]));
+  return attributeRewards({
+    customers: decided.ids.length,
+    decisions: { customer: Int32Array.from(decided.ids.keys()), decidedAt: decided.at, decisionId: decided.ids },
+    events: {
+      customer: Int32Array.from(events, ({ decision }) => (decision === undefined ? -1 : (rowOf.get(decision) ?? -1))),
+      at: Float64Array.from(events, ({ at }) => at),
+      value: Float64Array.from(events, ({ value }) => value),
+    },
+    horizonDays,
+    attribution: 'all_in_window',
   });
 }
 

@@ -7,7 +7,15 @@ import { actionSpace, engagementInstant } from '@fitly/core/design';
 import type { BeeswarmPoint, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { batchesOf, type Columns, commitFiles, erasedCustomers, erasedReceipts, type StagedFile } from '@fitly/store';
+import {
+  batchesOf,
+  type Columns,
+  commitFiles,
+  type Db,
+  erasedCustomers,
+  erasedReceipts,
+  type StagedFile,
+} from '@fitly/store';
 import { BRAZE_COUNTS, countColumns } from '../braze-series/counts-table.ts';
 import { ourCounts } from '../braze-series/our-counts.ts';
 import { type CountsRead, readBrazeCounts, targetsOf } from '../braze-series/read-counts.ts';
@@ -27,6 +35,7 @@ import { HEALTH } from '../reporting/health-notes.ts';
 import { readingOf } from '../reporting/load-report.ts';
 import { OPTION_CELLS, optionCellColumns } from '../reporting/option-cells.ts';
 import { commitGathered } from '../reporting/past-days.ts';
+import { ACCEPTED_SENDS, newestBefore, type SendTotals, sendColumns } from './accepted-sends.ts';
 import { agentOf } from './agent-of.ts';
 import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
@@ -34,7 +43,7 @@ import { commitStep } from './commit-step.ts';
 import { readDecisions } from './decision-log.ts';
 import { endsOfDay } from './ends-of-day.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
-import { guardrailAlert, pauseAgent, pauseOf, readGuardrails } from './guardrails.ts';
+import { guardrailAlert, pauseAgent, pauseOf, watchGuardrails } from './guardrails.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
 import { newcomersOf } from './newcomers.ts';
 import { optionCellsOfDay } from './option-cells-of-day.ts';
@@ -66,7 +75,8 @@ export const measure: RunStep = async (context) => {
   const reading = await readingOf(context, cell, parts);
   // For the days to come: what is left of a budget is counted from these.
   const used = await budgetUseOfDay(context);
-  const guardrails = await readGuardrails(context);
+  const { readings: guardrails, sends } = await watchGuardrails(context);
+  const sent = await stageSends(context, sends);
   const earlier = guardrails.length === 0 ? [] : await readGuardrailNotes(store, agent.name, addDays(day, -1));
   const pause = await pauseOf(context, guardrails, earlier);
   const alerts = [attributes.alert, guardrailAlert(guardrails, pause !== null)].filter((alert) => alert !== null);
@@ -83,6 +93,7 @@ export const measure: RunStep = async (context) => {
   };
   return commitStep(context, 'measure', summary, async (tx) => {
     if (pause !== null) await pauseAgent(tx, context, pause);
+    if (sent !== null) await sent.commit(tx);
     for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
     for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
@@ -90,6 +101,21 @@ export const measure: RunStep = async (context) => {
     }
   });
 };
+
+/** The totals of the run before go with the commit of the day's own. */
+async function stageSends(context: RunContext, sends: SendTotals | null) {
+  if (sends === null) return null;
+  const { store, agent, day } = context;
+  const own = { table: ACCEPTED_SENDS, agent: agent.name, day };
+  const files = await store.lake.stageParts({ ...own, columns: sendColumns(sends) });
+  const before = await newestBefore(context);
+  return {
+    commit: async (tx: Db): Promise<void> => {
+      await commitFiles(tx, files, { replace: own }, context.lakeNow());
+      if (before !== null) await commitFiles(tx, [], { replace: { ...own, day: before } }, context.lakeNow());
+    },
+  };
+}
 
 /** What many days have nothing of: such a day has no file, which costs as much to write as a full one. */
 async function toldOfDay(

@@ -75,6 +75,8 @@ export interface RunDay {
   readonly lakeNow: () => Instant;
   /** Sends also where a check before sending has stopped the day, and keeps who said so; null: it stops. */
   readonly sendAnyway: Pick<SentAnyway, 'by'> | null;
+  /** The last step that is done, of a run that never ends; absent: all of them. */
+  readonly through?: Step;
   /** As in `RunContext`; absent: it waits for whatever is to come. */
   readonly mayWait?: RunContext['mayWait'];
   readonly signal: AbortSignal;
@@ -161,6 +163,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
       ms,
       earlier: earlierSummary !== undefined,
     });
+    if (step === options.through) return { day, alreadyDone: false, restsUntil: null, lifeState, steps };
   }
   await finishRun(store.state.db, agent.name, day, await clock.now());
   onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });

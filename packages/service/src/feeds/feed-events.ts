@@ -8,7 +8,7 @@ import {
   type RawEvent,
 } from '@fitly/core/data';
 import { type Agent, type EventField, engagementInstant } from '@fitly/core/design';
-import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
+import type { CustomerKey, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { type Db, finishedSteps, type Store, valuesOf } from '@fitly/store';
 import type { EventSwitch } from '../importing/event-source.ts';
 import { type ExportedUntil, readExportedUntil, wasExported } from '../importing/exported-until.ts';
@@ -128,6 +128,7 @@ export async function readMessagesWith(
     days: upTo(day),
     columns: [
       { name: 'customer_key', type: 'string' },
+      { name: 'decision_id', type: 'string' },
       ...OUTCOME_INSTANTS.map((instant) => ({ name: instant, type: 'instant' as const })),
     ],
   });
@@ -136,7 +137,11 @@ export async function readMessagesWith(
   ) as unknown as MessageOutcomes['instants'];
   const judged = engagementUnder({ rowCount: columns.rowCount, instants, abortReasons: [] }, level);
   const at = name === 'opened_at' ? judged.openedAt : name === 'clicked_at' ? judged.clickedAt : instants[name];
-  return valuesOf(columns, 'customer_key', 'string').flatMap((key, row) =>
-    at[row]! <= known.at ? [{ customerKey: key as CustomerKey, at: at[row]!, amount: Number.NaN, fields: {} }] : [],
-  );
+  const ids = valuesOf(columns, 'decision_id', 'string') as readonly DecisionId[];
+  const isDirect = agent.success.attribution === 'direct';
+  return valuesOf(columns, 'customer_key', 'string').flatMap((key, row): RawEvent[] => {
+    if (!(at[row]! <= known.at)) return [];
+    const event = { customerKey: key as CustomerKey, at: at[row]!, amount: Number.NaN, fields: {} };
+    return [isDirect ? { ...event, decision: ids[row]! } : event];
+  });
 }

@@ -2,6 +2,8 @@
 import type { BrazeReader } from '@fitly/braze';
 import type { Agent } from '@fitly/core/design';
 import type { Instant } from '@fitly/core/terms';
+import { judgeKeptProbe } from '../probing/judge-kept-probe.ts';
+import { readProbe } from '../probing/kept-probe.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import { connectToRead, type Workspace } from '../workspace/workspace.ts';
 import { type Attestation, judgeAttestations, keepAttestation, readAttestations } from './attestations.ts';
@@ -34,6 +36,7 @@ export async function preflightAgent(workspace: Workspace, agentName: string): P
     ...(await contentOf(braze, agent)),
     ...(await segmentsOf(braze, agent)),
     ...judgeAttestations(agent, attested),
+    ...judgeKeptProbe(agent, await readProbe(workspace.store.state.db, agent)),
   ];
   return { agent: agent.name, connection, ok: findings.every(({ state }) => state !== 'failed'), findings };
 }

@@ -1,6 +1,7 @@
 /** Erasures that were asked for while another process worked, or whose process was killed, come to their end here. */
 import type { CustomerKey } from '@fitly/core/terms';
 import { tombstoneOf, unfinishedTombstones } from '@fitly/store';
+import { removeLeftCopies } from '../dry-run/scratch-folders.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ClearedErased, clearErased } from './clear-erased.ts';
 import { eraseKey } from './erase-key.ts';
@@ -13,7 +14,8 @@ const NOTHING: ClearedErased = { filesRemoved: 0, recommendations: [] };
  * is asked for in between stays unfinished.
  */
 export async function finishErasures(workspace: Workspace, justErased?: CustomerKey): Promise<ClearedErased> {
-  const { store } = workspace;
+  const { store, paths } = workspace;
+  await removeLeftCopies(paths.folder);
   const unfinished = await unfinishedTombstones(store.state.db);
   if (unfinished.size === 0) return NOTHING;
   const done = justErased === undefined ? null : tombstoneOf(store.keys, justErased);

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Marker, Messaging, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { batchesOf, setMeta } from '@fitly/store';
+import { addAgentState, batchesOf, setMeta } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Rest } from '../daily-loop/rest.ts';
 import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
@@ -39,6 +39,24 @@ function world(answers: ((now: Instant) => SendAnswer)[]) {
 
 const statesOf = async () =>
   (await batchesOf(ledger.store.state.db, AGENT, DAY)).map(({ state }) => state).sort((a, b) => (a < b ? -1 : 1));
+
+test('an agent that is paused while its run waits sends nothing of it any more, and what had left stays what it is', async () => {
+  await ledger.begin();
+  const { db } = ledger.store.state;
+  const paused = world([]);
+  const { sleepUntil } = paused.clock;
+  paused.clock.sleepUntil = async (at) => {
+    await addAgentState(db, { agent: AGENT, state: 'paused', at: 0, by: 'ann', note: null, after: 0 });
+    await sleepUntil(at);
+  };
+  try {
+    const ended = await ledger.work(paused);
+    expect(ended).toMatchObject({ accepted: 6, not_sent: 6, reason: 'agent_paused' });
+    expect(paused.asked).toEqual([START, START]);
+  } finally {
+    await db.deleteFrom('agent_states').execute();
+  }
+});
 
 describe('a run that may not wait', () => {
   const mayWait = () => false;

@@ -3,6 +3,7 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
+import { decidesIn } from '@fitly/core/design';
 import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
@@ -10,6 +11,7 @@ import {
   type Batch,
   batchesLeft,
   batchesOf,
+  currentAgentState,
   doubtfulBatches,
   dueBatches,
   nextDueAt,
@@ -127,16 +129,23 @@ async function doubtForgotten(context: RunContext): Promise<void> {
   });
 }
 
-/** What is not sent any more: all of it when somebody has pulled the kill switch, else what is too late. */
+/** What is not sent any more: all of it when somebody has said so meanwhile, else what is too late. */
 async function giveUp(context: RunContext, now: Instant): Promise<void> {
   const { store, agent, day } = context;
-  const isKilled = haltOf(store.folder, agent.name) !== null;
-  const before = isKilled ? Number.MAX_SAFE_INTEGER : tooLateBefore(context, now);
+  const stopped = await stoppedBy(context);
+  const before = stopped === null ? tooLateBefore(context, now) : Number.MAX_SAFE_INTEGER;
   const over = await overdueBatches(store.state.db, agent.name, day, before);
   if (over.length === 0) return;
   await store.state.transaction((tx) =>
-    move(tx, context, over, 'not_sent', { at: now, reason: isKilled ? 'killed' : 'too_late' }),
+    move(tx, context, over, 'not_sent', { at: now, reason: stopped ?? 'too_late' }),
   );
+}
+
+/** By the kill switch, or because the agent was paused or stopped since the run began; null: by nobody. */
+async function stoppedBy({ store, agent }: RunContext): Promise<string | null> {
+  if (haltOf(store.folder, agent.name) !== null) return 'killed';
+  const state = (await currentAgentState(store.state.db, agent.name))?.state ?? 'running';
+  return decidesIn(state) ? null : `agent_${state}`;
 }
 
 /** What was due before that instant is too late. Among others, what has no hour of its own was due when the run began. */

@@ -7,9 +7,10 @@ import { isAbsolute, join } from 'node:path';
 import { type Braze, type BrazeReader, createBraze, createBrazeReader, createSandboxClock } from '@fitly/braze';
 import { newWorkspaceYaml, parseWorkspaceFile, type WorkspaceFile } from '@fitly/contract';
 import { FitlyError } from '@fitly/core/errors';
-import type { Clock } from '@fitly/core/ports';
+import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
+import { withoutSending } from '../dry-run/without-sending.ts';
 import { type Instance, instanceOf, requireOwnPlace } from '../sending/instance.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { systemClock } from './system-clock.ts';
@@ -161,6 +162,21 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
   const clock = createSandboxClock(url);
   const messaging = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
   return { clock, messaging, timeZone };
+}
+
+/**
+ * As `connect`, for a run that only shows what it would do: it reads, profiles too, and whatever would send or write goes nowhere.
+ * So it may lead to a real Braze workspace, and the folder may be a copy.
+ */
+export async function connectToRehearse(workspace: Workspace, name: string): Promise<RehearsingConnection> {
+  const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
+  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
+  const braze = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
+  return { clock, messaging: withoutSending(braze), timeZone };
+}
+
+export interface RehearsingConnection extends Omit<ConnectionParts, 'messaging'> {
+  readonly messaging: Messaging;
 }
 
 export interface ReadingConnection {

@@ -93,7 +93,7 @@ export interface EventJournal {
   close(): void;
 }
 
-const JOURNAL_FILE = 'journal.db';
+export const JOURNAL_FILE = 'journal.db';
 const SCHEMA = `
   create table if not exists entries (
     sequence integer primary key autoincrement,

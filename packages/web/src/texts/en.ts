@@ -326,6 +326,7 @@ export const en = {
   historyReading: 'Reading every day of this customer, which takes a while …',
   historyNone: 'No decision was ever made for this customer.',
   historyGot: 'Got',
+  historyLost: 'nothing: {winner} had this customer that day',
   historySent: 'Sent',
   historyAfter: 'After',
   historyRewardNone: 'no response in the window',

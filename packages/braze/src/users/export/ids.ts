@@ -27,6 +27,9 @@ const answer = z.object({
 const MAX_ANSWER_BYTES = 32_000_000;
 /** The limit that holds when fields are named (and neither campaigns nor canvases received are among them). */
 const TICKETS = [{ bucket: 'users_export_ids' }] as const;
+const WITH_RECEIVED = [{ bucket: 'users_export_received' }] as const;
+/** Fields for which fewer calls are allowed. */
+const RECEIVED: ReadonlySet<string> = new Set(['campaigns_received', 'canvases_received']);
 
 export interface RawProfiles {
   /** As they came: to be picked from at once, and kept nowhere. */
@@ -43,7 +46,8 @@ export async function askForProfiles(
 ): Promise<RawProfiles> {
   expectWithin('number of external ids', externalIds.length, 1, 50);
   const body = { external_ids: externalIds, fields_to_export: fields };
-  const call = { path: '/users/export/ids', body, answer, tickets: TICKETS, maxAnswerBytes: MAX_ANSWER_BYTES };
+  const tickets = fields.some((field) => RECEIVED.has(field)) ? WITH_RECEIVED : TICKETS;
+  const call = { path: '/users/export/ids', body, answer, tickets, maxAnswerBytes: MAX_ANSWER_BYTES };
   const { users, invalid_user_ids } = await read(caller, call);
   const asked = new Set(externalIds);
   return { profiles: users ?? [], unknownIds: (invalid_user_ids ?? []).filter((id) => asked.has(id)) };

@@ -2,7 +2,7 @@ import { openWorkspace, type Workspace } from '@fitly/service';
 import { resolveFolder } from '../../folder.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Opens the workspace for one command and closes it whatever happens. `lockFor` null = only reads. */
+/** Opens the workspace for one command and closes it whatever happens. `lockFor` null: it only reads, or writes what needs no turn of its own. */
 export async function inWorkspace<T>(
   terminal: Terminal,
   folder: string,

@@ -27,8 +27,8 @@ const DESCRIPTIONS: Readonly<Record<Move, string>> = {
 };
 
 const PAUSE_HELP = `
-What an unfinished day had planned and not sent yet is not sent any more. A run that is under way holds the folder: stop
-it with Ctrl-C, pause, and run again.
+What an unfinished day had planned and not sent yet is not sent any more, also where its run is under way just now: before its next
+request leaves, that run looks.
 `;
 
 export function addMoves(agent: Command, host: CommandHost): void {
@@ -57,7 +57,7 @@ async function change(move: Move, name: string, options: MoveOptions, host: Comm
   const { terminal } = host;
   if (move === 'stop' && options.yes !== true) return explainStop(name, options, host);
   const by = authorOf(terminal, options.by);
-  const moved = await inWorkspace(terminal, options.folder, `fitly agent ${move}`, async (workspace) => {
+  const moved = await inWorkspace(terminal, options.folder, null, async (workspace) => {
     await requireAgent(workspace, name);
     return moveAgent(workspace, { agent: asAgentName(name), move, by, note: options.note ?? null });
   });

@@ -7,6 +7,7 @@ import { table } from '../../render/table.ts';
 import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from '../agent/in-workspace.ts';
 import { addImportTemplates } from './import-templates.ts';
+import { addProbe } from './probe.ts';
 import { addPushTemplates } from './push-templates.ts';
 
 interface ListOptions {
@@ -42,6 +43,7 @@ export function addBraze(braze: Command, host: CommandHost): void {
     if (list === 'segments') command.option('--history <id>', 'sizes of one segment by day, and what was unusual');
     if (list === 'templates') addMoves(command, host);
   }
+  addProbe(braze, host);
 }
 
 async function showHistory(segmentId: string, options: ListOptions, terminal: Terminal): Promise<void> {

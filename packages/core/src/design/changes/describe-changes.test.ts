@@ -255,6 +255,7 @@ const anyAgent: fc.Arbitrary<Agent> = fc.record({
       id: fc.constant(id),
       event: word,
       per: fc.constant('send'),
+      against: fc.constant('random_control'),
       limit: fc.constant(0.1),
       // biome-ignore lint/suspicious/noThenProperty: a word, not a function.
       then: fc.constant('alert'),

@@ -15,15 +15,7 @@ const when = (condition: boolean, path: PathSegments, reason: string): InactiveF
 
 /** What an agent states and nobody acts on yet, in the order of the file. Empty = everything stated is active. */
 export function findInactive(agent: Agent): InactiveField[] {
-  return [...ofSuccess(agent), ...agent.dimensions.flatMap(ofDimension), ...ofDelivery(agent.delivery)];
-}
-
-function ofSuccess({ success }: Agent): InactiveField[] {
-  return when(
-    success.attribution === 'direct',
-    ['success', 'attribution'],
-    'Outcomes carry no decision id yet; they are attributed by `last_decision`',
-  );
+  return [...agent.dimensions.flatMap(ofDimension), ...ofDelivery(agent.delivery)];
 }
 
 function ofDimension(dimension: Dimension, index: number): InactiveField[] {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../errors.ts';
 import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
-import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, KPI_MESSAGE_EVENTS } from '../engagement.ts';
+import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant, KPI_MESSAGE_EVENTS } from '../engagement.ts';
 import { checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
@@ -96,6 +96,14 @@ function checkAttribution(agent: Agent): Issue[] {
   const path = ['success', 'attribution'];
   const rule = '`direct` counts only outcomes of a message that was sent; use `last_decision`';
   const issues: Issue[] = [];
+  if (engagementInstant(agent) === null) {
+    const known = Object.keys(ENGAGEMENT_EVENTS).join('` or `');
+    const words = `\`direct\` needs an event that names the message it comes from: \`${known}\``;
+    issues.push(issueAt(path, `${words}, and ${shown(agent.success.event)} names none; use \`last_decision\``));
+  }
+  if (agent.learning.funnel.length > 0) {
+    issues.push(issueAt(path, '`direct` cannot be used with `learning.funnel`, whose events need not name a message'));
+  }
   for (const dimension of agent.dimensions) {
     const silent = dimension.options.find((option) => option.noSend);
     if (silent !== undefined) {
@@ -165,10 +173,17 @@ function checkKpiValue({ event, value, count }: Kpi, path: PathSegments): Issue[
   return [];
 }
 
-/** What is not compared with anybody could only stay silent. */
+/** What has nobody to be compared with could only stay silent. */
 function checkGuardrailControl({ guardrails, groups }: Agent): Issue[] {
-  if (guardrails.length === 0 || groups.random_control > 0) return [];
-  return [issueAt(['guardrails'], 'Guardrails compare with the random control: give `groups.random_control` a share')];
+  return guardrails.flatMap(({ against, per }, index) => {
+    if (against === 'business_as_usual' && per === 'send') {
+      const words = 'Sends are the agent’s own, and business as usual gets none of them; count per `customer`';
+      return [issueAt(['guardrails', index, 'per'], words)];
+    }
+    if (against === 'absolute' || groups[against] > 0) return [];
+    const place = ['guardrails', index, 'against'];
+    return [issueAt(place, `There is nobody to compare with: give \`groups.${against}\` a share`)];
+  });
 }
 
 function checkGuardrail(rail: Guardrail, index: number): Issue[] {

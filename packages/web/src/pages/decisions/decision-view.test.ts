@@ -68,3 +68,18 @@ test('the timeline joins decisions with what became of them, newest first', () =
     { day: '2026-11-03', agent: 'winback', got: 'a gift', sent: 'in doubt', after: '2 in the window' },
   ]);
 });
+
+test('the timeline says who had the customer instead, and why a message was not sent', () => {
+  const tables = {
+    decisions: [{ day: '2026-11-03', agent: 'winback', decision_id: 'a', option_offer: 'gift', reason: 'chosen' }],
+    batches: [{ decision_id: 'a', state: 'not_sent', reason: 'too_late' }],
+    arbitration: [
+      { day: '2026-11-04', agent: 'winback', winner: 'loyalty' },
+      { day: '2026-11-03', agent: 'winback', winner: 'winback' },
+    ],
+  };
+  expect(historyOf({ customerKey: 'k', erased: false, tables }, names)).toMatchObject([
+    { day: '2026-11-04', agent: 'winback', got: 'nothing: loyalty had this customer that day', sent: '—', after: '—' },
+    { day: '2026-11-03', agent: 'winback', got: 'a gift', sent: 'not sent: too late' },
+  ]);
+});

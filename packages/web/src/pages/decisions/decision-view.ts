@@ -147,22 +147,35 @@ export interface HistoryRow {
 
 type Row = CustomerExport['tables'][string][number];
 
-/** Newest first, over all agents: what was decided, what became of it, and what came in its window. */
+/** Newest first, over all agents: what was decided, what became of it and why, and what came in its window; or who had them. */
 export function historyOf({ tables }: CustomerExport, names: OptionNames): HistoryRow[] {
   const byDecision = (table: string) =>
     new Map((tables[table] ?? []).map((row) => [String(row['decision_id']), row] as const));
   const [batches, rewards] = [byDecision('batches'), byDecision('rewards')];
-  return (tables['decisions'] ?? [])
-    .map((row) => {
-      const id = String(row['decision_id']);
-      const batch = batches.get(id);
-      return {
-        ...{ day: String(row['day']), agent: String(row['agent']), got: gotOf(row, names) },
-        sent: batch === undefined ? text('none') : String(batch['state']).replaceAll('_', ' '),
-        after: afterOf(rewards.get(id)),
-      };
-    })
-    .toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  const decided = (tables['decisions'] ?? []).map((row) => {
+    const id = String(row['decision_id']);
+    return {
+      ...{ day: String(row['day']), agent: String(row['agent']), got: gotOf(row, names) },
+      ...{ sent: sentOf(batches.get(id)), after: afterOf(rewards.get(id)) },
+    };
+  });
+  return [...decided, ...lostDays(tables['arbitration'] ?? [])].toSorted((a, b) => (a.day < b.day ? 1 : -1));
+}
+
+/** Days on which an agent wanted the customer and another one had them. */
+const lostDays = (rows: readonly Row[]): HistoryRow[] =>
+  rows
+    .filter(({ agent, winner }) => winner !== agent)
+    .map(({ day, agent, winner }) => ({
+      ...{ day: String(day), agent: String(agent), got: text('historyLost', { winner: String(winner) }) },
+      ...{ sent: text('none'), after: text('none') },
+    }));
+
+function sentOf(batch: Row | undefined): string {
+  if (batch === undefined) return text('none');
+  const words = (value: unknown): string => String(value).replaceAll('_', ' ');
+  const { state, reason } = batch;
+  return reason === null || reason === undefined ? words(state) : `${words(state)}: ${words(reason)}`;
 }
 
 function gotOf(row: Row, names: OptionNames): string {
