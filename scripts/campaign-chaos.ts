@@ -2,10 +2,9 @@
  * `npm run campaign:chaos -- --seed 1 --kills 200`: days that are killed at random moments, until so many kills stand in the
  * results file. Stopped and started again, it goes on; each trial is a function of seed and number.
  */
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keyedHex, sipKey } from '@fitly/core/math';
+import { keep, readKept } from '../test/chaos/kept-results.ts';
 import { type KillTrial, killTrial } from '../test/chaos/kill-trial.ts';
 import { finishDay, nextDay, openStage, type Stage } from '../test/chaos/stage.ts';
 
@@ -25,7 +24,7 @@ const DAYS_PER_STAGE = 20;
 
 const customers = Number(values.customers);
 const key = sipKey(keyedHex(sipKey('0'.repeat(32)), 'chaos campaign', values.seed));
-const kept = await readKept(values.results);
+const kept = await readKept<Kept>(values.results);
 const own = kept.filter(({ seed, customers: size }) => seed === values.seed && size === customers);
 let kills = countKills(own);
 let next = Math.max(-1, ...own.map(({ trial }) => trial)) + 1;
@@ -37,7 +36,7 @@ while (kills < Number(values.kills)) {
     for (let played = 0; played < DAYS_PER_STAGE && kills < Number(values.kills); played++, next++) {
       const trial = await killTrial(stage, key, next, usualMs);
       kills += trial.killedAfterMs.length;
-      await keep({ seed: values.seed, customers, ...trial });
+      await keep(values.results, { seed: values.seed, customers, ...trial });
       console.log(
         `trial ${next}: killed after ${trial.killedAfterMs.join(', ') || 'nothing'} ms${trial.lostAnswers ? ', answers lost' : ''}; ${trial.accepted} of ${trial.decisions} accepted, ${trial.repeated} repeated, ${trial.failures} failure(s); ${kills} kills so far`,
       );
@@ -46,7 +45,7 @@ while (kills < Number(values.kills)) {
     await stage.close();
   }
 }
-const all = (await readKept(values.results)).filter(({ seed }) => seed === values.seed);
+const all = (await readKept<Kept>(values.results)).filter(({ seed }) => seed === values.seed);
 const failures = all.reduce((sum, { failures }) => sum + failures, 0);
 const total = countKills(all);
 console.log(
@@ -86,14 +85,4 @@ function countKills(trials: readonly Kept[]): number {
 
 function sum(trials: readonly Kept[], field: keyof Kept): number {
   return trials.reduce((total, trial) => total + Number(trial[field]), 0);
-}
-
-async function readKept(file: string): Promise<readonly Kept[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Kept]));
-}
-
-async function keep(trial: Kept): Promise<void> {
-  await mkdir(dirname(values.results), { recursive: true });
-  await appendFile(values.results, `${JSON.stringify(trial)}\n`);
 }

@@ -2,9 +2,9 @@
  * `npm run campaign:processes -- --seed 1 --trials 40`: R8, R9, R20 and the kill switch of docs/reliability.md in turn, until so many trials
  * of the seed stand in the results file. Stopped and started again, it goes on.
  */
-import { appendFile, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { keyedHex, sipKey } from '@fitly/core/math';
+import { keep, readKept } from '../test/chaos/kept-results.ts';
 import { type ProcessTrial, processTrial, TRIAL_KINDS } from '../test/chaos/process-trial.ts';
 import { finishDay, nextDay, openStage } from '../test/chaos/stage.ts';
 
@@ -32,7 +32,7 @@ if (next < Number(values.trials)) {
     const usualMs = (await finishDay(stage, await nextDay(stage))).longestMs;
     for (; next < Number(values.trials); next++) {
       const trial = await processTrial(stage, key, next, usualMs);
-      await appendFile(values.results, `${JSON.stringify({ seed: values.seed, ...trial })}\n`);
+      await keep(values.results, { seed: values.seed, ...trial });
       const { kind, told, stopMs, notes } = trial;
       console.log(`trial ${next}: ${kind}, ${told} told, stopped after ${stopMs ?? '-'} ms ${notes.join('; ')}`);
     }
@@ -55,7 +55,5 @@ console.table(summary);
 process.exitCode = all.some(({ failures }) => failures > 0) ? 1 : 0;
 
 async function keptTrials(): Promise<readonly Kept[]> {
-  const text = await readFile(values.results, 'utf8').catch(() => '');
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as Kept).filter(({ seed }) => seed === values.seed);
+  return (await readKept<Kept>(values.results)).filter(({ seed }) => seed === values.seed);
 }

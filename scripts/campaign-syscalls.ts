@@ -2,12 +2,14 @@
  * `npm run campaign:syscalls`: a run under strace (Debian: `apt-get install strace`).
  *
  * Without options it is traced uncut: before every trigger request the ledger must have been flushed. With `--kill-every 50`
- * the process is killed at its 50th, 100th, 150th … write or flush, run again, and held against the sandbox's journal.
+ * the process is killed at its 50th, 100th, 150th … write or flush, run again, and held against the sandbox's journal, until a run comes to
+ * its end; with 1 that is every call there is. What was tried stands in the results file and is not tried again.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keep, readKept } from '../test/chaos/kept-results.ts';
 import { failuresOf, finishDay, judgeDay, nextDay, openStage, type Stage } from '../test/chaos/stage.ts';
 import { callsOf, judgeFlushes, TRACED } from '../test/chaos/syscalls.ts';
 import { AGENT } from '../test/support/rehearsal.ts';
@@ -15,10 +17,11 @@ import { type Finished, LAUNCHER, startProgram } from '../test/support/run-fitly
 
 const { values } = parseArgs({
   options: {
-    customers: { type: 'string', default: '60' },
+    customers: { type: 'string', default: '50' },
     'kill-every': { type: 'string', default: '0' },
     from: { type: 'string', default: '1' },
     most: { type: 'string', default: '1000' },
+    results: { type: 'string', default: 'docs/campaigns/syscalls.jsonl' },
   },
 });
 
@@ -38,29 +41,52 @@ async function traceOnce(stage: Stage): Promise<number> {
   const strace = ['-f', '-y', '-s', '60', '-e', `trace=${TRACED.join(',')}`, '-o', file];
   const { code, err } = await underStrace(stage, strace);
   if (code !== 0) throw new Error(`the traced run ended with ${code}: ${err}`);
-  const verdict = judgeFlushes(callsOf(await readFile(file, 'utf8')));
-  console.log(JSON.stringify(verdict, null, 2));
+  const trace = await readFile(file, 'utf8');
+  const verdict = judgeFlushes(callsOf(trace));
+  console.log(JSON.stringify({ ...verdict, busiestThread: mostCalls(trace) }, null, 2));
   return verdict.posts > 0 && verdict.unflushed === 0 ? 0 : 1;
+}
+
+interface KilledAt {
+  readonly customers: number;
+  readonly at: number;
+  readonly failures: number;
+}
+
+/** Of the thread that makes most: so many calls a process can be killed at. */
+function mostCalls(trace: string): number {
+  const counts = new Map<string, number>();
+  for (const line of trace.split('\n')) {
+    const [thread = ''] = line.split(' ');
+    if (line.includes('(')) counts.set(thread, (counts.get(thread) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
 }
 
 /** Calls are counted in each thread; the ledger and the requests are the main thread's. */
 async function killAtEach(stage: Stage): Promise<number> {
-  let failures = 0;
-  let killed = 0;
-  for (let at = Number(values.from), n = 0; n < Number(values.most); at += every, n++) {
+  const customers = Number(values.customers);
+  const kept = (await readKept<KilledAt>(values.results)).filter((trial) => trial.customers === customers);
+  const tried = new Set(kept.map(({ at }) => at));
+  for (let at = Number(values.from), n = 0; n < Number(values.most); at += every) {
+    if (tried.has(at)) continue;
+    n += 1;
     const day = await nextDay(stage);
     const inject = `inject=${TRACED.join(',')}:signal=SIGKILL:when=${at}`;
     const { code, signal } = await underStrace(stage, ['-f', '-o', '/dev/null', '-e', inject]);
     if (code === 0) break;
-    if (signal === 'SIGKILL' || code === null || code === 137) killed += 1;
+    const killed = signal === 'SIGKILL' || code === null || code === 137;
     await finishDay(stage, day);
     const verdict = await judgeDay(stage, day);
-    const bad = failuresOf(verdict) + verdict.inDoubt;
-    failures += bad;
+    const bad = failuresOf(verdict) + verdict.inDoubt + (killed ? 0 : 1);
+    await keep(values.results, { customers, at, failures: bad, ...verdict });
     console.log(`killed at call ${at}: ${verdict.accepted} of ${verdict.decisions} accepted, ${bad} failure(s)`);
   }
-  console.log(JSON.stringify({ every, killed, failures }, null, 2));
-  return failures === 0 && killed > 0 ? 0 : 1;
+  const all = (await readKept<KilledAt>(values.results)).filter((trial) => trial.customers === customers);
+  const failures = all.reduce((sum, trial) => sum + trial.failures, 0);
+  const last = Math.max(0, ...all.map(({ at }) => at));
+  console.log(JSON.stringify({ customers, killedAt: all.length, lastCall: last, failures }, null, 2));
+  return failures === 0 && all.length > 0 ? 0 : 1;
 }
 
 function underStrace(stage: Stage, options: readonly string[]): Promise<Finished> {

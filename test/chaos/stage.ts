@@ -6,6 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { openWorkspace, replayDay } from '@fitly/service';
@@ -17,6 +19,8 @@ export interface StageOptions {
   readonly customers: number;
   readonly seed: string;
   readonly readBack: boolean | null;
+  /** As of a rehearsal. */
+  readonly folder?: string;
 }
 
 export interface Stage {
@@ -27,11 +31,12 @@ export interface Stage {
 }
 
 /** Everybody is due every day, so that a day is worth disturbing. */
-export async function openStage({ customers, seed, readBack }: StageOptions): Promise<Stage> {
+export async function openStage({ customers, seed, readBack, folder }: StageOptions): Promise<Stage> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'fitly-state-'));
   const rehearsal = await startRehearsal({
     customers,
     seed,
+    ...(folder !== undefined && { folder }),
     edit: (yaml) =>
       yaml
         .replace(/every: .*/, 'every: 1 day')
@@ -65,7 +70,7 @@ export async function attempt(
     FITLY_STATE_FOLDER: stage.stateFolder,
   });
   const timer =
-    killAfterMs === null ? undefined : setTimeout(() => process.kill(-running.child.pid!, 'SIGKILL'), killAfterMs);
+    killAfterMs === null ? undefined : startTimer(() => process.kill(-running.child.pid!, 'SIGKILL'), killAfterMs);
   const { signal, code, err } = await running.finished;
   clearTimeout(timer);
   return { killed: signal === 'SIGKILL', code, err, ms: Math.round(performance.now() - began) };
@@ -189,21 +194,21 @@ export function watchCounts({ rehearsal }: Stage, day: Day, everyMs: number): Wa
   let looks = 0;
   let broken = 0;
   let planned: number | null = null;
-  let stopped = false;
+  const stop = new AbortController();
   const watching = (async () => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       const count = await countDecisions(rehearsal.folder, day).catch(() => null);
       if (count !== null && count > 0) {
         looks += 1;
         planned ??= count;
         if (count !== planned) broken += 1;
       }
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await setTimeout(everyMs, undefined, { signal: stop.signal }).catch(() => {});
     }
   })();
   return {
     async end() {
-      stopped = true;
+      stop.abort();
       await watching;
       return { looks, broken };
     },

@@ -21,6 +21,8 @@ export interface RehearsalOptions {
   readonly edit?: (yaml: string) => string;
   /** Replaces text of fitly.yaml. */
   readonly editWorkspace?: (yaml: string) => string;
+  /** An empty folder for the workspace, on a disk of its own; default: a temporary one, with the sandbox in it. */
+  readonly folder?: string;
   /** Leaves the agent a draft. */
   readonly draft?: boolean;
   /** Another dashboard, other templates or keys than the demo's. */
@@ -40,11 +42,12 @@ export interface Rehearsal {
 }
 
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
-  const folder = await mkdtemp(join(tmpdir(), 'fitly-test-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'fitly-test-'));
+  const folder = options.folder ?? temporary;
   const seed = options.seed ?? '1';
   const sandbox = await startSandbox({
     port: 0,
-    folder: join(folder, 'sandbox'),
+    folder: join(temporary, 'sandbox'),
     seed,
     planted: true,
     customers: options.customers,
@@ -83,7 +86,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       }),
     async close() {
       await stopSandbox();
-      await rm(folder, { recursive: true, force: true });
+      await rm(temporary, { recursive: true, force: true });
     },
   };
 }

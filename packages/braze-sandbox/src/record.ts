@@ -46,11 +46,13 @@ function applyDone(change: Extract<Change, { kind: 'event' | 'purchase' }>, { pe
   written.updatedAt = change.at;
   const { doneAt: at, at: reportedAt, properties = {} } = change;
   if (change.kind === 'event') {
+    written.events ??= new Map();
     addEvent(written.events, change.name, at);
     written.reported.push({ kind: 'event', at, name: change.name, reportedAt, properties });
     return;
   }
   const { product: name, quantity, cents } = change;
+  written.purchases ??= new Map();
   addPurchase(written.purchases, { name, at, quantity, cents });
   for (let i = 0; i < quantity; i++) {
     written.reported.push({ kind: 'purchase', at, name, cents, reportedAt, properties });
@@ -77,7 +79,7 @@ function applyProfile(change: Extract<Change, { kind: 'profile' }>, workspace: W
   const write = (at: Instant): void => {
     const written = people.write(index);
     written.updatedAt = at;
-    writeAttributes(written, change.object, people.attributes(index, at));
+    writeAttributes(written, change.object, () => people.attributes(index, at));
     const alias = readAlias(change.object['user_alias']);
     if (alias !== null && change.identity.kind !== 'user_alias') written.aliases = [...written.aliases, alias];
   };

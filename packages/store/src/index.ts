@@ -65,8 +65,6 @@ export {
   doubtDeadSends,
   doubtfulBatches,
   dueBatches,
-  keepDispatchIds,
-  keepRequestHashes,
   type LedgerBatch,
   lastPosition,
   ledgerOf,

@@ -41,7 +41,8 @@ export const keyOf = (n: number) => asCustomerKey(n.toString(16).padStart(32, '0
 /** Undoes every migration but the first, and leaves the database open: the caller closes it. */
 export function backToTheFirstSchema(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
-  database.exec(`drop table batch_members; drop index batches_by_repeat;
+  database.exec(`drop table batch_members; drop index batches_by_repeat; drop index batches_to_look_at;
+    drop index batches_by_state; create index batches_by_state on batches (agent, state);
     alter table runs drop column epoch;
     alter table batches drop column epoch; alter table batches drop column request_sha256;
     alter table batches drop column doubt_at; alter table batches drop column look_at;

@@ -31,7 +31,7 @@ export function createLineWriter(people: People, received: ReceivedWriter): Line
       for (const index of indexes) {
         const written = people.written(index);
         const given = index < audience.size && audience.constant;
-        const asGiven = written === null || (written.fields.size === 0 && written.attributes.size === 0);
+        const asGiven = written === null || (written.fields === null && written.attributes.size === 0);
         const isKept = given && asGiven && (written === null || written.aliases.length === 0);
         const opening = (isKept ? openings[index] : undefined) ?? openingOf(people, index, request, now);
         if (isKept) openings[index] = opening;

@@ -2,6 +2,7 @@
 import type { Channel, Reaction } from '../audience/audience.ts';
 import { reactionsTo } from '../reactions/reactions-to.ts';
 import type { JournalEntry, JournalMessage, JournalRecipient } from '../state/journal.ts';
+import { setField } from '../users/written.ts';
 import { reactionName, type Workspace } from '../workspace.ts';
 import { SUBSCRIPTION } from './subscriptions.ts';
 import { messagesOf, variantOf } from './variation.ts';
@@ -61,5 +62,5 @@ function reach(
 
 function unsubscribeAt({ at }: Reaction, index: number, channel: Channel, { agenda, people }: Workspace): void {
   const field = SUBSCRIPTION.get(channel);
-  if (field !== undefined) agenda.add(at, () => void people.write(index).fields.set(field, 'unsubscribed'));
+  if (field !== undefined) agenda.add(at, () => setField(people.write(index), field, 'unsubscribed'));
 }

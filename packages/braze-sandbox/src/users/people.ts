@@ -62,7 +62,7 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant, 
   const brazeId = (index: number): string => book.brazeId(index);
   const field = (index: number, name: string, at: Instant): unknown => {
     const written = overlay.get(index);
-    if (written?.fields.has(name)) return written.fields.get(name) ?? undefined;
+    if (written?.fields?.has(name)) return written.fields.get(name) ?? undefined;
     if (index >= audience.size) return createdField(name, written ?? null, brazeId(index));
     return book.given(index, name, at);
   };
@@ -79,7 +79,8 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant, 
       written.createdAt = at;
       if (identity.kind === 'external_id') written.externalId = identity.value;
       if (identity.kind === 'user_alias') written.aliases = [identity.value];
-      if (identity.kind === 'email' || identity.kind === 'phone') written.fields.set(identity.kind, identity.value);
+      if (identity.kind === 'email' || identity.kind === 'phone')
+        written.fields = new Map([[identity.kind, identity.value]]);
       book.note(identity, index);
       return index;
     },
@@ -108,14 +109,11 @@ export function createPeople(audience: Audience, key: SipKey, startAt: Instant, 
       return Object.fromEntries(merged.filter(([, value]) => value !== null));
     },
     events: (index, at) =>
-      mergeEvents(
-        index < audience.size ? audience.totals(index, at).events : [],
-        overlay.get(index)?.events ?? new Map(),
-      ),
+      mergeEvents(index < audience.size ? audience.totals(index, at).events : [], overlay.get(index)?.events ?? null),
     purchases: (index, at) =>
       mergePurchases(
         index < audience.size ? audience.totals(index, at).purchases : [],
-        overlay.get(index)?.purchases ?? new Map(),
+        overlay.get(index)?.purchases ?? null,
       ),
     activity(index, from, to) {
       const own = index >= 0 && index < audience.size ? (audience.activity?.(index, from, to) ?? []) : [];
@@ -200,9 +198,9 @@ function createAddressBook(
   };
   /** Everybody who has the address now: the audience's in their order, then those who got it, the last one last. */
   const allWith = (kind: 'email' | 'phone', value: string): readonly number[] => {
-    const given = list(kind, value).filter((index) => isThere(index) && overlay.get(index)?.fields.has(kind) !== true);
+    const given = list(kind, value).filter((index) => isThere(index) && overlay.get(index)?.fields?.has(kind) !== true);
     const got = [...overlay].flatMap(([index, { fields, deleted }]) =>
-      !deleted && String(fields.get(kind) ?? '').toLowerCase() === value.toLowerCase() ? [index] : [],
+      !deleted && String(fields?.get(kind) ?? '').toLowerCase() === value.toLowerCase() ? [index] : [],
     );
     return [...given, ...got];
   };

@@ -28,11 +28,12 @@ export interface Written {
   /** Own name of a user who was created; null for the audience's and for users known by alias or address only. */
   externalId: string | null;
   aliases: readonly Alias[];
-  /** Standard fields and custom attributes; null = removed. */
-  readonly fields: Map<string, unknown>;
+  /** Custom attributes; null = removed. */
   readonly attributes: Map<string, unknown>;
-  readonly events: Map<string, EventTotal>;
-  readonly purchases: Map<string, PurchaseTotal>;
+  /** Standard fields; null = removed. Here and in the next two: no map for those many of whom there is nothing to say. */
+  fields: Map<string, unknown> | null;
+  events: Map<string, EventTotal> | null;
+  purchases: Map<string, PurchaseTotal> | null;
   /** The single events and purchases behind those totals, in order of their report. */
   readonly reported: Reported[];
   /** By campaign or canvas id. */
@@ -48,10 +49,10 @@ export interface Written {
 export const emptyWritten = (): Written => ({
   externalId: null,
   aliases: [],
-  fields: new Map(),
   attributes: new Map(),
-  events: new Map(),
-  purchases: new Map(),
+  fields: null,
+  events: null,
+  purchases: null,
   reported: [],
   received: new Map(),
   capped: [],
@@ -59,6 +60,12 @@ export const emptyWritten = (): Written => ({
   updatedAt: null,
   deleted: false,
 });
+
+/** Null removes a standard field. */
+export function setField(written: Written, name: string, value: unknown): void {
+  written.fields ??= new Map();
+  written.fields.set(name, value);
+}
 
 /** One more occurrence of an event. */
 export function addEvent(totals: Map<string, EventTotal>, name: string, at: Instant): void {
@@ -87,8 +94,11 @@ const sumOf = (a: EventTotal | undefined, b: EventTotal): EventTotal =>
       };
 
 /** Totals of the audience and of what was written, by name. */
-export function mergeEvents(a: readonly EventTotal[], b: ReadonlyMap<string, EventTotal>): readonly EventTotal[] {
-  if (b.size === 0) return a;
+export function mergeEvents(
+  a: readonly EventTotal[],
+  b: ReadonlyMap<string, EventTotal> | null,
+): readonly EventTotal[] {
+  if (b === null || b.size === 0) return a;
   const merged = new Map(a.map((total) => [total.name, total]));
   for (const total of b.values()) merged.set(total.name, sumOf(merged.get(total.name), total));
   return [...merged.values()];
@@ -96,9 +106,9 @@ export function mergeEvents(a: readonly EventTotal[], b: ReadonlyMap<string, Eve
 
 export function mergePurchases(
   a: readonly PurchaseTotal[],
-  b: ReadonlyMap<string, PurchaseTotal>,
+  b: ReadonlyMap<string, PurchaseTotal> | null,
 ): readonly PurchaseTotal[] {
-  if (b.size === 0) return a;
+  if (b === null || b.size === 0) return a;
   const merged = new Map(a.map((total) => [total.name, total]));
   for (const total of b.values()) {
     const before = merged.get(total.name);

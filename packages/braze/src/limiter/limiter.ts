@@ -42,6 +42,7 @@ export function createLimiter({ clock, limits = {}, callsPerLook = 1 }: LimiterO
   const entries = new Map<string, Entry>();
   let now: Instant = 0;
   let untilLook = 0;
+  let looking: Promise<void> | null = null;
 
   const entryOf = ({ bucket, key = '' }: Ticket): Entry => {
     const name = `${bucket} ${key}`;
@@ -62,6 +63,13 @@ export function createLimiter({ clock, limits = {}, callsPerLook = 1 }: LimiterO
     }
     untilLook = callsPerLook;
   };
+  /** One look for all who ask while it is under way. */
+  const sharedLook = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
   const turnOf = (tickets: readonly Ticket[]): Instant | null => {
     let at: Instant | null = null;
     for (const ticket of tickets) {
@@ -72,7 +80,8 @@ export function createLimiter({ clock, limits = {}, callsPerLook = 1 }: LimiterO
     return at;
   };
   const tryTake = async (tickets: readonly Ticket[]): Promise<Instant | null> => {
-    if (untilLook < 1 || callsPerLook === 1 || turnOf(tickets) !== null) await look();
+    if (callsPerLook === 1) await look();
+    else if (untilLook < 1 || turnOf(tickets) !== null) await sharedLook();
     const at = turnOf(tickets);
     if (at !== null) return at;
     for (const entry of tickets.map(entryOf)) {

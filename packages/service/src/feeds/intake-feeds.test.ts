@@ -93,7 +93,8 @@ async function begin(agent: Agent): Promise<void> {
   const members = { content: null, withheld: null, position: 0, decisionIds: PEOPLE.map(decisionOf) };
   await addBatches(db, [{ ...batch, ...members, sendAt }], sendAt);
   await moveBatches(db, ['b'], 'planned', 'sending', { at: sendAt });
-  await moveBatches(db, ['b'], 'sending', 'accepted', { at: sendAt, dispatchId: 'dispatch-1' });
+  const dispatchIds = new Map([['b', 'dispatch-1']]);
+  await moveBatches(db, ['b'], 'sending', 'accepted', { at: sendAt, dispatchIds });
 }
 
 async function put(table: string, day: Day, columns: readonly Column[]): Promise<void> {

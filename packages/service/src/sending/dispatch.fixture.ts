@@ -20,7 +20,7 @@ import {
   seal,
 } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
-import { dispatch } from './dispatch.ts';
+import { sendBatches } from './dispatch.ts';
 
 export const MINUTE = 60_000;
 export const DAY = asDay('2026-01-05');
@@ -48,7 +48,7 @@ export interface Ledger {
   /** Empties the ledger and plans the day anew; half of the batches are due so much later than the others. */
   begin(laterMs?: number): Promise<void>;
   /** One process: takes the run up, and works until it is done, rests or dies. */
-  work(process: Process): ReturnType<typeof dispatch>;
+  work(process: Process): ReturnType<typeof sendBatches>;
   /** The id of the person's decision on a day. */
   decisionOn(day: string, person: string): string;
   close(): Promise<void>;
@@ -59,6 +59,8 @@ interface Process {
   readonly clock: Clock;
   readonly readBack: boolean;
   readonly mayWait?: RunContext['mayWait'];
+  /** Default: larger than the day. */
+  readonly groupSize?: number;
 }
 
 export async function openLedger(): Promise<Ledger> {
@@ -122,7 +124,7 @@ function decisionColumns(keys: readonly string[]) {
   ];
 }
 
-async function work(root: string, store: Store, { readBack, mayWait = () => true, ...world }: Process) {
+async function work(root: string, store: Store, { readBack, mayWait = () => true, groupSize = 16, ...world }: Process) {
   const { db } = store.state;
   await db.deleteFrom('run_steps').execute();
   const { epoch } = await claimRun(db, { agent: AGENT, day: DAY, agentVersion: 1, startedAt: START });
@@ -133,7 +135,7 @@ async function work(root: string, store: Store, { readBack, mayWait = () => true
     ...{ messaging: world.messaging, clock: world.clock, signal: new AbortController().signal },
     instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null } },
   } as unknown as RunContext;
-  return dispatch(context);
+  return sendBatches(context, groupSize);
 }
 
 async function begin(root: string, store: Store, laterMs: number): Promise<void> {

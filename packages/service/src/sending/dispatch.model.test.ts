@@ -119,10 +119,16 @@ function createWorld(markerLagMs: number) {
 
 const TABLES = ['batches', 'batch_members'] as const;
 
+interface How {
+  readonly readBack: boolean;
+  /** Small ones overlap. */
+  readonly groupSize: number;
+}
+
 /** One process: takes the run up, and works until it is done or dies. */
-async function work(world: ReturnType<typeof createWorld>, readBack: boolean): Promise<void> {
+async function work(world: ReturnType<typeof createWorld>, how: How): Promise<void> {
   try {
-    await ledger.work({ ...world, readBack });
+    await ledger.work({ ...world, ...how });
   } catch (error) {
     if (error instanceof ProcessDied || (error as { code?: string }).code === 'braze_unreachable') return;
     throw error;
@@ -159,22 +165,25 @@ const phase: fc.Arbitrary<Phase> = fc.record({
   restore: fc.boolean(),
 });
 
-async function play(phases: readonly Phase[], lagMinutes: number, readBack: boolean) {
+/** Of one request each, two of which are under way at once; or one of all that is due. */
+const groups = fc.constantFrom(1, 16);
+
+async function play(phases: readonly Phase[], lagMinutes: number, how: How) {
   const world = createWorld(lagMinutes * MINUTE);
-  await ledger.begin();
+  await ledger.begin(how.groupSize === 1 ? 0 : undefined);
   let restore: (() => Promise<void>) | null = null;
   let restored = false;
   for (const each of phases) {
     if (each.backUp) restore = await backUp();
     world.arm(each.fates);
-    await work(world, readBack);
+    await work(world, how);
     if (each.restore && restore !== null) {
       await restore();
       restored = true;
     }
   }
   world.arm([]);
-  await work(world, readBack);
+  await work(world, how);
   return { times: world.times, ends: await batchesOf(ledger.store.state.db, AGENT, DAY), restored };
 }
 
@@ -193,13 +202,18 @@ test('read back: nobody twice, and nothing stays in doubt but what a backup had 
   timeout: 600_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(phase, { maxLength: 4 }), fc.integer({ min: 0, max: 4 }), async (phases, lag) => {
-      const played = await play(phases, lag, true);
-      judge(played);
-      const doubts = played.ends.filter(({ state }) => state === 'in_doubt').map(({ reason }) => reason);
-      expect(doubts.filter((reason) => reason !== 'sent_before_restore')).toEqual([]);
-      if (!played.restored) expect(doubts).toEqual([]);
-    }),
+    fc.asyncProperty(
+      fc.array(phase, { maxLength: 4 }),
+      fc.integer({ min: 0, max: 4 }),
+      groups,
+      async (phases, lag, groupSize) => {
+        const played = await play(phases, lag, { readBack: true, groupSize });
+        judge(played);
+        const doubts = played.ends.filter(({ state }) => state === 'in_doubt').map(({ reason }) => reason);
+        expect(doubts.filter((reason) => reason !== 'sent_before_restore')).toEqual([]);
+        if (!played.restored) expect(doubts).toEqual([]);
+      },
+    ),
     { numRuns: RUNS },
   );
 });
@@ -211,8 +225,8 @@ test('not read back: nobody twice, a doubt stays one, and nothing is tried again
     fates: each.fates.filter((fate) => (certain as readonly Fate[]).includes(fate)),
   }));
   await fc.assert(
-    fc.asyncProperty(fc.array(calm, { maxLength: 4 }), async (phases) => {
-      const played = await play(phases, 0, false);
+    fc.asyncProperty(fc.array(calm, { maxLength: 4 }), groups, async (phases, groupSize) => {
+      const played = await play(phases, 0, { readBack: false, groupSize });
       judge(played);
       expect(played.ends.filter(({ repeats }) => repeats !== null)).toEqual([]);
     }),

@@ -1,4 +1,5 @@
 /** What dispatch waits for, and how carefully it goes on: over a real ledger, with a clock that stands unless it is slept against. */
+import { setTimeout } from 'node:timers/promises';
 import type { Marker, Messaging, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { addAgentState, batchesOf, setMeta } from '@fitly/store';
@@ -83,6 +84,25 @@ test('a refusal that names an instant that is past is asked again later and late
   expect(await ledger.work(busy)).toMatchObject({ accepted: 12 });
   const gaps = busy.asked.slice(4).map((at, i) => (at - busy.asked[i + 3]!) / 1_000);
   expect(gaps.slice(0, 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
+});
+
+test('two groups are under way at once, never more, and nothing follows one that was not accepted', async () => {
+  await ledger.begin(0);
+  const away = world([() => ACCEPTED, () => DOUBT, () => DOUBT]);
+  const underWay: number[] = [];
+  let count = 0;
+  const triggerCampaign = async (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    count += 1;
+    underWay.push(count);
+    await setTimeout(20);
+    count -= 1;
+    return away.messaging.triggerCampaign(...request);
+  };
+  const messaging = { ...away.messaging, triggerCampaign } as Messaging;
+  expect(await ledger.work({ ...away, messaging, groupSize: 1 })).toMatchObject({ accepted: 6, in_doubt: 6 });
+  expect(Math.max(...underWay)).toBe(2);
+  // The third was on its way when the second ended in doubt: one outage, one pause.
+  expect(away.asked).toEqual([START, START, START, START + MINUTE]);
 });
 
 test('taken up again after a used-up hour, it begins with a single request', async () => {

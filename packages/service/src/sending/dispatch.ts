@@ -28,22 +28,30 @@ import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
 import { giveUpQuiet } from './quiet-batches.ts';
 import { readRecipients } from './recipients.ts';
-import { type Answered, move, type Sending, sendGroup } from './send-group.ts';
+import { sendDue } from './send-due.ts';
+import { type Answered, move, type Sending } from './send-group.ts';
 import { createSendPause, limitedUntil } from './send-pause.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
 
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
 const MAX_ATTEMPTS = 5;
 
-export const dispatch: RestingStep = (context) =>
-  context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context);
+/** Batches that one transaction moves to "sending": of two groups one is made ready while the other is under way. */
+const GROUP_COMMIT = 16;
 
-const sendBatches: RestingStep = async (context) => {
+export const dispatch: RestingStep = (context) =>
+  context.agent.delivery.mode === 'file' ? writeRecommendations(context) : sendBatches(context, GROUP_COMMIT);
+
+export async function sendBatches(context: RunContext, groupSize: number): ReturnType<RestingStep> {
   await doubtForgotten(context);
   const { agent, day, clock } = context;
   const { db } = context.store.state;
   const sending = await prepare(context);
   const withoutQuiet = await giveUpQuiet(context);
+  const pick = async (now: Instant, most: number): Promise<readonly Batch[]> => {
+    await giveUp(context, now);
+    return withoutQuiet(await dueBatches(db, { agent: agent.name, day }, now, most), now);
+  };
   const triesNow = countTries();
   const pause = createSendPause(await hadNoSuccess(context));
   for (;;) {
@@ -58,18 +66,21 @@ const sendBatches: RestingStep = async (context) => {
     if (next > now && !pause.holds(next) && !context.mayWait(next, now)) return new Rest(next);
     if (next > now) await waitUntil(context, next);
     if (next > now) continue;
-    if (look !== null && look <= now) await settleDoubts(context, doubts, now);
-    if (sendAt === null || sendAt > now) continue;
-    const due = await dueBatches(db, { agent: agent.name, day }, now, pause.groupSize());
-    const answered = await sendGroup(sending, await withoutQuiet(due, now), now);
+    if (look !== null && look <= now) {
+      await settleDoubts(context, doubts, now);
+      continue;
+    }
+    const answered = await sendDue(sending, {
+      ...{ pick, groupSize, isProbing: pause.isProbing(), until: look ?? Number.POSITIVE_INFINITY },
+      onAnswers: () => tellProgress(context),
+    });
     // A look at the clock of a sandbox is a request of its own.
     pause.learn(answered, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
-    await tellProgress(context);
     stopWhenRefused(answered, triesNow);
   }
   const batches = await batchesOf(db, agent.name, day);
   return commitStep(context, 'dispatch', { ...countByState(batches), ...mostFrequentReason(batches) }, async () => {});
-};
+}
 
 /** A run that is taken up again after an outage or a used-up hour, as its ledger says. */
 async function hadNoSuccess({ store, agent, day }: RunContext): Promise<boolean> {

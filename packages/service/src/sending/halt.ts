@@ -2,7 +2,7 @@
  * The kill switch: a file in the workspace, so that it works while another process runs, and after any restart. It is looked at
  * before each request and twice a second while a run waits.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
@@ -24,18 +24,15 @@ const fileOf = (folder: string): string => join(folder, 'halt.json');
 
 /** A file that cannot be read halts everything: better nothing is sent than something that somebody wanted to stop. */
 function readHalts(folder: string): Halts {
-  let text: string;
+  const file = fileOf(folder);
   try {
-    text = readFileSync(fileOf(folder), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    return { [EVERY_AGENT]: UNREADABLE };
-  }
-  try {
+    // Asked before each request, and nearly always there is none: an error for each would cost more than the look.
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return {};
+    const text = readFileSync(file, 'utf8');
     const read: unknown = JSON.parse(text);
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Halts;
-  } catch {
-    // Told below.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
   }
   return { [EVERY_AGENT]: UNREADABLE };
 }

@@ -7,15 +7,7 @@ import { type AfterAnswer, afterAnswer, QUEUED_LOOK_MS } from '@fitly/core/dispa
 import { FitlyError } from '@fitly/core/errors';
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import {
-  type Batch,
-  type Db,
-  keepDispatchIds,
-  keepRequestHashes,
-  moveBatches,
-  type SettledMember,
-  settleMembers,
-} from '@fitly/store';
+import { type Batch, type BatchFields, type Db, moveBatches, type SettledMember, settleMembers } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
 import { haltOf } from './halt.ts';
 import type { HighWaterMark } from './high-water-mark.ts';
@@ -23,8 +15,6 @@ import type { Lease } from './lease.ts';
 import type { AddressedRequest, Recipients } from './recipients.ts';
 import { perform } from './send-request.ts';
 
-/** Batches that one transaction moves to "sending": bounds the flushes, and what a crash can leave in doubt. */
-export const GROUP_COMMIT = 32;
 /** A request ends within its own deadline, 30 s, and whatever comes before it. */
 const REQUEST_MS = 40_000;
 /** A lease that has ended is taken anew with the next group. */
@@ -46,40 +36,45 @@ interface Outgoing extends AddressedRequest {
   readonly batch: Batch;
 }
 
-/** Sends what is left of the batches after erasures. `at`: now. Throws `run_taken_over` when another process has claimed the run since. */
-export async function sendGroup(
-  sending: Sending,
-  batches: readonly Batch[],
-  at: Instant,
-): Promise<readonly Answered[]> {
+/** Requests that have begun to leave. */
+export interface Launched {
+  /** As they come. */
+  readonly soFar: readonly Answered[];
+  /** All of them, once they stand in the ledger. */
+  readonly answers: Promise<readonly Answered[]>;
+}
+
+/**
+ * Sends what is left of the batches after erasures; resolves once they stand in the ledger as "sending" and the requests are on
+ * their way. `at`: now. Throws `run_taken_over` when another process has claimed the run since.
+ */
+export async function launchGroup(sending: Sending, batches: readonly Batch[], at: Instant): Promise<Launched> {
   const { context, recipients, mark, lease } = sending;
   const made = await recipients.requestsFor(batches);
   const outgoing = batches.flatMap((batch, i) => (made[i] === null ? [] : [{ batch, ...made[i]! }]));
-  const abandoned = batches.filter((_, i) => made[i] === null);
+  const abandoned = batches.filter((_, i) => made[i] === null).map(({ batchKey }) => batchKey);
   const keys = outgoing.map(({ batch }) => batch.batchKey);
   const sequence = await context.store.state.transaction(async (tx) => {
-    await move(
-      tx,
-      context,
-      abandoned.map(({ batchKey }) => batchKey),
-      'not_sent',
-      { at, reason: 'erased' },
-    );
+    await move(tx, context, abandoned, 'not_sent', { at, reason: 'erased' });
     if (keys.length === 0) return null;
-    await keepRequestHashes(tx, new Map(outgoing.map(({ batch, sha256 }) => [batch.batchKey, sha256])));
-    await move(tx, context, keys, 'sending', { at });
+    const requestHashes = new Map(outgoing.map(({ batch, sha256 }) => [batch.batchKey, sha256]));
+    await move(tx, context, keys, 'sending', { at, requestHashes });
     return mark.count(tx);
   });
-  if (sequence === null) return [];
+  if (sequence === null) return { soFar: [], answers: Promise.resolve([]) };
   lease.renew();
   await mark.raise(sequence);
-  return performAll(sending, outgoing);
+  const soFar: Answered[] = [];
+  return { soFar, answers: performAll(sending, outgoing, soFar) };
 }
 
-async function performAll({ context, lease }: Sending, outgoing: readonly Outgoing[]): Promise<readonly Answered[]> {
-  const answered: Answered[] = [];
+async function performAll(
+  { context, lease }: Sending,
+  outgoing: readonly Outgoing[],
+  answered: Answered[],
+): Promise<readonly Answered[]> {
   const ledger = answerLog(context);
-  // All of the group at once: an answer of Braze takes its time, and a crash leaves no more in doubt than the group.
+  // All of the group at once: an answer of Braze takes its time, and a crash leaves no more in doubt than the groups under way.
   const sendOne = async (one: Outgoing): Promise<void> => {
     const stopped =
       ledger.hasFailed() ||
@@ -145,15 +140,17 @@ async function noteAnswers(tx: Db, context: RunContext, noted: readonly Noted[],
     const { state, reason, notBefore, queued } = group[0]!.after;
     const lookAt = queued && context.agent.delivery.readBack === true ? at + QUEUED_LOOK_MS : null;
     const keys = group.map(({ one }) => one.batch.batchKey);
-    const moved = await moveBatches(tx, keys, 'sending', state, { at, reason, notBefore, lookAt }, senderOf(context));
+    const fields = { at, reason, notBefore, lookAt, dispatchIds: dispatchIdsOf(group) };
+    const moved = await moveBatches(tx, keys, 'sending', state, fields, senderOf(context));
     if (moved !== keys.length) throw takenOver();
   }
-  const ids = noted.flatMap(({ one, after: { dispatchId } }) =>
-    dispatchId === null ? [] : [[one.batch.batchKey, dispatchId] as const],
-  );
-  await keepDispatchIds(tx, new Map(ids));
   await settleMembers(tx, [...noted.flatMap(namedMembers), ...noted.flatMap(erasedMembers)], at);
 }
+
+const dispatchIdsOf = (noted: readonly Noted[]): ReadonlyMap<string, string> =>
+  new Map(
+    noted.flatMap(({ one, after: { dispatchId } }) => (dispatchId === null ? [] : [[one.batch.batchKey, dispatchId]])),
+  );
 
 function namedMembers({ one, after }: Noted): SettledMember[] {
   return after.rejected.flatMap((index): SettledMember[] => {
@@ -186,7 +183,7 @@ export async function move(
   context: RunContext,
   keys: readonly string[],
   to: 'sending' | 'not_sent' | 'in_doubt',
-  fields: { readonly at: Instant; readonly reason?: string },
+  fields: Pick<BatchFields, 'at' | 'reason' | 'requestHashes'>,
 ): Promise<void> {
   if (keys.length === 0) return;
   if ((await moveBatches(tx, keys, 'planned', to, fields, senderOf(context))) !== keys.length) throw takenOver();

@@ -4,7 +4,7 @@
  */
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { type Answered, GROUP_COMMIT } from './send-group.ts';
+import type { Answered } from './send-group.ts';
 
 const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 /** Where Braze refuses and names an instant that is past: doubled from try to try, up to a quarter of an hour. */
@@ -16,8 +16,8 @@ interface SendPause {
   from(due: Instant | null): Instant | null;
   /** Whether it is the pause after an outage, known to this process alone, that lets nothing leave before `next`. */
   holds(next: Instant): boolean;
-  /** Batches of the next group: after anything but success a single request finds out how things are. */
-  groupSize(): number;
+  /** After anything but success a single request finds out how things are. */
+  isProbing(): boolean;
   /** `now`: after the answers. */
   learn(answered: readonly Answered[], now: Instant): void;
 }
@@ -31,7 +31,7 @@ export function createSendPause(isCareful: boolean): SendPause {
   return {
     from: (due) => (due === null ? null : Math.max(due, until)),
     holds: (next) => failures > 0 && next <= until,
-    groupSize: () => (isProbing ? 1 : GROUP_COMMIT),
+    isProbing: () => isProbing,
     learn(answered, now) {
       if (answered.length === 0) return;
       const open = answered.map(({ answer }) => limitedUntil(answer));

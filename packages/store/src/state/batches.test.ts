@@ -88,7 +88,11 @@ describe('batches', () => {
     await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now });
     await moveBatches(db, ['batch 0'], 'sending', 'planned', { at: now + 1, reason: 'http_429', notBefore: now + 60 });
     await moveBatches(db, ['batch 0'], 'planned', 'sending', { at: now + 60 });
-    await moveBatches(db, ['batch 0'], 'sending', 'accepted', { at: now + 61, dispatchId: 'd-1', reason: null });
+    await moveBatches(db, ['batch 0'], 'sending', 'accepted', {
+      at: now + 61,
+      dispatchIds: new Map([['batch 0', 'd-1']]),
+      reason: null,
+    });
     expect((await batchesOf(db, agent, day))[0]).toMatchObject({
       state: 'accepted',
       dispatchId: 'd-1',
@@ -115,7 +119,7 @@ describe('batches', () => {
   test('that were being sent when the process died are in doubt, the others stay', async () => {
     const { db } = await planned(3);
     await moveBatches(db, ['batch 0', 'batch 1'], 'planned', 'sending', { at: now });
-    await moveBatches(db, ['batch 0'], 'sending', 'accepted', { at: now, dispatchId: 'd' });
+    await moveBatches(db, ['batch 0'], 'sending', 'accepted', { at: now, dispatchIds: new Map([['batch 0', 'd']]) });
     expect(await doubtDeadSends(db, agent, now + 9)).toBe(1);
     expect(await doubtDeadSends(db, agent, now + 9)).toBe(0);
     const found = await batchesOf(db, agent, day);

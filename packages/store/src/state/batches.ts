@@ -57,7 +57,10 @@ export interface LedgerBatch extends Batch {
 
 export interface BatchFields {
   readonly at: Instant;
-  readonly dispatchId?: string | null;
+  /** Of each request, by batch key: tells whether a repeated request is the same. */
+  readonly requestHashes?: ReadonlyMap<string, string>;
+  /** Under which ids the other side took the requests, by batch key. */
+  readonly dispatchIds?: ReadonlyMap<string, string>;
   readonly reason?: string | null;
   readonly notBefore?: Instant | null;
   readonly lookAt?: Instant | null;
@@ -101,11 +104,13 @@ export async function ledgerOf(db: Db, agent: AgentName, day: Day): Promise<read
 
 /** Batches of the run with something that is in doubt or to be looked at, as they stand in the ledger. */
 export async function doubtfulBatches(db: Db, agent: AgentName, day: Day): Promise<readonly LedgerBatch[]> {
-  const { rows } = await sql<
-    Selectable<Schema['batches']>
-  >`select * from batches where agent = ${agent} and day = ${day}
-    and (state = 'in_doubt' or look_at is not null
-      or batch_key in (select batch_key from batch_members where state = 'open')) order by position`.execute(db);
+  // Each part by an index of its own: a day has many batches, and most are in no doubt.
+  const { rows } = await sql<Selectable<Schema['batches']>>`select * from batches where batch_key in (
+      select batch_key from batches where agent = ${agent} and state = 'in_doubt' and day = ${day}
+      union select batch_key from batches where agent = ${agent} and day = ${day} and look_at is not null
+      union select batch_key from batch_members join batches using (batch_key)
+        where batch_members.state = 'open' and agent = ${agent} and day = ${day})
+    order by position`.execute(db);
   const members = rows.length === 0 ? new Map() : await membersOf(db, agent, day);
   return rows.map((row) => ({ ...asBatch(row), members: members.get(row.batch_key) ?? new Map() }));
 }
@@ -146,10 +151,9 @@ export async function batchesLeft(
   agent: AgentName,
   day: Day,
 ): Promise<{ readonly left: number; readonly all: number }> {
-  const { rows } = await sql<{ left: number; all: number }>`select count(*) as "all",
-    count(*) filter (where state = 'planned') as "left" from batches where agent = ${agent} and day = ${day}`.execute(
-    db,
-  );
+  const { rows } = await sql<{ left: number; all: number }>`select
+    (select count(*) from batches where agent = ${agent} and day = ${day}) as "all",
+    (select count(*) from batches where agent = ${agent} and state = 'planned' and day = ${day}) as "left"`.execute(db);
   return rows[0]!;
 }
 
@@ -243,19 +247,24 @@ export async function moveBatches(
   sender: Sender | null = null,
 ): Promise<number> {
   if (!mayMove(from, to)) throw new FitlyError('internal', `A batch never goes from ${from} to ${to}.`);
+  const { at, requestHashes, dispatchIds, reason, notBefore, lookAt } = fields;
+  const noted = batchKeys.map((key) => [key, requestHashes?.get(key) ?? null, dispatchIds?.get(key) ?? null]);
+  // One statement, so that a row is written once: with many a second, statements are what a send costs.
   const moved = await db
     .updateTable('batches')
+    .from(sql<{ value: string }>`json_each(${JSON.stringify(noted)})`.as('moved'))
     .set({
       state: to,
-      updated_at: fields.at,
-      ...(fields.dispatchId !== undefined && { dispatch_id: fields.dispatchId }),
-      ...(fields.reason !== undefined && { reason: fields.reason }),
-      ...(fields.notBefore !== undefined && { not_before: fields.notBefore }),
-      ...(fields.lookAt !== undefined && { look_at: fields.lookAt }),
+      updated_at: at,
+      ...(requestHashes !== undefined && { request_sha256: sql<string>`moved.value ->> 1` }),
+      ...(dispatchIds !== undefined && { dispatch_id: sql<string>`moved.value ->> 2` }),
+      ...(reason !== undefined && { reason }),
+      ...(notBefore !== undefined && { not_before: notBefore }),
+      ...(lookAt !== undefined && { look_at: lookAt }),
       ...(to === 'sending' && { attempts: sql<number>`attempts + 1`, epoch: sender?.epoch ?? null }),
-      ...(to === 'in_doubt' && { doubt_at: fields.at }),
+      ...(to === 'in_doubt' && { doubt_at: at }),
     })
-    .where('batch_key', 'in', listOf(batchKeys))
+    .where('batches.batch_key', '=', sql<string>`moved.value ->> 0`)
     .where('state', '=', from)
     .$if(sender !== null, (query) =>
       query.where(({ exists, selectFrom }) =>
@@ -270,19 +279,6 @@ export async function moveBatches(
     )
     .executeTakeFirst();
   return Number(moved.numUpdatedRows);
-}
-
-/** Keeps what each request was, by batch key: the hash tells whether a repeated request is the same. */
-export async function keepRequestHashes(db: Db, hashes: ReadonlyMap<string, string>): Promise<void> {
-  await sql`update batches set request_sha256 = sent.value ->> 1
-    from json_each(${JSON.stringify([...hashes])}) as sent where batches.batch_key = sent.value ->> 0`.execute(db);
-}
-
-/** Keeps under which ids the other side took requests, by batch key. */
-export async function keepDispatchIds(db: Db, ids: ReadonlyMap<string, string>): Promise<void> {
-  if (ids.size === 0) return;
-  await sql`update batches set dispatch_id = taken.value ->> 1
-    from json_each(${JSON.stringify([...ids])}) as taken where batches.batch_key = taken.value ->> 0`.execute(db);
 }
 
 /**

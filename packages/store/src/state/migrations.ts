@@ -114,6 +114,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       primary key (batch_key, decision_id)) strict, without rowid`,
     'create index batches_by_repeat on batches (repeats) where repeats is not null',
   ],
+  [
+    // Dispatch asks again and again what is due and what is open: answered by an index, not by the day's batches.
+    'drop index batches_by_state',
+    'create index batches_by_state on batches (agent, state, day, send_at, not_before)',
+    'create index batches_to_look_at on batches (agent, day) where look_at is not null',
+    "create index open_members on batch_members (batch_key) where state = 'open'",
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -1,0 +1,65 @@
+/**
+ * What is due, in groups of which two overlap: while Braze works on one, the next is made ready and written into the ledger. As
+ * long as everything is accepted there is nothing else to do in between.
+ */
+import type { Instant } from '@fitly/core/terms';
+import type { Batch } from '@fitly/store';
+import { type Answered, type Launched, launchGroup, type Sending } from './send-group.ts';
+
+interface DueSends {
+  /** What is due at an instant and may be sent, in order. */
+  readonly pick: (now: Instant, most: number) => Promise<readonly Batch[]>;
+  /** Batches that one transaction moves to "sending". A crash leaves two groups in doubt at most. */
+  readonly groupSize: number;
+  /** A single request finds out how things are, and nothing follows it. */
+  readonly isProbing: boolean;
+  /** From then on something else is to be done. */
+  readonly until: Instant;
+  readonly onAnswers: () => Promise<void>;
+}
+
+/**
+ * Ends when nothing is due any more, when something else was answered than "accepted", or when something else is to be done. Returns
+ * the answers of the last groups, with whatever was not accepted among them. Also where it throws, no request is under way
+ * afterwards.
+ */
+export async function sendDue(sending: Sending, sends: DueSends): Promise<readonly Answered[]> {
+  const underWay: Launched[] = [];
+  const isWell = (): boolean =>
+    !sending.context.signal.aborted && underWay.every(({ soFar }) => soFar.every(isAccepted));
+  try {
+    while (isWell()) {
+      const next = await pickNext(sending, sends);
+      // What was refused meanwhile is planned again, and is not to be tried before anybody has looked at the answer.
+      if (next === null || !isWell()) break;
+      const launched = await launchGroup(sending, next.due, next.at);
+      underWay.push(launched);
+      // Where it fails while the next one is made ready, that is told below.
+      launched.answers.catch(() => {});
+      if (sends.isProbing) break;
+      if (underWay.length === 1) continue;
+      await underWay[0]!.answers;
+      await sends.onAnswers();
+      if (isWell()) underWay.shift();
+    }
+    const last = (await Promise.all(underWay.map(({ answers }) => answers))).flat();
+    await sends.onAnswers();
+    return last;
+  } finally {
+    await Promise.allSettled(underWay.map(({ answers }) => answers));
+  }
+}
+
+interface Picked {
+  readonly due: readonly Batch[];
+  readonly at: Instant;
+}
+
+/** Null: nothing is to be sent now. */
+async function pickNext({ context }: Sending, { pick, isProbing, groupSize, until }: DueSends): Promise<Picked | null> {
+  const at = await context.clock.now();
+  const due = at < until ? await pick(at, isProbing ? 1 : groupSize) : [];
+  return due.length === 0 ? null : { due, at };
+}
+
+const isAccepted = ({ answer }: Answered): boolean => answer.kind === 'accepted';
