@@ -10,6 +10,7 @@ import {
 import { daySearch, insightsSearch, performanceSearch } from './searches.ts';
 import { NoSuchPage, PageBroke } from './shell/notices.tsx';
 import { Shell } from './shell/shell.tsx';
+import { SignInPage } from './shell/sign-in.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageBroke });
 
@@ -19,10 +20,7 @@ const homeRoute = createRoute({
 });
 
 const signInRoute = createRoute({
-  ...{ getParentRoute: () => rootRoute, path: 'sign-in' },
-  beforeLoad: () => {
-    throw redirect({ to: '/' });
-  },
+  ...{ getParentRoute: () => rootRoute, path: 'sign-in', component: SignInPage },
 });
 
 const accountRoute = createRoute({

@@ -1,6 +1,7 @@
 /** The way in: a password, then the code of a second factor where there is one; a link for whoever has neither. */
 import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { client } from '../client/client.ts';
 import { Form } from '../parts/form.tsx';
@@ -8,6 +9,11 @@ import { useText } from '../parts/use-text.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { text } from '../texts/text.ts';
 import { Command, Notice } from './notices.tsx';
+
+/** For whoever is in already: a link that was opened nevertheless still says who they want to be. */
+export function SignInPage() {
+  return codeOfLink() === null ? <Navigate to="/" /> : <SignIn />;
+}
 
 export function SignIn() {
   useTitle(text('signInTitle'));
@@ -30,9 +36,11 @@ export function SignIn() {
   );
 }
 
+const codeOfLink = (): string | null => new URLSearchParams(location.search).get('code');
+
 /** A link is used up by this page and never by looking at its address, which scanners of mail and chats do. */
 function useLink(): 'none' | 'asked' | 'refused' {
-  const [code] = useState(() => new URLSearchParams(location.search).get('code'));
+  const [code] = useState(codeOfLink);
   const [state, setState] = useState<'none' | 'asked' | 'refused'>(code === null ? 'none' : 'asked');
   const asked = useRef(false);
   useEffect(() => {
