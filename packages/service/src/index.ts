@@ -74,6 +74,7 @@ export { metricOf } from './reporting/metric-of.ts';
 export { commitGathered } from './reporting/past-days.ts';
 export { plannedSizes } from './reporting/planned-sizes.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
+export { parseSegment } from './reporting/segment-text.ts';
 export { parseDay, runAgent } from './run-agent.ts';
 export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
 export { adoptFolder } from './sending/instance.ts';
