@@ -69,6 +69,7 @@ export { type AgentHealth, loadHealth } from './reporting/attribute-health.ts';
 export { cellWriters } from './reporting/cell-writers.ts';
 export { gatherCells } from './reporting/gather-cells.ts';
 export { hasGuardrailAlarm } from './reporting/guardrail-notes.ts';
+export { type LaunchGiven, launchOf } from './reporting/launch.ts';
 export { loadReport } from './reporting/load-report.ts';
 export { metricOf } from './reporting/metric-of.ts';
 export { commitGathered } from './reporting/past-days.ts';
