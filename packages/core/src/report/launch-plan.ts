@@ -2,8 +2,7 @@
  * Before a launch: how many customers each group will have, the smallest effect that can be shown, and when. From the size of
  * the audience and what customers do without the agent, as if successes came evenly and independently.
  */
-import type { Group } from '../terms.ts';
-import { GROUPS } from '../terms.ts';
+import { GROUPS, type Group } from '../terms.ts';
 import { comparisonsOf } from './contrasts.ts';
 import { formatCount, formatShare } from './format.ts';
 import { planGroups } from './planning.ts';
@@ -31,7 +30,7 @@ export interface LaunchPlan {
   readonly contrasts: readonly LaunchContrast[];
 }
 
-export interface LaunchContrast extends ContrastPlan {
+interface LaunchContrast extends ContrastPlan {
   /** Days from the launch until an effect is found with `power`; null: not within a year. */
   readonly when: readonly (Readonly<Record<'effect', number>> & Readonly<Record<keyof BothLooks, number | null>>)[];
 }

@@ -52,7 +52,7 @@ function planOf(contrast: Contrast, treated: Moments, control: Moments, label: s
   });
 }
 
-export interface PlannedContrast
+interface PlannedContrast
   extends Pick<ContrastPlan, 'id' | 'treated' | 'control' | 'alpha' | 'plannedSize' | 'explained'> {
   /** Variances per customer; not rounded. */
   readonly groups: PlannedGroups;
