@@ -1,7 +1,7 @@
 /** What an agent will be able to show, before it has begun: by figures that were given, or by what imports tell. */
 import { MS_PER_DAY, type ValuedEvent, valueEvents } from '@fitly/core/data';
 import { type Agent, maturedAfterDays } from '@fitly/core/design';
-import { addValues, emptyMoments, mergeMoments, rateVariance, sampleVariance } from '@fitly/core/measure';
+import { addValues, emptyMoments, rateVariance, sampleVariance } from '@fitly/core/measure';
 import { type LaunchPlan, planLaunch } from '@fitly/core/report';
 import { asDay } from '@fitly/core/terms';
 import type { Store } from '@fitly/store';
@@ -78,7 +78,7 @@ export function baselineOf(events: readonly ValuedEvent[], { customers, days }: 
     if (at > newest - told * MS_PER_DAY) totals.set(customerKey, (totals.get(customerKey) ?? 0) + value);
   if (totals.size > customers) return null;
   const silent = { ...emptyMoments, n: customers - totals.size };
-  const moments = mergeMoments(addValues(emptyMoments, [...totals.values()]), silent);
+  const moments = addValues(silent, [...totals.values()]);
   const variance = sampleVariance(moments);
   return variance === null ? null : { mean: moments.mean, variance, days: told };
 }
