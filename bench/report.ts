@@ -4,43 +4,21 @@
  * cells are made here by the product's own folds and writers and no decision is stored; the bench says how many tables were read.
  * `node bench/report.ts [days=365] [customers=274000]`; `--json` prints one object as the last line.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAgentFile } from '@fitly/contract';
 import { createOptionCells, mergeOptionCells, type OptionCell, type Segmentation } from '@fitly/core/data';
 import { actionSpace } from '@fitly/core/design';
 import { addColumns, emptyJointMoments, type JointMoments, momentsOf } from '@fitly/core/measure';
-import { asAgentName, asDay, type Day, DECIDED_GROUPS, GROUPS, type Group, STEPS } from '@fitly/core/terms';
-import { addDays, instantOf } from '@fitly/core/time';
-import {
-  cellWriters,
-  commitGathered,
-  createWorkspace,
-  gatherCells,
-  loadReport,
-  openWorkspace,
-  renderReportPage,
-  reportCsv,
-} from '@fitly/service';
-import {
-  addAllocationEpoch,
-  claimRun,
-  commitFiles,
-  finishRun,
-  finishStep,
-  type StagedFile,
-  saveAgentVersion,
-} from '@fitly/store';
+import { asAgentName, asDay, type Day, DECIDED_GROUPS, GROUPS, type Group } from '@fitly/core/terms';
+import { addDays } from '@fitly/core/time';
+import { cellWriters, loadReport, renderReportPage, reportCsv, type Workspace } from '@fitly/service';
 import { machine, printJson } from './support/report.ts';
+import { agent, createStored, openStored, storeDay } from './support/stored-programme.ts';
 
 const [days = 365, customers = 274_000] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const FIRST = asDay('2025-01-01');
 const folder = join(tmpdir(), `fitly-bench-report-${process.pid}`);
-const yaml = await readFile(new URL('../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
-const parsed = parseAgentFile(yaml, 'agent.yaml');
-if (!parsed.ok) throw new Error('the example agent is not valid');
-const { agent } = parsed;
 const name = asAgentName(agent.name);
 const space = actionSpace(agent.dimensions);
 const segmentations: Segmentation[] = ['channel', 'zip', 'mens', 'womens'].map((attribute, i) => ({
@@ -76,11 +54,7 @@ function optionCellsOn(day: number): OptionCell[] {
   return cells.cells();
 }
 
-async function writeDay(
-  store: Awaited<ReturnType<typeof openWorkspace>>['store'],
-  n: number,
-  options: readonly OptionCell[],
-) {
+async function writeDay(workspace: Workspace, n: number, options: readonly OptionCell[]): Promise<void> {
   const day: Day = addDays(FIRST, n);
   const moments = Object.fromEntries(GROUPS.map((group) => [group, momentsOn(n, agent.groups[group])])) as Record<
     Group,
@@ -98,18 +72,12 @@ async function writeDay(
       DECIDED_GROUPS.map((group) => ({ group, dimension: id, option: option.id, decided: 1000 })),
     ),
   );
-  const files = {
+  const tables = {
     daily_cells: cellWriters.daily_cells({ day, groups, sends, missing: {}, cappedAt: null }),
     daily_parts: cellWriters.daily_parts({ day, epochs, halves: [half, half], others }),
     daily_choices: cellWriters.daily_choices(day, choices),
     option_cells: cellWriters.option_cells(options),
   };
-  const at = instantOf(day, '06:00', agent.timeZone);
-  const gathered = await gatherCells(store, name, day);
-  const staged: StagedFile[] = [];
-  for (const [table, columns] of Object.entries(files))
-    staged.push(await store.lake.stage({ table, agent: name, day, columns }));
-  await claimRun(store.state.db, { agent: name, day, agentVersion: 1, startedAt: at });
   const matured = n < 14 ? '' : addDays(day, -14);
   const health = {
     decisions: customers,
@@ -124,30 +92,14 @@ async function writeDay(
     decide: { decisions: customers },
     measure: { policy_health: JSON.stringify({ ...health, propensity: 0.4, topChosen: 0.5 }) },
   };
-  await store.state.transaction(async (tx) => {
-    for (const each of gathered) await commitGathered(tx, each, 0);
-    for (const file of staged) await commitFiles(tx, [file], { append: true }, 0);
-    for (const step of STEPS)
-      await finishStep(tx, { agent: name, day, step, at, summary: (summaries[step] ?? {}) as never });
-    await finishRun(tx, name, day, at);
-  });
+  await storeDay(workspace, { day, tables, summaries });
 }
 
-await createWorkspace({ folder, sandboxUrl: 'http://127.0.0.1:1', sandboxKey: 'bench', env: {} });
-const open = () => openWorkspace({ folder, now: Date.now, env: {}, lockFor: null });
-const writing = await openWorkspace({ folder, now: Date.now, env: {}, lockFor: 'the bench' });
-await saveAgentVersion(writing.store.state.db, {
-  agent: name,
-  yaml,
-  agentJson: JSON.stringify(agent),
-  at: 0,
-  by: null,
-});
-await addAllocationEpoch(writing.store.state.db, name, { epoch: 1, shares: agent.groups, fromDay: FIRST });
+const writing = await createStored(folder, FIRST);
 let options: OptionCell[] = [];
 for (let n = 0; n < days; n += 1) {
   if (n >= 14) options = mergeOptionCells(options, optionCellsOn(n));
-  await writeDay(writing.store, n, options);
+  await writeDay(writing, n, options);
 }
 const tables = Object.entries(Object.groupBy(await writing.store.lake.files({ agent: name }), ({ table }) => table));
 await writing.close();
@@ -161,7 +113,7 @@ const clock = async <T>(what: string, work: () => Promise<T> | T): Promise<T> =>
   timed[`${what}Cpu`] = Math.round((user + system) / 1000);
   return result;
 };
-const workspace = await clock('open', open);
+const workspace = await clock('open', () => openStored(folder));
 const report = await clock('first', () => loadReport(workspace, agent.name));
 await clock('again', () => loadReport(workspace, agent.name));
 if (report === null) throw new Error('there is no report');

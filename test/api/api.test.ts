@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ApiError,
+  asReport,
   type Client,
   createClient,
   ENDPOINTS,
@@ -68,6 +69,14 @@ describe('what the command line says, the API says', () => {
       JSON.parse((await callFitly([...args, '--folder', rehearsal.folder, '--json'])).out);
     expect((await client.listAgents({})).items).toEqual(await told('agent', 'list'));
     expect(await client.readReport({ params: { agent } })).toEqual(await told('report', agent));
+    const [first] = asReport(await client.readReport({ params: { agent } })).performance?.segments ?? [];
+    const segment = `${first!.segment.attribute}=${first!.segment.value}`;
+    expect(await client.readReport({ params: { agent }, query: { segment } })).toEqual(
+      await told('report', agent, '--segment', segment),
+    );
+    expect(await problemOf(client.readReport({ params: { agent }, query: { segment: 'country' } }))).toMatchObject({
+      ...{ status: 400, code: 'segment_unknown' },
+    });
     const who = { customer: CUSTOMERS[0] };
     expect(await client.explainCustomer({ params: { agent }, body: who })).toEqual(
       await told('explain', agent, '--customer', who.customer),

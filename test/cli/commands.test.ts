@@ -125,6 +125,14 @@ describe('a first workspace', () => {
       code: 0,
       out: expect.stringContaining('Valid.'),
     });
+    const planned = ['agent', 'validate', 'winback', '--customers', '80000'];
+    expect((await json([...planned, '--base-rate', '0.02']))[1]).toEqual([
+      expect.objectContaining({ launch: expect.objectContaining({ customers: 80_000 }) }),
+    ]);
+    const { out } = await callFitly([...planned, '--base-rate', '0.02', ...at], cwd);
+    expect(out).toContain('What it can show, with 80,000 customers and 0.0200 per customer in 28 days:');
+    expect((await callFitly([...planned, ...at], cwd)).out).toContain('What it can show is not known');
+    expect((await callFitly([...planned, '--base-rate', '2', ...at], cwd)).code).toBe(2);
     expect(await json(['agent', 'list'])).toEqual([
       0,
       [expect.objectContaining({ name: 'winback', state: 'draft', valid: true, runs: 0 })],

@@ -101,6 +101,9 @@ describe('a file of events', () => {
       '{}',
       '{"basket":2,"gift":false}',
     ]);
+    const validated = ['agent', 'validate', AGENT, '--customers', '60', '--folder', rehearsal.folder, '--json'];
+    const [{ launch }] = JSON.parse((await callFitly(validated)).out) as [{ launch: { baseline: object } }];
+    expect(launch.baseline).toMatchObject({ mean: 0.05, days: 1 });
   });
 
   it('lies in the day whose run takes it in: today before the first run, then the day after the newest', async () => {

@@ -140,6 +140,24 @@ test('a chart is a table one key away, and days are read by arrow keys', async (
   await watched.close();
 }, 120_000);
 
+test('whose figures and trend are shown is chosen on the page, and stands in its address', async () => {
+  const watched = await signedIn();
+  const { page } = watched;
+  await open(watched, `agents/${AGENT}/performance`);
+  const choice = page.getByLabel('Whose cards and trend');
+  const [, first] = await choice.locator('option').allTextContents();
+  await choice.selectOption({ index: 1 });
+  await page.getByText(`Of ${first} only`).first().waitFor();
+  expect(new URL(page.url()).searchParams.get('segment')).toMatch(/^[^=]+=/);
+  await page.reload();
+  await page.getByText(`Of ${first} only`).first().waitFor();
+  expect(await faults(watched)).toEqual([]);
+  await choice.selectOption({ index: 0 });
+  await page.waitForURL((url) => !url.searchParams.has('segment'));
+  expect(watched.complaints).toEqual([]);
+  await watched.close();
+}, 120_000);
+
 test('what cannot be read says what to do, and goes on by itself', async () => {
   const watched = await signedIn();
   const { page } = watched;

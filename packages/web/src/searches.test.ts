@@ -7,6 +7,8 @@ test('an address says what a page shows, and what it cannot say is left out', ()
     roll: 'last30',
     kpi: 'orders',
   });
+  expect(performanceSearch({ segment: 'country=DE' })).toEqual({ segment: 'country=DE' });
+  expect(performanceSearch({ segment: 'country' })).toEqual({});
   expect(performanceSearch({ reading: 'x', against: 'agent', span: 7, kpi: '<b>' })).toEqual({});
   expect(insightsSearch({ dimension: 'offer' })).toEqual({ dimension: 'offer' });
   expect(daySearch({ day: '2026-11-17' })).toEqual({ day: '2026-11-17' });

@@ -5,6 +5,8 @@ const oneOf = <const T extends string>(given: unknown, allowed: readonly T[]): T
   allowed.find((each) => each === given);
 const day = (given: unknown): string | undefined =>
   typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : undefined;
+const segment = (given: unknown): string | undefined =>
+  typeof given === 'string' && /^[^=]+=/.test(given) && given.length <= 500 ? given : undefined;
 const name = (given: unknown): string | undefined =>
   typeof given === 'string' && /^\w{1,100}$/.test(given) ? given : undefined;
 
@@ -14,11 +16,12 @@ const said = <T extends Record<string, unknown>>(all: T): { [K in keyof T]?: Exc
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-export const performanceSearch = ({ reading, against, span, roll, kpi }: Given) =>
+export const performanceSearch = ({ reading, against, span, segment: whose, roll, kpi }: Given) =>
   said({
     reading: oneOf(reading, ['running', 'matured']),
     against: oneOf(against, ['random_control', 'business_as_usual', 'holdout']),
     span: oneOf(span, ['all', '30']),
+    segment: segment(whose),
     roll: oneOf(roll, ['daily', 'last7', 'last30']),
     kpi: name(kpi),
   });

@@ -1,5 +1,4 @@
 /** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or as a page. */
-import type { Segment } from '@fitly/core/data';
 import { FitlyError } from '@fitly/core/errors';
 import type { Span } from '@fitly/core/report';
 import {
@@ -8,6 +7,7 @@ import {
   loadReport,
   openWorkspace,
   parseDay,
+  parseSegment,
   reportCsv,
   servedApi,
   startReportServer,
@@ -61,16 +61,8 @@ const spanOf = ({ from, to, exclude, segment }: ReportOptions): Span => ({
   ...(from !== undefined && { from: parseDay(from) }),
   ...(to !== undefined && { to: parseDay(to) }),
   excluded: exclude.map(parseDay),
-  ...(segment !== undefined && { segment: segmentOf(segment) }),
+  ...(segment !== undefined && { segment: parseSegment(segment) }),
 });
-
-function segmentOf(text: string): Segment {
-  const at = text.indexOf('=');
-  if (at > 0) return { attribute: text.slice(0, at), value: text.slice(at + 1) };
-  throw new FitlyError('segment_unknown', `"${text}" is not a segment`, {
-    next: 'write it as attribute=value, country=DE say',
-  });
-}
 
 async function report(agent: string | undefined, options: ReportOptions, terminal: Terminal): Promise<void> {
   const span = spanOf(options);

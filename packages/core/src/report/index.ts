@@ -31,6 +31,7 @@ export { comparedWith } from './guardrail-check.ts';
 export { AGE_WORDS, type InboundFeed, type InboundInput, type InboundState } from './inbound.ts';
 export type { Insights, OptionFollowed, OptionInsight, ShownValue } from './insights.ts';
 export type { GroupRatio } from './kpi-sources.ts';
+export { type LaunchPlan, planLaunch } from './launch-plan.ts';
 export type { KpiReport, Performance } from './performance.ts';
 export type { ContrastPlan } from './planning-report.ts';
 export type { Provisional } from './provisional.ts';

@@ -22,10 +22,12 @@ function optionsOf(rows: readonly OptionCount[]): OptionShares[] {
 
 function shareOf(own: readonly OptionCount[], all: readonly OptionCount[], group: Group): OptionShare {
   const decided = sum(own, group, 'decided');
+  const decidedLast14 = sum(own, group, 'decidedLast14');
   return {
     decided,
     share: ratio(decided, sum(all, group, 'decided')),
-    shareLast14: ratio(sum(own, group, 'decidedLast14'), sum(all, group, 'decidedLast14')),
+    decidedLast14,
+    shareLast14: ratio(decidedLast14, sum(all, group, 'decidedLast14')),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   emptyMoments,
   type Moments,
   minimumDetectableEffect,
+  type PlannedGroups,
   type PlannedTest,
   powerOf,
   sampleVariance,
@@ -44,32 +45,42 @@ function planOf(contrast: Contrast, treated: Moments, control: Moments, label: s
   const { id, alpha, plannedSize, adjustment } = contrast;
   if (plannedSize === null) return null;
   const explained = Math.max(0, adjustment?.varianceReduction ?? 0);
+  return planGroups({
+    ...{ id, alpha, plannedSize, explained, label, baselineMean: control.mean },
+    ...{ treated: contrast.treated, control: contrast.control },
+    groups: { treated: sized(treated), control: sized(control) },
+  });
+}
+
+interface PlannedContrast
+  extends Pick<ContrastPlan, 'id' | 'treated' | 'control' | 'alpha' | 'plannedSize' | 'explained'> {
+  /** Variances per customer; not rounded. */
+  readonly groups: PlannedGroups;
+  /** Mean of the control, not 0. */
+  readonly baselineMean: number;
+  /** Of the metric, plural. */
+  readonly label: string;
+}
+
+/** Null where the groups are not usable: without customers, or without variance. */
+export function planGroups({ groups, baselineMean, label, ...head }: PlannedContrast): ContrastPlan | null {
+  const { alpha, plannedSize, explained } = head;
   const tests = {
     sequential: { alpha, power: POWER, explained, plannedSize },
     fixed: { alpha, power: POWER, explained },
   };
-  const groups = { treated: sized(treated), control: sized(control) };
-  const baseline = Math.abs(control.mean);
+  const baseline = Math.abs(baselineMean);
   const detectable = both(tests, (test) => minimumDetectableEffect(groups, test), 1 / baseline);
-  const customers = treated.n + control.n;
-  const allocationsBy = (test: PlannedTest) =>
-    compareAllocations(
-      { customers, baselineMean: control.mean, variance: groups.control.variance, controlShares: CONTROL_SHARES },
-      test,
-    );
-  const fixed = allocationsBy(tests.fixed);
   if (detectable === null) return null;
+  const { n: treatedCustomers } = groups.treated;
+  const { n: controlCustomers, variance } = groups.control;
+  const customers = treatedCustomers + controlCustomers;
+  const allocationsBy = (test: PlannedTest) =>
+    compareAllocations({ customers, baselineMean, variance, controlShares: CONTROL_SHARES }, test);
+  const fixed = allocationsBy(tests.fixed);
   const plan = {
-    id,
-    treated: contrast.treated,
-    control: contrast.control,
-    treatedCustomers: treated.n,
-    controlCustomers: control.n,
-    alpha,
-    plannedSize,
-    power: POWER,
-    explained,
-    detectable,
+    ...head,
+    ...{ treatedCustomers, controlCustomers, power: POWER, detectable },
     powers: EFFECTS.flatMap((effect) => {
       const found = both(tests, (test) => powerOf(effect * baseline, groups, test), 1);
       return found === null ? [] : [{ effect, ...found }];

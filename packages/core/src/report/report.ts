@@ -242,6 +242,7 @@ export interface OptionShares {
 export interface OptionShare {
   readonly decided: number;
   readonly share: number | null;
+  readonly decidedLast14: number;
   readonly shareLast14: number | null;
 }
 

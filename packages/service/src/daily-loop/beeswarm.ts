@@ -3,13 +3,13 @@
  * sample is the first customers by their keyed hash, so nobody chose it; prices of scarce budgets are the same for all and play no part.
  */
 import {
-  contextRows,
-  type DecisionTable,
+  type ContextTable,
   type Encoding,
   encodeTable,
   numberColumn,
   parseMask,
   parseProbabilities,
+  type StoredDecisions,
   textColumn,
 } from '@fitly/core/data';
 import { reasonsOf } from '@fitly/core/decide';
@@ -18,17 +18,17 @@ import { deserializePolicyVersion } from '@fitly/core/policy';
 import type { BeeswarmPoint } from '@fitly/core/report';
 import type { CustomerKey } from '@fitly/core/terms';
 import { policyVersion } from '@fitly/store';
-import { contextOf } from './decision-log.ts';
+import { contextOf, readSample } from './decision-log.ts';
 import { readEncodingVersion } from './encodings.ts';
 import type { RunContext } from './run-context.ts';
 
 const SAMPLE = 100;
 const MOST_ATTRIBUTES = 6;
 
-/** Empty while nothing is learned, and where the space has just changed. */
+/** `decisions`: of the day, without their context. Empty while nothing is learned, and where the space has just changed. */
 export async function beeswarmOf(
   context: RunContext,
-  decisions: DecisionTable,
+  decisions: StoredDecisions,
   space: ActionSpace,
 ): Promise<BeeswarmPoint[]> {
   const [groups, texts] = [textColumn(decisions, 'group'), textColumn(decisions, 'probabilities')];
@@ -43,15 +43,20 @@ export async function beeswarmOf(
   if (stored === null || encoding === null) return [];
   const version = deserializePolicyVersion(stored.payload);
   if (version.kind !== 'linear_draws' || !sameSpace(actionSpaceOf(version.space), space)) return [];
-  const table = contextRows(contextOf(decisions, agent.context), rows);
   const of = (name: string): readonly (string | null)[] => {
     const column = textColumn(decisions, name);
     return rows.map((row) => column[row] ?? null);
   };
+  const sample = await readSample(
+    context,
+    context.day,
+    of('decision_id').map((id) => id ?? ''),
+  );
+  const table = contextOf(sample, agent.context);
   const masks = of('mask_id').map((id) => parseMask(id ?? '', space.size));
   const prepared = {
     space,
-    customers: of('customer_key').map((key) => ({
+    customers: textColumn(sample, 'customer_key').map((key) => ({
       ...{ customerKey: key as CustomerKey, group: 'agent' as const, timeZone: null, recentSends: [] },
     })),
     features: encodeTable(encoding, table),
@@ -91,7 +96,7 @@ function strongest(points: readonly BeeswarmPoint[]): BeeswarmPoint[] {
 }
 
 /** Share of the sample's known values that are smaller; null for categories and what is missing. */
-function ranksIn(table: ReturnType<typeof contextRows>, { features }: Encoding) {
+function ranksIn(table: ContextTable, { features }: Encoding) {
   const sorted = new Map<string, Float64Array>();
   const columnOf = (attribute: string): Float64Array | null => {
     const column = table.columns[table.attributes.findIndex((each) => each.attribute === attribute)];

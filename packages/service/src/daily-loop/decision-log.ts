@@ -9,7 +9,7 @@ import {
 } from '@fitly/core/data';
 import { type ActionSpace, actionSpace, type ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
-import type { Verification } from '@fitly/store';
+import type { ReadRequest, Verification } from '@fitly/store';
 import { agentOf } from './agent-of.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -37,14 +37,36 @@ export const readChoices = (place: Place, day: Day): Promise<StoredDecisions> =>
 export const readContexts = (place: Place, day: Day): Promise<StoredDecisions> =>
   readSome(place, day, (column) => isOfChoice(column) || column.startsWith('ctx_'));
 
+const OF_DRAWS = new Set(['decision_id', 'group', 'mask_id', 'action', 'probabilities']);
+const OF_ENDS = new Set([...OF_DRAWS, 'propensity', 'policy_version', 'encoding_version', 'send_at', 'reason']);
+
+/** What was chosen, how probable it was, and whether it is sent: of nobody in particular, and without the context. */
+export const readEnds = (place: Place, day: Day): Promise<StoredDecisions> =>
+  readSome(place, day, (column) => OF_ENDS.has(column) || column.startsWith('option_'));
+
+/** What was drawn from what, with the attributes that these rows are split by. */
+export function readDraws(place: Place, day: Day, splitBy: readonly ContextAttribute[]): Promise<StoredDecisions> {
+  const context = new Set(splitBy.map(({ attribute }) => `ctx_${attribute}`));
+  return readSome(place, day, (column) => OF_DRAWS.has(column) || context.has(column));
+}
+
+/** Whom these decisions are about, and from which context each was made; in the order of the log. */
+export const readSample = (place: Place, day: Day, decisionIds: readonly string[]): Promise<StoredDecisions> =>
+  readSome(place, day, (column) => column === 'customer_key' || column.startsWith('ctx_'), {
+    column: 'decision_id',
+    in: decisionIds,
+  });
+
 async function readSome(
   { store, agent }: Place,
   day: Day,
   isWanted: (column: string) => boolean,
+  where?: ReadRequest['where'],
 ): Promise<StoredDecisions> {
   const then = await agentOf(store, agent.name, day);
   const specs = decisionColumns(actionSpace(then.dimensions), then.context).filter(({ name }) => isWanted(name));
-  return (await store.lake.read({ table: 'decisions', agent: agent.name, day, columns: specs })) as StoredDecisions;
+  const request = { table: 'decisions', agent: agent.name, day, columns: specs, ...(where && { where }) };
+  return (await store.lake.read(request)) as StoredDecisions;
 }
 
 /** The context that the decisions were made from, for today's attributes; one that did not exist then is missing. */

@@ -40,7 +40,7 @@ import { agentOf } from './agent-of.ts';
 import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
-import { readDecisions } from './decision-log.ts';
+import { readEnds } from './decision-log.ts';
 import { endsOfDay } from './ends-of-day.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
 import { guardrailAlert, pauseAgent, pauseOf, watchGuardrails } from './guardrails.ts';
@@ -177,7 +177,7 @@ interface Ends {
 
 async function endsOfDecisions(context: RunContext): Promise<Ends> {
   const { store, agent, day } = context;
-  const decisions = await readDecisions(context, day);
+  const decisions = await readEnds(context, day);
   const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
   const batches = await batchesOf(store.state.db, agent.name, day);

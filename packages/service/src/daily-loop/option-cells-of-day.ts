@@ -20,7 +20,7 @@ import { batchesOf, valuesOf } from '@fitly/store';
 import { MESSAGE_OUTCOMES } from '../feeds/message-outcomes-table.ts';
 import { readOptionCells } from '../reporting/option-cells.ts';
 import { agentOf } from './agent-of.ts';
-import { contextOf, readDecisions } from './decision-log.ts';
+import { contextOf, readDraws } from './decision-log.ts';
 import { readEncoding } from './encodings.ts';
 import { readRewards } from './read-rewards.ts';
 import type { RunContext } from './run-context.ts';
@@ -45,10 +45,11 @@ async function cellsOf(context: RunContext, day: Day): Promise<OptionCell[]> {
   const { store, agent } = context;
   const then = await agentOf(store, agent.name, day);
   const space = actionSpace(then.dimensions);
-  const decisions = await readDecisions(context, day);
+  const splitters = agent.context.filter(({ type, history }) => type !== 'number' && history === null);
+  const decisions = await readDraws(context, day, splitters);
   const rewards = await readRewards(context, day);
   const followed = await followedOn(context, day);
-  const segmentations = segmentationsOf(await readEncoding(context), contextOf(decisions, agent.context));
+  const segmentations = segmentationsOf(await readEncoding(context), contextOf(decisions, splitters));
   const cells = createOptionCells(space, segmentations, DECIDED_GROUPS);
   const isPerDay = agent.dimensions.some(({ kind }) => kind === 'frequency');
   const [ids, groups, masks, texts] = ['decision_id', 'group', 'mask_id', 'probabilities'].map((name) =>

@@ -1,17 +1,17 @@
 /** How the agent's customers were decided for: how wide it still looks, and how often it does what it takes to be best. */
 import {
-  type DecisionTable,
   numberColumn,
   parseMask,
   parseProbabilities,
   probabilityVector,
+  type StoredDecisions,
   textColumn,
 } from '@fitly/core/data';
 import type { ActionSpace } from '@fitly/core/design';
 import type { PolicyHealth } from '@fitly/core/report';
 
 /** Of the agent's group on one day; null when nothing was chosen for it. `space`: of the decisions. */
-export function policyHealth(decisions: DecisionTable, space: ActionSpace): Omit<PolicyHealth, 'day'> | null {
+export function policyHealth(decisions: StoredDecisions, space: ActionSpace): Omit<PolicyHealth, 'day'> | null {
   const [groups, masks, texts] = ['group', 'mask_id', 'probabilities'].map((name) => textColumn(decisions, name));
   const [actions, propensities, versions] = ['action', 'propensity', 'policy_version'].map((name) =>
     numberColumn(decisions, name),

@@ -37,6 +37,7 @@ import { metricOf } from './metric-of.ts';
 import { readOptionCells } from './option-cells.ts';
 import { readRefusals } from './read-refusals.ts';
 import { readReportNotes } from './report-notes.ts';
+import { segmentText } from './segment-text.ts';
 import { readStepCounts } from './step-counts.ts';
 import { readTimeline } from './timeline.ts';
 
@@ -148,10 +149,9 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
 
 function requireSegment(days: readonly SegmentDay[], wanted: Segment | undefined): void {
   if (wanted === undefined) return;
-  const inWords = ({ attribute, value }: Segment): string => `${attribute}=${value}`;
-  const known = [...new Set(days.map(({ segment }) => inWords(segment)))].sort();
-  if (known.includes(inWords(wanted))) return;
-  throw new FitlyError('segment_unknown', `no day is told by the segment "${inWords(wanted)}"`, {
+  const known = [...new Set(days.map(({ segment }) => segmentText(segment)))].sort();
+  if (known.includes(segmentText(wanted))) return;
+  throw new FitlyError('segment_unknown', `no day is told by the segment "${segmentText(wanted)}"`, {
     next:
       known.length === 0
         ? 'days are told by the category and yes/no attributes of the agent file’s context; this agent has none yet'

@@ -3,6 +3,8 @@ import type { Group } from '@fitly/contract/api';
 import { groupLook } from '../theme.ts';
 import { DayAxis } from './day-axis.tsx';
 import { DayCursor } from './day-cursor.tsx';
+import { OpenDays } from './open-days.tsx';
+import { openWords } from './open-span.ts';
 import { dayNumber, linear, linePath, niceDomain, ticks } from './scale.ts';
 import { useWidth } from './use-width.ts';
 
@@ -16,6 +18,8 @@ export interface TrendLine {
 interface Props {
   readonly days: readonly string[];
   readonly lines: readonly TrendLine[];
+  /** Of this day and all later ones more may still be told; null: of none. */
+  readonly openFrom: string | null;
   readonly format: (value: number) => string;
   readonly sayDay: (day: string) => string;
   readonly label: string;
@@ -51,7 +55,16 @@ export function GroupLine({ group }: { readonly group: Group }) {
   );
 }
 
-function Drawing({ days, lines, format, sayDay, label, cursorLabel, width }: Props & { readonly width: number }) {
+function Drawing({
+  days,
+  lines,
+  openFrom,
+  format,
+  sayDay,
+  label,
+  cursorLabel,
+  width,
+}: Props & { readonly width: number }) {
   const isNarrow = width < 480;
   const height = isNarrow ? 240 : 320;
   const right = width - (isNarrow ? 8 : 128);
@@ -65,12 +78,13 @@ function Drawing({ days, lines, format, sayDay, label, cursorLabel, width }: Pro
   const ends = spread(lines.map((line) => ({ line, y: y(line.values.findLast((value) => value !== null) ?? 0) })));
   const said = (day: string, at: number): string =>
     [
-      sayDay(day),
+      openWords(day, openFrom, sayDay(day)),
       ...lines.flatMap(({ name, values }) => (values[at] == null ? [] : [`${name} ${format(values[at])}`])),
     ].join(', ');
   return (
     <>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+        <OpenDays {...{ openFrom, x, right, top: TOP, bottom }} first={span[0]} />
         {ticks(domain, 4).map((value) => (
           <g key={value}>
             <line {...{ x1: LEFT, x2: right, y1: y(value), y2: y(value) }} stroke="var(--line)" />
@@ -108,7 +122,7 @@ function Drawing({ days, lines, format, sayDay, label, cursorLabel, width }: Pro
           words: said(day, at),
           shown: (
             <dl>
-              <dt>{sayDay(day)}</dt>
+              <dt>{openWords(day, openFrom, sayDay(day))}</dt>
               {lines.map(({ group, name, values }) => (
                 <dd key={group}>
                   <span className={`g-${group}`}>{name}</span> {values[at] == null ? '—' : format(values[at])}

@@ -2,6 +2,8 @@
 import { text } from '../texts/text.ts';
 import { DayAxis } from './day-axis.tsx';
 import { DayCursor } from './day-cursor.tsx';
+import { OpenDays } from './open-days.tsx';
+import { openWords } from './open-span.ts';
 import { areaPath, dayNumber, linear, linePath, niceDomain, ticks } from './scale.ts';
 import { useWidth } from './use-width.ts';
 
@@ -14,6 +16,8 @@ export interface UpliftPoint {
 
 interface Props {
   readonly points: readonly UpliftPoint[];
+  /** Of this day and all later ones more may still be told; null: of none. */
+  readonly openFrom: string | null;
   /** First day of the unbroken run in which the verdict was the present one; null for none. */
   readonly since: { readonly day: string; readonly title: string; readonly words: string } | null;
   readonly events: readonly { readonly day: string; readonly label: string }[];
@@ -39,6 +43,7 @@ export function UpliftChart(props: Props) {
 
 function Drawing({
   points,
+  openFrom,
   since,
   events,
   format,
@@ -62,6 +67,7 @@ function Drawing({
   return (
     <>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+        <OpenDays {...{ openFrom, x, right, top: TOP, bottom }} first={days[0]} />
         {ticks(domain, 5).map((value) => (
           <g key={value}>
             {value !== 0 && <line {...{ x1: LEFT, x2: right, y1: y(value), y2: y(value) }} stroke="var(--line)" />}
@@ -119,7 +125,11 @@ function Drawing({
       <DayCursor
         {...{ label: cursorLabel, x, width, top: TOP }}
         height={bottom - TOP}
-        points={points.map((each) => ({ at: dayNumber(each.day), words: says(each), shown: says(each) }))}
+        points={points.map((each) => ({
+          at: dayNumber(each.day),
+          words: openWords(each.day, openFrom, says(each)),
+          shown: openWords(each.day, openFrom, says(each)),
+        }))}
       />
     </>
   );

@@ -7,9 +7,12 @@ import { isSilence, RETRY_MS } from './query-client.ts';
 const RUNNING_MS = 4_000;
 const PULSE_MS = 10_000;
 
-export interface Days {
+/** Of key figures and trends. */
+export interface Shown {
   readonly from?: string;
   readonly to?: string;
+  /** `attribute=value`; absent: everybody. */
+  readonly segment?: string;
 }
 
 /** Asked again and again on every page: the pulse by which the app knows whether anybody answers. */
@@ -30,10 +33,11 @@ export const peopleQuery = () =>
 export const keysQuery = () =>
   queryOptions({ queryKey: ['keys'], queryFn: async ({ signal }) => (await client.listKeys({ signal })).items });
 
-export const reportQuery = (agent: string, days: Days = {}) =>
+export const reportQuery = (agent: string, shown: Shown = {}) =>
   queryOptions({
-    queryKey: ['report', agent, days],
-    queryFn: async ({ signal }) => asReport(await client.readReport({ params: { agent }, query: { ...days }, signal })),
+    queryKey: ['report', agent, shown],
+    queryFn: async ({ signal }) =>
+      asReport(await client.readReport({ params: { agent }, query: { ...shown }, signal })),
   });
 
 export const runsQuery = (agent: string, limit: number) =>

@@ -2,10 +2,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Agent, actionSpace, eligibleMask, type LifeState, personalTexts } from '@fitly/core/design';
 import { EXIT, FitlyError } from '@fitly/core/errors';
+import type { LaunchPlan } from '@fitly/core/report';
 import {
   type AgentFile,
   agentFiles,
   isWorkspace,
+  type LaunchGiven,
+  launchOf,
   lifeStateOfAgent,
   type PendingChanges,
   pendingChanges,
@@ -17,18 +20,24 @@ import {
 import type { Command } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { folderAgain, folderOption, jsonOption, resolveFolder } from '../../folder.ts';
+import { shareBetween, wholeNumber } from '../../numbers.ts';
 import { changeLines } from '../../render/changes.ts';
+import { launchLines } from '../../render/launch.ts';
 import { styled, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
 interface ValidateOptions {
   readonly folder: string;
+  readonly customers?: number;
+  readonly baseRate?: number;
   readonly json: boolean;
 }
 
-/** A file of the workspace with its place in the life of its agent; null for a file from elsewhere. */
 interface Checked extends AgentFile {
+  /** Place of a file of the workspace in the life of its agent; null for a file from elsewhere. */
   readonly life: { readonly state: LifeState; readonly pending: PendingChanges } | null;
+  /** What it can show once it is launched; null where too little is known. */
+  readonly launch: LaunchPlan | null;
 }
 
 export function addValidate(agent: Command, host: CommandHost): void {
@@ -37,6 +46,16 @@ export function addValidate(agent: Command, host: CommandHost): void {
     .argument('[files...]', 'agent files or names (default: all agents of the workspace)')
     .description('check agent files: everything that is wrong at once, what is not active yet, and what would change')
     .addOption(folderOption())
+    .option(
+      '--customers <n>',
+      'customers in the audience: what each group will have and can show (default: those of imported attributes)',
+      wholeNumber(2, 1_000_000_000),
+    )
+    .option(
+      '--base-rate <share>',
+      'share of them with a success within the first 28 days (or the horizon) without the agent, 0.02 say (default: by imported events)',
+      shareBetween,
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -46,6 +65,7 @@ Exit code 3 for mistakes, and for changes that a run would refuse.
 Examples:
   $ fitly agent validate
   $ fitly agent validate examples/hillstrom/agent.yaml --json
+  $ fitly agent validate winback --customers 80000 --base-rate 0.02
 `,
     )
     .action((files: string[], options: ValidateOptions) => validate(files, options, host));
@@ -62,11 +82,10 @@ async function validate(given: readonly string[], options: ValidateOptions, host
   }
   const files: AgentFile[] = [];
   for (const path of paths) files.push(await readAgentFile(path));
-  const checked = await withLives(files, options, terminal);
+  const checked = await look(files, options, terminal);
   if (checked.some(isRefused)) host.exitWith(EXIT.input);
   if (options.json) return writeJson(terminal, checked.map(asJson));
-  for (const file of checked)
-    for (const line of describe(file, options.folder, terminal)) writeLine(terminal.out, line);
+  for (const file of checked) for (const line of describe(file, options, terminal)) writeLine(terminal.out, line);
 }
 
 const pathOf = (given: string, agents: string, terminal: Terminal): string =>
@@ -75,21 +94,35 @@ const pathOf = (given: string, agents: string, terminal: Terminal): string =>
 const isRefused = ({ life }: Checked): boolean =>
   life?.pending.changes.some((change) => change.effect === 'forbidden') ?? false;
 
-async function withLives(
-  files: readonly AgentFile[],
-  options: ValidateOptions,
-  terminal: Terminal,
-): Promise<Checked[]> {
+async function look(files: readonly AgentFile[], options: ValidateOptions, terminal: Terminal): Promise<Checked[]> {
   const folder = resolveFolder(terminal, options.folder);
   const isOurs = ({ path }: AgentFile): boolean => resolve(dirname(path)) === resolve(workspacePaths(folder).agents);
-  if (!files.some(isOurs) || !(await isWorkspace(folder))) return files.map((file) => ({ ...file, life: null }));
+  if (!files.some(isOurs) || !(await isWorkspace(folder)))
+    return Promise.all(files.map((file) => outside(file, options)));
   return inWorkspace(terminal, options.folder, null, async (workspace) => {
     const checked: Checked[] = [];
     for (const file of files) {
-      checked.push({ ...file, life: isOurs(file) ? await lifeOf(file, workspace) : null });
+      checked.push(isOurs(file) ? await inside(file, workspace, options) : await outside(file, options));
     }
     return checked;
   });
+}
+
+const givenOf = ({ customers, baseRate }: ValidateOptions): LaunchGiven => ({
+  customers: customers ?? null,
+  baseRate: baseRate ?? null,
+});
+
+const outside = async (file: AgentFile, options: ValidateOptions): Promise<Checked> => ({
+  ...{ ...file, life: null, launch: await launchOf(file.agent, givenOf(options), null) },
+});
+
+/** What imports tell counts for a draft only: of what runs the report says what can be seen. */
+async function inside(file: AgentFile, workspace: Workspace, options: ValidateOptions): Promise<Checked> {
+  const life = await lifeOf(file, workspace);
+  const given = givenOf(options);
+  const isAsked = given.customers !== null || given.baseRate !== null || life?.state === 'draft';
+  return { ...file, life, launch: isAsked ? await launchOf(file.agent, given, workspace.store) : null };
 }
 
 /** Throws for a file that no run has kept yet and whose `learning.startFrom` cannot be begun with. */
@@ -106,6 +139,7 @@ const asJson = (file: Checked): object => ({
   actions: sizeOf(file.agent),
   inactive: file.inactive,
   looksPersonal: personalTexts(file.agent),
+  ...(file.launch !== null && { launch: file.launch }),
   ...(file.life === null
     ? {}
     : { state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes }),
@@ -122,7 +156,7 @@ function actionWords(agent: Agent): string {
   return all === open ? `${all} actions` : `${all} combinations, of which ${open} can be chosen`;
 }
 
-function describe(file: Checked, folder: string, terminal: Terminal): string[] {
+function describe(file: Checked, options: ValidateOptions, terminal: Terminal): string[] {
   const { path, agent, inactive } = file;
   const color = wantsColor(terminal);
   const dimensions = agent.dimensions.map((each) => `${each.id} (${each.options.length})`).join(' × ');
@@ -141,7 +175,13 @@ function describe(file: Checked, folder: string, terminal: Terminal): string[] {
           `  ${styled('Not active yet', 'yellow', color)} in this version (read and kept, but without effect; such an agent may send to a sandbox only):`,
           ...inactive.map((each) => `    ${each.path}: ${each.reason}`),
         ];
-  return [...lines, ...active, ...describeTexts(agent, color), ...describeLife(file, folder, terminal)];
+  return [
+    ...lines,
+    ...active,
+    ...describeTexts(agent, color),
+    ...describeLaunch(file, options, terminal),
+    ...describeLife(file, options.folder, terminal),
+  ];
 }
 
 /** Texts that the file itself brings: nothing is refused for them. */
@@ -151,6 +191,15 @@ function describeTexts(agent: Agent, color: boolean): string[] {
   return [
     `  ${styled('Looks personal', 'yellow', color)} (kept as it is, since it is your own text):`,
     ...texts.map(({ path, reason }) => `    ${path}: ${reason}`),
+  ];
+}
+
+function describeLaunch({ launch }: Checked, options: ValidateOptions, terminal: Terminal): string[] {
+  if (launch !== null) return launchLines(launch, widthOf(terminal.out));
+  if (options.customers === undefined && options.baseRate === undefined) return [];
+  return [
+    '  What it can show is not known: --customers and --base-rate say so, or imports of attributes and of its success event; of',
+    '  successes that are worth money only imports do.',
   ];
 }
 

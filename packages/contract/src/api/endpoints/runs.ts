@@ -79,10 +79,18 @@ export const runEndpoints = {
     query: z.strictObject({
       from: day.optional().meta({ description: 'First day of KPI cards and trends.' }),
       to: day.optional().meta({ description: 'Last day of KPI cards and trends.' }),
+      segment: z.string().min(1).max(500).optional().meta({
+        description:
+          'Whose KPI cards and trends, as `attribute=value`: customers as they were on each day. Comparisons stay those of all.',
+      }),
     }),
     body: null,
     answer: z.looseObject({ agent: z.string(), asOfDay: day }).meta({ id: 'Report' }),
-    ...{ problems: ['agent_unknown', 'run_not_found', 'run_date_invalid'], changes: false, etag: 'none' },
+    ...{
+      problems: ['agent_unknown', 'run_not_found', 'run_date_invalid', 'segment_unknown'],
+      changes: false,
+      etag: 'none',
+    },
     example: { params: winback, answer: { agent: 'winback', asOfDay: '2026-03-01' } },
   }),
 };

@@ -5,6 +5,7 @@ import { finishedSteps, listRuns, type Run, run } from '@fitly/store';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
 import { replayDay } from '../../replay/replay-day.ts';
 import { loadReport } from '../../reporting/load-report.ts';
+import { parseSegment } from '../../reporting/segment-text.ts';
 import { parseDay } from '../../run-agent.ts';
 import type { Handlers } from '../handler.ts';
 import { page } from '../page.ts';
@@ -51,6 +52,7 @@ export const runHandlers: Handlers<RunOperation> = {
       const span = {
         ...(query.from !== undefined && { from: parseDay(query.from) }),
         ...(query.to !== undefined && { to: parseDay(query.to) }),
+        ...(query.segment !== undefined && { segment: parseSegment(query.segment) }),
       };
       const report = await loadReport(workspace, params.agent, span);
       if (report === null) throw noReport(params.agent);

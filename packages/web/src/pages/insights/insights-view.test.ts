@@ -3,8 +3,8 @@ import { dodged } from './dodge.ts';
 import { insightsFinding, pullsOf, shadeOf, shadeOfRank } from './insights-view.ts';
 
 const option = (id: string, ours: number, chance: number) => ({
-  ...{ id, label: id, agent: { decided: 10, share: ours, shareLast14: ours } },
-  randomControl: { decided: 10, share: chance, shareLast14: chance },
+  ...{ id, label: id, agent: { decided: 10, share: ours, decidedLast14: 10, shareLast14: ours } },
+  randomControl: { decided: 10, share: chance, decidedLast14: 10, shareLast14: chance },
 });
 const dimension = (id: string, options: ReturnType<typeof option>[]) => ({ id, label: id, options });
 

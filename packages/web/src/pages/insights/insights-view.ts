@@ -1,6 +1,7 @@
 /** Who gets what, what each option is worth, and how the policy goes on learning. */
 import type { Insights, OptionInsight, Report } from '@fitly/contract/api';
 import { count, share } from '../../numbers/format.ts';
+import { segmentName } from '../../parts/segment-name.ts';
 import { text } from '../../texts/text.ts';
 
 type Dimension = Report['dimensions'][number];
@@ -57,9 +58,7 @@ export function heatOf({ options: all }: Insights, dimension: string): Heat {
   };
 }
 
-const nameOfSegment = ({ segment }: OptionInsight): string =>
-  segment === null ? '' : `${segment.attribute.replaceAll('_', ' ')}: ${segmentValue(segment.value)}`;
-const segmentValue = (value: string): string => (value === 'true' ? 'yes' : value === 'false' ? 'no' : value);
+const nameOfSegment = ({ segment }: OptionInsight): string => (segment === null ? '' : segmentName(segment));
 
 function heatRow(
   name: string,

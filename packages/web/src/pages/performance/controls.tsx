@@ -2,14 +2,18 @@ import type { Report } from '@fitly/contract/api';
 import { Pick } from '../../parts/pick.tsx';
 import type { PerformanceSearch } from '../../searches.ts';
 import { text } from '../../texts/text.ts';
+import { chosenSegment, segmentChoices } from './performance-view.ts';
 
 interface Props {
+  /** Of all days and everybody. */
   readonly report: Report;
   readonly search: PerformanceSearch;
   readonly change: (changed: PerformanceSearch) => void;
 }
 
-export function Controls({ report: { matured }, search, change }: Props) {
+export function Controls({ report, search, change }: Props) {
+  const { matured } = report;
+  const segments = segmentChoices(report);
   return (
     <div className="controls">
       {matured !== null && (
@@ -32,6 +36,14 @@ export function Controls({ report: { matured }, search, change }: Props) {
         ]}
         onPick={(span) => change({ span })}
       />
+      {segments.length > 0 && (
+        <Pick
+          label={text('segmentShown')}
+          value={chosenSegment(search, report) ?? ''}
+          options={[{ value: '', words: text('everybody') }, ...segments]}
+          onPick={(segment) => change({ segment })}
+        />
+      )}
     </div>
   );
 }

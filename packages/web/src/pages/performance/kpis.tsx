@@ -1,6 +1,7 @@
 import type { Contrast, Report } from '@fitly/contract/api';
 import { IntervalMark } from '../../charts/interval-mark.tsx';
 import { figuresInWords, markOf, sharedDomain } from '../../parts/comparison-words.ts';
+import { segmentName } from '../../parts/segment-name.ts';
 import { VerdictWord } from '../../parts/verdict-word.tsx';
 import { text } from '../../texts/text.ts';
 import { type KpiCard, otherCards, successCard } from './kpi-view.ts';
@@ -11,6 +12,7 @@ interface Props {
 }
 
 export function Kpis({ report, primary }: Props) {
+  const segment = report.performance?.segment ?? null;
   const mark = markOf(primary, report.metric);
   return (
     <div className="kpis">
@@ -25,7 +27,9 @@ export function Kpis({ report, primary }: Props) {
       {otherCards(report, primary).map((card) => (
         <article className="kpi" key={card.id}>
           <Head card={card} />
-          <p className="w">{text('descriptive')}</p>
+          <p className="w">
+            {segment === null ? text('descriptive') : text('descriptiveOf', { segment: segmentName(segment) })}
+          </p>
         </article>
       ))}
     </div>

@@ -5,7 +5,7 @@ import { reportQuery } from '../../client/queries.ts';
 import { Finding } from '../../parts/finding.tsx';
 import { NothingRun } from '../../parts/nothing-run.tsx';
 import { useTitle } from '../../parts/use-title.ts';
-import type { PerformanceSearch } from '../../searches.ts';
+import { type PerformanceSearch, performanceSearch } from '../../searches.ts';
 import { Loaded } from '../../shell/loaded.tsx';
 import { text } from '../../texts/text.ts';
 import { ChecksStrip } from './checks-strip.tsx';
@@ -16,7 +16,8 @@ import { GroupsTable } from './groups-table.tsx';
 import { HowComputed } from './how-computed.tsx';
 import { Kpis } from './kpis.tsx';
 import { Notes } from './notes.tsx';
-import { daysOf, lookAt } from './performance-view.ts';
+import { lookAt, shownOf } from './performance-view.ts';
+import { Planning } from './planning.tsx';
 import { Timeline } from './timeline.tsx';
 import { Trend } from './trend.tsx';
 import { Uplift } from './uplift.tsx';
@@ -31,10 +32,10 @@ export function PerformancePage() {
   useTitle(text('performanceTitle', { agent }));
   // The span of cards and trend counts from the newest day, which the whole report tells.
   const whole = useQuery(reportQuery(agent));
-  const days = daysOf(search, whole.data);
-  const spanned = useQuery({ ...reportQuery(agent, days), placeholderData: keepPreviousData });
+  const shown = shownOf(search, whole.data);
+  const spanned = useQuery({ ...reportQuery(agent, shown), placeholderData: keepPreviousData });
   const change = (changed: PerformanceSearch): void =>
-    void navigate({ search: { ...search, ...changed }, replace: true, resetScroll: false });
+    void navigate({ search: performanceSearch({ ...search, ...changed }), replace: true, resetScroll: false });
   return (
     <Loaded
       query={whole.data === undefined ? whole : spanned}
@@ -46,7 +47,7 @@ export function PerformancePage() {
         return (
           <>
             <Finding contrast={primary} metric={report.metric} lead={view.lead} />
-            <Controls {...{ report, search, change }} />
+            <Controls report={whole.data ?? report} {...{ search, change }} />
             <ChecksStrip checks={report.checks} />
             <Kpis {...{ report, primary }} />
             <section className="part cols c21 rule">
@@ -65,6 +66,11 @@ export function PerformancePage() {
             <section className="part rule" id="how">
               <HowComputed contrasts={contrasts} />
             </section>
+            {report.planning.length > 0 && (
+              <section className="part rule">
+                <Planning report={report} />
+              </section>
+            )}
             <section className="part cols c2 rule">
               <Timeline report={report} />
               <Notes notes={report.notes} />

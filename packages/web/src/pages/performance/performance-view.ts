@@ -1,7 +1,8 @@
 /** What the page looks at: which comparisons, over which days, and what goes on from the sentence. */
 import type { Contrast, Report } from '@fitly/contract/api';
-import type { Days } from '../../client/queries.ts';
+import type { Shown } from '../../client/queries.ts';
 import { count } from '../../numbers/format.ts';
+import { segmentName } from '../../parts/segment-name.ts';
 import type { PerformanceSearch } from '../../searches.ts';
 import { text } from '../../texts/text.ts';
 
@@ -28,9 +29,31 @@ export function lookAt(report: Report, { reading = 'running' }: PerformanceSearc
   return { contrasts, primary, lead };
 }
 
-/** Empty: all days. */
-export function daysOf({ span }: PerformanceSearch, report: Report | undefined): Days {
-  if (span !== '30' || report === undefined) return {};
+/** Of which days and of whom figures and trends are; `whole`: the report of all days. Empty: of all. */
+export function shownOf(search: PerformanceSearch, whole: Report | undefined): Shown {
+  if (whole === undefined) return {};
+  const segment = chosenSegment(search, whole);
+  return { ...daysOf(search, whole), ...(segment !== null && { segment }) };
+}
+
+interface SegmentChoice {
+  /** As in the address: `country=DE`. */
+  readonly value: string;
+  readonly words: string;
+}
+
+export const segmentChoices = ({ performance }: Report): SegmentChoice[] =>
+  (performance?.segments ?? []).map(({ segment }) => ({
+    value: `${segment.attribute}=${segment.value}`,
+    words: segmentName(segment),
+  }));
+
+/** Null: everybody, also where an old address names a segment that nobody is told by any more. */
+export const chosenSegment = ({ segment }: PerformanceSearch, whole: Report): string | null =>
+  segmentChoices(whole).find(({ value }) => value === segment)?.value ?? null;
+
+function daysOf({ span }: PerformanceSearch, report: Report): Shown {
+  if (span !== '30') return {};
   const from = new Date(Date.parse(`${report.asOfDay}T00:00:00Z`) - (SPAN_DAYS - 1) * DAY_MS)
     .toISOString()
     .slice(0, 10);

@@ -4,6 +4,7 @@ import { TrendChart, type TrendLine } from '../../charts/trend-chart.tsx';
 import { day } from '../../numbers/format.ts';
 import { groupName } from '../../parts/comparison-words.ts';
 import { Pick } from '../../parts/pick.tsx';
+import { segmentName } from '../../parts/segment-name.ts';
 import type { PerformanceSearch } from '../../searches.ts';
 import { capital, text } from '../../texts/text.ts';
 import { shownKpi } from './kpi-view.ts';
@@ -18,10 +19,11 @@ interface Props {
 const ROLLS = { daily: 'roll1', last7: 'roll7', last30: 'roll30' } as const;
 const GROUPS: readonly Group[] = ['agent', 'random_control', 'business_as_usual', 'holdout'];
 
-export function Trend({ report, performance: { kpis }, search, change }: Props) {
+export function Trend({ report, performance: { kpis, segment }, search, change }: Props) {
   const kpi = kpis.find(({ id }) => id === search.kpi) ?? kpis[0];
   if (kpi === undefined) return null;
   const { roll = 'last7' } = search;
+  const { provisional } = report;
   const days = kpi.trend.map((point) => point.day);
   const lines: TrendLine[] = GROUPS.filter((group) => kpi.trend.some(({ groups }) => groups[group] !== undefined)).map(
     (group) => ({
@@ -35,7 +37,11 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
   return (
     <Figure
       title={title}
-      note={text('trendNote', { roll: text(ROLLS[roll]) })}
+      note={
+        segment === null
+          ? text('trendNote', { roll: text(ROLLS[roll]) })
+          : text('trendNoteOf', { segment: segmentName(segment), roll: text(ROLLS[roll]) })
+      }
       name={`${report.agent}-${kpi.id}`}
       table={{
         columns: [text('day'), ...lines.map(({ name }) => name)],
@@ -60,10 +66,15 @@ export function Trend({ report, performance: { kpis }, search, change }: Props) 
           />
         </div>
       }
-      caption={text('trendCaption')}
+      caption={
+        provisional === null
+          ? text('trendCaption')
+          : `${text('trendCaption')} ${text('provisionalCaption', { says: provisional.says })}`
+      }
     >
       <TrendChart
         {...{ days, lines }}
+        openFrom={kpi.trend.find((point) => point.provisional)?.day ?? null}
         format={shown.show}
         sayDay={(on) => day(on)}
         label={text('trendLabel', {

@@ -28,6 +28,9 @@ export function Uplift({ report, contrasts, search, change }: Props) {
   const says = ({ day: on, estimate, low, high }: UpliftPoint): string =>
     `${day(on)}: ${text('interval', { estimate: format(estimate), low: format(low), high: format(high) })}`;
   const title = text('upliftAgainst', { control: groupPhrase(contrast.control) });
+  const { provisional } = report;
+  const band = text('upliftBand', { level: share(1 - contrast.alpha, 0), note: report.readingNote });
+  const open = provisional !== null && points.some((each) => each.day >= provisional.from) ? provisional : null;
   const years = report.asOfDay.slice(0, 4);
   return (
     <Figure
@@ -51,10 +54,11 @@ export function Uplift({ report, contrasts, search, change }: Props) {
           </div>
         )
       }
-      caption={text('upliftBand', { level: share(1 - contrast.alpha, 0), note: report.readingNote })}
+      caption={open === null ? band : `${band} ${text('provisionalCaption', { says: open.says })}`}
     >
       <UpliftChart
         {...{ points, format, says }}
+        openFrom={open?.from ?? null}
         tick={
           isRelative
             ? (value) => (value === 0 ? '0' : percent(value, 0))
