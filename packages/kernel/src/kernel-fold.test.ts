@@ -112,4 +112,27 @@ describe('folds', () => {
     expect([asked.shardsOf, asked.prepareSums > 2]).toEqual([3, true]);
     if (policy.name === 'logistic') expect([asked.factorise > 9, asked.inverseDiagonal >= 9]).toEqual([true, true]);
   });
+
+  test.each([
+    ['too large for the module', { largestRoom: 1_000 }],
+    ['too large to be kept', { largestKept: 1_000 }],
+  ])('a day %s is learned bit for bit too', (_, limits) => {
+    const after = (arithmetic: FoldArithmetic): Uint8Array => {
+      let state = logisticPolicy.emptyState(layout) as never;
+      for (const name of ['a', 'b'])
+        state = logisticPolicy.learnDay({
+          ...{ state, layout, rows: rowsOf(120, name), shardKey: KEY, arithmetic },
+        }) as never;
+      return logisticPolicy.serializeState(state);
+    };
+    expect(after(createKernelFold(limits))).toEqual(after(plainFold));
+  });
+
+  test('a day that the module cannot reach is summed without being copied', () => {
+    const values = { byteLength: 2 ** 33, length: 0 } as Float64Array;
+    const [starts, weights] = [new Int32Array(0), new Float64Array(0)];
+    const rows = { starts, ends: starts, indices: new Uint16Array(0), values, shards: new Uint8Array(0) };
+    const sumsOf = kernel.prepareSums(rows, { weights, responses: weights }, 2);
+    expect(sumsOf(0, 0)).toEqual(new Float64Array(5));
+  });
 });

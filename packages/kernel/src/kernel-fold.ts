@@ -25,32 +25,51 @@ interface FoldModule {
   inverseDiagonal(factor: number, n: number, columns: number, diagonal: number): void;
 }
 
-/** With memory of its own, which grows with the largest day and is used again from day to day. */
-export function createKernelFold(): FoldArithmetic {
+/** Bytes of a room that is used again from day to day; a larger one goes with its rows, so that one day does not hold it for good. */
+const LARGEST_KEPT = 64 * 1024 ** 2;
+/** Bytes that the module can reach are 4 GB. Beyond half of it the plain code sums where the rows are. */
+const LARGEST_ROOM = 2 * 1024 ** 3;
+
+/** With memory of its own, which grows with the day and is used again from day to day. */
+export function createKernelFold({ largestKept = LARGEST_KEPT, largestRoom = LARGEST_ROOM } = {}): FoldArithmetic {
   const rows = new Room();
   const matrices = new Room();
+  const roomFor = (bytes: number): Room => (bytes > largestKept ? new Room() : matrices.empty());
+  /** Several passes are made over the same rows. */
   let latest: RowEntries | null = null;
-  let rowsAt: Readonly<Record<'starts' | 'ends' | 'indices' | 'values' | 'shards' | 'end', number>>;
+  let kept: KeptRows;
+  const large = new WeakMap<RowEntries, KeptRows>();
+  const keptRows = (entries: RowEntries, bytes: number): KeptRows => {
+    if (bytes > largestKept) {
+      const known = large.get(entries) ?? keepRows(new Room(), entries);
+      large.set(entries, known);
+      return known;
+    }
+    if (latest !== entries) kept = keepRows(rows.empty(), entries);
+    latest = entries;
+    return kept;
+  };
   return {
     shardsOf(key, texts) {
       latest = null;
       return shardsBy(rows, key, texts) ?? plainFold.shardsOf(key, texts);
     },
     prepareSums(entries, weighed, blockSize) {
-      // Several passes are made over the same rows.
-      if (latest !== entries) rowsAt = keepRows(rows.empty(), entries);
-      latest = entries;
-      return sumsBy(rows, rowsAt, weighed, blockSize);
+      const bytes = bytesOf(entries, weighed, blockSize);
+      if (bytes > largestRoom) return plainFold.prepareSums(entries, weighed, blockSize);
+      return sumsBy(keptRows(entries, bytes), weighed, blockSize);
     },
     factorise(matrix, n) {
-      const { arena, module } = matrices.empty();
+      if (matrix.byteLength > largestRoom) return plainFold.factorise(matrix, n);
+      const { arena, module } = roomFor(matrix.byteLength);
       const at = arena.keep(matrix);
       module.factorise(at, n, arena.reserve(n * FACTOR_ROWS * DOUBLE));
       matrix.set(arena.float64(at, matrix.length));
       return matrix;
     },
     inverseDiagonal(factor, n) {
-      const { arena, module } = matrices.empty();
+      if (factor.byteLength > largestRoom) return plainFold.inverseDiagonal(factor, n);
+      const { arena, module } = roomFor(factor.byteLength);
       const at = arena.keep(factor);
       const columns = arena.reserve(n * INVERSE_COLUMNS * DOUBLE);
       const diagonal = arena.reserve((n + INVERSE_COLUMNS) * DOUBLE);
@@ -102,8 +121,12 @@ function shardsBy(room: Room, [a, b, c, d]: SipKey, texts: readonly string[]): U
 const UTF8 = new TextEncoder();
 const wide = (low: number, high: number): bigint => (BigInt(high) << 32n) | BigInt(low);
 
-function keepRows({ arena }: Room, { starts, ends, indices, values, shards }: RowEntries) {
+type KeptRows = ReturnType<typeof keepRows>;
+
+function keepRows(room: Room, { starts, ends, indices, values, shards }: RowEntries) {
+  const { arena } = room;
   return {
+    room,
     starts: arena.keep(starts),
     ends: arena.keep(ends),
     indices: arena.keep(indices),
@@ -113,15 +136,23 @@ function keepRows({ arena }: Room, { starts, ends, indices, values, shards }: Ro
   };
 }
 
+const strideOf = (blockSize: number): number => (blockSize * (blockSize + 1)) / 2 + blockSize;
+
+/** What a room takes, but for a few bytes of alignment. */
+function bytesOf(entries: RowEntries, { weights, responses }: WeighedPlaces, blockSize: number): number {
+  const { starts, ends, indices, values, shards } = entries;
+  const arrays = [starts, ends, indices, values, shards, weights, responses];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, BUFFERS * strideOf(blockSize) * DOUBLE);
+}
+
 function sumsBy(
-  { arena, module }: Room,
-  at: ReturnType<typeof keepRows>,
+  { room: { arena, module }, ...at }: KeptRows,
   { weights, responses }: WeighedPlaces,
   blockSize: number,
 ): (from: number, to: number) => Float64Array {
   arena.rewind(at.end);
-  const products = (blockSize * (blockSize + 1)) / 2;
-  const stride = products + blockSize;
+  const stride = strideOf(blockSize);
+  const products = stride - blockSize;
   const [weightsAt, responsesAt] = [arena.keep(weights), arena.keep(responses)];
   const buffers = arena.reserve(BUFFERS * stride * DOUBLE);
   const { starts, ends, indices, values, shards } = at;

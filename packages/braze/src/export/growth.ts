@@ -7,7 +7,8 @@ export const MAX_ENTRIES = 100_000;
 const MAX_RATIO = 100;
 /** A small file may shrink more without harm, and a small archive. */
 const FREE_BYTES = { file: 1_000_000, archive: 16 * 1024 * 1024 };
-const MOST_BYTES = 64 * 1024 ** 3;
+/** Nothing of it is held: 30 million profiles of 30 kB, or 500 million of 2 kB. */
+const MOST_BYTES = 1024 ** 4;
 
 export interface Growth {
   /** What a file says of itself before it is read. Throws `braze_export_damaged`. */
@@ -35,7 +36,7 @@ export function watchGrowth(archived: () => number): Growth {
         if (all > Math.max(FREE_BYTES.archive, archived() * MAX_RATIO)) {
           damaged(`would grow more than ${MAX_RATIO} times in all its files`);
         }
-        if (all > MOST_BYTES) damaged('would grow to more than 64 GB');
+        if (all > MOST_BYTES) damaged('would grow to more than 1 TB');
         yield chunk;
       }
     },

@@ -214,9 +214,11 @@ function beliefs({ exploration }: Report, look: ReportLook): string[] {
   const missing = exploration.missing === null ? [] : marked('·', 'dim', exploration.missing, look);
   if (exploration.days.length === 0) return [title, ...missing];
   const { scale, per } = beliefUnit(exploration);
-  const rows = exploration.importance.map(({ dimensionLabel, worth }) => [
-    ...[dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
-  ]);
+  const rows = exploration.importance.map(({ dimensionLabel, worth }) =>
+    worth === null
+      ? [dimensionLabel, '—', 'withheld, as the uplift is']
+      : [dimensionLabel, formatBelief(worth.estimate, scale), formatBelievedEnds(worth, scale)],
+  );
   const { givenUp, gained } = exploration.total;
   const learned =
     gained === null

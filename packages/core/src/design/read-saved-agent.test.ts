@@ -20,3 +20,10 @@ test('what an earlier release did not know gets the value that stands for what i
   expect(text).not.toContain('activation');
   expect(readSavedAgent(text)).toEqual(SHOP_AGENT);
 });
+
+test('`direct` is kept for events that name their message, and is what it was before it was active for others', () => {
+  const direct = (event: string) =>
+    readSavedAgent(JSON.stringify({ ...SHOP_AGENT, success: { ...SHOP_AGENT.success, event, attribution: 'direct' } }));
+  expect(direct('message.click').success.attribution).toBe('direct');
+  expect(direct('order_placed').success.attribution).toBe('last_decision');
+});

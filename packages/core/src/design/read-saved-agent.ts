@@ -7,6 +7,7 @@ import {
   type Kpi,
   LEARNING_DEFAULTS,
 } from './agent.ts';
+import { engagementInstant } from './engagement.ts';
 
 type Saved<T> = { readonly [Key in keyof T]?: T[Key] };
 
@@ -21,7 +22,7 @@ export function readSavedAgent(json: string): Agent {
   const { kpis, beforeSending, guardrails }: Saved<Agent> = agent;
   return {
     ...agent,
-    success: { ...agent.success, fields: success.fields ?? [] },
+    success: { ...agent.success, fields: success.fields ?? [], attribution: attributionOf(agent) },
     kpis: (kpis ?? []).map(completeKpi),
     guardrails: (guardrails ?? []).map(completeGuardrail),
     dimensions: agent.dimensions.map(withPeriods),
@@ -38,6 +39,12 @@ export function readSavedAgent(json: string): Agent {
     beforeSending: beforeSending ?? { volume: 'off', feeds: 'off', attributes: 'alert' },
   };
 }
+
+/** `direct` was allowed with any event before it was active, and the last decision was trained; no other event names its message. */
+const attributionOf = (agent: Agent): Agent['success']['attribution'] =>
+  agent.success.attribution === 'direct' && engagementInstant(agent) === null
+    ? 'last_decision'
+    : agent.success.attribution;
 
 const withPeriods = (dimension: Dimension): Dimension => ({
   ...dimension,

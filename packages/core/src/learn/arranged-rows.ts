@@ -34,11 +34,9 @@ interface Segment {
 }
 
 /** Several learners fold the same rows, one after the other. */
-let latest: {
-  readonly rows: WeakRef<TrainingRows>;
-  readonly shardKey: SipKey;
-  readonly arranged: ArrangedRows;
-} | null = null;
+let latest: WeakRef<TrainingRows> | null = null;
+/** They go with their rows, and with them what a kernel keeps of them. */
+const arrangedOf = new WeakMap<TrainingRows, { readonly shardKey: SipKey; readonly arranged: ArrangedRows }>();
 
 /** Good until other rows are arranged (`day-room.ts`). */
 export function arrangeRows(
@@ -47,10 +45,14 @@ export function arrangeRows(
   shardKey: SipKey,
   arithmetic: FoldArithmetic,
 ): ArrangedRows {
-  if (latest?.rows.deref() === rows && latest.shardKey === shardKey) return latest.arranged;
+  const before = latest?.deref();
+  const known = arrangedOf.get(rows);
+  if (before === rows && known?.shardKey === shardKey) return known.arranged;
+  if (before !== undefined) arrangedOf.delete(before);
   const places = placesOf(layout.space.size, rows, arithmetic.shardsOf(shardKey, rows.customerKeys));
   const arranged = { count: rows.count, ...places, ...entriesOf(layout, rows, places) };
-  latest = { rows: new WeakRef(rows), shardKey, arranged };
+  latest = new WeakRef(rows);
+  arrangedOf.set(rows, { shardKey, arranged });
   return arranged;
 }
 

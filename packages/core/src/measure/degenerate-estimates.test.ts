@@ -122,7 +122,7 @@ test('4,000 degenerate pairs of groups', () => {
           cupedRatioLift(a, b, how),
           ratioDifference(a, b, how),
           ratioLift(a, b, how),
-          prePeriodBalance(one, two),
+          prePeriodBalance([pair, { treated: two, control: one }]),
           postStratifiedDifference([pair, { treated: two, control: one }], how),
           postStratifiedLift([pair, pair], how),
           contrastCovariance({ a: one, b: two }, { a: 1, b: -1 }, { a: 1 }) ?? 0,

@@ -24,7 +24,7 @@ export {
   type AudienceSize,
   audienceChange,
 } from './checks/audience-change.ts';
-export { prePeriodBalance } from './checks/balance.ts';
+export { type Balance, prePeriodBalance } from './checks/balance.ts';
 export { type LossCheck, lossByGroup } from './checks/loss-by-group.ts';
 export { type SampleRatio, sampleRatio, sampleRatioByDay, sequentialSampleRatio } from './checks/sample-ratio.ts';
 export {

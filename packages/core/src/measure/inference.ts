@@ -34,7 +34,7 @@ export type InferenceRefusal =
   | 'unusable_options'
   /** The denominator of a ratio is 0, or within three standard errors of 0. */
   | 'denominator_near_zero'
-  /** Too few values on one side of a quantile to bound it. */
+  /** Too few values: on one side of a quantile to bound it, or in a group to compare it. */
   | 'too_few_values';
 
 export interface Refused {

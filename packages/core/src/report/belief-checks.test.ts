@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { addColumns, emptyJointMoments, momentsOf, welchDifference } from '../measure/index.ts';
+import { addColumns, emptyJointMoments, momentsOf, prePeriodBalance } from '../measure/index.ts';
 import { balanceCheck, propensityCheck } from './belief-checks.ts';
 import type { PolicyHealth, ReportInput } from './report-input.ts';
 
@@ -27,11 +27,12 @@ const withBefore = (...epochs: readonly { readonly agent: number; readonly contr
 });
 
 describe('balance before enrolment', () => {
-  test('is Welch’s test of what customers did before, and passes where groups are alike', () => {
+  test('is the test of what customers did before, and passes where groups are alike', () => {
     const check = balanceCheck(withBefore({ agent: 0, control: 0.1 }));
-    const plain = welchDifference(momentsOf(group(700, 0), 1), momentsOf(group(300, 0.1), 1));
+    const stratum = { treated: momentsOf(group(700, 0), 1), control: momentsOf(group(300, 0.1), 1) };
+    const plain = prePeriodBalance([stratum]);
     expect(check).toMatchObject({ state: 'passed', summary: 'The groups were alike before enrolment' });
-    expect(check.figures['p']).toBeCloseTo(plain.kind === 'inference' ? plain.p! : Number.NaN, 12);
+    expect(check.figures['p']).toBe(plain.kind === 'balance' ? plain.p : Number.NaN);
   });
 
   test('fails where the groups were made by something other than chance', () => {
@@ -44,7 +45,23 @@ describe('balance before enrolment', () => {
   });
 
   test('is not known where nothing tells what was before', () => {
-    expect(balanceCheck(input)).toMatchObject({ state: 'not_known', figures: {} });
+    expect(balanceCheck(input)).toMatchObject({
+      ...{ state: 'not_known', figures: {} },
+      detail: expect.stringContaining('nothing tells'),
+    });
+  });
+
+  test('is not known while too few did anything: 12 of 900, and none of 100', () => {
+    const day = input.days.at(-1)!;
+    const did = (n: number, count: number) => {
+      const before = Array.from({ length: n }, (_, i) => Number(i < count));
+      return addColumns(emptyJointMoments(2), [before, before]);
+    };
+    const epochs = [{ epoch: 0, groups: { agent: did(900, 12), random_control: did(100, 0) } }];
+    expect(balanceCheck({ ...input, days: [{ ...day, epochs }] })).toMatchObject({
+      ...{ state: 'not_known', figures: {} },
+      detail: expect.stringContaining('too few customers did something'),
+    });
   });
 });
 
@@ -66,6 +83,12 @@ describe('draws and their probabilities', () => {
   test('agree where all actions are alike, or one is certain', () => {
     expect(check(health(500, 1, 1))).toMatchObject({ state: 'passed', figures: { z: 0 } });
     expect(check(health(500, 0.99, 1)).state).toBe('failed');
+  });
+
+  test('are not known where hardly anything else was to be drawn, as a few draws of it must come', () => {
+    const found = check(health(20_000, 0.9997, 0.9999), health(500, 1, 1));
+    expect(found).toMatchObject({ state: 'not_known', figures: { decisions: 20_500 } });
+    expect(check(health(20_000, 0.9985, 0.999)).state).toBe('passed');
   });
 
   test('are not known without decisions, or by notes that did not count them', () => {

@@ -1,11 +1,11 @@
 /** Two checks of what comparisons and candidates rest on: groups that were alike before, and draws that follow their probabilities. */
 import {
-  emptyJointMoments,
-  type JointMoments,
+  MIN_CONVERTERS,
+  MIN_CUSTOMERS,
   momentsOf,
   normalSurvival,
-  postStratifiedDifference,
   prePeriodBalance,
+  type StratumMoments,
 } from '../measure/index.ts';
 import type { Group } from '../terms.ts';
 import { comparisonsOf } from './contrasts.ts';
@@ -17,15 +17,19 @@ import type { InsightsInput, ReportInput } from './report-input.ts';
 const BALANCE_ALARM = 0.001;
 /** Draws this many standard errors from their probabilities alarm: looked at daily, and over many days. */
 const MOST_Z = 4;
+/** Below it a few draws against the odds, which must come, are many standard errors. */
+const LEAST_VARIANCE = 10;
 
-/** Did the groups of the primary comparisons behave alike before? Within epochs, as shares were those of their time. */
+/** Did the groups of the primary comparisons behave alike before? Within epochs, as shares were those of their time; read daily. */
 export function balanceCheck(input: ReportInput): Check {
   const id = 'pre_period_balance';
-  const found = comparisonsOf(input)
+  const told = comparisonsOf(input)
     .filter(({ definition }) => definition.role === 'primary')
-    .flatMap(({ definition: { treated, control } }) => balanceOf(input, treated, control) ?? []);
+    .map(({ definition: { treated, control } }) => epochsBefore(input, treated, control))
+    .filter((epochs) => epochs.length > 0);
+  const found = told.map(prePeriodBalance).filter((balance) => balance.kind === 'balance');
   if (found.length === 0) {
-    const detail = 'nothing tells what customers did in the 28 days before they were enrolled';
+    const detail = told.length === 0 ? NOTHING_TOLD : TOO_FEW;
     return { id, state: 'not_known', summary: 'Balance before enrolment: not known', detail, figures: {} };
   }
   const smallest = Math.min(...found.map(({ p }) => p));
@@ -41,20 +45,16 @@ export function balanceCheck(input: ReportInput): Check {
   };
 }
 
-function balanceOf(
-  { days }: ReportInput,
-  treated: Group,
-  control: Group,
-): { readonly p: number; readonly difference: number } | null {
-  const before = (joint: JointMoments | undefined) => momentsOf(joint ?? emptyJointMoments(2), 1);
-  const strata = (days.at(-1)?.epochs ?? [])
-    .map(({ groups }) => ({ treated: groups[treated], control: groups[control] }))
-    .filter((each) => [each.treated, each.control].every((group) => (group?.means.length ?? 0) > 1 && group!.n > 1))
-    .map((each) => ({ treated: before(each.treated), control: before(each.control) }));
-  const [only, ...others] = strata;
-  if (only === undefined) return null;
-  const found = others.length === 0 ? prePeriodBalance(only.treated, only.control) : postStratifiedDifference(strata);
-  return found.kind === 'refused' || found.p === null ? null : { p: found.p, difference: found.estimate };
+const NOTHING_TOLD = 'nothing tells what customers did in the 28 days before they were enrolled';
+const TOO_FEW = `too few customers did something in the 28 days before they were enrolled: it takes ${MIN_CUSTOMERS} customers in each group, and ${MIN_CONVERTERS} of them who did, more where a few did most of it`;
+
+/** Empty: nothing tells of what was before. */
+function epochsBefore({ days }: ReportInput, treated: Group, control: Group): StratumMoments[] {
+  return (days.at(-1)?.epochs ?? []).flatMap(({ groups }) => {
+    const [one, two] = [groups[treated], groups[control]];
+    const isTold = one !== undefined && two !== undefined && one.means.length > 1 && two.means.length > 1;
+    return isTold ? [{ treated: momentsOf(one, 1), control: momentsOf(two, 1) }] : [];
+  });
 }
 
 /** Is the most probable action drawn as often as the logged probabilities say? Candidates are judged by them. */
@@ -72,8 +72,13 @@ export function propensityCheck(insights: InsightsInput | undefined): Check {
     return { id, state: 'not_known', summary: 'Probabilities: not known', detail, figures: {} };
   }
   // Where everything was certain nothing varies, and a single miss is proof.
+  const isCertain = variance <= 1e-9 * decisions;
+  if (!isCertain && variance < LEAST_VARIANCE) {
+    const detail = `in ${formatCount(decisions)} decisions the policy was so sure of its actions that too few others were to be drawn`;
+    return { id, state: 'not_known', summary: 'Probabilities: not known', detail, figures: { decisions } };
+  }
   const certain = Math.abs(off) < 0.5 ? 0 : Math.sign(off) * Number.MAX_VALUE;
-  const z = variance > 1e-9 * decisions ? off / Math.sqrt(variance) : certain;
+  const z = isCertain ? certain : off / Math.sqrt(variance);
   const alarm = Math.abs(z) > MOST_Z;
   return {
     id,

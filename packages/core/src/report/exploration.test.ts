@@ -55,3 +55,11 @@ test('while the uplift is withheld what learning brought is too, and what explor
   expect([built.total.gained, built.days[0]!.gained]).toEqual([null, null]);
   expect(built.total.givenUp.estimate).toBeCloseTo(2, 9);
 });
+
+test('while the uplift is withheld the order of choices stays, and not what each is worth: with one it is what was gained', () => {
+  const { importance } = buildExploration([day('2027-01-01')], LABELS, true)!;
+  expect(importance).toEqual([
+    { dimension: 'offer', dimensionLabel: 'Offer', worth: null, stands: true },
+    { dimension: 'hour', dimensionLabel: 'hour', worth: null, stands: false },
+  ]);
+});

@@ -67,8 +67,8 @@ export interface Exploration {
 interface DimensionImportance {
   readonly dimension: string;
   readonly dimensionLabel: string;
-  /** The best option less one by lot, per decision. */
-  readonly worth: BelievedFigure;
+  /** The best option less one by lot, per decision. Null while the uplift is withheld: less what was given up it is what was gained. */
+  readonly worth: BelievedFigure | null;
   /** Whether the interval is above zero. */
   readonly stands: boolean;
 }
@@ -89,12 +89,14 @@ export function buildExploration(
   const days = ledger.filter(({ unit }) => unit === newest?.unit);
   const labelOf = (dimension: string): string =>
     labels.find((each) => each.dimension === dimension)?.dimensionLabel ?? dimension;
-  const importance = (newest?.importance ?? []).map(({ dimension, worth }) => ({
-    dimension,
-    dimensionLabel: labelOf(dimension),
-    worth,
-    stands: worth.low !== null && worth.low > 0,
-  }));
+  const importance = (newest?.importance ?? [])
+    .toSorted((a, b) => b.worth.estimate - a.worth.estimate)
+    .map(({ dimension, worth }) => ({
+      dimension,
+      dimensionLabel: labelOf(dimension),
+      worth: isWithheld ? null : worth,
+      stands: worth.low !== null && worth.low > 0,
+    }));
   return {
     missing: 'missing' in last ? MISSING[last.missing] : null,
     days: isWithheld ? days.map((day) => ({ ...day, gained: null })) : days,
@@ -103,7 +105,7 @@ export function buildExploration(
       givenUp: totalOf(days, 'givenUp'),
       gained: isWithheld ? null : totalOf(days, 'gained'),
     },
-    importance: importance.toSorted((a, b) => b.worth.estimate - a.worth.estimate),
+    importance,
     note: NOTE,
   };
 }

@@ -19,14 +19,18 @@ export function explorationTable({ exploration }: Report): Html | null {
   };
   const firstKnown = exploration.days.find(({ unknown }) => unknown !== null)?.unknown ?? null;
   const doubt = (unknown: number | null): string => (unknown === null ? '—' : formatBelief(unknown, scale));
-  const importance = exploration.importance.map(
-    ({ dimensionLabel, worth, stands }) =>
-      html`<tr><th scope="row">${dimensionLabel}</th><td class="r">${formatBelief(worth.estimate, scale)}</td><td>${formatBelievedEnds(worth, scale)}${stands ? '' : ', may be nothing'}</td></tr>`,
-  );
+  const withheld = html`<td class="r">—</td><td>withheld, as the uplift is`;
+  const importance = exploration.importance.map(({ dimensionLabel, worth, stands }) => {
+    const shown =
+      worth === null
+        ? withheld
+        : html`<td class="r">${formatBelief(worth.estimate, scale)}</td><td>${formatBelievedEnds(worth, scale)}`;
+    return html`<tr><th scope="row">${dimensionLabel}</th>${shown}${stands ? '' : ', may be nothing'}</td></tr>`;
+  });
   const { total } = exploration;
   const gained =
     total.gained === null
-      ? html`<td class="r">—</td><td>withheld, as the uplift is</td>`
+      ? html`${withheld}</td>`
       : html`<td class="r">${formatBelief(mean('gained'), scale)}</td><td>${formatBelief(total.gained.estimate)} (${formatBelievedEnds(total.gained)})</td>`;
   return html`<section>${head}<table class="small"><caption class="unseen">What exploring costs and brings</caption><thead><tr><th scope="col">As the policy believes</th><th scope="col" class="r">Last ${lately.length} days, ${per}</th><th scope="col">In all</th></tr></thead><tbody><tr><th scope="row">Given up by exploring</th><td class="r">${formatBelief(mean('givenUp'), scale)}</td><td>${formatBelief(total.givenUp.estimate)} (${formatBelievedEnds(total.givenUp)})</td></tr><tr><th scope="row">Gained by what was learned, against a choice by lot</th>${gained}</tr><tr><th scope="row">Still unknown: what knowing everything would add</th><td class="r">${doubt(newest.unknown)}</td><td>${doubt(firstKnown)} at first</td></tr></tbody></table><table class="small"><caption class="unseen">Which choice matters</caption><thead><tr><th scope="col">Which choice matters</th><th scope="col" class="r">Best option against one by lot</th><th scope="col">${per}, newest day</th></tr></thead><tbody>${importance}</tbody></table></section>`;
 }

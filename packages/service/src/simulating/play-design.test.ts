@@ -279,9 +279,12 @@ describe('what a world can have besides', () => {
   test('drawn customers correlate as they are told to, and not at all when nothing is said', () => {
     const number = (attribute: string) => ({ ...design.agent.context[0]!, attribute, type: 'number' as const });
     const attributes = [number('a'), { ...number('b'), transform: 'none' as const }];
-    const correlationAt = (correlation: number): number => {
+    const correlationAt = (correlation: number, type: 'number' | 'boolean' = 'number'): number => {
       const { columns } = marginalAudience(
-        attributes.map((each) => ({ ...each, transform: 'none' as const, history: null })),
+        attributes.map((each, at) => ({
+          ...{ ...each, transform: 'none' as const, history: null },
+          type: at === 0 ? type : ('number' as const),
+        })),
         4_000,
         'correlated',
         correlation,
@@ -291,5 +294,7 @@ describe('what a world can have besides', () => {
     };
     expect(correlationAt(0)).toBeCloseTo(0, 1);
     expect(correlationAt(0.6)).toBeCloseTo(0.6, 1);
+    // A normal cut at 35 % keeps 0.37 of what it has in common with another: the density there.
+    expect(correlationAt(0.6, 'boolean')).toBeCloseTo(0.6 * 0.37, 1);
   });
 });

@@ -35,8 +35,10 @@ export function marginalAudience(
       }
       return Float64Array.from({ length: count }, (_, row) => {
         if (history !== null) return Number.NaN;
-        const value = ofCommon * normalFrom(common(row)) + ofOwn * normalFrom(at(row));
-        if (type === 'boolean') return Number(value < BELOW_YES);
+        const [shared, own] = [ofCommon * normalFrom(common(row)), ofOwn * normalFrom(at(row))];
+        // Low is yes: whoever has much of what is common has large numbers, and says yes.
+        if (type === 'boolean') return Number(own - shared < BELOW_YES);
+        const value = own + shared;
         return transform === 'log1p' ? exp(value) : value;
       });
     }),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
 import { quoteName, quoteText } from './duckdb.ts';
-import { checkFooter } from './parquet-footer.ts';
+import { checkFooter, TooLarge } from './parquet-footer.ts';
 import { createTextReader } from './texts.ts';
 
 /**
@@ -36,47 +36,73 @@ export async function* readForeignParquet(
 ): AsyncGenerator<ForeignBatch> {
   const file = resolve(path);
   const { size } = await checkFooter(file).catch((error: Error) => {
-    throw unreadable(path, error.message, error);
+    throw unreadable(path, error, error);
   });
-  const instance = await openFor(file);
-  try {
-    const connection = await instance.connect();
-    yield* batchesOf(connection, `read_parquet(${quoteText(file)}, hive_partitioning = false)`, {
-      ...{ wanted, numbers, mostRows: Math.max(ALWAYS_ALLOWED_ROWS, size * MOST_ROWS_PER_BYTE) },
-    });
-  } catch (error) {
-    // DuckDB's words may quote what is in the file: they stay in the cause.
-    throw unreadable(path, error instanceof Bomb ? error.message : inWords(error as Error), error as Error);
-  } finally {
-    instance.closeSync();
+  const read = { wanted, numbers, mostRows: Math.max(ALWAYS_ALLOWED_ROWS, size * MOST_ROWS_PER_BYTE) };
+  let given = 0;
+  // Each thread holds a row group: one alone may have room where two have none.
+  for (const threads of [2, 1]) {
+    const instance = await openFor(file, threads);
+    try {
+      const connection = await instance.connect();
+      const source = `read_parquet(${quoteText(file)}, hive_partitioning = false)`;
+      for await (const batch of without(given, batchesOf(connection, source, read))) {
+        given += batch.rows.length;
+        yield batch;
+      }
+      return;
+    } catch (error) {
+      if (threads > 1 && (isOutOfMemory(error as Error) || error instanceof EndedEarly)) continue;
+      // DuckDB's words may quote what is in the file: they stay in the cause.
+      throw unreadable(path, error instanceof Bomb ? error : inWords(error as Error), error as Error);
+    } finally {
+      instance.closeSync();
+    }
+  }
+}
+
+/** Batches without the rows that were given out before. */
+async function* without(given: number, batches: AsyncIterable<ForeignBatch>): AsyncGenerator<ForeignBatch> {
+  let left = given;
+  for await (const batch of batches) {
+    const rows = batch.rows.slice(left);
+    left -= batch.rows.length - rows.length;
+    if (rows.length > 0 || given === 0) yield { ...batch, rows };
   }
 }
 
 /** What was made to fill a memory, in words of our own. */
 class Bomb extends Error {}
 
+/** A stream that DuckDB ends without an error, for want of memory: rows would be missing in silence. */
+class EndedEarly extends Bomb {}
+
 /** Repeating rows shrink to nothing in Parquet: a row may be less than a byte, but not a thousand of them. */
 const MOST_ROWS_PER_BYTE = 100;
 const ALWAYS_ALLOWED_ROWS = 10_000_000;
 
-const inWords = (error: Error): string =>
-  error.message.startsWith('Out of Memory')
-    ? `a page of it takes more than ${MEMORY}`
-    : 'it is not a whole Parquet file';
+const isOutOfMemory = ({ message }: Error): boolean => message.startsWith('Out of Memory');
 
-const unreadable = (path: string, why: string, cause: Error): FitlyError =>
-  new FitlyError('file_unreadable', `${path} cannot be read to its end: ${why}`, {
-    next: 'bring the whole file again; nothing of it was imported',
+const inWords = (error: Error): Error =>
+  isOutOfMemory(error)
+    ? new TooLarge(`its row groups are too large to be read in ${MEMORY_MB} MB`, SMALLER)
+    : new Error('it is not a whole Parquet file');
+
+const SMALLER = 'write it with smaller row groups; nothing of it was imported';
+
+const unreadable = (path: string, why: Error, cause: Error): FitlyError =>
+  new FitlyError('file_unreadable', `${path} cannot be read to its end: ${why.message}`, {
+    next: why instanceof TooLarge ? why.next : 'bring the whole file again; nothing of it was imported',
     cause,
   });
 
 /** Of DuckDB for one file: the process stays below 512 MB. */
-const MEMORY = '256MB';
+const MEMORY_MB = 256;
 
-async function openFor(file: string): Promise<DuckDBInstance> {
+async function openFor(file: string, threads: number): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: '2',
-    memory_limit: MEMORY,
+    threads: String(threads),
+    memory_limit: `${MEMORY_MB}MB`,
     preserve_insertion_order: 'true',
     // Files are read once, or lie in the system's cache: a second one would only take memory.
     enable_external_file_cache: 'false',
@@ -130,6 +156,7 @@ async function* batchesOf(
     const rows = Array.from({ length: chunk.rowCount }, (_, row) => rowOf(columns, values, row));
     yield { ...whole, rows };
   }
+  if (left > 0) throw new EndedEarly('its last rows did not come');
 }
 
 function rowOf(

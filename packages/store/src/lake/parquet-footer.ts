@@ -5,20 +5,37 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Row groups times columns of all files that people bring, and far more. */
-const MOST_ENTRIES = 200_000;
+/** Row groups times columns of all files that people bring, and far more. A reader takes about a kilobyte for each. */
+const MOST_PARTS = 200_000;
+/** Encodings, paths and statistics of parts: writers give each four to nine. */
+const MOST_DETAILS = 10 * MOST_PARTS;
+/** Lists of the file and of its row groups; those of one column lie deeper. */
+const DEEPEST_PARTS = 2;
 const MOST_FOOTER_BYTES = 32 * 1024 * 1024;
 const DEEPEST = 32;
 /** Four bytes of length, and the mark. */
 const TAIL_BYTES = 8;
 const MARK = 'PAR1';
 
-/** Returns the size of the file, in bytes. Throws an `Error` in words that quote nothing of the file. */
+/** Said of a file that may be whole. `next`: what to do about it. */
+export class TooLarge extends Error {
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.next = next;
+  }
+}
+
+const saysTooMuch = (message: string): TooLarge =>
+  new TooLarge(message, 'write it with larger row groups, or as several files; nothing of it was imported');
+
+/** Returns the size of the file, in bytes. Throws an `Error` or `TooLarge` in words that quote nothing of the file. */
 export async function checkFooter(path: string): Promise<{ readonly size: number }> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    walkStruct({ bytes: await footerOf(file, size), at: 0, entries: 0 }, 0);
+    walkStruct({ bytes: await footerOf(file, size), at: 0, parts: 0, details: 0 }, 0);
     return { size };
   } finally {
     await file.close();
@@ -31,9 +48,11 @@ async function footerOf(file: FileHandle, size: number): Promise<Buffer> {
   const length = tail.readUInt32LE(0);
   const isParquet = tail.toString('latin1', 4) === MARK && length <= size - TAIL_BYTES - MARK.length;
   if (!isParquet) throw new Error('it is not a whole Parquet file');
-  if (length > MOST_FOOTER_BYTES) throw new Error('it says more of itself than a file of rows can have to say');
+  if (length > MOST_FOOTER_BYTES) throw saysTooMuch(MORE_THAN_ROWS);
   return read(file, size - TAIL_BYTES - length, length);
 }
+
+const MORE_THAN_ROWS = 'it says more of itself than a file of rows can have to say';
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
@@ -43,8 +62,9 @@ async function read(file: FileHandle, position: number, length: number): Promise
 interface Walk {
   readonly bytes: Buffer;
   at: number;
-  /** Of lists, so far. */
-  entries: number;
+  /** Entries of lists so far: columns of row groups, and what is said of each. */
+  parts: number;
+  details: number;
 }
 
 function walkStruct(walk: Walk, depth: number): void {
@@ -97,12 +117,12 @@ function walkValue(walk: Walk, type: number, depth: number): void {
 function walkList(walk: Walk, depth: number): void {
   const header = byte(walk);
   const size = header >> 4;
-  const entries = count(walk, size === 15 ? varint(walk) : size);
+  const entries = count(walk, size === 15 ? varint(walk) : size, depth);
   for (let entry = 0; entry < entries; entry++) walkValue(walk, header & 15, depth + 1);
 }
 
 function walkMap(walk: Walk, depth: number): void {
-  const entries = count(walk, varint(walk));
+  const entries = count(walk, varint(walk), depth);
   if (entries === 0) return;
   const types = byte(walk);
   for (let entry = 0; entry < entries; entry++) {
@@ -112,10 +132,12 @@ function walkMap(walk: Walk, depth: number): void {
 }
 
 /** Each entry takes a byte at least. */
-function count(walk: Walk, entries: number): number {
+function count(walk: Walk, entries: number, depth: number): number {
   if (entries > walk.bytes.length - walk.at) throw new Error('it claims more entries than it has bytes');
-  walk.entries += entries;
-  if (walk.entries > MOST_ENTRIES) throw new Error(`it has more than ${MOST_ENTRIES} columns in all its row groups`);
+  if (depth <= DEEPEST_PARTS) walk.parts += entries;
+  else walk.details += entries;
+  if (walk.parts > MOST_PARTS) throw saysTooMuch(`it has more than ${MOST_PARTS} columns in all its row groups`);
+  if (walk.details > MOST_DETAILS) throw saysTooMuch(MORE_THAN_ROWS);
   return entries;
 }
 

@@ -51,7 +51,8 @@ function unusable({ n, mean, m2 }: Moments): Refusal | null {
   return n < 2 ? 'one_customer' : null;
 }
 
-const meanGap = (treated: Moments, control: Moments): number =>
+/** Mean of treated less that of control, with what rounding took from each. */
+export const meanGap = (treated: Moments, control: Moments): number =>
   treated.mean - control.mean + ((treated.meanTail ?? 0) - (control.meanTail ?? 0));
 
 const meanError = (moments: Moments): number => Math.sqrt(sampleVariance(moments)! / moments.n);
