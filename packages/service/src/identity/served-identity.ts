@@ -18,13 +18,21 @@ export function servedIdentity({ folder, now }: Omit<ServedFolder, 'env'>, publi
     const secret = await secretOf(folder, 'identity.key');
     const file = workspacePaths(folder).identity;
     checkDatabaseFile(file);
-    return openIdentity({ file, secret, publicUrl, openId: null, now });
+    return openIdentity({ file, secret, publicUrl, now });
   };
   return {
     open() {
-      opened ??= open();
+      opened ??= open().catch((error: unknown) => {
+        // A disk that was full, a file that was busy: the next one tries again.
+        opened = null;
+        throw error;
+      });
       return opened;
     },
-    close: async () => (await opened?.catch(() => null))?.close(),
+    async close() {
+      const was = opened;
+      opened = null;
+      (await was?.catch(() => null))?.close();
+    },
   };
 }
