@@ -3,7 +3,7 @@ import type { Clock } from '@fitly/core/ports';
 import type { HostKind } from '../hosts.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 
-export interface LimitedConnection {
+interface LimitedConnection {
   readonly kind: HostKind;
   readonly url: string;
   readonly apiKey: string;
