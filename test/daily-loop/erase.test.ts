@@ -322,5 +322,6 @@ const runThrough = (workspace: Workspace, meanwhile: () => void) =>
 function record(folder: string, tombstone: string): void {
   const database = new DatabaseSync(join(folder, 'state.db'));
   database.prepare('insert into erasures (tombstone, erased_at) values (?, 1)').run(tombstone);
+  database.exec("delete from meta where key = 'left_as'");
   database.close();
 }

@@ -161,32 +161,34 @@ describe('two agents of one sandbox', () => {
     await unlink(agentPath(LATER));
   });
 
-  it('an agent whose file is gone in the middle of a run is told', async () => {
-    const away = `${agentPath(AGENT)}.away`;
-    await rename(agentPath(AGENT), away);
-    const stop = new AbortController();
-    const told = await schedule({ until: day(6), signal: stop.signal, onPause: () => stop.abort() });
-    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ agent: AGENT, code: 'agent_unknown' }]);
-    await rename(away, agentPath(AGENT));
-  });
-
   it('a run that was begun goes on at once, also where its agent is to run later from now on', async () => {
     const yaml = await readFile(agentPath(AGENT), 'utf8');
     await writeFile(agentPath(AGENT), yaml.replace(/runAt: .*/, 'runAt: "23:59"'));
     const began: number[] = [];
+    const stop = new AbortController();
     const next = await schedule({
       until: day(6),
+      signal: stop.signal,
       onNews: (news) => {
         if (news.kind === 'progress' && news.event.kind === 'run_started') began.push(rehearsal.sandbox.clock.now());
+        if (news.kind === 'progress' && news.event.kind === 'step_started' && news.event.step === 'plan') stop.abort();
       },
     });
     await writeFile(agentPath(AGENT), yaml);
-    expect(finishedOf(next)).toEqual([`${AGENT} ${day(6)}`]);
     const resumed = next.flatMap((news) =>
       news.kind === 'progress' && news.event.kind === 'run_started' ? [news.event] : [],
     );
     expect(resumed[0]).toMatchObject({ day: day(6), resumed: true });
     expect(began[0]).toBeLessThan(instantOf(day(6), '23:59', 'America/New_York'));
+  });
+
+  it('a run whose agent file is gone is finished by the version that it was begun with, and is the last', async () => {
+    const away = `${agentPath(AGENT)}.away`;
+    await rename(agentPath(AGENT), away);
+    const told = await schedule({ until: day(7) });
+    expect(told.filter(({ kind }) => kind === 'failed')).toEqual([]);
+    expect(finishedOf(told)).toEqual([`${AGENT} ${day(6)}`]);
+    await rename(away, agentPath(AGENT));
   });
 });
 

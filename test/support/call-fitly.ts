@@ -8,11 +8,15 @@ export interface Called {
   readonly err: string;
 }
 
-export async function callFitly(args: readonly string[], cwd: string = process.cwd()): Promise<Called> {
+export async function callFitly(
+  args: readonly string[],
+  cwd: string = process.cwd(),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Called> {
   const out = collector();
   const err = collector();
   const stop = new AbortController().signal;
-  const code = await main(args, { out: out.stream, err: err.stream, env: {}, cwd, stop });
+  const code = await main(args, { out: out.stream, err: err.stream, env, cwd, stop });
   return { code, out: out.text(), err: err.text() };
 }
 

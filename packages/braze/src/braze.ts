@@ -6,7 +6,8 @@ import { countedCampaign, countedCanvas } from './counted-days.ts';
 import { requestFor } from './export/fields.ts';
 import { readAnnounced, readSegment } from './export/read-segment.ts';
 import { checkApiUrl, type HostKind } from './hosts.ts';
-import { createLimiter, type Limiter } from './limiter/limiter.ts';
+import type { Limiter } from './limiter/limiter.ts';
+import { limiterOf } from './limiter/shared-limiters.ts';
 import { toDirectMessage } from './messages/to-direct-message.ts';
 import { PERMISSIONS, type Permission, type Preflight, probePermissions } from './preflight.ts';
 import { createReadingApi, type ReadingApi } from './reading-api.ts';
@@ -50,9 +51,6 @@ export interface Braze extends Messaging, BrazeReader {
   exportAnnounced(url: string, allow: AllowList): AsyncIterable<readonly ExportedCustomer[]>;
 }
 
-/** A look at a sandbox's clock costs a request. */
-const SANDBOX_CALLS_PER_LOOK = 100;
-
 /** Throws `sandbox_only`, `braze_url_invalid` or `braze_key_invalid` for options that cannot be used. */
 export function createBraze(options: BrazeOptions): Braze {
   const { kind } = options;
@@ -90,10 +88,9 @@ export function createBrazeReader(options: BrazeOptions): BrazeReader {
 
 function callerOf(options: BrazeOptions): Caller {
   const { url, apiKey, clock, kind, timeoutMs = 30_000, random = Math.random, allowedHosts = [] } = options;
-  const callsPerLook = kind === 'sandbox' ? SANDBOX_CALLS_PER_LOOK : 1;
   return {
     transport: createTransport(checkApiUrl(url, kind, allowedHosts), apiKey, timeoutMs),
-    limiter: options.limiter ?? createLimiter({ clock, callsPerLook }),
+    limiter: options.limiter ?? limiterOf({ kind, clock }),
     clock,
     random,
   };

@@ -15,6 +15,7 @@ export { type ExportAnnouncement, readExportCallback } from './export/callback.t
 export { streamArchive } from './export/stream-archive.ts';
 export { type Limit, type Limits, REQUESTS_PER_HOUR } from './limiter/buckets.ts';
 export { createLimiter, type Limiter, type LimiterOptions } from './limiter/limiter.ts';
+export { type SharedLimiters, sharedLimiters } from './limiter/shared-limiters.ts';
 export { type LintFinding, type LintRequest, lint } from './liquid/lint.ts';
 export type { Preview, PreviewRequest } from './liquid/preview.ts';
 export { createPreviewer, type Previewer } from './liquid/previewer.ts';

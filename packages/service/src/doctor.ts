@@ -3,7 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { erasures } from '@fitly/store';
+import { checkDatabaseFile, erasures } from '@fitly/store';
 import { judgeAttestations, readAttestations } from './preflight/attestations.ts';
 import { judgeKeptProbe } from './probing/judge-kept-probe.ts';
 import { readProbe } from './probing/kept-probe.ts';
@@ -40,6 +40,8 @@ export async function examine(options: Examine): Promise<Finding[]> {
     findings.push(await examineKey(workspace), await examineDisk(workspace));
     const said = (text: string): string => text;
     findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
+    findings.push((await attempt('posted events', async () => examineJournal(workspace), said)).finding);
+    findings.push((await attempt('people and keys', async () => examineIdentity(workspace), said)).finding);
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
     const examined = (): Promise<string> => examineMark(workspace.store, workspace.instance);
     findings.push((await attempt('sent mark', examined, said)).finding);
@@ -99,7 +101,19 @@ async function examineDisk(workspace: Workspace): Promise<Finding> {
 }
 
 async function examineDatabase(workspace: Workspace): Promise<string> {
-  await workspace.store.state.check();
+  const { state } = workspace.store;
+  await state.check();
+  if (state.isAsLeft) return 'every byte as it was left';
+  return 'every page is sound; nothing tells how it was left (a run is under way or was cut short)';
+}
+
+function examineJournal({ store }: Workspace): string {
+  store.journal.check();
+  return 'every entry as it was written';
+}
+
+function examineIdentity({ paths }: Workspace): string {
+  checkDatabaseFile(paths.identity);
   return 'every page is sound';
 }
 

@@ -2,19 +2,20 @@
 import { kpiInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
-import { asDay, type Day, type Instant } from '@fitly/core/terms';
+import { type AgentName, asDay, type Day, type Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import { requireEarlier } from './daily-loop/beginning.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
+import { fileToRun } from './lifecycle/file-to-run.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { readPolicyFile } from './policy-files/read-policy-file.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
 import { dayToRun } from './scheduling/day-to-run.ts';
-import { type AgentFile, findAgentFile, keepVersion } from './workspace/agents.ts';
+import { type AgentFile, keepVersion } from './workspace/agents.ts';
 import { connect, type Workspace } from './workspace/workspace.ts';
 
 export interface RunAgent {
@@ -38,8 +39,9 @@ export interface RunAgent {
 export async function runAgent(options: RunAgent): Promise<RunResult> {
   const { workspace } = options;
   await finishErasures(workspace);
-  const file = await findAgentFile(workspace, options.agentName);
-  const runs = await listRuns(workspace.store.state.db, file.agent.name);
+  const name = options.agentName as AgentName;
+  const runs = await listRuns(workspace.store.state.db, name);
+  const file = await fileToRun(workspace, name, runs, options.day);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   refuseWithoutFeed(workspace, file);
   const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);

@@ -6,6 +6,7 @@
  * A record is written after "sending" is committed and before the first byte leaves. So it is never ahead of a database that
  * remembers everything, and it is ahead of one that does not.
  */
+import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
@@ -25,6 +26,11 @@ export interface HighWaterRecord {
   readonly boundTo: string;
   readonly agents: Readonly<Record<AgentName, HighWater>>;
 }
+
+/** Of the record without it: a digit that has changed still reads as a number. Absent in a record of an earlier Fitly. */
+const CHECK = 'check';
+const checkOf = ({ boundTo, agents }: HighWaterRecord): string =>
+  hash('sha256', JSON.stringify({ boundTo, agents })).slice(0, 16);
 
 export interface HighWaterFiles {
   readonly inside: string;
@@ -54,8 +60,8 @@ export function readHighWater(file: string): HighWaterRecord | null {
     throw error;
   }
   const read = parsed(text);
-  if (isRecord(read)) return read;
-  throw new FitlyError('database_damaged', `the mark of what was sent is not readable: ${file}`, {
+  if (isRecord(read) && isWhole(read)) return { boundTo: read.boundTo, agents: read.agents };
+  throw new FitlyError('database_damaged', `the mark of what was sent is not what was written: ${file}`, {
     next: 'put the file back from a copy, or remove it and say what may have been sent: fitly adopt --sent-through DAY',
     fields: { path: file },
   });
@@ -85,10 +91,13 @@ const isRecord = (value: unknown): value is HighWaterRecord =>
   isObject(value['agents']) &&
   Object.values(value['agents']).every(isMark);
 
+const isWhole = (record: HighWaterRecord & { readonly [CHECK]?: unknown }): boolean =>
+  record[CHECK] === undefined ? Object.keys(record).length === 2 : record[CHECK] === checkOf(record);
+
 /** Written whole and flushed before it returns. Throws `disk_failed`: then nothing may be sent. */
 export const keepHighWater = ({ inside, outside }: HighWaterFiles, record: HighWaterRecord): Promise<void> =>
   onDisk(inside, async () => {
-    const text = `${JSON.stringify(record)}\n`;
+    const text = `${JSON.stringify({ boundTo: record.boundTo, agents: record.agents, [CHECK]: checkOf(record) })}\n`;
     for (const file of outside === null ? [inside] : [inside, outside]) replaceFlushed(file, text);
   });
 

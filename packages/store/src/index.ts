@@ -76,6 +76,7 @@ export {
   runsOfDispatches,
   type Sender,
 } from './state/batches.ts';
+export { checkDatabaseFile } from './state/check-file.ts';
 export {
   addCustomers,
   customerKeys,

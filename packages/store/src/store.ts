@@ -10,6 +10,8 @@ import { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 import type { Keys } from './keys.ts';
 import { type Lake, openLake } from './lake/lake.ts';
 import { LAKE } from './lake/place.ts';
+import { databaseDamaged } from './state/errors.ts';
+import { leftAsFile } from './state/left-as.ts';
 import { getMeta, setMeta } from './state/meta.ts';
 import { openState, type State } from './state/open-state.ts';
 
@@ -71,7 +73,11 @@ export async function createStore(request: StoreRequest): Promise<Store> {
  */
 export async function openStore(request: StoreRequest): Promise<Store> {
   const folder = resolve(request.folder);
-  if (!existsSync(join(folder, STATE_FILE))) throw missing(folder, `there is no ${STATE_FILE} in it`);
+  if (!existsSync(join(folder, STATE_FILE))) {
+    if (existsSync(leftAsFile(join(folder, STATE_FILE))))
+      throw databaseDamaged(join(folder, STATE_FILE), 'it is missing');
+    throw missing(folder, `there is no ${STATE_FILE} in it`);
+  }
   const keys = await loadKeys(request.keysFile, request.env);
   const state = await openState(join(folder, STATE_FILE));
   try {

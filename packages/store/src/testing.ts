@@ -53,6 +53,6 @@ export function backToTheFirstSchema(file: string): DatabaseSync {
     alter table customers drop column workspace_holdout;
     alter table batches drop column request; alter table batches drop column content;
     alter table batches rename column target_id to campaign_id;
-    pragma user_version = 1`);
+    delete from meta where key = 'left_as'; pragma user_version = 1`);
   return database;
 }

@@ -1,5 +1,6 @@
 /** The people and keys of a workspace folder, opened when somebody first asks. */
 import type { Identity } from '@fitly/identity';
+import { checkDatabaseFile } from '@fitly/store';
 import { workspacePaths } from '../workspace/paths.ts';
 import { secretOf } from '../workspace/secret-file.ts';
 import type { ServedFolder } from '../workspace/workspace.ts';
@@ -15,7 +16,9 @@ export function servedIdentity({ folder, now }: Omit<ServedFolder, 'env'>, publi
   const open = async (): Promise<Identity> => {
     const { openIdentity } = await import('@fitly/identity');
     const secret = await secretOf(folder, 'identity.key');
-    return openIdentity({ file: workspacePaths(folder).identity, secret, publicUrl, now });
+    const file = workspacePaths(folder).identity;
+    checkDatabaseFile(file);
+    return openIdentity({ file, secret, publicUrl, now });
   };
   return {
     open() {

@@ -5,11 +5,12 @@ import type { Clock } from '@fitly/core/ports';
 import { type AgentName, asAgentName, type Day, type Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { agentsWithOpenRuns, listRuns } from '@fitly/store';
+import { fileToRun } from '../lifecycle/file-to-run.ts';
 import { lifeStateOfAgent } from '../lifecycle/life-state.ts';
 import { hasOpenDays } from '../lifecycle/state-to-run-in.ts';
 import type { RunDate } from '../scheduling/next-run.ts';
 import { clockDoubt, nextRunOf, type ScheduledAgent } from '../scheduling/plan-runs.ts';
-import { agentFiles, findAgentFile } from '../workspace/agents.ts';
+import { agentFiles } from '../workspace/agents.ts';
 import {
   connectToRead,
   type OpenWorkspace,
@@ -52,7 +53,7 @@ export async function lookUpAgents(
   }
 }
 
-/** Of all files, and of runs that were begun and have lost theirs: that is told of the agent. */
+/** Of all files, and of runs that were begun and have lost theirs: they are finished. */
 async function namesOf({ paths, store }: Workspace): Promise<ReadonlySet<AgentName>> {
   const files = (await agentFiles(paths.agents)).map((path) => asAgentName(basename(path).replace(/\.ya?ml$/, '')));
   return new Set([...files, ...(await agentsWithOpenRuns(store.state.db))]);
@@ -72,11 +73,12 @@ async function lookUp(
   const state = await lifeStateOfAgent(workspace, name);
   if (state === 'draft') return null;
   try {
-    const { agent } = await findAgentFile(workspace, name);
+    const runs = await listRuns(workspace.store.state.db, name);
+    const { agent } = await fileToRun(workspace, name, runs, null);
     const { connection } = agent.delivery;
     const connected = connections.get(connection) ?? (await connectedTo(workspace, connection));
     connections.set(connection, connected);
-    const newest = (await listRuns(workspace.store.state.db, name)).at(-1);
+    const newest = runs.at(-1);
     const scheduled = {
       ...{ name, state, timeZone: agent.timeZone, runAt: agent.schedule.runAt, restsUntil: rests.get(name) ?? null },
       newest: newest === undefined ? null : { day: newest.day, isDone: newest.status === 'done' },

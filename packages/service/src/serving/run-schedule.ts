@@ -3,6 +3,7 @@
  * and every few seconds, so that a changed file, a pause or a new agent counts at once. Of what it knows nothing is needed after
  * a restart: the database says which runs there are.
  */
+import { type SharedLimiters, sharedLimiters } from '@fitly/braze';
 import type { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import type { AgentName, Day, Instant } from '@fitly/core/terms';
@@ -41,11 +42,13 @@ interface Memory {
   /** Unfinished runs that wait for a send. */
   readonly rests: Map<AgentName, Instant>;
   readonly failures: Map<AgentName | null, { readonly times: number; readonly againAtMs: number }>;
+  /** Agents of one connection share what Braze grants it. */
+  readonly limiters: SharedLimiters;
   planned: string;
 }
 
 export async function runSchedule(options: RunSchedule): Promise<void> {
-  const memory: Memory = { rests: new Map(), failures: new Map(), planned: '' };
+  const memory: Memory = { rests: new Map(), failures: new Map(), limiters: sharedLimiters(), planned: '' };
   const { signal, pause } = options;
   while (!signal.aborted) {
     const agents = await look(options, memory);
@@ -129,7 +132,8 @@ async function perform(
   const othersAt = Math.min(Number.POSITIVE_INFINITY, ...others);
   const began = elapsedMs();
   try {
-    const workspace = await openWorkspace({ folder, now, env, lockFor: `fitly serve: ${name}, ${day}` });
+    const { limiters } = memory;
+    const workspace = await openWorkspace({ folder, now, env, limiters, lockFor: `fitly serve: ${name}, ${day}` });
     try {
       const { restsUntil, steps } = await runAgent({
         ...{ workspace, agentName: name, day, by, signal, elapsedMs },

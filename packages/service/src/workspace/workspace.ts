@@ -4,7 +4,15 @@
  */
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { type Braze, type BrazeReader, createBraze, createBrazeReader, createSandboxClock } from '@fitly/braze';
+import {
+  type Braze,
+  type BrazeReader,
+  createBraze,
+  createBrazeReader,
+  createSandboxClock,
+  type SharedLimiters,
+  sharedLimiters,
+} from '@fitly/braze';
 import { newWorkspaceYaml, parseWorkspaceFile, type WorkspaceFile } from '@fitly/contract';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock, Messaging } from '@fitly/core/ports';
@@ -24,6 +32,8 @@ export interface Workspace {
   /** The clock by which files of the lake age. */
   readonly now: () => Instant;
   readonly instance: Instance;
+  /** From which its connections draw their calls to Braze. */
+  readonly limiters: SharedLimiters;
   /** Closes the database and the lake and frees the lock. */
   close(): Promise<void>;
 }
@@ -95,6 +105,8 @@ export interface OpenWorkspace extends ServedFolder {
   readonly lockFor: string | null;
   /** It writes without a lock of its own, since whoever opens it holds the folder by `lockWorkspace`. */
   readonly isHeld?: boolean;
+  /** Of a process that opens the workspace again and again; default: of its own. */
+  readonly limiters?: SharedLimiters;
 }
 
 export async function openWorkspace(options: OpenWorkspace): Promise<Workspace> {
@@ -130,8 +142,17 @@ async function openLocked(
     await store.close();
     lock?.release();
   };
-  const instance = await instanceOf(store, options.env, lock !== null || options.isHeld === true);
-  return { paths, store, file, env: options.env, now: options.now, instance, close };
+  try {
+    const mayWrite = lock !== null || options.isHeld === true;
+    // Nobody writes into what is damaged. Where nothing tells how the database was left, at least its shape is looked at.
+    if (mayWrite && !store.state.isAsLeft) await store.state.check();
+    const instance = await instanceOf(store, options.env, mayWrite);
+    const limiters = options.limiters ?? sharedLimiters();
+    return { paths, store, file, env: options.env, now: options.now, instance, limiters, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 async function readWorkspaceFile(path: string): Promise<WorkspaceFile> {
@@ -165,7 +186,7 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
   }
   await requireOwnPlace(workspace.store, workspace.instance);
   const clock = createSandboxClock(url);
-  const messaging = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
+  const messaging = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
   return { clock, messaging, timeZone };
 }
 
@@ -176,7 +197,7 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
 export async function connectToRehearse(workspace: Workspace, name: string): Promise<RehearsingConnection> {
   const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
   const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
-  const braze = createBraze({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock });
+  const braze = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
   return { clock, messaging: withoutSending(braze), timeZone };
 }
 
@@ -193,7 +214,14 @@ export interface ReadingConnection {
 export async function connectToRead(workspace: Workspace, name: string): Promise<ReadingConnection> {
   const { kind, url, keyFile } = connectionOf(workspace, name);
   const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
-  return { clock, reader: createBrazeReader({ kind, url, apiKey: await readApiKey(workspace, keyFile), clock }) };
+  return { clock, reader: createBrazeReader(await limited(workspace, { kind, url, keyFile, clock })) };
+}
+
+type Unlimited = Pick<WorkspaceFile['connections'][string], 'kind' | 'url' | 'keyFile'> & { readonly clock: Clock };
+
+async function limited(workspace: Workspace, { keyFile, ...connection }: Unlimited) {
+  const options = { ...connection, apiKey: await readApiKey(workspace, keyFile) };
+  return { ...options, limiter: workspace.limiters.of(options) };
 }
 
 function connectionOf({ file }: Workspace, name: string): WorkspaceFile['connections'][string] {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { asCustomerKey } from '@fitly/core/terms';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EventJournal, eventJournal, type JournalCall, type JournalEvent } from './event-journal.ts';
@@ -116,4 +117,28 @@ test('an erase leaves nothing of the customer, neither in the rows nor in the fi
     const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0));
     expect(bytes.includes(ANN), name).toBe(false);
   }
+});
+
+test('an entry that is not what was written is refused by name, wherever its text has changed', async () => {
+  journal.append([call([event('a', { amount: 5 })])], NOW);
+  journal.check();
+  journal.close();
+  const file = join(folder, 'journal.db');
+  for (const [from, to] of [
+    ['"amount":5', '"amount":7'],
+    ['"name":"order"', '"name":"ordes"'],
+    ['}\n', '}\v'],
+  ] as const) {
+    const database = new DatabaseSync(file);
+    const replace = database.prepare('update entries set entry = replace(entry, ?, ?)');
+    replace.run(from, to);
+    expect(() => all()).toThrow(
+      expect.objectContaining({ code: 'database_damaged', message: expect.stringContaining(file) }),
+    );
+    expect(() => journal.check()).toThrow('not what was written');
+    expect(() => journal.eventsOf(ANN)).toThrow('not what was written');
+    replace.run(to, from);
+    database.close();
+  }
+  expect(all()).toHaveLength(1);
 });

@@ -2,13 +2,15 @@
  * Events that were posted and that no run has taken yet: a database of its own, so that writing waits for no run and no run
  * for it. What `append` has returned from is on the device. Rows are hashed and allow-listed before they come here.
  */
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
+import { checkShape } from '../state/check-file.ts';
 import { openDatabase } from '../state/dialect.ts';
-import { asStateError } from '../state/errors.ts';
+import { asStateError, databaseDamaged } from '../state/errors.ts';
 
 /** Of a feed's event what the lake keeps, as far as it is known before a run takes it. */
 export interface JournalEvent {
@@ -88,6 +90,8 @@ export interface EventJournal {
   customerKeys(): ReadonlySet<CustomerKey>;
   /** Removes a customer's events; returns how many there were. */
   erase(key: CustomerKey): number;
+  /** Reads every page and every entry. Throws `database_damaged` for a page or an entry that is not what was written. */
+  check(): void;
   /** Empties the log of the database, which holds what was deleted. Throws `folder_in_use` while another process reads. */
   scrub(): void;
   close(): void;
@@ -138,7 +142,7 @@ export function eventJournal(folder: string): EventJournal {
     worded(() => (database === null && !existsSync(file) ? otherwise : work(opened())));
   return {
     append: (calls, at) => worded(() => appendAll(opened(), calls, at)),
-    read: (feed, span, limit) => ifThere([], (db) => readEntries(db, feed, span, limit)),
+    read: (feed, span, limit) => ifThere([], (db) => readEntries({ db, file }, feed, span, limit)),
     newest: (feed) =>
       ifThere(0, (db) => {
         const row = db.prepare('select max(sequence) as newest from entries where feed = ?').get(feed);
@@ -183,7 +187,10 @@ export function eventJournal(folder: string): EventJournal {
         db
           .prepare(`select feed, entry from ${BOTH} where kind = 'event' and customer_key = ? order by sequence`)
           .all(key)
-          .map((row) => ({ feed: String(row['feed']), ...eventOf(String(row['entry'])) })),
+          .map((row) => {
+            const feed = String(row['feed']);
+            return { feed, ...eventOf(readChecked(file, feed, row['entry'])) };
+          }),
       ),
     customerKeys: () =>
       ifThere(new Set(), (db) => {
@@ -197,6 +204,7 @@ export function eventJournal(folder: string): EventJournal {
           0,
         ),
       ),
+    check: () => ifThere(undefined, (db) => checkAll(db, file)),
     scrub: () => ifThere(undefined, (db) => emptyLog(db, file)),
     close() {
       database?.close();
@@ -256,12 +264,12 @@ function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant)
     return calls.map(({ feed, events, refused, contentKey, repeated, notCounted }) => {
       const kept = events.map((event) => {
         sequence += 1;
-        const cells = [event.eventId, event.customerKey, event.createdAt, JSON.stringify(event)] as const;
+        const cells = [event.eventId, event.customerKey, event.createdAt, withCheck(feed, event)] as const;
         return insert.run(sequence, feed, 'event', ...cells).changes !== 0;
       });
       const note = (kind: string, id: string | null, entry: object): void => {
         sequence += 1;
-        insert.run(sequence, feed, kind, id, null, null, JSON.stringify(entry));
+        insert.run(sequence, feed, kind, id, null, null, withCheck(feed, entry));
       };
       const isNoted = contentKey !== null && noted.get(contentKey, contentKey) !== undefined;
       if (!isNoted) for (const refusal of refused) note('refused', null, refusal);
@@ -273,8 +281,34 @@ function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant)
   });
 }
 
+/** SQLite does not see a byte that has changed in a text: each entry has a line of its own that tells. */
+function withCheck(feed: string, entry: object): string {
+  const json = JSON.stringify(entry);
+  return `${json}\n${checkOf(feed, json)}`;
+}
+
+const checkOf = (feed: string, json: string): string => hash('sha256', `${feed}\n${json}`).slice(0, 16);
+
+/** The entry as JSON; one that was written before there were checks is believed. */
+function readChecked(file: string, feed: string, entry: unknown): string {
+  const text = String(entry);
+  const end = text.lastIndexOf('\n');
+  const json = end === -1 ? text : text.slice(0, end);
+  if (end !== -1 && text.slice(end + 1) !== checkOf(feed, json)) throw notAsWritten(file);
+  if (end === -1 && !text.endsWith('}')) throw notAsWritten(file);
+  return json;
+}
+
+const notAsWritten = (file: string) => databaseDamaged(file, 'an entry is not what was written');
+
+function checkAll(db: DatabaseSync, file: string): void {
+  checkShape(db, file);
+  for (const row of db.prepare(`select feed, entry from ${BOTH}`).iterate())
+    readChecked(file, String(row['feed']), row['entry']);
+}
+
 function readEntries(
-  db: DatabaseSync,
+  { db, file }: { readonly db: DatabaseSync; readonly file: string },
   feed: string,
   { after, upTo }: { readonly after: number; readonly upTo: number },
   limit: number,
@@ -285,7 +319,8 @@ function readEntries(
     )
     .all(feed, after, upTo, limit);
   return rows.map((row) => {
-    const [sequence, kind, text] = [Number(row['sequence']), row['kind'], String(row['entry'])];
+    const [sequence, kind] = [Number(row['sequence']), row['kind']];
+    const text = readChecked(file, feed, row['entry']);
     if (kind === 'event') return { sequence, kind: 'event', ...eventOf(text) };
     return { sequence, kind, ...JSON.parse(text) } as JournalEntry;
   });

@@ -18,6 +18,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { asStateError, databaseDamaged } from './errors.ts';
+import { FORGET_NAME } from './left-as.ts';
 import { Mutex } from './mutex.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -26,10 +27,11 @@ const MOST_CACHED_STATEMENTS = 200;
 /** Set while the body of a transaction runs, so that a query outside its handle is refused instead of waiting forever. */
 export const transactionScope = new AsyncLocalStorage<{ open: boolean }>();
 
-export function nodeSqliteDialect(file: string): Dialect {
+/** `onWrite`: called before anything is written. */
+export function nodeSqliteDialect(file: string, onWrite: () => void): Dialect {
   return {
     createAdapter: () => new QueueingAdapter(),
-    createDriver: () => new NodeSqliteDriver(file),
+    createDriver: () => new NodeSqliteDriver(file, onWrite),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -44,16 +46,18 @@ class QueueingAdapter extends SqliteAdapter {
 
 class NodeSqliteDriver implements Driver {
   readonly #file: string;
+  readonly #onWrite: () => void;
   readonly #mutex = new Mutex();
   #connection: NodeSqliteConnection | undefined;
   #endTurn: (() => void) | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, onWrite: () => void) {
     this.#file = file;
+    this.#onWrite = onWrite;
   }
 
   async init(): Promise<void> {
-    this.#connection = new NodeSqliteConnection(this.#file);
+    this.#connection = new NodeSqliteConnection(this.#file, this.#onWrite);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -74,7 +78,14 @@ class NodeSqliteDriver implements Driver {
 
   /** `immediate`: takes the write lock at once, so that a transaction never fails half-way for want of it. */
   async beginTransaction(): Promise<void> {
-    this.#open().run('begin immediate');
+    const connection = this.#open();
+    connection.run('begin immediate');
+    try {
+      connection.beforeWrite();
+    } catch (error) {
+      if (connection.database.isTransaction) connection.run('rollback');
+      throw error;
+    }
   }
 
   async commitTransaction(): Promise<void> {
@@ -97,6 +108,14 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+const HAS_META = "select 1 from sqlite_master where type = 'table' and name = 'meta'";
+
+/** What is written as text, outside of a transaction, says so with its first word. */
+function writes({ query, sql }: CompiledQuery): boolean {
+  if (query.kind === 'SelectQueryNode') return false;
+  return query.kind !== 'RawNode' || !/^\s*(select|pragma|with|explain)\b/i.test(sql);
+}
+
 interface CachedStatement {
   readonly statement: StatementSync;
   readonly returnsRows: boolean;
@@ -105,16 +124,20 @@ interface CachedStatement {
 class NodeSqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync;
   readonly #file: string;
+  readonly #onWrite: () => void;
   readonly #statements = new Map<string, CachedStatement>();
+  #hasMeta = false;
 
-  constructor(file: string) {
+  constructor(file: string, onWrite: () => void) {
     this.#file = file;
+    this.#onWrite = onWrite;
     this.database = this.#worded(() => openDatabase(file));
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const parameters = query.parameters as readonly SQLInputValue[];
     return this.#worded(() => {
+      if (!this.database.isTransaction && writes(query)) this.beforeWrite();
       const { statement, returnsRows } = this.#prepare(query.sql);
       if (returnsRows) return { rows: statement.all(...parameters) as R[] };
       const { changes } = statement.run(...parameters);
@@ -129,6 +152,15 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   run(sql: string): void {
     this.#worded(() => this.database.exec(sql));
+  }
+
+  /** From now on the file is not as it was left; see `left-as.ts`. */
+  beforeWrite(): void {
+    this.#onWrite();
+    this.#worded(() => {
+      this.#hasMeta ||= this.#prepare(HAS_META).statement.get() !== undefined;
+      if (this.#hasMeta) this.#prepare(FORGET_NAME).statement.run();
+    });
   }
 
   close(): void {

@@ -52,7 +52,7 @@ export function asStateError(file: string, error: unknown): unknown {
 
 export const databaseDamaged = (file: string, detail: string, cause?: unknown) =>
   new FitlyError('database_damaged', `The database ${file} is damaged (${detail}).`, {
-    next: 'Stop every process that uses it, keep a copy, and restore the file and its -wal from your last backup; the lake files are apart and stay valid.',
+    next: `Stop every process that uses it and keep a copy. Then: rm -f ${file} ${file}-wal ${file}-shm, and put back what your last backup has of them; the lake files are apart and stay valid.`,
     fields: { file },
     cause,
   });

@@ -2,6 +2,7 @@ import { FitlyError } from '@fitly/core/errors';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { nodeSqliteDialect, transactionScope } from './dialect.ts';
 import { databaseDamaged } from './errors.ts';
+import { judgeLeftAs, keepLeftAs } from './left-as.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -9,6 +10,8 @@ import type { Schema } from './schema.ts';
 export interface State {
   readonly file: string;
   readonly db: Kysely<Schema>;
+  /** Every byte is as Fitly left it. False: nothing says how it was left (after a crash, while others write, a first opening). */
+  readonly isAsLeft: boolean;
   /**
    * All or nothing: commits when `work` resolves, rolls back when it rejects. Transactions queue behind each other.
    * Every query inside must use the handle it is given; the state's own `db` throws there instead of waiting forever.
@@ -21,16 +24,22 @@ export interface State {
    * files. Throws `folder_in_use` while another process reads: it still needs the old pages.
    */
   scrub(): Promise<void>;
+  /** Keeps how the file was left, where this handle has written. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the database (made if missing) and brings its schema up to date.
  *
- * Errors: `database_damaged`, `disk_failed`, `workspace_newer`; `folder_in_use` while another process migrates it.
+ * Errors: `database_damaged` (also where it is not as it was left), `disk_failed`, `workspace_newer`; `folder_in_use` while another process migrates it.
  */
 export async function openState(file: string): Promise<State> {
-  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(file) });
+  const isAsLeft = (await judgeLeftAs(file)) === 'as_left';
+  let hasWritten = false;
+  const onWrite = (): void => {
+    hasWritten = true;
+  };
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(file, onWrite) });
   try {
     await migrate(db, file);
   } catch (error) {
@@ -40,10 +49,14 @@ export async function openState(file: string): Promise<State> {
   return {
     file,
     db,
+    isAsLeft,
     transaction: (work) => db.transaction().execute((tx) => inScope(() => work(tx))),
     check: () => checkIntegrity(db, file),
     scrub: () => scrub(db, file),
-    close: () => db.destroy(),
+    async close() {
+      if (hasWritten) await keepLeftAs(db, file);
+      await db.destroy();
+    },
   };
 }
 
