@@ -1,5 +1,5 @@
 /** `fitly simulate` on a draft, and beside reality once the agent has run. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DESIGN_PARAMETERS } from '@fitly/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -44,6 +44,19 @@ it('after some days: its own customers, the base rate of random control, and rea
   expect(simulated.reality.byWeek[0].agent.decisions).toBeGreaterThan(50);
   const shown = await simulate('--worlds', '1');
   expect(shown.out).toContain('Beside reality, since 2026-01-05');
+});
+
+it('stages of a funnel are named as what the forecast leaves out', async () => {
+  const agents = join(rehearsal.folder, 'agents');
+  const yaml = await readFile(join(agents, `${AGENT}.yaml`), 'utf8');
+  const staged = yaml
+    .replace(/^name: .*$/m, 'name: staged')
+    .replace('policy: logistic', 'funnel: [add_to_cart]\n  policy: funnel');
+  await writeFile(join(agents, 'staged.yaml'), staged);
+  const place = ['--folder', rehearsal.folder, '--set', 'customers=200'];
+  const called = await callFitly(['simulate', 'staged', '--weeks', '2', '--worlds', '1', ...place], rehearsal.folder);
+  expect(called).toMatchObject({ code: 0, err: '' });
+  expect(called.out).toContain('Not in this forecast (learning.funnel): the stages add_to_cart are not played');
 });
 
 it.each([

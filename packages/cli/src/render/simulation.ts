@@ -11,6 +11,9 @@ export function renderSimulation(simulated: SimulatedAgent, color: boolean): str
     `${styled(agent, 'bold', color)}  policy ${policy}, ${actions} actions, ${weeks} weeks in ${worlds} simulated world${worlds === 1 ? '' : 's'} (seed ${simulated.seed})`,
     audienceLine(simulated),
     rateLine(simulated),
+    ...simulated.notPlayed.map(({ field, says }) =>
+      styled(`Not in this forecast (${field}): ${says}.`, 'yellow', color),
+    ),
     '',
     styled(`Reward per ${worthUnit(simulated)}`, 'bold', color),
     ...curve(simulated),

@@ -63,7 +63,7 @@ export { ENGAGEMENT_FILTER, FILTER_LEVELS, type FilterLevel } from './engagement
 export { type AgeCounts, ageOf, EVENT_AGES, type EventAge, emptyAges, lateEvents, mergeAges } from './event-ages.ts';
 export type { Feature } from './feature.ts';
 export { engagementUnder, type JudgedEngagement } from './judge-engagement.ts';
-export { HEX_DIGITS, hexOfKey, KEY_WORDS, KeyTable, parseHexBytes, parseHexKey } from './key-table.ts';
+export { HEX_DIGITS, hexOfKey, KEY_WORDS, KeyTable, keysAsWords, parseHexBytes, parseHexKey } from './key-table.ts';
 export {
   doubtEvents,
   doubtSnapshot,
@@ -119,7 +119,7 @@ export {
   segmentCells,
 } from './segment-totals.ts';
 export { MISSING_VALUE, OTHER_VALUE, type Segment, type Segmentation, segmentationsOf } from './segments.ts';
-export { rowsAmong, rowsAmongSorted } from './sorted-keys.ts';
+export { rowsAmong, rowsAmongKeys, rowsAmongSorted } from './sorted-keys.ts';
 export { textPool } from './text-pool.ts';
 export { type CustomerTotals, differenceOfTotals, type TotalsDifference, type TotalsEvent } from './totals.ts';
 export { type DecidedOptions, type ValueEventsInput, valueEvents } from './value-events.ts';

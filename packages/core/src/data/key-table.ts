@@ -2,6 +2,7 @@
  * Places of 128-bit keys, in the order in which they first come: open addressing over typed arrays. A `Map` of millions of texts
  * spends its time in hashing whole texts, in fetching them from all over the memory, and in the garbage collector.
  */
+import { FitlyError } from '../errors.ts';
 
 /** Words of 32 bits in a key. */
 export const KEY_WORDS = 4;
@@ -139,6 +140,19 @@ export function parseHexBytes(bytes: Uint8Array, at: number, into: Uint32Array, 
     into[place + word] = value;
   }
   return signs >= 0;
+}
+
+/** Keys as a column of words. Throws `internal` for a text that is no key of 32 hex digits. */
+export function keysAsWords(texts: readonly string[]): Uint32Array {
+  const words = new Uint32Array(texts.length * KEY_WORDS);
+  const key = new Uint32Array(KEY_WORDS);
+  for (let row = 0; row < texts.length; row++) {
+    if (!parseHexKey(texts[row]!, key)) {
+      throw new FitlyError('internal', `Row ${row} of a column of keys is no key of ${HEX_DIGITS} hex digits.`);
+    }
+    words.set(key, row * KEY_WORDS);
+  }
+  return words;
 }
 
 /** The key whose words stand in `words` from `at` on, as `parseHexKey` reads it. */

@@ -34,13 +34,16 @@ export interface PlanInput {
   readonly zones?: ReadonlyMap<CustomerKey, string>;
 }
 
-interface Recipient {
-  readonly decisionId: DecisionId;
-  readonly customerKey: CustomerKey;
-  readonly withheld: string | null;
+/** Recipients of requests that say the same at the same instant. */
+interface RecipientGroup {
   readonly address: Address;
+  /** Of the address, as text. */
+  readonly content: string;
   readonly sendAt: Instant;
+  readonly withheld: string | null;
   readonly zone: string;
+  /** Of the decisions. */
+  readonly rows: number[];
 }
 
 /**
@@ -50,56 +53,98 @@ interface Recipient {
  * no target for a chosen template: then nothing is planned at all.
  */
 export function planBatches(input: PlanInput): PlannedBatch[] {
-  const { agent, key } = input;
-  const groups = new Map<string, Recipient[]>();
-  for (const recipient of recipientsOf(input)) {
-    const name = groupName(recipient);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [recipient]);
-    else group.push(recipient);
-  }
+  const { decisions, agent, key } = input;
+  const ids = textColumn(decisions, 'decision_id');
+  const customers = textColumn(decisions, 'customer_key');
   const largest = agent.delivery.mode === 'file' ? LARGEST_FILE_BATCH : LARGEST_BATCH;
-  const sorted = [...groups.values()].sort((a, b) => compareGroups(a[0]!, b[0]!));
-  const chunks = sorted.flatMap((group) => inChunks(group, largest));
-  return chunks.map((chunk, position) => {
-    const decisionIds = chunk.map((recipient) => recipient.decisionId);
-    const { address, sendAt, withheld } = chunk[0]!;
-    return { batchKey: keyedHex(key, ...decisionIds), ...address, sendAt, decisionIds, withheld, position };
-  });
+  const batches: PlannedBatch[] = [];
+  for (const { address, sendAt, withheld, rows } of groupsOf(input).sort(compareGroups)) {
+    const sorted = byCustomer(rows, customers);
+    for (let from = 0; from < sorted.length; from += largest) {
+      const decisionIds = sorted.slice(from, from + largest).map((row) => asDecisionId(ids[row] ?? ''));
+      const batchKey = keyedHex(key, ...decisionIds);
+      batches.push({ batchKey, ...address, sendAt, decisionIds, withheld, position: batches.length });
+    }
+  }
+  return batches;
 }
 
-function recipientsOf({ decisions, agent, withheld, zones }: PlanInput): Recipient[] {
-  const ids = textColumn(decisions, 'decision_id');
+function groupsOf({ decisions, agent, withheld, zones }: PlanInput): RecipientGroup[] {
   const customers = textColumn(decisions, 'customer_key');
   const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
   const fate = fateOf(decisions);
-  const rows = Array.from({ length: decisions.rowCount }, (_, row) => row).filter((row) => fate(row) === 'sent');
-  return rows.flatMap((row) => {
-    const address = addressOf(agent, chosenOptions(decisions, row));
-    if (address === null) return [];
+  const destinationOf = destinations(agent, decisions);
+  const groups: RecipientGroup[] = [];
+  for (let row = 0; row < decisions.rowCount; row++) {
+    if (fate(row) !== 'sent') continue;
+    const destination = destinationOf(row);
+    if (destination === null) continue;
     const customerKey = (customers[row] ?? '') as CustomerKey;
     const held = withheld?.get(customerKey) ?? null;
     const zone = zones?.get(customerKey) ?? '';
-    const decisionId = asDecisionId(ids[row] ?? '');
-    return [{ decisionId, customerKey, withheld: held, address, sendAt: sendAt[row]!, zone }];
-  });
+    const at = sendAt[row]!;
+    const ofInstant = destination.groups.get(at) ?? new Map<string, RecipientGroup>();
+    destination.groups.set(at, ofInstant);
+    const name = `${held} ${zone}`;
+    let group = ofInstant.get(name);
+    if (group === undefined) {
+      const { address, content } = destination;
+      group = { address, content, sendAt: at, withheld: held, zone, rows: [] };
+      ofInstant.set(name, group);
+      groups.push(group);
+    }
+    group.rows.push(row);
+  }
+  return groups;
 }
 
-function inChunks(recipients: readonly Recipient[], largest: number): Recipient[][] {
-  const sorted = recipients.toSorted((a, b) => (a.customerKey < b.customerKey ? -1 : 1));
-  const count = Math.ceil(sorted.length / largest);
-  return Array.from({ length: count }, (_, i) => sorted.slice(i * largest, (i + 1) * largest));
+interface Destination {
+  readonly address: Address;
+  readonly content: string;
+  readonly groups: Map<Instant, Map<string, RecipientGroup>>;
 }
 
-const groupName = ({ sendAt, address, withheld, zone }: Recipient): string =>
-  JSON.stringify([sendAt, address.targetId, withheld, contentText(address), zone]);
+const BETWEEN_OPTIONS = '\u001f';
+
+/** Where each row goes; null: nowhere. A day has few different choices: each is looked up once. */
+function destinations(agent: Agent, decisions: StoredDecisions): (row: number) => Destination | null {
+  const options = decisions.columns.filter(({ name }) => name.startsWith('option_')).map(({ values }) => values);
+  const known = new Map<string, Destination | null>();
+  const byAddress = new Map<string, Destination>();
+  const destinationOf = (row: number): Destination | null => {
+    const address = addressOf(agent, chosenOptions(decisions, row));
+    if (address === null) return null;
+    const content = contentText(address);
+    const name = JSON.stringify([address.targetId, content]);
+    const destination = byAddress.get(name) ?? { address, content, groups: new Map() };
+    byAddress.set(name, destination);
+    return destination;
+  };
+  return (row) => {
+    let chosen = '';
+    for (const values of options) chosen += (values[row] ?? '') + BETWEEN_OPTIONS;
+    let destination = known.get(chosen);
+    if (destination === undefined) {
+      destination = destinationOf(row);
+      known.set(chosen, destination);
+    }
+    return destination;
+  };
+}
+
+/** Logs are stored in this order; one that is not is sorted. */
+function byCustomer(rows: readonly number[], customers: readonly (string | null)[]): readonly number[] {
+  const keyOf = (row: number): string => customers[row] ?? '';
+  const isSorted = rows.every((row, at) => at === 0 || keyOf(rows[at - 1]!) < keyOf(row));
+  return isSorted ? rows : rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
 
 const contentText = ({ content }: Address): string => (content === null ? '' : JSON.stringify(content));
 
-const compareGroups = (a: Recipient, b: Recipient): number =>
+const compareGroups = (a: RecipientGroup, b: RecipientGroup): number =>
   a.sendAt - b.sendAt ||
   compareText(a.address.targetId, b.address.targetId) ||
-  compareText(contentText(a.address), contentText(b.address)) ||
+  compareText(a.content, b.content) ||
   compareText(a.withheld ?? '', b.withheld ?? '') ||
   compareText(a.zone, b.zone);
 

@@ -2,7 +2,7 @@
  * One day's snapshot of the audience: what the allow-list let through, keyed, sorted by customer key, in columns. The
  * order of the export does not matter; a customer who appears twice counts once (the later line wins).
  */
-import type { CustomerTotals } from '@fitly/core/data';
+import { type CustomerTotals, keysAsWords } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
 import type { EventTotal, ExportedCustomer } from '@fitly/core/ports';
 import { detectValue, isSuspect } from '@fitly/core/privacy';
@@ -30,11 +30,13 @@ export interface MemberRules {
   readonly pseudonym: (name: string) => string;
 }
 
+const NO_VALUES: AudienceMember['values'] = [];
+
 /** Maps one exported customer to its row. */
 export function toMember(customer: ExportedCustomer, customerKey: CustomerKey, rules: MemberRules): MemberResult {
   const { attributes, event, guard } = rules;
   const unusable: string[] = [];
-  const values = attributes.map((attribute, place) => {
+  const admitted = (attribute: ContextAttribute, place: number): string | number | null => {
     // Braze may have an attribute of that name; the agent's own log is what was asked for.
     if (attribute.history !== null) return null;
     const raw = customer.attributes[attribute.attribute];
@@ -42,7 +44,10 @@ export function toMember(customer: ExportedCustomer, customerKey: CustomerKey, r
     const value = typedValue(attribute, raw);
     if (value === null) unusable.push(attribute.attribute);
     return guard.admit(place, value);
-  });
+  };
+  // Where attributes come by feeds or imports, Braze knows nothing of a million customers.
+  const isUnknown = Object.keys(customer.attributes).length === 0;
+  const values = isUnknown ? NO_VALUES : attributes.map(admitted);
   const purchased = (): EventTotal[] =>
     (customer.purchases ?? []).map((item) =>
       isSuspect(detectValue(item.name)) ? { ...item, name: rules.pseudonym(item.name) } : item,
@@ -68,7 +73,7 @@ export function typedValue(attribute: ContextAttribute, raw: string | number | b
 /** The `snapshots` table of one day. */
 export function snapshotColumns(audience: Audience, attributes: readonly ContextAttribute[]): Columns {
   const columns: Column[] = [
-    { name: 'customer_key', type: 'string', values: audience.customerKeys },
+    { name: 'customer_key', type: 'key', values: keysAsWords(audience.customerKeys) },
     { name: 'time_zone', type: 'string', values: audience.timeZones },
     { name: TOTALS.items, type: 'string', values: audience.items.map(formatItems) },
     { name: TOTALS.revenue, type: 'float64', values: audience.revenue },

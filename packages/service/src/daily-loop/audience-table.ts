@@ -11,7 +11,7 @@ import { createKeyIndex } from '../feeds/key-index.ts';
 export interface AudienceMember {
   readonly customerKey: CustomerKey;
   readonly timeZone: string | null;
-  /** In the order of the agent's context attributes; null = missing. */
+  /** In the order of the agent's context attributes; null, or nothing at their place = missing. */
   readonly values: readonly (string | number | null)[];
   /** Success events and revenue so far. */
   readonly totals: CustomerTotals;
@@ -41,8 +41,8 @@ export interface AudienceTable {
   has(key: CustomerKey): boolean;
   /** Of those who are there, in the order in which they came. */
   keys(): readonly CustomerKey[];
-  /** Adds a customer, or takes the place of an earlier row of the same one. */
-  put(member: AudienceMember): void;
+  /** Adds a customer, or takes the place of an earlier row of the same one. Whether there was none. */
+  put(member: AudienceMember): boolean;
   /** Somebody who is `kept` stays, as one who is not in the segments any more. Nothing for somebody who is not there. */
   leaveOut(key: CustomerKey, kept: boolean): void;
   /** Whether anybody of the segments is left. */
@@ -85,6 +85,7 @@ export function createAudienceTable(attributes: readonly ContextAttribute[]): Au
     has: (key) => presentRow(key) >= 0,
     keys: () => keys.filter((_, row) => inSegments[row] !== GONE),
     put(member) {
+      const { size } = index;
       const row = index.place(member.customerKey);
       if (row === room) grow();
       keys[row] = member.customerKey;
@@ -92,11 +93,13 @@ export function createAudienceTable(attributes: readonly ContextAttribute[]): Au
       items[row] = member.totals.items.length === 0 ? NO_ITEMS : member.totals.items;
       revenue[row] = member.totals.revenue;
       inSegments[row] = Number(member.inSegments);
-      for (const [at, column] of values.entries()) {
+      for (let at = 0; at < values.length; at++) {
+        const column = values[at]!;
         const value = member.values[at] ?? null;
         if (column instanceof Float64Array) column[row] = (value as number | null) ?? Number.NaN;
         else column[row] = value === null ? null : sameText(value as string);
       }
+      return row === size;
     },
     leaveOut(key, kept) {
       const row = presentRow(key);

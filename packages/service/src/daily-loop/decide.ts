@@ -9,6 +9,7 @@ import {
   type DecisionTable,
   type Encoding,
   fitEncoding,
+  keysAsWords,
   rowsAmongSorted,
 } from '@fitly/core/data';
 import {
@@ -80,7 +81,7 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const decisions = await decisionsOf(input, prepared);
   const stage = (table: string, columns: Columns) => store.lake.stageParts({ table, agent: agent.name, day, columns });
   const tables = [
-    await stage('decisions', decisions as Columns),
+    await stage('decisions', withKeysAsWords(decisions)),
     await stage(DUE, dueColumns(due, snapshot)),
     await stage(REFUSALS, refusalColumns(prepared, arbitrated?.lost ?? 0)),
   ];
@@ -106,6 +107,18 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
     for (const files of tables) await commitFiles(tx, files, { replace: files[0]! }, context.lakeNow());
   });
 }
+
+const KEYS: ReadonlySet<string> = new Set(['decision_id', 'customer_key']);
+
+/** As they are written: the texts stay with the table. */
+const withKeysAsWords = ({ rowCount, columns }: DecisionTable): Columns => ({
+  rowCount,
+  columns: columns.map((column) =>
+    column.type === 'string' && KEYS.has(column.name)
+      ? { name: column.name, type: 'key', values: keysAsWords(column.values as string[]) }
+      : column,
+  ),
+});
 
 /** A thread takes half a second to start: fewer customers are drawn for sooner without. */
 const WORTH_THREADS = 100_000;

@@ -1,7 +1,7 @@
 /** Attributes that came by `fitly import` or a snapshot feed fill what the Braze export leaves open: of each the newest before the run's day. */
-import { rowsAmong } from '@fitly/core/data';
+import { keysAsWords, rowsAmongKeys } from '@fitly/core/data';
 import type { ContextAttribute } from '@fitly/core/design';
-import type { CustomerKey, Day } from '@fitly/core/terms';
+import type { Day } from '@fitly/core/terms';
 import { addDays, dayNumber } from '@fitly/core/time';
 import { valuesOf } from '@fitly/store';
 import type { AttributeColumn, Audience } from './audience-table.ts';
@@ -53,10 +53,11 @@ async function fillFromDay(
   { customerKeys, values }: Pick<Audience, 'customerKeys' | 'values'>,
   { day, places }: { readonly day: Day; readonly places: readonly number[] },
 ): Promise<readonly number[]> {
-  const [key, ...attributes] = importedColumns(agent.context);
+  const [, ...attributes] = importedColumns(agent.context);
   const wanted = places.map((place) => attributes[place]!);
-  const columns = await store.lake.read({ table: IMPORTED, agent: agent.name, day, columns: [key!, ...wanted] });
-  const rows = rowsAmong(customerKeys, valuesOf(columns, 'customer_key', 'string') as CustomerKey[]);
+  const key = { name: 'customer_key', type: 'key' } as const;
+  const columns = await store.lake.read({ table: IMPORTED, agent: agent.name, day, columns: [key, ...wanted] });
+  const rows = rowsAmongKeys(keysAsWords(customerKeys), valuesOf(columns, key.name, key.type));
   return places.filter((place, at) => {
     const column = values[place]!;
     const { name } = wanted[at]!;

@@ -3,7 +3,7 @@
  * ids are hashed as each line arrives, and outcomes are the differences between this export and the previous one
  * (day-coarse where a customer did more than one thing in between). Files of feeds come first.
  */
-import { differenceOfTotals, rowsAmong } from '@fitly/core/data';
+import { differenceOfTotals, keysAsWords, rowsAmong, rowsAmongKeys } from '@fitly/core/data';
 import type { EventTotal } from '@fitly/core/ports';
 import type { CustomerKey, Day, Instant } from '@fitly/core/terms';
 import { addCustomers, type Column, type Columns, commitFiles, valuesOf } from '@fitly/store';
@@ -85,7 +85,7 @@ export const intake: RunStep = async (context) => {
     );
   });
   // Only now: what was not committed did not happen.
-  context.snapshot.keep(snapshotOf(columns, agent));
+  context.snapshot.keep(snapshotOf(columns, agent, audience.customerKeys));
   return summary;
 };
 
@@ -112,13 +112,15 @@ async function previousTotals(context: RunContext, audience: Audience): Promise<
   if (newest === undefined) return null;
   const { length } = audience.customerKeys;
   const totals = { known: new Uint8Array(length), items: new Array(length), revenue: new Float64Array(length) };
-  await addTotals(context, newest, audience, totals);
+  const keys = keysAsWords(audience.customerKeys);
+  await addTotals(context, newest, keys, totals);
+  if (older.length === 0) return totals;
   // Who left the segment and came back is compared with the last snapshot that held them.
   const enrolled = rowsAmong(audience.customerKeys, (await context.enrolled()).customerKeys);
   const isOpen = (known: number, row: number): boolean => known === 0 && enrolled[row] !== -1;
   for (const before of older) {
     if (!totals.known.some(isOpen)) break;
-    await addTotals(context, before, audience, totals, (row) => enrolled[row] !== -1);
+    await addTotals(context, before, keys, totals, (row) => enrolled[row] !== -1);
   }
   return totals;
 }
@@ -127,7 +129,7 @@ async function previousTotals(context: RunContext, audience: Audience): Promise<
 async function addTotals(
   { store, agent }: RunContext,
   day: Day,
-  { customerKeys }: Audience,
+  keys: Uint32Array,
   totals: PreviousTotals,
   isWanted: (row: number) => boolean = () => true,
 ): Promise<void> {
@@ -136,14 +138,14 @@ async function addTotals(
     agent: agent.name,
     day,
     columns: [
-      { name: 'customer_key', type: 'string' },
+      { name: 'customer_key', type: 'key' },
       { name: TOTALS.items, type: 'string' },
       { name: TOTALS.revenue, type: 'float64' },
     ],
   });
   const items = valuesOf(columns, TOTALS.items, 'string');
   const revenues = valuesOf(columns, TOTALS.revenue, 'float64');
-  const rows = rowsAmong(customerKeys, valuesOf(columns, 'customer_key', 'string') as CustomerKey[]);
+  const rows = rowsAmongKeys(keys, valuesOf(columns, 'customer_key', 'key'));
   for (const [row, from] of rows.entries()) {
     if (from === -1 || totals.known[row] === 1 || !isWanted(row)) continue;
     totals.known[row] = 1;

@@ -76,8 +76,7 @@ async function readMembers(context: RunContext, segments: readonly string[]): Pr
         const key = customerKey(store.keys, customer.externalId);
         if (erased(key)) continue;
         const result = toMember(customer, key, read.rules);
-        if (!members.has(key)) read.unusable += result.unusable.length;
-        members.put(result.member);
+        if (members.put(result.member)) read.unusable += result.unusable.length;
         if (known.placeOf(key) >= 0) continue;
         const sealed = seal(store.keys, key, customer.externalId);
         read.sealed.set(key, { customerKey: key, sealed, timeZone: customer.timeZone });

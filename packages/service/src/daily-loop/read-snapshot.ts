@@ -33,13 +33,13 @@ export async function readSnapshot(
       })),
     ],
   });
-  return snapshotOf(columns, agent);
+  return snapshotOf(columns, agent, valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[]);
 }
 
-/** The snapshot in a table that holds at least its columns. */
-export function snapshotOf(columns: Columns, agent: Agent): Snapshot {
+/** The snapshot in a table that holds at least its columns, with the keys of its rows. */
+export function snapshotOf(columns: Columns, agent: Agent, customerKeys: readonly CustomerKey[]): Snapshot {
   return {
-    customerKeys: valuesOf(columns, 'customer_key', 'string') as readonly CustomerKey[],
+    customerKeys,
     timeZones: valuesOf(columns, 'time_zone', 'string'),
     inSegments: Uint8Array.from(valuesOf(columns, IN_SEGMENTS, 'boolean')),
     context: {

@@ -2,7 +2,7 @@
 import type { FileFormat } from '@fitly/contract';
 import type { Cells } from '../importing/parse-event.ts';
 import { badRow } from '../importing/quarantine.ts';
-import { readRows } from '../importing/read-rows.ts';
+import { openRows } from '../importing/read-rows.ts';
 import type { ColumnWatch } from './column-watch.ts';
 import type { FeedRow } from './feed-reader.ts';
 import { requireColumns } from './file-columns.ts';
@@ -54,17 +54,20 @@ export async function* readTable(
   const seen = new Set<string>();
   let portion: FeedRow[] = [];
   let isFirst = true;
-  for await (const row of readRows(path, { once: new Set([...needed, ...named, ...optional]), numbers })) {
-    if (row.ok) {
-      if (isFirst || format === 'jsonl') for (const name of Object.keys(row.cells)) seen.add(name);
-      if (isFirst && format !== 'jsonl') check(seen);
-      isFirst = false;
-      watch.see(row.cells);
-      portion.push(rowOf(row.cells, row.line));
-    } else portion.push({ kind: 'unusable', ...badRow(row) });
-    if (portion.length < PORTION) continue;
-    yield portion;
-    portion = [];
+  const reader = await openRows(path, { once: new Set([...needed, ...named, ...optional]), numbers });
+  for await (const batch of reader.batches()) {
+    for (const row of batch) {
+      if (row.ok) {
+        if (isFirst || format === 'jsonl') for (const name of Object.keys(row.cells)) seen.add(name);
+        if (isFirst && format !== 'jsonl') check(seen);
+        isFirst = false;
+        watch.see(row.cells);
+        portion.push(rowOf(row.cells, row.line));
+      } else portion.push({ kind: 'unusable', ...badRow(row) });
+      if (portion.length < PORTION) continue;
+      yield portion;
+      portion = [];
+    }
   }
   if (seen.size > 0) check(seen);
   if (portion.length > 0) yield portion;

@@ -32,13 +32,17 @@ interface OfAgent {
   readonly agent: KnowsAttributes;
   readonly guard: ValueGuard;
   readonly days: Map<Day, AttributeRows>;
+  readonly columnsOf: (columnOf: AttributesRow['columnOf']) => readonly (string | null)[];
 }
 
 /** `again`: of files that were taken before, for agents that have come since: what is known by now stands. */
 export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], again: boolean): SnapshotRows {
   const all: readonly OfAgent[] = agents
     .filter(({ context }) => broughtAttributes(context).length > 0)
-    .map((agent) => ({ agent, guard: createValueGuard(agent.context), days: new Map() }));
+    .map((agent) => {
+      const columnsOf = columnsOfAgent(agent);
+      return { agent, guard: createValueGuard(agent.context), days: new Map(), columnsOf };
+    });
   let rowCount = 0;
   return {
     get rowCount() {
@@ -64,31 +68,49 @@ export function snapshotRows(store: Store, agents: readonly KnowsAttributes[], a
   };
 }
 
-function addTo({ agent, guard, days }: OfAgent, row: AttributesRow, arrivedAt: Instant): Unusable | null {
-  const values = parseAttributes(row, agent, guard);
-  if ('reason' in values) return values;
-  if (!values.some((value) => value !== null)) return null;
-  const day = row.asOf ?? dayOf(arrivedAt, agent.timeZone);
-  const rows = days.get(day) ?? createAttributeRows(agent.context);
-  days.set(day, rows);
-  const place = rows.place(row.customerKey);
-  for (const [attribute, value] of values.entries()) rows.set(place, attribute, value, false);
+function addTo(
+  { agent, guard, days, columnsOf }: OfAgent,
+  { cells, columnOf, asOf, customerKey }: AttributesRow,
+  arrivedAt: Instant,
+): Unusable | null {
+  const columns = columnsOf(columnOf);
+  const values: AttributeValue[] = [];
+  let isEmpty = true;
+  for (let place = 0; place < columns.length; place++) {
+    const column = columns[place]!;
+    const { attribute, type } = agent.context[place]!;
+    const cell = column === null ? null : cells[column];
+    const value = parseCell(cell, type);
+    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
+    const admitted = guard.admit(place, value);
+    isEmpty &&= admitted === null;
+    values.push(admitted);
+  }
+  if (isEmpty) return null;
+  const day = asOf ?? dayOf(arrivedAt, agent.timeZone);
+  let rows = days.get(day);
+  if (rows === undefined) {
+    rows = createAttributeRows(agent.context);
+    days.set(day, rows);
+  }
+  const place = rows.place(customerKey);
+  for (let attribute = 0; attribute < values.length; attribute++) rows.set(place, attribute, values[attribute]!, false);
   return null;
 }
 
-function parseAttributes(
-  { cells, columnOf }: AttributesRow,
-  { context }: KnowsAttributes,
-  guard: ValueGuard,
-): readonly AttributeValue[] | Unusable {
-  const values: AttributeValue[] = [];
-  for (const [place, { attribute, type, history }] of context.entries()) {
-    const cell = history === null ? cells[columnOf.get(attribute) ?? attribute] : null;
-    const value = parseCell(cell, type);
-    if (value === undefined) return { reason: `${attribute} is not a ${type}`, shape: shapeOf(cell) };
-    values.push(guard.admit(place, value));
-  }
-  return values;
+/** Column of each attribute, null for one of the agent's own log; looked up once for all rows of a file. */
+function columnsOfAgent({ context }: KnowsAttributes): OfAgent['columnsOf'] {
+  let known: AttributesRow['columnOf'] | null = null;
+  let columns: readonly (string | null)[] = [];
+  return (columnOf) => {
+    if (columnOf !== known) {
+      known = columnOf;
+      columns = context.map(({ attribute, history }) =>
+        history === null ? (columnOf.get(attribute) ?? attribute) : null,
+      );
+    }
+    return columns;
+  };
 }
 
 /** What was known of the day stays where the new rows say nothing; an attribute in which many values look personal is none. */

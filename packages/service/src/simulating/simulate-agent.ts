@@ -22,6 +22,7 @@ import { findAgentFile } from '../workspace/agents.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type SimulatedAudience, simulatedAudience } from './audience.ts';
+import { type NotPlayed, notPlayed } from './not-played.ts';
 import { agentPlayer, type TestPlan, testPlan, testThenCommit } from './players.ts';
 import { type Reality, realityOf } from './reality.ts';
 import { type PlayedWorld, type Simulation, simulationOf } from './simulation.ts';
@@ -43,6 +44,8 @@ export interface SimulateAgent {
 export interface SimulatedAgent extends Simulation {
   readonly agent: string;
   readonly policy: string;
+  /** Parts of the agent file that the forecast leaves out. */
+  readonly notPlayed: readonly NotPlayed[];
   readonly weeks: number;
   readonly worlds: number;
   readonly seed: string;
@@ -83,6 +86,7 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   return {
     agent: agent.name,
     policy: agent.learning.policy,
+    notPlayed: notPlayed(agent.learning),
     ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
     actions: actionSpace(agent.dimensions).size,
     test: testPlan(design.days, agent.success.horizonDays),

@@ -75,10 +75,9 @@ type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array;
  * 15 times faster). The client keeps it in a field that its types call private; the version is pinned, and a client that
  * renames the field is noticed here and by the round-trip tests.
  */
-export function vectorItems(chunk: DuckDBDataChunk, column: number): { items: NumericArray; flush: () => void } {
-  const vector = chunk.getColumnVector(column);
-  const { items } = vector as unknown as { items?: NumericArray };
+export function vectorItems(chunk: DuckDBDataChunk, column: number): NumericArray {
+  const { items } = chunk.getColumnVector(column) as unknown as { items?: NumericArray };
   if (!ArrayBuffer.isView(items))
     throw new FitlyError('internal', `DuckDB gave no numeric memory for column ${column}.`);
-  return { items, flush: () => vector.flush() };
+  return items;
 }

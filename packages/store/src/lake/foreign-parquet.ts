@@ -1,8 +1,8 @@
 /** A Parquet file that somebody brings, row by row: read in place, by a DuckDB that may touch this one file and nothing else. */
 import { resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { FitlyError } from '@fitly/core/errors';
-import { quoteName, quoteText } from './duckdb.ts';
+import { quoteName, quoteText, vectorItems } from './duckdb.ts';
 import { checkFooter, TooLarge } from './parquet-footer.ts';
 import { createTextReader } from './texts.ts';
 
@@ -137,7 +137,10 @@ async function* batchesOf(
   if (whole.rowCount > mostRows) throw new Bomb('it claims more rows than so few bytes can hold');
   const columns = all
     .filter(({ name }) => wanted === null || wanted.has(name))
-    .map((column) => ({ ...column, isNumber: numbers.has(column.name) && NUMBERS.has(column.type) }));
+    .map((column): ForeignColumn => {
+      const isNumber = numbers.has(column.name) && NUMBERS.has(column.type);
+      return { ...column, isNumber, isComplex: isComplex(column.type) };
+    });
   const cells = columns.map(({ name, type, isNumber }) =>
     isNumber ? `cast(${quoteName(name)} as double)` : cellAsText(quoteName(name), type),
   );
@@ -147,11 +150,11 @@ async function* batchesOf(
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     left -= chunk.rowCount;
     if (left < 0) throw new Bomb('it has more rows than it says');
-    const values = columns.map(({ isNumber }, index): readonly (string | number | null)[] => {
-      if (isNumber) return chunk!.getColumnValues(index + 1) as (number | null)[];
+    const values = columns.map(({ isNumber, isComplex: isNested }, index): readonly ForeignCell[] => {
+      if (isNumber) return numbersOf(chunk!, index + 1);
       const texts: (string | null)[] = [];
       readers[index]!.read(chunk!, index + 1, texts);
-      return texts;
+      return isNested ? texts.map((text) => (text === null ? null : COMPLEX)) : texts;
     });
     const rows = Array.from({ length: chunk.rowCount }, (_, row) => rowOf(columns, values, row));
     yield { ...whole, rows };
@@ -159,19 +162,32 @@ async function* batchesOf(
   if (left > 0) throw new EndedEarly('its last rows did not come');
 }
 
+interface ForeignColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly isNumber: boolean;
+  readonly isComplex: boolean;
+}
+
+/** Without asking for each of them whether it is there, where all are. */
+function numbersOf(chunk: DuckDBDataChunk, column: number): readonly (number | null)[] {
+  const { validity } = chunk.getColumnVector(column) as unknown as { readonly validity: { readonly data: unknown } };
+  if (validity.data === null) return Array.from(vectorItems(chunk, column));
+  return chunk.getColumnValues(column) as (number | null)[];
+}
+
 function rowOf(
-  columns: readonly { readonly name: string; readonly type: string }[],
-  values: readonly (readonly (string | number | null)[])[],
+  columns: readonly ForeignColumn[],
+  values: readonly (readonly ForeignCell[])[],
   row: number,
 ): Readonly<Record<string, ForeignCell>> {
   const cells: Record<string, ForeignCell> = {};
   for (let index = 0; index < columns.length; index++) {
-    const { name, type } = columns[index]!;
-    const cell = values[index]![row] ?? null;
-    const shown = cell !== null && isComplex(type) ? COMPLEX : cell;
+    const { name } = columns[index]!;
+    const value = values[index]![row] ?? null;
     // Assigned, it would set the row's prototype.
-    if (name === '__proto__') Object.defineProperty(cells, name, { value: shown, enumerable: true });
-    else cells[name] = shown;
+    if (name === '__proto__') Object.defineProperty(cells, name, { value, enumerable: true });
+    else cells[name] = value;
   }
   return cells;
 }

@@ -155,7 +155,7 @@ const emptyTable = (wanted: readonly WantedColumn[]): Columns => ({
 function copyVector(chunk: DuckDBDataChunk, index: number, column: Column, at: number, texts: TextReader): void {
   if (column.type === 'string') texts.read(chunk, index, column.values as (string | null)[]);
   else if (column.type === 'key') readKeys(chunk, index, column, at);
-  else column.values.set(vectorItems(chunk, index).items, at);
+  else column.values.set(vectorItems(chunk, index), at);
 }
 
 function grownTo(column: Column, rows: number): Column {

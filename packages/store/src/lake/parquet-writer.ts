@@ -7,12 +7,14 @@ import {
   DuckDBVector,
   FLOAT,
   INTEGER,
+  UHUGEINT,
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api';
-import { hexOfKey, KEY_WORDS } from '@fitly/core/data';
-import { type Column, type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
-import { quoteName, quoteText, vectorItems } from './duckdb.ts';
+import { HEX_DIGITS } from '@fitly/core/data';
+import { createChunkWriter } from './chunk-writer.ts';
+import { type Columns, type ColumnType, NO_BOOLEAN } from './columns.ts';
+import { quoteName, quoteText } from './duckdb.ts';
 import { isOneOf, type TextFilter } from './parquet-reader.ts';
 
 const CHUNK_ROWS = DuckDBVector.standardSize();
@@ -25,7 +27,7 @@ const STAGED_AS: Readonly<Record<ColumnType, DuckDBType>> = {
   int32: INTEGER,
   boolean: UTINYINT,
   instant: DOUBLE,
-  key: VARCHAR,
+  key: UHUGEINT,
 };
 
 /** From the staging table to what the file holds; `NaN` and 255 become NULL. */
@@ -36,7 +38,7 @@ const STORED_AS: Readonly<Record<ColumnType, (cell: string) => string>> = {
   int32: (cell) => cell,
   boolean: (cell) => `case when ${cell} = ${NO_BOOLEAN} then null else ${cell} = 1 end`,
   instant: (cell) => `case when isnan(${cell}) then null else make_timestamp_ms(cast(${cell} as bigint)) end`,
-  key: (cell) => cell,
+  key: (cell) => `lpad(lower(to_hex(${cell})), ${HEX_DIGITS}, '0')`,
 };
 
 export async function writeParquet(connection: DuckDBConnection, file: string, table: Columns): Promise<void> {
@@ -84,32 +86,15 @@ async function storesNegativeZero(connection: DuckDBConnection, source: string):
 async function fillStagingTable(connection: DuckDBConnection, table: Columns): Promise<void> {
   const appender = await connection.createAppender('staged', 'main', 'temp');
   const chunk = DuckDBDataChunk.create(table.columns.map((column) => STAGED_AS[column.type]));
+  const writer = createChunkWriter(CHUNK_ROWS);
   for (let from = 0; from < table.rowCount; from += CHUNK_ROWS) {
     const rows = Math.min(CHUNK_ROWS, table.rowCount - from);
     chunk.reset();
     chunk.rowCount = rows;
-    for (const [index, column] of table.columns.entries()) fillVector(chunk, index, column, from, rows);
+    for (const [index, column] of table.columns.entries()) writer.write(chunk, index, column, from, rows);
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-}
-
-function fillVector(chunk: DuckDBDataChunk, index: number, column: Column, from: number, rows: number): void {
-  if (column.type === 'string') {
-    chunk.setColumnValues(index, column.values.slice(from, from + rows));
-    return;
-  }
-  if (column.type === 'key') {
-    const { values } = column;
-    chunk.setColumnValues(
-      index,
-      Array.from({ length: rows }, (_, row) => hexOfKey(values, (from + row) * KEY_WORDS)),
-    );
-    return;
-  }
-  const { items, flush } = vectorItems(chunk, index);
-  items.set(column.values.subarray(from, from + rows));
-  flush();
 }
 
 /** DuckDB's dictionaries take −0 and 0 for the same entry; a table with a −0 is therefore written without dictionaries. */

@@ -82,10 +82,11 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
     table: 'batches',
     key: ['batch_key'],
     columns: [...KEY_COLUMNS, ...SENT_COLUMNS, 'state', 'reason', 'updated_at', 'repeats'],
+    lists: ['decision_ids'],
     rows: batches.map((one) => [
       ...[one.batchKey, one.agent, one.day, one.position],
       ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
-      ...[one.sendAt, JSON.stringify(one.decisionIds)],
+      ...[one.sendAt, one.decisionIds],
       (one.withheld === null ? 'planned' : 'not_sent') satisfies BatchState,
       one.withheld,
       at,

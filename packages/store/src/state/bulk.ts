@@ -5,13 +5,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Schema } from './schema.ts';
 
-type Cell = string | number | null | Uint8Array;
+type Cell = string | number | null | Uint8Array | readonly string[];
 
 interface BulkInsert<Table extends keyof Schema> {
   readonly table: Table;
   readonly columns: readonly (keyof Schema[Table] & string)[];
   /** Columns whose cells are bytes; they travel as hex. */
   readonly blobs?: readonly (keyof Schema[Table] & string)[];
+  /** Columns whose cells are lists; they are stored as JSON. */
+  readonly lists?: readonly (keyof Schema[Table] & string)[];
   readonly rows: readonly (readonly Cell[])[];
   /** The key by which a row counts as existing; a clash on any other constraint is an error. */
   readonly key: readonly (keyof Schema[Table] & string)[];
@@ -32,6 +34,7 @@ export async function insertNewRows<Table extends keyof Schema>(db: Db, insert: 
 
 function statement<Table extends keyof Schema>(insert: BulkInsert<Table>, rows: BulkInsert<Table>['rows']) {
   const cells = insert.columns.map((column, index) => {
+    if (insert.lists?.includes(column)) return sql`value -> ${sql.lit(index)}`;
     const cell = sql`value ->> ${sql.lit(index)}`;
     return insert.blobs?.includes(column) ? sql`unhex(${cell})` : cell;
   });
@@ -41,7 +44,7 @@ function statement<Table extends keyof Schema>(insert: BulkInsert<Table>, rows: 
     on conflict (${sql.join(insert.key.map((column) => sql.ref(column)))}) do nothing`;
 }
 
-const asJsonCell = (cell: Cell): string | number | null =>
+const asJsonCell = (cell: Cell): Exclude<Cell, Uint8Array> =>
   cell instanceof Uint8Array ? Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString('hex') : cell;
 
 /** `in` list of any length as one parameter. */

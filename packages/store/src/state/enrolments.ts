@@ -1,6 +1,7 @@
 /** Who belongs to which group of which agent: assigned once, read ever after, never recomputed. */
 import { textPool } from '@fitly/core/data';
 import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
+import { sql } from 'kysely';
 import { insertNewRows } from './bulk.ts';
 import type { Db } from './schema.ts';
 
@@ -43,8 +44,16 @@ export async function enrolmentsOf(db: Db, key: CustomerKey): Promise<readonly (
   }));
 }
 
-/** Rows that stand in memory as objects at a time. */
+/** Rows of one statement. */
 const ROWS_AT_A_TIME = 20_000;
+
+/** Columns of some rows, each as a JSON list: an object for each of a million rows takes several times as long. */
+interface SomeRows {
+  readonly keys: string;
+  readonly groups: string;
+  readonly epochs: string;
+  readonly days: string;
+}
 
 export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentColumns> {
   const customerKeys: CustomerKey[] = [];
@@ -53,22 +62,18 @@ export async function enrolments(db: Db, agent: AgentName): Promise<EnrolmentCol
   const enrolledDays: Day[] = [];
   const text = textPool();
   for (let after = ''; ; ) {
-    const rows = await db
-      .selectFrom('enrolments')
-      .select(['customer_key', 'group_name', 'epoch', 'enrolled_day'])
-      .where('agent', '=', agent)
-      .where('customer_key', '>', after as CustomerKey)
-      .orderBy('customer_key')
-      .limit(ROWS_AT_A_TIME)
-      .execute();
-    for (const row of rows) {
-      customerKeys.push(row.customer_key);
-      groups.push(text(row.group_name));
-      epochs.push(row.epoch);
-      enrolledDays.push(text(row.enrolled_day));
-    }
-    if (rows.length < ROWS_AT_A_TIME) break;
-    after = rows.at(-1)!.customer_key;
+    const { rows } = await sql<SomeRows>`select json_group_array(customer_key) as keys,
+        json_group_array(group_name) as groups, json_group_array(epoch) as epochs, json_group_array(enrolled_day) as days
+      from (select customer_key, group_name, epoch, enrolled_day from enrolments
+        where agent = ${agent} and customer_key > ${after} order by customer_key limit ${ROWS_AT_A_TIME})`.execute(db);
+    const some = rows[0]!;
+    const keys: CustomerKey[] = JSON.parse(some.keys);
+    for (const key of keys) customerKeys.push(key);
+    for (const group of JSON.parse(some.groups) as Group[]) groups.push(text(group));
+    for (const epoch of JSON.parse(some.epochs) as number[]) epochs.push(epoch);
+    for (const day of JSON.parse(some.days) as Day[]) enrolledDays.push(text(day));
+    if (keys.length < ROWS_AT_A_TIME) break;
+    after = keys.at(-1)!;
   }
   return { rowCount: customerKeys.length, customerKeys, groups, epochs: Int32Array.from(epochs), enrolledDays };
 }
