@@ -3,7 +3,6 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
-import { decidesIn } from '@fitly/core/design';
 import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
@@ -11,7 +10,6 @@ import {
   type Batch,
   batchesLeft,
   batchesOf,
-  currentAgentState,
   doubtfulBatches,
   dueBatches,
   nextDueAt,
@@ -22,7 +20,7 @@ import { Rest } from '../daily-loop/rest.ts';
 import type { RestingStep, RunContext } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
-import { haltOf, watchHalt } from './halt.ts';
+import { watchHalt } from './halt.ts';
 import { forgottenSends, highWaterMark, takeUpForgotten } from './high-water-mark.ts';
 import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
@@ -32,6 +30,7 @@ import { sendDue } from './send-due.ts';
 import { type Answered, move, type Sending } from './send-group.ts';
 import { createSendPause, limitedUntil } from './send-pause.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
+import { stoppedBy } from './stopped-by.ts';
 
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
 const MAX_ATTEMPTS = 5;
@@ -139,13 +138,6 @@ async function giveUp(context: RunContext, now: Instant): Promise<void> {
   await store.state.transaction((tx) =>
     move(tx, context, over, 'not_sent', { at: now, reason: stopped ?? 'too_late' }),
   );
-}
-
-/** By the kill switch, or because the agent was paused or stopped since the run began; null: by nobody. */
-async function stoppedBy({ store, agent }: RunContext): Promise<string | null> {
-  if (haltOf(store.folder, agent.name) !== null) return 'killed';
-  const state = (await currentAgentState(store.state.db, agent.name))?.state ?? 'running';
-  return decidesIn(state) ? null : `agent_${state}`;
 }
 
 /** What was due before that instant is too late. Among others, what has no hour of its own was due when the run began. */
