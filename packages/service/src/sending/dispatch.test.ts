@@ -105,6 +105,20 @@ test('two groups are under way at once, never more, and nothing follows one that
   expect(away.asked).toEqual([START, START, START, START + MINUTE]);
 });
 
+test('an outage that begins with the second of two groups is one, although the first was accepted', async () => {
+  await ledger.begin(0);
+  const away = world([() => ACCEPTED, () => DOUBT]);
+  const triggerCampaign = async (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    const answer = await away.messaging.triggerCampaign(...request);
+    // The first answer comes after the second.
+    if (away.asked.length === 1) await setTimeout(50);
+    return answer;
+  };
+  const messaging = { ...away.messaging, triggerCampaign } as Messaging;
+  expect(await ledger.work({ ...away, messaging, groupSize: 1 })).toMatchObject({ accepted: 9, in_doubt: 3 });
+  expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
+});
+
 test('taken up again after a used-up hour, it begins with a single request', async () => {
   await ledger.begin(0);
   const full = world([...Array(4).keys()].map(() => (now) => refusedUntil(now + HOUR)));

@@ -69,12 +69,13 @@ export async function sendBatches(context: RunContext, groupSize: number): Retur
       await settleDoubts(context, doubts, now);
       continue;
     }
-    const answered = await sendDue(sending, {
+    const groups = await sendDue(sending, {
       ...{ pick, groupSize, isProbing: pause.isProbing(), until: look ?? Number.POSITIVE_INFINITY },
       onAnswers: () => tellProgress(context),
     });
+    const answered = groups.flat();
     // A look at the clock of a sandbox is a request of its own.
-    pause.learn(answered, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
+    pause.learn(groups, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
     stopWhenRefused(answered, triesNow);
   }
   const batches = await batchesOf(db, agent.name, day);
