@@ -27,7 +27,7 @@ import { lockedOut } from './locked-out.ts';
 import { giveUpQuiet } from './quiet-batches.ts';
 import { readRecipients } from './recipients.ts';
 import { sendDue } from './send-due.ts';
-import { type Answered, move, type Sending } from './send-group.ts';
+import { type Answered, isNotTried, move, type Sending } from './send-group.ts';
 import { createSendPause, limitedUntil } from './send-pause.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
 import { stoppedBy } from './stopped-by.ts';
@@ -160,7 +160,7 @@ async function waitUntil(context: RunContext, at: Instant): Promise<void> {
 
 /** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
 function stopWhenRefused(answered: readonly Answered[], triesNow: (batch: Batch) => number): void {
-  for (const { batch, answer } of answered) {
+  for (const { batch, answer } of answered.filter((each) => !isNotTried(each))) {
     if (isLockedOut(answer)) throw lockedOut(answer, 'to send', 'what was not sent yet will be');
     if (answer.kind === 'retry' && limitedUntil(answer) === null && triesNow(batch) >= MAX_ATTEMPTS) {
       throw new FitlyError('braze_unreachable', `Braze took no request after ${MAX_ATTEMPTS} tries: ${answer.reason}`, {

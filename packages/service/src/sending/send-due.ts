@@ -32,7 +32,7 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
       const next = await pickNext(sending, sends);
       // What was refused meanwhile is planned again, and is not to be tried before anybody has looked at the answer.
       if (next === null || !isWell()) break;
-      const launched = await launchGroup(sending, next.due, next.at);
+      const launched = await launchGroup(sending, next.due, next.at, isWell);
       underWay.push(launched);
       // Where it fails while the next one is made ready, that is told below.
       launched.answers.catch(() => {});

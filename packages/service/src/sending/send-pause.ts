@@ -4,7 +4,7 @@
  */
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import type { Answered } from './send-group.ts';
+import { type Answered, isNotTried } from './send-group.ts';
 
 const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 /** Where Braze refuses and names an instant that is past: doubled from try to try, up to a quarter of an hour. */
@@ -33,7 +33,7 @@ export function createSendPause(isCareful: boolean): SendPause {
     holds: (next) => failures > 0 && next <= until,
     isProbing: () => isProbing,
     learn(groups, now) {
-      const newest = groups.findLast((group) => group.length > 0);
+      const newest = groups.findLast((group) => !group.every(isNotTried));
       if (newest === undefined) return;
       const open = newest.map(({ answer }) => limitedUntil(answer));
       const isLost = newest.every(({ answer }) => answer.kind === 'in_doubt');
