@@ -45,7 +45,7 @@ async function playOnDisk(): Promise<void> {
   if (mounted.status !== 0) throw new Error(`no disk could be mounted (it takes root): ${mounted.stderr}`);
   try {
     const stage = await openStage({
-      ...{ customers: Number(values.customers), seed: `${values.seed} ${next}`, readBack: true, folder },
+      ...{ customers: Number(values.customers), seed: `${values.seed} ${next}`, readBack: true, atOnce: true, folder },
     });
     try {
       await finishDay(stage, await nextDay(stage));

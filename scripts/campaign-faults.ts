@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { ALL_FAULTS } from '../test/braze/fault-kinds.ts';
 import { arm } from '../test/braze/fixture.ts';
-import { failuresOf, finishDay, judgeDay, nextDay, openStage, type Verdict } from '../test/chaos/stage.ts';
+import { finishDay, judgeDay, nextDay, openStage } from '../test/chaos/stage.ts';
+import { failuresOf, type Verdict } from '../test/chaos/verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,8 +18,9 @@ const { values } = parseArgs({
 });
 
 const readBack = values['read-back'] === 'on';
-/** Without read-back a doubt stays one; with it nothing does. */
-const bad = (verdict: Verdict): number => failuresOf(verdict) + (readBack ? verdict.inDoubt : verdict.repeated);
+/** Refusals hold something back. Without read-back a doubt stays one; with it nothing does. */
+const bad = (verdict: Verdict): number =>
+  failuresOf(verdict, 'some_withheld') + (readBack ? verdict.inDoubt : verdict.repeated);
 
 const PATHS = ['/campaigns/trigger', '/canvas/trigger', '/users/export/ids'];
 let failures = 0;

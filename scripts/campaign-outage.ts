@@ -13,15 +13,26 @@ const { values } = parseArgs({
 });
 
 const [customers, perHour] = [Number(values.customers), Number(values['per-hour'])];
-const kept = await readKept<{ readonly seed: number; readonly customers: number }>(values.results);
-const done = new Set(kept.map((trial) => `${trial.seed} ${trial.customers}`));
-let failures = 0;
+type Kept = Awaited<ReturnType<typeof outageTrial>> & {
+  readonly seed: number;
+  readonly customers: number;
+  readonly failures: number;
+};
+
+/** Of this size, whether they were played now or by an earlier call. */
+const ofThisSize = async (): Promise<readonly Kept[]> =>
+  (await readKept<Kept>(values.results)).filter((trial) => trial.customers === customers && trial.perHour === perHour);
+
+const done = new Set((await ofThisSize()).map(({ seed }) => seed));
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
-  if (done.has(`${seed} ${customers}`)) continue;
+  if (done.has(seed)) continue;
   const result = await outageTrial({ seed: String(seed), customers, perHour });
-  failures += failuresOfOutage(result);
-  const trial = { seed, customers, perHour, failures: failuresOfOutage(result), ...result };
+  const trial: Kept = { seed, customers, failures: failuresOfOutage(result), ...result };
   await keep(values.results, trial);
   console.log(JSON.stringify(trial));
 }
+const all = await ofThisSize();
+const failures = all.reduce((sum, trial) => sum + trial.failures, 0);
+const mostAtOnce = Math.max(0, ...all.map((trial) => trial.mostAtOnce));
+console.log(JSON.stringify({ customers, perHour, trials: all.length, mostAtOnce, failures }));
 process.exitCode = failures === 0 ? 0 : 1;

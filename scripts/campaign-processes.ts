@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     trials: { type: 'string', default: '40' },
-    customers: { type: 'string', default: '300' },
+    customers: { type: 'string', default: '1500' },
     results: { type: 'string', default: 'docs/campaigns/processes.jsonl' },
   },
 });
@@ -25,7 +25,7 @@ if (next < Number(values.trials)) {
   const stage = await openStage({
     customers: Number(values.customers),
     seed: `${values.seed} ${next}`,
-    readBack: true,
+    ...{ readBack: true, atOnce: true },
   });
   try {
     await finishDay(stage, await nextDay(stage));
@@ -48,7 +48,8 @@ const summary = TRIAL_KINDS.map((kind) => {
   const longestStopMs = stops.length === 0 ? null : Math.max(...stops);
   return {
     ...{ kind, trials: of.length, decisions: sum(({ decisions }) => decisions), told: sum(({ told }) => told) },
-    ...{ longestStopMs, failures: sum(({ failures }) => failures) },
+    ...{ longestStopMs, mostSending: Math.max(0, ...of.map(({ mostSending }) => mostSending)) },
+    ...{ failures: sum(({ failures }) => failures) },
   };
 });
 console.table(summary);

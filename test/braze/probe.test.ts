@@ -1,9 +1,11 @@
 /** `fitly braze probe` against campaigns with and without re-eligibility, and against one past whose check two quick triggers race. */
+import { rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@fitly/braze-sandbox';
-import { createWorkspace } from '@fitly/service';
+import { createWorkspace, openWorkspace, planProbe, probeAgent } from '@fitly/service';
+import { addCustomers, customerKey, seal } from '@fitly/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { arm, startAt } from './fixture.ts';
@@ -100,4 +102,47 @@ test('what reaches nobody proves nothing, and a pulled kill switch is a refusal'
   expect(await probe('--yes')).toMatchObject({ code: 3, err: expect.stringContaining('halted') });
   await fitly('agent', 'release', 'winback');
   expect(received('silent')).toBe(0);
+});
+
+test('the kill switch stops a probe before its next trigger; targets of one campaign are triggered once', async () => {
+  const design =
+    '  - id: design\n    kind: template\n    options: [{ id: plain, label: Plain }, { id: rich, label: Rich }]\n';
+  const twice = yaml.replace('dimensions:\n', `dimensions:\n${design}`);
+  await writeFile(agentPath(), twice.replace(/ {4}default: \S+/, '    plain: open\n    rich: open'));
+  const halts = join(folder, 'halt.json');
+  const before = received('open');
+  const workspace = await openWorkspace({ folder, now: () => 0, env: {}, lockFor: null });
+  try {
+    expect(await planProbe(workspace, { agentName: 'winback', externalId: 'test-profile' })).toMatchObject({
+      targets: 1,
+    });
+    const stopped = probeAgent(workspace, {
+      ...{ agentName: 'winback', externalId: 'test-profile', by: 'ann', signal: new AbortController().signal },
+      tell: (what) => {
+        if (what === 'again after 1 s')
+          writeFileSync(halts, JSON.stringify({ winback: { by: 'bob', at: 0, note: null } }));
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'probe_refused', message: expect.stringContaining('bob') });
+    expect(received('open') - before).toBe(1);
+  } finally {
+    rmSync(halts, { force: true });
+    await workspace.close();
+  }
+});
+
+test('somebody whom the workspace knows is refused, enrolled or not', async () => {
+  await use('open');
+  const workspace = await openWorkspace({ folder, now: () => 0, env: {}, lockFor: null });
+  try {
+    const { keys, state } = workspace.store;
+    const key = customerKey(keys, 'somebody');
+    const row = { customerKey: key, sealed: seal(keys, key, 'somebody'), timeZone: null, firstSeenAt: 0 };
+    await addCustomers(state.db, [row]);
+    await expect(planProbe(workspace, { agentName: 'winback', externalId: 'somebody' })).rejects.toMatchObject({
+      code: 'probe_refused',
+    });
+  } finally {
+    await workspace.close();
+  }
 });

@@ -5,10 +5,11 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SipKey, uniform } from '@fitly/core/math';
-import type { AgentName, Day } from '@fitly/core/terms';
-import { batchesOf } from '@fitly/store';
+import { type AgentName, type Day, STEPS, type Step } from '@fitly/core/terms';
+import { batchesOf, finishedSteps } from '@fitly/store';
 import { AGENT } from '../support/rehearsal.ts';
-import { type Attempt, attempt, failuresOf, finishDay, judgeDay, nextDay, type Stage, type Verdict } from './stage.ts';
+import { type Attempt, attempt, finishDay, judgeDay, nextDay, type Stage, watchSending } from './stage.ts';
+import { failuresOf, type Verdict } from './verdict.ts';
 
 export interface FullDiskTrial extends Verdict {
   readonly trial: number;
@@ -18,6 +19,12 @@ export interface FullDiskTrial extends Verdict {
   /** Of the run that met the full disk; 0: there was room enough. */
   readonly code: number | null;
   readonly said: string;
+  /** The step that met it; null: all of them were done. */
+  readonly step: Step | null;
+  /** Requests that had been accepted by then. */
+  readonly sentBefore: number;
+  /** Requests that were being sent at once. */
+  readonly mostSending: number;
   /** Sent, although the ledger says that it never began to. */
   readonly unledgered: number;
   readonly failures: number;
@@ -55,19 +62,42 @@ export async function fullDiskTrial(
   const filler = join(folder, 'filler');
   await writeFile(filler, Buffer.alloc(Math.max(0, (await freeBytesOf(folder)) - wanted)));
   const freeBytes = await freeBytesOf(folder);
+  const earlier = stage.rehearsal.sandbox.journal().length;
+  const sending = watchSending(stage);
   const met = await attempt(stage, null, ['--date', day]);
+  const sentBefore = stage.rehearsal.sandbox.journal().length - earlier;
+  const mostSending = sending.end();
   await rm(filler);
+  const step = await stepInHand(stage, day);
   const unledgered = await sentWithoutLedger(stage, day);
   await finishDay(stage, day);
   const verdict = await judgeDay(stage, day);
   const said = met.code === 0 ? '' : met.err.trim().replaceAll(folder, 'FOLDER').slice(0, 300);
   const failures = failuresOf(verdict) + verdict.inDoubt + unledgered + (isFit(met) ? 0 : 1);
-  return { trial, day, freeBytes, code: met.code, said, unledgered, failures, ...verdict };
+  return {
+    trial,
+    day,
+    freeBytes,
+    code: met.code,
+    said,
+    step,
+    sentBefore,
+    mostSending,
+    unledgered,
+    failures,
+    ...verdict,
+  };
 }
 
 /** Either there was room, or the words name the disk. */
 const isFit = ({ code, err }: Attempt): boolean =>
   code === 0 || (code === DISK_FAILED && /disk/i.test(err) && /room/i.test(err));
+
+/** The first step of the day that is not done. */
+async function stepInHand({ rehearsal }: Stage, day: Day): Promise<Step | null> {
+  const done = await rehearsal.inside(({ store }) => finishedSteps(store.state.db, AGENT as AgentName, day));
+  return STEPS.find((step) => !done.has(step)) ?? null;
+}
 
 async function sentWithoutLedger({ rehearsal }: Stage, day: Day): Promise<number> {
   const batches = await rehearsal.inside(({ store }) => batchesOf(store.state.db, AGENT as AgentName, day));

@@ -2,7 +2,8 @@
 import { type SipKey, uniform } from '@fitly/core/math';
 import type { Day } from '@fitly/core/terms';
 import { arm } from '../braze/fixture.ts';
-import { attempt, failuresOf, finishDay, judgeDay, nextDay, type Stage, type Verdict, watchCounts } from './stage.ts';
+import { attempt, finishDay, judgeDay, nextDay, type Stage, watchCounts, watchSending } from './stage.ts';
+import { failuresOf, type Verdict } from './verdict.ts';
 
 export interface KillTrial extends Verdict {
   readonly trial: number;
@@ -13,6 +14,8 @@ export interface KillTrial extends Verdict {
   /** Of the processes after the last kill, start-up included. */
   readonly finishedInMs: number;
   readonly looks: number;
+  /** Requests that were being sent at once. */
+  readonly mostSending: number;
   readonly brokenSums: number;
   readonly failures: number;
 }
@@ -32,6 +35,7 @@ export async function killTrial(stage: Stage, key: SipKey, trial: number, usualM
     read_back_seconds: Math.floor(drawn('lag') * 301),
   });
   const watch = watchCounts(stage, day, 1_000);
+  const sending = watchSending(stage);
   const killedAfterMs: number[] = [];
   for (let n = 1; n <= wanted; n++) {
     const afterMs = Math.round(drawn(`moment ${n}`) * usualMs);
@@ -42,6 +46,7 @@ export async function killTrial(stage: Stage, key: SipKey, trial: number, usualM
   }
   const { longestMs } = await finishDay(stage, day);
   const { looks, broken } = await watch.end();
+  const mostSending = sending.end();
   const verdict = await judgeDay(stage, day);
   const failures = failuresOf(verdict) + broken + verdict.inDoubt;
   return {
@@ -51,6 +56,7 @@ export async function killTrial(stage: Stage, key: SipKey, trial: number, usualM
     lostAnswers,
     finishedInMs: longestMs,
     looks,
+    mostSending,
     brokenSums: broken,
     failures,
     ...verdict,

@@ -9,7 +9,8 @@ import { halt, release } from '@fitly/service';
 import { run } from '@fitly/store';
 import { AGENT } from '../support/rehearsal.ts';
 import { type Finished, startFitly } from '../support/run-fitly.ts';
-import { failuresOf, finishDay, judgeDay, nextDay, type Stage } from './stage.ts';
+import { finishDay, judgeDay, nextDay, type Stage, watchSending } from './stage.ts';
+import { failuresOf } from './verdict.ts';
 
 export const TRIAL_KINDS = ['together', 'suspended', 'terminated', 'killed'] as const;
 type TrialKind = (typeof TRIAL_KINDS)[number];
@@ -23,6 +24,8 @@ export interface ProcessTrial {
   readonly told: number;
   /** How long it took to stop after it was asked, or until nothing left any more after the kill switch; null: nothing was to stop. */
   readonly stopMs: number | null;
+  /** Requests that were being sent at once. */
+  readonly mostSending: number;
   readonly failures: number;
   /** In words, for a person who looks for the reason. */
   readonly notes: readonly string[];
@@ -43,22 +46,31 @@ export async function processTrial(stage: Stage, key: SipKey, trial: number, usu
   const kind = TRIAL_KINDS[trial % TRIAL_KINDS.length]!;
   const day = await nextDay(stage);
   const afterMs = Math.round(uniform(key, String(trial)) * usualMs);
+  const sending = watchSending(stage);
   const { told, stopMs, notes } = await TRIALS[kind](stage, day, afterMs);
   await finishDay(stage, day);
+  const mostSending = sending.end();
   const verdict = await judgeDay(stage, day);
   const claimed = await stage.rehearsal.inside(({ store }) => run(store.state.db, AGENT as AgentName, day));
   const bad = [
     ...notes,
-    ...(failuresOf(verdict) > 0 ? [`the journal disagrees: ${JSON.stringify(verdict)}`] : []),
+    ...(failuresOf(verdict, kind === 'killed' ? 'some_withheld' : 'all_sent') > 0
+      ? [`the journal disagrees: ${JSON.stringify(verdict)}`]
+      : []),
     ...(verdict.inDoubt > 0 ? [`${verdict.inDoubt} in doubt`] : []),
     ...(claimed?.status === 'done' ? [] : ['the day has no finished run']),
   ];
-  return { trial, kind, day, decisions: verdict.decisions, told, stopMs, failures: bad.length, notes: bad };
+  const { decisions } = verdict;
+  return { trial, kind, day, decisions, told, stopMs, mostSending, failures: bad.length, notes: bad };
 }
 
 const start = ({ rehearsal, stateFolder }: Stage, args: readonly string[]) =>
   startFitly([...args, '--folder', rehearsal.folder], { FITLY_STATE_FOLDER: stateFolder });
 const runOf = (stage: Stage, day: Day) => start(stage, ['run', AGENT, '--date', day]);
+
+/** Of two runs of one day at least one finds the other at work, or the day done. */
+const noneTold = (runs: readonly Finished[]): string[] =>
+  runs.some(isTold) ? [] : ['two runs of one day, and neither was told of the other'];
 
 const isTold = ({ code, out, err }: Finished): boolean =>
   code === 5 || out.includes('was finished before') || `${out}${err}`.includes('is in use by');
@@ -68,13 +80,17 @@ type Trial = (stage: Stage, day: Day, afterMs: number) => Promise<Outcome>;
 const TRIALS: Readonly<Record<TrialKind, Trial>> = {
   together: async (stage, day) => {
     const serve = ['serve', '--port', '0', '--until', day];
-    const all = [runOf(stage, day), start(stage, serve), runOf(stage, day), start(stage, serve)];
-    const ended = await Promise.all(all.map(({ finished }) => finished));
+    const [runs, served] = [
+      [runOf(stage, day), runOf(stage, day)],
+      [start(stage, serve), start(stage, serve)],
+    ];
+    const endedRuns = await Promise.all(runs.map(({ finished }) => finished));
+    const ended = [...endedRuns, ...(await Promise.all(served.map(({ finished }) => finished)))];
     const wrong = ended.filter(({ code }) => code !== 0 && code !== 5);
     return {
       told: ended.filter(isTold).length,
       stopMs: null,
-      notes: wrong.map(({ code, err }) => `ended with ${code}: ${err}`),
+      notes: [...wrong.map(({ code, err }) => `ended with ${code}: ${err}`), ...noneTold(endedRuns)],
     };
   },
   suspended: async (stage, day, afterMs) => {
@@ -90,7 +106,7 @@ const TRIALS: Readonly<Record<TrialKind, Trial>> = {
     return {
       told: ended.filter(isTold).length,
       stopMs: null,
-      notes: wrong.map(({ code, err }) => `ended with ${code}: ${err}`),
+      notes: [...wrong.map(({ code, err }) => `ended with ${code}: ${err}`), ...noneTold(ended)],
     };
   },
   terminated: async (stage, day, afterMs) => {

@@ -6,19 +6,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
+import { textColumn } from '@fitly/core/data';
+import { fateOf } from '@fitly/core/dispatch';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { openWorkspace, replayDay } from '@fitly/service';
-import { type Batch, batchesOf, listRuns } from '@fitly/store';
+import { openWorkspace, replayDay, type Workspace } from '@fitly/service';
+import { batchesOf, listRuns } from '@fitly/store';
+import { readLog } from '../support/read-log.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 import { startFitly } from '../support/run-fitly.ts';
+import { judgeFacts, type Verdict } from './verdict.ts';
 
 export interface StageOptions {
   readonly customers: number;
   readonly seed: string;
   readonly readBack: boolean | null;
+  /** Everything is due when the run begins, so that a thousand customers keep two groups under way. Default: at the agent's hours. */
+  readonly atOnce?: boolean;
   /** As of a rehearsal. */
   readonly folder?: string;
 }
@@ -30,15 +37,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** The dimension of the demo's agent, up to the empty line after it. */
+const SEND_HOURS = /^ {2}- id: send_hour\n(?:.+\n)+/m;
+
 /** Everybody is due every day, so that a day is worth disturbing. */
-export async function openStage({ customers, seed, readBack, folder }: StageOptions): Promise<Stage> {
+export async function openStage({ customers, seed, readBack, atOnce = false, folder }: StageOptions): Promise<Stage> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'fitly-state-'));
   const rehearsal = await startRehearsal({
     customers,
     seed,
     ...(folder !== undefined && { folder }),
     edit: (yaml) =>
-      yaml
+      (atOnce ? yaml.replace(SEND_HOURS, '') : yaml)
         .replace(/every: .*/, 'every: 1 day')
         .replace(/^ {2}placeholders:/m, `  readBack: ${readBack}\n  placeholders:`),
   });
@@ -77,6 +87,7 @@ export async function attempt(
 }
 
 const STARTS_AT_MOST = 40;
+const LOOK_EVERY_MS = 20;
 
 /** Starts the day again until it is finished; what stops a run by itself (a refused key, no way through) is started again too. */
 export async function finishDay(
@@ -95,85 +106,31 @@ export async function finishDay(
   throw new Error(`the run of ${day} did not finish within ${STARTS_AT_MOST} starts: ${last}`);
 }
 
-export interface Verdict {
-  readonly decisions: number;
-  readonly accepted: number;
-  /** Decisions that the sandbox accepted more than once. */
-  readonly sentTwice: number;
-  /** Said to be accepted, and never accepted. */
-  readonly lost: number;
-  /** Said not to be sent, or still planned, and accepted all the same. */
-  readonly unreported: number;
-  /** Still planned or being sent although the day is finished. */
-  readonly unfinished: number;
-  readonly inDoubt: number;
-  /** Sent by a batch that repeats absent members of another. */
-  readonly repeated: number;
-  /** Planned decisions that no batch holds, or that two hold. */
-  readonly miscounted: number;
-  /** Cells that differ when the day is recomputed from what is stored. */
-  readonly replayDifferences: number;
-}
-
-/** What the journal has taken of each decision. */
-function timesAccepted({ sandbox }: Rehearsal): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { recipients } of sandbox.journal()) {
-    for (const { properties } of recipients) {
-      const id = String(properties['decision_id']);
-      times.set(id, (times.get(id) ?? 0) + 1);
-    }
-  }
-  return times;
-}
-
 export async function judgeDay({ rehearsal }: Stage, day: Day): Promise<Verdict> {
-  const times = timesAccepted(rehearsal);
+  const journal = rehearsal.sandbox.journal().flatMap(({ recipients }) => recipients);
   return rehearsal.inside(async (workspace) => {
-    const batches = await batchesOf(workspace.store.state.db, AGENT as AgentName, day);
+    const { db } = workspace.store.state;
     const replayed = await replayDay({ workspace, agentName: AGENT, day });
-    const ids = batches.flatMap(({ decisionIds }) => decisionIds);
-    const accepted = (id: string): number => times.get(id) ?? 0;
-    const count = (pick: (batch: Batch) => boolean, of: (id: string) => number): number =>
-      batches.filter(pick).reduce((sum, batch) => sum + batch.decisionIds.reduce((n, id) => n + of(id), 0), 0);
-    const isOpen = ({ state }: Batch): boolean => state === 'planned' || state === 'sending';
-    return {
-      decisions: ids.length,
-      accepted: count(
-        ({ state }) => state === 'accepted',
-        () => 1,
-      ),
-      sentTwice: ids.filter((id) => accepted(id) > 1).length,
-      lost: count(
-        ({ state }) => state === 'accepted',
-        (id) => Number(accepted(id) === 0),
-      ),
-      unreported: count(
-        ({ state }) => state !== 'accepted' && state !== 'in_doubt',
-        (id) => Number(accepted(id) > 0),
-      ),
-      unfinished: count(isOpen, () => 1),
-      inDoubt: count(
-        ({ state }) => state === 'in_doubt',
-        () => 1,
-      ),
-      repeated: count(
-        ({ repeats }) => repeats !== null,
-        () => 1,
-      ),
-      miscounted: ids.length - new Set(ids).size,
+    const ledger = await db
+      .selectFrom('batches')
+      .select('decision_ids')
+      .where('agent', '=', AGENT as AgentName)
+      .execute();
+    return judgeFacts({
+      toSend: await idsToSend(workspace, day),
+      batches: await batchesOf(db, AGENT as AgentName, day),
+      known: new Set(ledger.flatMap(({ decision_ids }): string[] => JSON.parse(decision_ids))),
+      journal: journal.map(({ properties }) => String(properties['decision_id'])),
       replayDifferences: replayed.differences.length + replayed.damaged.length,
-    };
+    });
   });
 }
 
-export const failuresOf = (verdict: Verdict): number =>
-  verdict.sentTwice +
-  verdict.lost +
-  verdict.unreported +
-  verdict.unfinished +
-  verdict.miscounted +
-  verdict.replayDifferences;
+async function idsToSend(workspace: Workspace, day: Day): Promise<readonly string[]> {
+  const decisions = await readLog(workspace, day);
+  const fate = fateOf(decisions);
+  return textColumn(decisions, 'decision_id').flatMap((id, row) => (id !== null && fate(row) === 'sent' ? [id] : []));
+}
 
 /** The day that `fitly run` would run next. */
 export async function nextDay({ rehearsal }: Stage): Promise<Day> {
@@ -223,4 +180,33 @@ async function countDecisions(folder: string, day: Day): Promise<number> {
   } finally {
     await workspace.close();
   }
+}
+
+/** Requests that stand in the ledger as being sent at this moment. */
+export function sendingIn({ rehearsal }: Stage): number {
+  const db = new DatabaseSync(join(rehearsal.folder, 'state.db'), { readOnly: true });
+  try {
+    const row = db.prepare("SELECT COUNT(*) AS count FROM batches WHERE state = 'sending'").get();
+    return Number(row?.['count']);
+  } finally {
+    db.close();
+  }
+}
+
+/** The most that were being sent at once, as seen every so often. */
+export function watchSending(stage: Stage): { end(): number } {
+  let most = 0;
+  const timer = setInterval(() => {
+    try {
+      most = Math.max(most, sendingIn(stage));
+    } catch {
+      // Between two processes the database may be put away just now.
+    }
+  }, LOOK_EVERY_MS);
+  return {
+    end() {
+      clearInterval(timer);
+      return most;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callsOf, judgeFlushes } from './syscalls.ts';
+import { callsOf, countsOf, judgeFlushes } from './syscalls.ts';
 
 const write = '[pid 12] pwrite64(21</data/state.db-wal>, "…"..., 4096, 0) = 4096';
 const flush = '[pid 12] fdatasync(21</data/state.db-wal>) = 0';
@@ -13,4 +13,13 @@ test.each([
 ])('%s', (_name, lines, unflushed) => {
   const verdict = judgeFlushes(callsOf(lines.join('\n')));
   expect(verdict).toMatchObject({ unflushed, posts: lines.filter((line) => line === post).length });
+});
+
+test('calls are counted for each thread and each name, as strace counts them', () => {
+  const trace = ['12 write(1</a>, "x", 1) = 1', '12 fsync(2</b>) = 0', '13 write(1</a>, "x", 1 <unfinished ...>'];
+  const second = ['12 write(1</a>, "x", 1) = 1', '13 <... write resumed>) = 1', '12 +++ exited with 0 +++'];
+  expect([...countsOf([...trace, ...second].join('\n'))]).toEqual([
+    ['write', 2],
+    ['fsync', 1],
+  ]);
 });

@@ -25,6 +25,23 @@ export function callsOf(trace: string): readonly Call[] {
   });
 }
 
+/** Of each traced call, how often the thread that makes most of it makes it: strace counts `when=` for each thread and each call. */
+export function countsOf(trace: string): ReadonlyMap<string, number> {
+  const perThread = new Map<string, number>();
+  for (const line of trace.split('\n')) {
+    const made = /^(\d+)\s+(\w+)\(/.exec(line);
+    if (made === null) continue;
+    const key = `${made[1]} ${made[2]}`;
+    perThread.set(key, (perThread.get(key) ?? 0) + 1);
+  }
+  const most = new Map<string, number>();
+  for (const [key, count] of perThread) {
+    const name = key.split(' ')[1]!;
+    most.set(name, Math.max(most.get(name) ?? 0, count));
+  }
+  return most;
+}
+
 export interface FlushVerdict {
   /** Trigger requests that left. */
   readonly posts: number;

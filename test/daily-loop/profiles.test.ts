@@ -6,6 +6,7 @@ import { halt, release, runAgent, startAgent, type Workspace } from '@fitly/serv
 import { customerKey, enrolments } from '@fitly/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
+import { pauseBeside } from '../support/pause-beside.ts';
 import { readLog } from '../support/read-log.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
 import { exportProfiles } from '../support/sandbox-profiles.ts';
@@ -69,6 +70,20 @@ describe('group membership', () => {
       expect((await inBraze(workspace, GROUP)).size).toBe(0);
       await release(rehearsal.folder, AGENT);
       expect((await runNext(workspace)).steps.plan).toMatchObject({ attributes_written: 100, withheld: 0 });
+    });
+  });
+
+  it('is not written any more once the agent is paused while its run writes', async () => {
+    await start();
+    await rehearsal.inside(async (workspace) => {
+      const { steps } = await runAgent({
+        ...{ workspace, agentName: AGENT, day: null, signal: new AbortController().signal, elapsedMs: () => 0 },
+        onProgress: (event) => {
+          if (event.kind === 'step_progress' && event.step === 'plan') pauseBeside(rehearsal.folder);
+        },
+      });
+      expect(steps.plan).toMatchObject({ attributes_written: 600, profiles_not_written: 100 });
+      expect(steps.dispatch).toMatchObject({ accepted: 0, reason: 'agent_paused' });
     });
   });
 

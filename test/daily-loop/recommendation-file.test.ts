@@ -10,6 +10,7 @@ import { eraseCustomer, exportCustomer, halt, release, runAgent, type Workspace 
 import { batchesOf, customerKey, readForeignParquet, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
+import { pauseBeside } from '../support/pause-beside.ts';
 import { readLog } from '../support/read-log.ts';
 import { AGENT, daysFrom, type Rehearsal, runNext, startRehearsal } from '../support/rehearsal.ts';
 import { findTexts, readWorkspaceTexts } from '../support/search-workspace.ts';
@@ -245,6 +246,19 @@ describe('a run that is killed while it writes', () => {
       expect(next.steps.dispatch).toMatchObject({ written: expect.any(Number) });
       expect(await stat(pathOf(clean, day, 'csv')).catch(() => null)).toBeNull();
       expect((await stat(pathOf(clean, next.day, 'csv'))).size).toBeGreaterThan(0);
+    });
+  });
+
+  it('writes no file once the agent is paused while its run is on the way', async () => {
+    await clean.inside(async (workspace) => {
+      const { day, steps } = await runAgent({
+        ...{ workspace, agentName: AGENT, day: null, signal: new AbortController().signal, elapsedMs: () => 0 },
+        onProgress: (event) => {
+          if (event.kind === 'step_finished' && event.step === 'plan') pauseBeside(clean.folder);
+        },
+      });
+      expect(steps.dispatch).toMatchObject({ written: 0, reason: 'agent_paused', not_sent: expect.any(Number) });
+      expect(await stat(pathOf(clean, day, 'csv')).catch(() => null)).toBeNull();
     });
   });
 });

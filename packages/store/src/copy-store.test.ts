@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { copyStore } from './copy-store.ts';
 import { commitFiles } from './lake/manifest.ts';
@@ -6,6 +7,25 @@ import { getMeta, setMeta } from './state/meta.ts';
 import { agent, day, keyOf, now, temporaryFolder, temporaryStore } from './testing.ts';
 
 const columns = { rowCount: 1, columns: [{ name: 'customer_key', type: 'string' as const, values: [keyOf(1)] }] };
+
+test('a copy comes to its end beside somebody who writes all the time', async () => {
+  const store = await temporaryStore();
+  await setMeta(store.state.db, 'much', 'x'.repeat(4_000_000));
+  const most = 300;
+  let writes = 0;
+  const writing = (async () => {
+    for (; writes < most; writes++) {
+      await setMeta(store.state.db, 'a', String(writes));
+      await setImmediate();
+    }
+  })();
+  const folder = join(await temporaryFolder(), 'copy');
+  const copy = await copyStore(store, { folder, keysFile: join(store.folder, 'master.key'), now: () => now });
+  expect(writes).toBeLessThan(most);
+  writes = most;
+  await writing;
+  await copy.close();
+});
 
 test('a copy holds the same, also what stands in the log only, and what is done to one is not seen in the other', async () => {
   const store = await temporaryStore();

@@ -7,7 +7,7 @@ import type { Guardrail } from '@fitly/core/design';
 import { addCustomer, NO_RATIO_SUMS, type RatioSums, watchGuardrail } from '@fitly/core/measure';
 import { type ContrastId, comparedWith, type GuardrailReading } from '@fitly/core/report';
 import type { CustomerKey, Group } from '@fitly/core/terms';
-import { type AgentStateChange, addAgentState, agentStates, type Db, listRuns } from '@fitly/store';
+import { type AgentStateChange, addAgentState, currentAgentState, type Db, listRuns } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { acceptedSends, type SendTotals } from './accepted-sends.ts';
 import { customersBy, eventsOfKpi } from './kpis-of-day.ts';
@@ -98,21 +98,24 @@ export async function pauseOf(
   { store, agent }: Pick<RunContext, 'store' | 'agent'>,
   readings: readonly GuardrailReading[],
   earlier: readonly Watched[],
-): Promise<(Pick<AgentStateChange, 'by' | 'note'> & { readonly id: string; readonly after: number }) | null> {
-  const states = await agentStates(store.state.db, agent.name);
-  const newest = states.at(-1);
-  if (newest?.state !== 'running') return null;
+): Promise<(Pick<AgentStateChange, 'by' | 'note'> & { readonly id: string }) | null> {
+  if ((await currentAgentState(store.state.db, agent.name))?.state !== 'running') return null;
   const pausing = readings.filter(({ state, action }) => state === 'alarm' && action === 'pause');
   const alarm = pausing.find(({ id }) => !isSeen(id, earlier));
   if (alarm === undefined) return null;
-  return { id: alarm.id, by: `guardrail ${alarm.id}`, note: alarmInWords(alarm), after: newest.seq };
+  return { id: alarm.id, by: `guardrail ${alarm.id}`, note: alarmInWords(alarm) };
 }
 
-export const pauseAgent = async (
+/** Where somebody has paused or stopped the agent meanwhile, their word stands. */
+export async function pauseAgent(
   tx: Db,
   { agent, lakeNow }: Pick<RunContext, 'agent' | 'lakeNow'>,
-  { by, note, after }: NonNullable<Awaited<ReturnType<typeof pauseOf>>>,
-): Promise<unknown> => addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), by, note, after });
+  { by, note }: NonNullable<Awaited<ReturnType<typeof pauseOf>>>,
+): Promise<void> {
+  const newest = await currentAgentState(tx, agent.name);
+  if (newest?.state !== 'running') return;
+  await addAgentState(tx, { agent: agent.name, state: 'paused', at: lakeNow(), by, note, after: newest.seq });
+}
 
 /** `unsubscribe per send 2.1 % against 1.0 % of the random control: more than 10 % above it`. */
 export function alarmInWords(reading: GuardrailReading): string {

@@ -15,9 +15,9 @@ import type { ProfileAnswer } from '@fitly/core/ports';
 import type { CustomerKey } from '@fitly/core/terms';
 import { forgetProfileAttributes, keepProfileAttributes, open, profileAttributes, sealedIds } from '@fitly/store';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { haltOf } from '../sending/halt.ts';
 import { lockedOut } from '../sending/locked-out.ts';
 import { sealedOf } from '../sending/recipients.ts';
+import { stoppedBy } from '../sending/stopped-by.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { RunContext } from './run-context.ts';
 import { stopIfAsked } from './stop.ts';
@@ -45,7 +45,7 @@ export async function writeProfiles(context: RunContext, decisions: StoredDecisi
   for (let from = 0; from < writes.length; from += PROFILES_A_CALL * CONCURRENT_CALLS) {
     stopIfAsked(context.signal);
     // What somebody has stopped is written by the next run: until then nothing is sent to these customers.
-    if (haltOf(store.folder, agent.name) !== null) break;
+    if ((await stoppedBy(context)) !== null) break;
     const wave = writes.slice(from, from + PROFILES_A_CALL * CONCURRENT_CALLS);
     const { taken, isHopeless } = await writeWave(context, wave);
     for (const write of taken) {

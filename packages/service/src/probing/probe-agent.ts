@@ -9,9 +9,10 @@ import { judgeProbe, PROBE_GAPS_SECONDS, type ReceiptLook, triggerProperties } f
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import { customerKey, enrolmentsOf } from '@fitly/store';
+import { customerKey, customerRow } from '@fitly/store';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { templateNames } from '../preflight/targets.ts';
+import { findHoldings } from '../privacy/stored-rows.ts';
 import { haltOf } from '../sending/halt.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import { connect, type Workspace } from '../workspace/workspace.ts';
@@ -49,7 +50,7 @@ export async function planProbe(
 ): Promise<{ readonly targets: number; readonly triggers: number; readonly gapsSeconds: readonly number[] }> {
   const { agent } = await findAgentFile(workspace, agentName);
   await refuseProbe(workspace, agent, externalId);
-  const targets = templateNames(agent).length;
+  const targets = new Set(templateNames(agent).map((template) => agent.delivery.ids[template] ?? template)).size;
   return { targets, triggers: targets * (1 + PROBE_GAPS_SECONDS.length), gapsSeconds: PROBE_GAPS_SECONDS };
 }
 
@@ -63,7 +64,13 @@ export async function probeAgent(workspace: Workspace, options: ProbeAgent): Pro
   await refuseProbe(workspace, agent, externalId);
   const { clock, messaging } = await connect(workspace, agent.delivery.connection);
   const targets = targetsOf(agent, messaging, externalId);
-  const { triggeredAt, looks } = await play(targets, { ...options, clock, messaging });
+  // Templates that share a campaign or canvas share its answer.
+  const once = [...new Map(targets.map((target) => [target.id, target])).values()];
+  const mayTrigger = (): void => {
+    stopIfAsked(options.signal);
+    refuseHalted(workspace, agent);
+  };
+  const { triggeredAt, looks } = await play(once, { ...options, clock, messaging, mayTrigger });
   const probe = {
     ...{ by, at: await clock.now() },
     targets: targets.map(({ template, id }) => ({ template, id, ...judgeProbe(triggeredAt, looks.get(id) ?? []) })),
@@ -75,6 +82,8 @@ export async function probeAgent(workspace: Workspace, options: ProbeAgent): Pro
 interface Stage extends ProbeAgent {
   readonly clock: Clock;
   readonly messaging: Braze;
+  /** Throws where somebody has stopped the probe, or all sending. */
+  readonly mayTrigger: () => void;
 }
 
 async function play(
@@ -94,7 +103,7 @@ async function play(
   };
   await receivedBy(stage, [...looks.keys()]);
   tell('the first message');
-  const triggeredAt = [await triggerAll(targets, clock)];
+  const triggeredAt = [await triggerAll(targets, stage)];
   for (const seconds of PROBE_GAPS_SECONDS) {
     const at = triggeredAt[0]! + seconds * SECOND_MS;
     if (seconds * SECOND_MS > LOOK_BEFORE_MS) {
@@ -104,7 +113,7 @@ async function play(
     }
     await until(at);
     tell(`again after ${seconds} s`);
-    triggeredAt.push(await triggerAll(targets, clock));
+    triggeredAt.push(await triggerAll(targets, stage));
   }
   tell('waiting five minutes for Braze to show what arrived');
   await until(triggeredAt.at(-1)! + LAST_LOOK_MS);
@@ -123,9 +132,10 @@ async function receivedBy(
 }
 
 /** The instant just before the requests. Throws `braze_refused` where one is not accepted. */
-async function triggerAll(targets: readonly ProbeTarget[], clock: Clock): Promise<Instant> {
+async function triggerAll(targets: readonly ProbeTarget[], { clock, mayTrigger }: Stage): Promise<Instant> {
   const at = await clock.now();
   for (const { template, trigger } of targets) {
+    mayTrigger();
     const answer = await trigger();
     if (answer.kind === 'accepted') continue;
     throw new FitlyError('braze_refused', `Braze did not take the message of "${template}": ${answer.reason}`, {
@@ -160,20 +170,25 @@ function probedOptions({ dimensions }: Agent, template: string): Record<string, 
   );
 }
 
-async function refuseProbe({ store }: Workspace, agent: Agent, externalId: string): Promise<void> {
+async function refuseProbe(workspace: Workspace, agent: Agent, externalId: string): Promise<void> {
+  const { store } = workspace;
   const { mode } = agent.delivery;
   if (mode !== 'campaign' && mode !== 'canvas') {
     throw refused(`mode ${mode} sends through no campaign or canvas`, 'there is no re-eligibility to try');
   }
-  const halted = haltOf(store.folder, agent.name);
-  if (halted !== null)
-    throw refused(`sending is halted by ${halted.by}`, `release it first: fitly agent release ${agent.name}`);
-  const enrolled = await enrolmentsOf(store.state.db, customerKey(store.keys, externalId));
-  if (enrolled.length === 0) return;
+  refuseHalted(workspace, agent);
+  const key = customerKey(store.keys, externalId);
+  if ((await customerRow(store.state.db, key)) === null && (await findHoldings(store, key)).files.length === 0) return;
   throw refused(
-    'the profile is a customer of an agent, and a message that nobody decided would be in its figures',
-    'name a test profile that is in no audience',
+    'the profile is a customer, and a message that nobody decided would be in their figures',
+    'name a test profile that is in no audience, import or feed',
   );
+}
+
+function refuseHalted({ store }: Workspace, { name }: Agent): void {
+  const halted = haltOf(store.folder, name);
+  if (halted === null) return;
+  throw refused(`sending is halted by ${halted.by}`, `release it first: fitly agent release ${name}`);
 }
 
 const refused = (why: string, next: string): FitlyError => new FitlyError('probe_refused', why, { next });

@@ -12,8 +12,8 @@ import { readChoices } from '../daily-loop/decision-log.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
-import { haltOf } from '../sending/halt.ts';
 import { sealedOf } from '../sending/recipients.ts';
+import { stoppedBy } from '../sending/stopped-by.ts';
 import { hashOfIds, manifestOf } from './manifest.ts';
 import { isWritten, placeOf, type RecommendationPlace, writeManifest, writeTable } from './recommendation-folder.ts';
 
@@ -36,14 +36,10 @@ export const writeRecommendations: RunStep = async (context) => {
   const at = await context.clock.now();
   // Its reader may have taken a file that stands there already: then it counts as handed out.
   const isWrittenAlready = (): Promise<boolean> => isWritten(place, hashOfIds(decisionIds));
-  if (haltOf(store.folder, agent.name) !== null && !(await isWrittenAlready())) {
-    const summary = { written: 0, not_sent: decisionIds.length, reason: 'killed' };
-    return commitStep(context, 'dispatch', summary, (tx) => giveUp(tx, batches, at, 'killed'));
-  }
-  const isLate = at - context.startedAt > TOO_LATE_MS && !(await isWrittenAlready());
-  if (isLate) {
-    const summary = { written: 0, not_sent: decisionIds.length, reason: 'too_late' };
-    return commitStep(context, 'dispatch', summary, (tx) => giveUp(tx, batches, at, 'too_late'));
+  const reason = (await stoppedBy(context)) ?? (at - context.startedAt > TOO_LATE_MS ? 'too_late' : null);
+  if (reason !== null && !(await isWrittenAlready())) {
+    const summary = { written: 0, not_sent: decisionIds.length, reason };
+    return commitStep(context, 'dispatch', summary, (tx) => giveUp(tx, batches, at, reason));
   }
   await writeDay(context, place, decisionIds);
   return commitStep(context, 'dispatch', { written: decisionIds.length, file: place.name }, (tx) =>
@@ -103,7 +99,7 @@ async function openIds(
 
 const keysOf = (batches: readonly Batch[]): string[] => batches.map((batch) => batch.batchKey);
 
-async function giveUp(tx: Db, batches: readonly Batch[], at: Instant, reason: 'killed' | 'too_late'): Promise<void> {
+async function giveUp(tx: Db, batches: readonly Batch[], at: Instant, reason: string): Promise<void> {
   await moveBatches(tx, keysOf(batches), 'planned', 'not_sent', { at, reason });
 }
 

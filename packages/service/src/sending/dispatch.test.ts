@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Marker, Messaging, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { addAgentState, batchesOf, setMeta } from '@fitly/store';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Rest } from '../daily-loop/rest.ts';
 import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
 
@@ -90,11 +90,14 @@ test('two groups are under way at once, never more, and nothing follows one that
   await ledger.begin(0);
   const away = world([() => ACCEPTED, () => DOUBT, () => DOUBT]);
   const underWay: number[] = [];
-  let count = 0;
+  const asked = [1, 2, 3, 4].map(() => Promise.withResolvers<void>());
+  let [count, place] = [0, 0];
   const triggerCampaign = async (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
     count += 1;
     underWay.push(count);
-    await setTimeout(20);
+    asked[place++]!.resolve();
+    // Each of the first two is answered once the next is on its way.
+    await asked[Math.min(place, 2)]!.promise;
     count -= 1;
     return away.messaging.triggerCampaign(...request);
   };
@@ -103,6 +106,48 @@ test('two groups are under way at once, never more, and nothing follows one that
   expect(Math.max(...underWay)).toBe(2);
   // The third was on its way when the second ended in doubt: one outage, one pause.
   expect(away.asked).toEqual([START, START, START, START + MINUTE]);
+});
+
+test('a group that was made ready while the one before it met nobody stays here', async () => {
+  await ledger.begin(0);
+  const away = world([() => DOUBT]);
+  const secondIsReady = Promise.withResolvers<void>();
+  const { state } = ledger.store;
+  const transaction = state.transaction.bind(state);
+  const spy = vi.spyOn(state, 'transaction').mockImplementation(async (work) => {
+    const result = await transaction(work);
+    if (away.asked.length === 0) return result;
+    // The first transaction after the first request is the one that writes the second group down.
+    secondIsReady.resolve();
+    await setTimeout(20);
+    return result;
+  });
+  const triggerCampaign = async (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    const answer = await away.messaging.triggerCampaign(...request);
+    if (away.asked.length === 1) await secondIsReady.promise;
+    return answer;
+  };
+  try {
+    const messaging = { ...away.messaging, triggerCampaign } as Messaging;
+    expect(await ledger.work({ ...away, messaging, groupSize: 1 })).toMatchObject({ accepted: 9, in_doubt: 3 });
+    expect(away.asked).toEqual([START, ...[1, 2, 3].map(() => START + MINUTE)]);
+  } finally {
+    spy.mockRestore();
+  }
+});
+
+test('an outage that begins with the second of two groups is one, although the first was accepted', async () => {
+  await ledger.begin(0);
+  const away = world([() => ACCEPTED, () => DOUBT]);
+  const triggerCampaign = async (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    const answer = await away.messaging.triggerCampaign(...request);
+    // The first answer comes after the second.
+    if (away.asked.length === 1) await setTimeout(50);
+    return answer;
+  };
+  const messaging = { ...away.messaging, triggerCampaign } as Messaging;
+  expect(await ledger.work({ ...away, messaging, groupSize: 1 })).toMatchObject({ accepted: 9, in_doubt: 3 });
+  expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
 });
 
 test('taken up again after a used-up hour, it begins with a single request', async () => {

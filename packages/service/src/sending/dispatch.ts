@@ -3,7 +3,6 @@
  * where the agent reads back. A request is repeated only when its answer proves that nothing happened, a recipient only when
  * Braze's own profile proves it.
  */
-import { decidesIn } from '@fitly/core/design';
 import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
@@ -11,7 +10,6 @@ import {
   type Batch,
   batchesLeft,
   batchesOf,
-  currentAgentState,
   doubtfulBatches,
   dueBatches,
   nextDueAt,
@@ -22,16 +20,17 @@ import { Rest } from '../daily-loop/rest.ts';
 import type { RestingStep, RunContext } from '../daily-loop/run-context.ts';
 import { stopIfAsked } from '../daily-loop/stop.ts';
 import { writeRecommendations } from '../recommendations/write-recommendations.ts';
-import { haltOf, watchHalt } from './halt.ts';
+import { watchHalt } from './halt.ts';
 import { forgottenSends, highWaterMark, takeUpForgotten } from './high-water-mark.ts';
 import { takeLease } from './lease.ts';
 import { lockedOut } from './locked-out.ts';
 import { giveUpQuiet } from './quiet-batches.ts';
 import { readRecipients } from './recipients.ts';
 import { sendDue } from './send-due.ts';
-import { type Answered, move, type Sending } from './send-group.ts';
+import { type Answered, isNotTried, move, type Sending } from './send-group.ts';
 import { createSendPause, limitedUntil } from './send-pause.ts';
 import { nextLook, RESTORED, settleDoubts } from './settle-doubts.ts';
+import { stoppedBy } from './stopped-by.ts';
 
 /** After so many answers in one run that prove nothing was sent, the run stops and leaves the rest for the next start. */
 const MAX_ATTEMPTS = 5;
@@ -70,12 +69,13 @@ export async function sendBatches(context: RunContext, groupSize: number): Retur
       await settleDoubts(context, doubts, now);
       continue;
     }
-    const answered = await sendDue(sending, {
+    const groups = await sendDue(sending, {
       ...{ pick, groupSize, isProbing: pause.isProbing(), until: look ?? Number.POSITIVE_INFINITY },
       onAnswers: () => tellProgress(context),
     });
+    const answered = groups.flat();
     // A look at the clock of a sandbox is a request of its own.
-    pause.learn(answered, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
+    pause.learn(groups, answered.every(({ answer }) => answer.kind === 'accepted') ? now : await clock.now());
     stopWhenRefused(answered, triesNow);
   }
   const batches = await batchesOf(db, agent.name, day);
@@ -141,13 +141,6 @@ async function giveUp(context: RunContext, now: Instant): Promise<void> {
   );
 }
 
-/** By the kill switch, or because the agent was paused or stopped since the run began; null: by nobody. */
-async function stoppedBy({ store, agent }: RunContext): Promise<string | null> {
-  if (haltOf(store.folder, agent.name) !== null) return 'killed';
-  const state = (await currentAgentState(store.state.db, agent.name))?.state ?? 'running';
-  return decidesIn(state) ? null : `agent_${state}`;
-}
-
 /** What was due before that instant is too late. Among others, what has no hour of its own was due when the run began. */
 function tooLateBefore({ agent, day, startedAt }: RunContext, now: Instant): Instant {
   const before = now - latestSendMs(agent);
@@ -167,7 +160,7 @@ async function waitUntil(context: RunContext, at: Instant): Promise<void> {
 
 /** Some failures concern every batch: the run stops here, and the next start continues with what was not sent. */
 function stopWhenRefused(answered: readonly Answered[], triesNow: (batch: Batch) => number): void {
-  for (const { batch, answer } of answered) {
+  for (const { batch, answer } of answered.filter((each) => !isNotTried(each))) {
     if (isLockedOut(answer)) throw lockedOut(answer, 'to send', 'what was not sent yet will be');
     if (answer.kind === 'retry' && limitedUntil(answer) === null && triesNow(batch) >= MAX_ATTEMPTS) {
       throw new FitlyError('braze_unreachable', `Braze took no request after ${MAX_ATTEMPTS} tries: ${answer.reason}`, {

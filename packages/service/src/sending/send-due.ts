@@ -20,10 +20,10 @@ interface DueSends {
 
 /**
  * Ends when nothing is due any more, when something else was answered than "accepted", or when something else is to be done. Returns
- * the answers of the last groups, with whatever was not accepted among them. Also where it throws, no request is under way
- * afterwards.
+ * the answers of the last groups, oldest first, with whatever was not accepted among them. Also where it throws, no request is under
+ * way afterwards.
  */
-export async function sendDue(sending: Sending, sends: DueSends): Promise<readonly Answered[]> {
+export async function sendDue(sending: Sending, sends: DueSends): Promise<readonly (readonly Answered[])[]> {
   const underWay: Launched[] = [];
   const isWell = (): boolean =>
     !sending.context.signal.aborted && underWay.every(({ soFar }) => soFar.every(isAccepted));
@@ -32,7 +32,7 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
       const next = await pickNext(sending, sends);
       // What was refused meanwhile is planned again, and is not to be tried before anybody has looked at the answer.
       if (next === null || !isWell()) break;
-      const launched = await launchGroup(sending, next.due, next.at);
+      const launched = await launchGroup(sending, next.due, next.at, isWell);
       underWay.push(launched);
       // Where it fails while the next one is made ready, that is told below.
       launched.answers.catch(() => {});
@@ -42,7 +42,7 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
       await sends.onAnswers();
       if (isWell()) underWay.shift();
     }
-    const last = (await Promise.all(underWay.map(({ answers }) => answers))).flat();
+    const last = await Promise.all(underWay.map(({ answers }) => answers));
     await sends.onAnswers();
     return last;
   } finally {

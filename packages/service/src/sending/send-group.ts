@@ -32,6 +32,11 @@ export interface Answered {
   readonly answer: SendAnswer;
 }
 
+const NOT_TRIED = 'stopped_before_it_left';
+
+/** Nobody was asked: it says nothing of Braze. */
+export const isNotTried = ({ answer }: Answered): boolean => answer.kind === 'retry' && answer.reason === NOT_TRIED;
+
 interface Outgoing extends AddressedRequest {
   readonly batch: Batch;
 }
@@ -46,9 +51,15 @@ export interface Launched {
 
 /**
  * Sends what is left of the batches after erasures; resolves once they stand in the ledger as "sending" and the requests are on
- * their way. `at`: now. Throws `run_taken_over` when another process has claimed the run since.
+ * their way. `at`: now. `mayLeave`: asked once more when they stand there; where it says no they go back as not tried. Throws
+ * `run_taken_over` when another process has claimed the run since.
  */
-export async function launchGroup(sending: Sending, batches: readonly Batch[], at: Instant): Promise<Launched> {
+export async function launchGroup(
+  sending: Sending,
+  batches: readonly Batch[],
+  at: Instant,
+  mayLeave: () => boolean,
+): Promise<Launched> {
   const { context, recipients, mark, lease } = sending;
   const made = await recipients.requestsFor(batches);
   const outgoing = batches.flatMap((batch, i) => (made[i] === null ? [] : [{ batch, ...made[i]! }]));
@@ -65,18 +76,20 @@ export async function launchGroup(sending: Sending, batches: readonly Batch[], a
   lease.renew();
   await mark.raise(sequence);
   const soFar: Answered[] = [];
-  return { soFar, answers: performAll(sending, outgoing, soFar) };
+  return { soFar, answers: performAll(sending, outgoing, soFar, mayLeave) };
 }
 
 async function performAll(
   { context, lease }: Sending,
   outgoing: readonly Outgoing[],
   answered: Answered[],
+  mayLeave: () => boolean,
 ): Promise<readonly Answered[]> {
   const ledger = answerLog(context);
   // All of the group at once: an answer of Braze takes its time, and a crash leaves no more in doubt than the groups under way.
   const sendOne = async (one: Outgoing): Promise<void> => {
     const stopped =
+      !mayLeave() ||
       ledger.hasFailed() ||
       context.signal.aborted ||
       haltOf(context.store.folder, context.agent.name) !== null ||
@@ -84,7 +97,7 @@ async function performAll(
     const answer: SendAnswer = stopped
       ? {
           kind: 'retry',
-          reason: 'stopped_before_it_left',
+          reason: NOT_TRIED,
           status: null,
           notBeforeAt: (await context.clock.now()) + AGAIN_MS,
         }

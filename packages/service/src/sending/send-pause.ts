@@ -4,7 +4,7 @@
  */
 import type { SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
-import type { Answered } from './send-group.ts';
+import { type Answered, isNotTried } from './send-group.ts';
 
 const OUTAGE_MS: readonly number[] = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 /** Where Braze refuses and names an instant that is past: doubled from try to try, up to a quarter of an hour. */
@@ -18,8 +18,8 @@ interface SendPause {
   holds(next: Instant): boolean;
   /** After anything but success a single request finds out how things are. */
   isProbing(): boolean;
-  /** `now`: after the answers. */
-  learn(answered: readonly Answered[], now: Instant): void;
+  /** `groups`: oldest first; the newest tells how things are, whatever those before it have met. `now`: after the answers. */
+  learn(groups: readonly (readonly Answered[])[], now: Instant): void;
 }
 
 /** `isCareful`: it begins with a single request, since what went before was no success. */
@@ -32,14 +32,15 @@ export function createSendPause(isCareful: boolean): SendPause {
     from: (due) => (due === null ? null : Math.max(due, until)),
     holds: (next) => failures > 0 && next <= until,
     isProbing: () => isProbing,
-    learn(answered, now) {
-      if (answered.length === 0) return;
-      const open = answered.map(({ answer }) => limitedUntil(answer));
-      const isLost = answered.every(({ answer }) => answer.kind === 'in_doubt');
+    learn(groups, now) {
+      const newest = groups.findLast((group) => !group.every(isNotTried));
+      if (newest === undefined) return;
+      const open = newest.map(({ answer }) => limitedUntil(answer));
+      const isLost = newest.every(({ answer }) => answer.kind === 'in_doubt');
       const isRefused = open.every((at) => at !== null);
       failures = isLost ? failures + 1 : 0;
       refusals = isRefused ? refusals + 1 : 0;
-      isProbing = isLost || open.some((at) => at !== null);
+      isProbing = isLost || groups.flat().some(({ answer }) => limitedUntil(answer) !== null);
       if (isLost) until = now + OUTAGE_MS[Math.min(failures, OUTAGE_MS.length) - 1]!;
       // Where the hour is used up, the rest of the day would be refused one by one.
       else if (isRefused) until = Math.max(Math.min(...open), now + refusedMs(refusals));
