@@ -7,7 +7,6 @@
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +15,7 @@ import { readCurrents } from '@fitly/braze';
 import { main } from '@fitly/cli';
 import { BOMBS } from './support/bomb-files.ts';
 import { withWorkspace } from './support/import-workspace.ts';
+import { machine, printJson } from './support/report.ts';
 
 const GOAL_RSS_MB = 512;
 const here = fileURLToPath(import.meta.url);
@@ -74,12 +74,10 @@ async function bench(folder: string): Promise<void> {
     const figures = `${took.seconds.toFixed(1).padStart(6)} s  ${String(took.peakRssMb).padStart(4)} MB`;
     console.log(`${name.padEnd(46)} ${figures}  ${reached ? expected : `MISSED: ${says.slice(0, 300)}`}`);
   }
-  const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
   console.log(
     `${rows.filter(({ reached }) => !reached).length} of ${rows.length} missed; goal < ${GOAL_RSS_MB} MB; ${machine}`,
   );
-  if (process.argv.includes('--json'))
-    console.log(JSON.stringify({ bench: 'bombs', machine, goalRssMb: GOAL_RSS_MB, rows }));
+  if (process.argv.includes('--json')) printJson('bombs', { goalRssMb: GOAL_RSS_MB, rows });
 }
 
 const at = process.argv.indexOf('--read');

@@ -7,10 +7,10 @@ import { playProgrammes } from './play-programmes.ts';
 import { playPureSteps, playWholeProduct } from './programmes-without-effect.ts';
 
 test('a programme without any effect is read daily through the whole product, which tells what the pure steps tell', async () => {
-  const played = await playWholeProduct(1, 500, 4);
+  const played = await playWholeProduct(1, 400, 4);
   expect(played).toMatchObject({ firstCalled: null, failed: [] });
   expect(played.looks).toBeGreaterThan(0);
-  const pure = playPureSteps(1, 500, 4);
+  const pure = playPureSteps(1, 400, 4);
   expect(pure).toEqual({ ...played, trust: expect.closeTo(played.trust, 12) });
 });
 

@@ -27,6 +27,7 @@ export async function photographApp(given: Photographed): Promise<string[]> {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
       await page.goto((await appLink()) ?? given.url);
+      await page.waitForURL(`${given.url}app/`);
       for (const name of ['home', 'performance', 'insights', 'decisions', 'runs'] as const) {
         await show(page, name, given);
         const path = join(folder, `app-${name}-${size}-${colorScheme}.png`);

@@ -423,6 +423,17 @@ const users: readonly Row[] = [
     expect(found.customers[0]).toMatchObject({ externalId: 'ada', attributes: { tier: 'gold' } });
     expect(JSON.stringify(found)).not.toContain('example.com');
   }),
+  row(
+    'users.lastReceived',
+    'when a profile last got each campaign that is asked for, and nothing of others (§1.1)',
+    async () => {
+      await api.campaigns.trigger.send({ campaignId: 'camp', recipients: [{ externalId: 'ada' }] });
+      const found = await api.users.lastReceived('ada', ['camp', 'never']);
+      expect([...found!.keys()]).toEqual(['camp']);
+      expect(await api.users.lastReceived('ada', [])).toEqual(new Map());
+      expect(await api.users.lastReceived('nobody', ['camp'])).toBeNull();
+    },
+  ),
 ];
 
 const idOf = (made: object): string => ('scheduleId' in made ? String(made.scheduleId) : 'none');

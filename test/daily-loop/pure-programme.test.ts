@@ -12,8 +12,8 @@ import { AGENT, daysFrom, startRehearsal } from '../support/rehearsal.ts';
 it('over HTTP, database and files the product decides and counts exactly what the pure steps do alone', {
   timeout: 120_000,
 }, async () => {
-  const days = 20;
-  const rehearsal = await startRehearsal({ customers: 1_000 });
+  const days = 14;
+  const rehearsal = await startRehearsal({ customers: 600 });
   try {
     await rehearsal.play(days);
     const parsed = parseAgentFile(await readFile(`${rehearsal.folder}/agents/${AGENT}.yaml`, 'utf8'), 'agent.yaml');
@@ -24,7 +24,7 @@ it('over HTTP, database and files the product decides and counts exactly what th
       keys: deriveKeys(createHash('sha256').update('test 1').digest()),
       installation: 'test-1',
       planted: true,
-      customers: 1_000,
+      customers: 600,
       days,
     });
     await rehearsal.inside(async (workspace) => {

@@ -48,8 +48,12 @@ afterAll(async () => {
 
 async function signedIn(options: Parameters<typeof watchedPage>[1] = {}): Promise<WatchedPage> {
   const watched = await watchedPage(browser, options);
-  await watched.page.goto((await server.appLink())!);
+  await enter(watched, (await server.appLink())!);
   return watched;
+}
+async function enter({ page }: WatchedPage, link: string): Promise<void> {
+  await page.goto(link);
+  await page.waitForURL(`${server.url}app/`);
 }
 async function open({ page }: WatchedPage, path: string): Promise<void> {
   await page.goto(`${server.url}app/${path}`);
@@ -205,7 +209,7 @@ describe('people', () => {
     expect(await faults(watched)).toEqual([]);
 
     const guest = await watchedPage(browser);
-    await guest.page.goto(link);
+    await enter(guest, link);
     await guest.page.getByRole('link', { name: 'Viktor' }).waitFor();
     expect(await guest.page.getByRole('link', { name: 'Team' }).count()).toBe(0);
     await open(guest, `agents/${AGENT}/performance`);

@@ -24,6 +24,8 @@ export interface IdentityTables {
   /** Notes a try, before it is looked at, so that a hundred at once do not pass as one. */
   noteTry(subject: string, now: Instant): void;
   forgetTries(subject: string): void;
+  /** Takes a code of an app, which is good once; false: it was taken within the time in which it would be good again. */
+  takeCode(hash: string, now: Instant): boolean;
   /** `hash`: of the whole key, as hex. */
   addKey(key: Omit<AccessKey, 'lastUsedAt'>, hash: string): void;
   keys(): readonly AccessKey[];
@@ -33,9 +35,12 @@ export interface IdentityTables {
   removeKey(id: string): boolean;
 }
 
+/** A code is good in its half minute and the ones beside it. */
+const CODE_GOOD_MS = 120_000;
 const SCHEMA = `
   create table if not exists tries (subject text not null, at integer not null) strict;
   create index if not exists tries_by_subject on tries (subject, at);
+  create table if not exists taken_codes (hash text primary key, at integer not null) strict;
   create table if not exists access_keys (
     id text primary key,
     hash text not null unique,
@@ -67,6 +72,8 @@ export function identityTables(database: DatabaseSync): IdentityTables {
     forgetOld: database.prepare('delete from tries where at <= ?'),
     noteTry: database.prepare('insert into tries (subject, at) values (?, ?)'),
     forget: database.prepare('delete from tries where subject = ?'),
+    forgetCodes: database.prepare('delete from taken_codes where at <= ?'),
+    takeCode: database.prepare('insert into taken_codes (hash, at) values (?, ?) on conflict do nothing'),
     addKey: database.prepare(
       'insert into access_keys (id, hash, name, prefix, permissions, created_at, created_by, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
@@ -82,6 +89,10 @@ export function identityTables(database: DatabaseSync): IdentityTables {
       sql.noteTry.run(subject, now);
     },
     forgetTries: (subject) => void sql.forget.run(subject),
+    takeCode(hash, now) {
+      sql.forgetCodes.run(now - CODE_GOOD_MS);
+      return Number(sql.takeCode.run(hash, now).changes) > 0;
+    },
     addKey: (key, hash) =>
       void sql.addKey.run(
         ...([key.id, hash, key.name, key.prefix, JSON.stringify(key.permissions)] as const),

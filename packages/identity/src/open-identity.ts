@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '@fitly/core/terms';
 import { type AccessKeys, accessKeys } from './access-keys.ts';
 import { identityTables } from './identity-tables.ts';
-import { createLibrary, migrateLibrary, type OpenIdProvider } from './library.ts';
+import { createLibrary, migrateLibrary } from './library.ts';
 import { type People, people } from './people.ts';
 import { type SignIn, signIn } from './sign-in.ts';
 
@@ -15,8 +15,6 @@ export interface OpenIdentity {
   readonly secret: string;
   /** Where browsers reach the service: `http://127.0.0.1:8410`. */
   readonly publicUrl: string;
-  /** Null: people have passwords only. */
-  readonly openId: OpenIdProvider | null;
   readonly now: () => Instant;
 }
 
@@ -30,16 +28,16 @@ export interface Identity {
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** Works while other processes have the file open too: commands add people while the service runs. */
-export async function openIdentity({ file, secret, publicUrl, openId, now }: OpenIdentity): Promise<Identity> {
+export async function openIdentity({ file, secret, publicUrl, now }: OpenIdentity): Promise<Identity> {
   closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
-    let link: ((code: string) => void) | null = null;
+    const askers = new Map<string, (code: string) => void>();
     const cookiePrefix = `fitly_${new URL(publicUrl).port || 'https'}`;
     const library = createLibrary({
-      ...{ database, secret, publicUrl, cookiePrefix, openId },
-      onLink: (code) => link?.(code),
+      ...{ database, secret, publicUrl, cookiePrefix },
+      onLink: (asker, code) => askers.get(asker)?.(code),
     });
     await migrateLibrary(library);
     const tables = identityTables(database);
@@ -47,7 +45,7 @@ export async function openIdentity({ file, secret, publicUrl, openId, now }: Ope
     return {
       people: team,
       keys: accessKeys(tables, now),
-      signIn: signIn({ library, people: team, tables, now, publicUrl, takeLink: (take) => (link = take) }),
+      signIn: signIn({ library, people: team, tables, now, askers }),
       close: () => database.close(),
     };
   } catch (error) {

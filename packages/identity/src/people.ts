@@ -2,6 +2,7 @@
 import { ROLE_NAMES, type Role } from '@fitly/contract/api';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
+import { z } from 'zod';
 import type { Library } from './library.ts';
 
 export interface Person {
@@ -29,9 +30,9 @@ export interface People {
   byId(id: string): Promise<Person>;
   /** Throws `person_unknown`. */
   byEmail(email: string): Promise<Person>;
-  /** Throws `person_exists`. */
+  /** Throws `person_exists`, `person_invalid`. */
   add(person: NewPerson): Promise<Person>;
-  /** Throws `person_unknown`, `person_exists`, `last_owner`. A role or a state that changes ends the sessions. */
+  /** Throws `person_unknown`, `person_exists`, `person_invalid`, `last_owner`. A role or a state that changes ends the sessions. */
   change(id: string, change: Partial<NewPerson> & { readonly disabled?: boolean }): Promise<Person>;
   /** Throws `person_unknown`, `last_owner`. */
   remove(id: string): Promise<void>;
@@ -55,6 +56,14 @@ const MOST_PEOPLE = 10_000;
 
 export function people(library: Library): People {
   const adapter = async () => (await library.$context).internalAdapter;
+
+  /** One change after another, so that two owners cannot take the role from each other at once. */
+  let last: Promise<unknown> = Promise.resolve();
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work, work);
+    last = done.catch(() => undefined);
+    return done;
+  }
 
   async function asPerson(user: UserRow): Promise<Person> {
     const account = await (await adapter()).findCredentialAccount(user.id);
@@ -93,6 +102,7 @@ export function people(library: Library): People {
       return asPerson(found.user as unknown as UserRow);
     },
     async add({ name, email, role }) {
+      requireEmail(email);
       const address = email.toLowerCase();
       await requireFree(address, null);
       const user = await (await adapter()).createUser(
@@ -101,26 +111,53 @@ export function people(library: Library): People {
       );
       return asPerson(user as unknown as UserRow);
     },
-    async change(id, change) {
-      const before = await byId(id);
-      const { name = before.name, role = before.role, disabled = before.disabled } = change;
-      const email = (change.email ?? before.email).toLowerCase();
-      if (before.role === 'owner' && (role !== 'owner' || disabled)) await requireOtherOwner(id);
-      await requireFree(email, id);
-      const users = await adapter();
-      await users.updateUser(id, { name, email, role, disabled });
-      if (role !== before.role || disabled) await users.deleteUserSessions(id);
-      return byId(id);
-    },
-    async remove(id) {
-      const person = await byId(id);
-      if (person.role === 'owner') await requireOtherOwner(id);
-      const users = await adapter();
-      await users.deleteUserSessions(id);
-      await users.deleteAccounts(id);
-      await users.deleteUser(id);
-    },
+    change: (id, change) =>
+      alone(async () => {
+        const before = await byId(id);
+        const { role = before.role, disabled = before.disabled } = change;
+        if (before.role === 'owner' && (role !== 'owner' || disabled)) await requireOtherOwner(id);
+        const users = await adapter();
+        if (change.email !== undefined) {
+          requireEmail(change.email);
+          await requireFree(change.email.toLowerCase(), id);
+          await forgetLinks(library, before.email);
+        }
+        // What was not asked for is not written: somebody else may be changing it.
+        await users.updateUser(id, {
+          ...change,
+          ...(change.email !== undefined && { email: change.email.toLowerCase() }),
+        });
+        if (role !== before.role || disabled) {
+          await forgetLinks(library, before.email);
+          await users.deleteUserSessions(id);
+        }
+        return byId(id);
+      }),
+    remove: (id) =>
+      alone(async () => {
+        const person = await byId(id);
+        if (person.role === 'owner') await requireOtherOwner(id);
+        const users = await adapter();
+        await forgetLinks(library, person.email);
+        await users.deleteUserSessions(id);
+        await users.deleteAccounts(id);
+        await users.deleteUser(id);
+      }),
   };
+}
+
+/** Links of an address that were made and not used open nothing any more. */
+export async function forgetLinks(library: Library, email: string): Promise<void> {
+  const { adapter } = await library.$context;
+  const value = JSON.stringify({ type: 'magic-link', email });
+  await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value }] });
+}
+
+function requireEmail(email: string): void {
+  if (z.email().safeParse(email).success) return;
+  throw new FitlyError('person_invalid', `people sign in by an e-mail address, and ${JSON.stringify(email)} is none`, {
+    next: 'give one such as anna@example.com',
+  });
 }
 
 const unknownPerson = (who: string): FitlyError =>

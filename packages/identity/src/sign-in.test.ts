@@ -27,7 +27,7 @@ afterEach(async () => {
 const open = (): Promise<Identity> =>
   openIdentity({
     ...{ file: join(folder, 'identity.db'), secret: 's'.repeat(43), publicUrl: 'http://127.0.0.1:8410' },
-    ...{ openId: null, now: () => clock },
+    now: () => clock,
   });
 
 const browser = (cookies: readonly string[] = [], address = '127.0.0.1'): Browser => ({
@@ -45,13 +45,13 @@ async function anna(): Promise<Answer<unknown>> {
 }
 
 /** RFC 6238 with the defaults of every app: SHA-1, 30 seconds, 6 digits. */
-function codeOf(uri: string): string {
+function codeOf(uri: string, ahead = 0): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const secret = new URL(uri).searchParams.get('secret')!;
   const bits = [...secret].map((each) => alphabet.indexOf(each).toString(2).padStart(5, '0')).join('');
   const bytes = bits.match(/.{8}/g)!.map((each) => Number.parseInt(each, 2));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() + ahead) / 30_000)));
   const hash = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
   const code = hash.readUInt32BE(hash.at(-1)! & 15) & 0x7fff_ffff;
   return String(code % 1_000_000).padStart(6, '0');
@@ -70,15 +70,40 @@ describe('a link', () => {
 
   test('of a person with a password ends it, the second factor and every other session', async () => {
     const first = await anna();
-    const { uri } = (await identity.signIn.beginSecondFactor(PASSWORD, browser(first.cookies)))!;
+    const { uri } = (await identity.signIn.beginSecondFactor(PASSWORD, browser(first.cookies))).value.begun!;
     const confirmed = await identity.signIn.confirmSecondFactor(codeOf(uri), browser(first.cookies));
-    expect(confirmed.value).toBe(true);
+    expect(confirmed.value.kind).toBe('right');
     const person = await identity.people.byEmail(ANNA.email);
     expect(person).toMatchObject({ hasPassword: true, secondFactor: true });
     const again = (await identity.signIn.redeem(await identity.signIn.linkFor(person), browser()))!;
     expect(await personWith(confirmed)).toBeNull();
     expect(await personWith(again)).toMatchObject({ hasPassword: false, secondFactor: false });
     expect((await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser())).value.kind).toBe('failed');
+  });
+
+  test('opens nothing once there is a newer one, or a password', async () => {
+    const person = await identity.people.add(ANNA);
+    const [old, fresh] = [await identity.signIn.linkFor(person), await identity.signIn.linkFor(person)];
+    expect(await identity.signIn.redeem(old, browser())).toBeNull();
+    const first = (await identity.signIn.redeem(fresh, browser()))!;
+    const late = await identity.signIn.linkFor(person);
+    const other = (await identity.signIn.redeem(await identity.signIn.linkFor(person), browser()))!;
+    await identity.signIn.setPassword({ current: null, next: PASSWORD }, browser(other.cookies));
+    expect(await identity.signIn.redeem(late, browser())).toBeNull();
+    expect(await personWith(first)).toBeNull();
+    expect(await personWith(other)).not.toBeNull();
+  });
+
+  test('is that of whom it was made for, when two are made at once', async () => {
+    const people = await Promise.all(
+      ['a', 'b', 'c'].map((each) => identity.people.add({ ...ANNA, email: `${each}@example.com` })),
+    );
+    const codes = await Promise.all(people.map((each) => identity.signIn.linkFor(each)));
+    for (const [index, code] of codes.entries()) {
+      expect(await personWith((await identity.signIn.redeem(code, browser()))!)).toMatchObject({
+        email: people[index]!.email,
+      });
+    }
   });
 
   test('is offered to the owner until somebody who owns has a password', async () => {
@@ -121,12 +146,12 @@ describe('a password', () => {
       { current: 'no', next: `new ${PASSWORD}` },
       browser(second.cookies),
     );
-    expect(wrong.value).toBe(false);
+    expect(wrong.value.kind).toBe('failed');
     const right = await identity.signIn.setPassword(
       { current: PASSWORD, next: `new ${PASSWORD}` },
       browser(second.cookies),
     );
-    expect(right.value).toBe(true);
+    expect(right.value.kind).toBe('right');
     expect(await personWith(first)).toBeNull();
     expect(await personWith(second)).toBeNull();
     expect(await personWith(right)).not.toBeNull();
@@ -149,17 +174,31 @@ describe('a password', () => {
   });
 });
 
+test('a password is not guessed from inside a session either', async () => {
+  const first = await anna();
+  const guess = () =>
+    identity.signIn.setPassword({ current: 'a guess', next: `new ${PASSWORD}` }, browser(first.cookies));
+  for (let index = 0; index < 5; index++) expect((await guess()).value.kind).toBe('failed');
+  expect((await guess()).value.kind).toBe('wait');
+  expect((await identity.signIn.beginSecondFactor(PASSWORD, browser(first.cookies))).value.kind).toBe('wait');
+});
+
 describe('a second factor', () => {
   test('is wanted after the password, by a code of the app or a spare one, each good once', async () => {
     const first = await anna();
-    const begun = (await identity.signIn.beginSecondFactor(PASSWORD, browser(first.cookies)))!;
+    const begun = (await identity.signIn.beginSecondFactor(PASSWORD, browser(first.cookies))).value.begun!;
     await identity.signIn.confirmSecondFactor(codeOf(begun.uri), browser(first.cookies));
     const half = await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser());
     expect(half.value.kind).toBe('code_needed');
     expect(await personWith(half)).toBeNull();
     expect((await identity.signIn.withCode('000000', browser(half.cookies))).value.kind).toBe('failed');
-    const whole = await identity.signIn.withCode(codeOf(begun.uri), browser(half.cookies));
+    // The code that confirmed the app is not good a second time; that of the next half minute is.
+    expect((await identity.signIn.withCode(codeOf(begun.uri), browser(half.cookies))).value.kind).toBe('failed');
+    const next = await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser());
+    const whole = await identity.signIn.withCode(codeOf(begun.uri, 30_000), browser(next.cookies));
     expect(await personWith(whole)).toMatchObject({ secondFactor: true });
+    const used = await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser());
+    expect((await identity.signIn.withCode(codeOf(begun.uri), browser(used.cookies))).value.kind).toBe('failed');
     const [spare] = begun.spareCodes;
     const other = await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser());
     expect((await identity.signIn.withCode(spare!, browser(other.cookies))).value.kind).toBe('signed_in');
@@ -179,7 +218,24 @@ describe('people', () => {
     const person = await identity.people.change(id, { disabled: true });
     expect(await personWith(again)).toBeNull();
     expect((await identity.signIn.withPassword({ ...ANNA, password: PASSWORD }, browser())).value.kind).toBe('failed');
-    expect(await identity.signIn.redeem(await identity.signIn.linkFor(person), browser())).toBeNull();
+    await expect(identity.signIn.linkFor(person)).rejects.toMatchObject({ code: 'person_disabled' });
+  });
+
+  test('who change their name at that moment stay what they were made', async () => {
+    await anna();
+    const { id } = await identity.people.byEmail(ANNA.email);
+    await Promise.all([identity.people.change(id, { name: 'A.' }), identity.people.change(id, { disabled: true })]);
+    expect(await identity.people.byEmail(ANNA.email)).toMatchObject({ name: 'A.', disabled: true, role: 'marketer' });
+  });
+
+  test('are never without an owner, when two take the role from each other at once', async () => {
+    const first = (await identity.signIn.firstOwner())!;
+    const second = await identity.people.add({ ...ANNA, role: 'owner' });
+    const done = await Promise.allSettled([
+      identity.people.change(first.id, { role: 'viewer' }),
+      identity.people.change(second.id, { role: 'viewer' }),
+    ]);
+    expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('leave one owner, and each address once', async () => {

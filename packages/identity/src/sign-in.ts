@@ -1,12 +1,12 @@
 /** Ways in, and what somebody who is in may do for themselves. Answers carry the cookies that the browser is to keep. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { waitOfAccount, waitOfAddress } from './attempts.ts';
 import type { IdentityTables } from './identity-tables.ts';
-import { type Library, OPEN_ID } from './library.ts';
+import type { Library } from './library.ts';
 import { requireGoodPassword } from './passwords.ts';
-import { FIRST_OWNER, type People, type Person, personOf } from './people.ts';
+import { FIRST_OWNER, forgetLinks, type People, type Person, personOf } from './people.ts';
 
 /** What of a request matters here. */
 export interface Browser {
@@ -29,6 +29,12 @@ export type SignInResult =
   /** Not looked at. */
   | { readonly kind: 'wait'; readonly ms: number };
 
+/** Of a password or code of somebody who is in: tries wait as they do at the door. */
+export type CheckedResult =
+  | { readonly kind: 'right' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'wait'; readonly ms: number };
+
 export interface SignIn {
   /** Null: nobody, or somebody who may no longer sign in. */
   personOf(headers: Headers): Promise<Person | null>;
@@ -39,7 +45,7 @@ export interface SignIn {
   /** `code`: of the app, or one of the spare ones. */
   withCode(code: string, browser: Browser): Promise<Answer<SignInResult>>;
   signOut(browser: Browser): Promise<Answer<null>>;
-  /** The code of a link for a person, good once and for a day. */
+  /** The code of a link for a person, good once and for a day; those that were made before open nothing any more. Throws `person_disabled`. */
   linkFor(person: Person): Promise<string>;
   /** The first owner, who is made when there is nobody; null: somebody can sign in by other means already. */
   firstOwner(): Promise<Person | null>;
@@ -48,19 +54,19 @@ export interface SignIn {
    * second factor and all other sessions end.
    */
   redeem(code: string, browser: Browser): Promise<Answer<null> | null>;
-  /** Sets the first password, or another one, which ends all other sessions. Throws `password_refused`. False: the current one is wrong. */
+  /** Sets the first password, or another one; all other sessions and open links end. Throws `password_refused`. */
   setPassword(
     given: { readonly current: string | null; readonly next: string },
     browser: Browser,
-  ): Promise<Answer<boolean>>;
-  /** Null: the password is wrong. The second factor counts once a code has confirmed it. */
-  beginSecondFactor(password: string, browser: Browser): Promise<SecondFactor | null>;
-  confirmSecondFactor(code: string, browser: Browser): Promise<Answer<boolean>>;
-  endSecondFactor(password: string, browser: Browser): Promise<Answer<boolean>>;
-  /** Address of the OpenID provider to go to; null: there is none. */
-  openIdAddress(browser: Browser): Promise<Answer<string> | null>;
-  /** What the provider sent the browser back with. False: it says no. */
-  returnFromOpenId(url: URL, browser: Browser): Promise<Answer<boolean>>;
+  ): Promise<Answer<CheckedResult>>;
+  /** The second factor counts once a code has confirmed it. */
+  beginSecondFactor(
+    password: string,
+    browser: Browser,
+  ): Promise<Answer<CheckedResult & { readonly begun?: SecondFactor }>>;
+  /** Sessions that came in without it end. */
+  confirmSecondFactor(code: string, browser: Browser): Promise<Answer<CheckedResult>>;
+  endSecondFactor(password: string, browser: Browser): Promise<Answer<CheckedResult>>;
 }
 
 export interface SecondFactor {
@@ -75,19 +81,20 @@ interface Parts {
   readonly people: People;
   readonly tables: IdentityTables;
   readonly now: () => Instant;
-  readonly publicUrl: string;
-  /** Who is told the code of the next link. */
-  readonly takeLink: (take: (code: string) => void) => void;
+  /** Who waits for the code of a link, by the name that they gave. */
+  readonly askers: Map<string, (code: string) => void>;
 }
 
 type Subjects = readonly (readonly [typeof waitOfAccount, string])[];
 
 const accountOf = (email: string) => [waitOfAccount, hashOf(`account ${email.toLowerCase()}`)] as const;
-const addressOf = (address: string) => [waitOfAddress, hashOf(`address ${address}`)] as const;
+/** All people of this machine share its loopback address, so that it says nothing about who tries. */
+const addressOf = (address: string): Subjects =>
+  /^(127\.|::1$|::ffff:127\.)/.test(address) ? [] : [[waitOfAddress, hashOf(`address ${address}`)]];
 
 const isRight = (response: Response): boolean => response.status < 400;
 
-export function signIn({ library, people, tables, now, publicUrl, takeLink }: Parts): SignIn {
+export function signIn({ library, people, tables, now, askers }: Parts): SignIn {
   const { api } = library;
   const adapter = async () => (await library.$context).internalAdapter;
 
@@ -99,16 +106,42 @@ export function signIn({ library, people, tables, now, publicUrl, takeLink }: Pa
     return person.disabled ? null : person;
   }
 
-  /** One try is noted, looked at, and forgotten when it was right. */
-  async function tried(subjects: Subjects, look: () => Promise<Response>): Promise<Answer<SignInResult>> {
-    const wait = Math.max(...subjects.map(([waitOf, subject]) => waitOf(tables.failures(subject, now()), now())));
-    if (wait > 0) return { value: { kind: 'wait', ms: wait }, cookies: [] };
-    for (const [, subject] of subjects) tables.noteTry(subject, now());
+  /** Whether the next try is looked at; it is noted before it is, so that a hundred at once do not pass as one. */
+  function waitOf(subjects: Subjects): number {
+    const wait = Math.max(0, ...subjects.map(([waits, subject]) => waits(tables.failures(subject, now()), now())));
+    if (wait === 0) for (const [, subject] of subjects) tables.noteTry(subject, now());
+    return wait;
+  }
+
+  /** The password of somebody who is in. */
+  async function checked(person: Person, look: () => Promise<Response>): Promise<Answer<CheckedResult>> {
+    const account = accountOf(person.email);
+    const ms = waitOf([account]);
+    if (ms > 0) return { value: { kind: 'wait', ms }, cookies: [] };
     const response = await look();
     if (!isRight(response)) return answerOf(response, { kind: 'failed' });
-    for (const [, subject] of subjects) tables.forgetTries(subject);
-    const { twoFactorRedirect } = (await response.json()) as { twoFactorRedirect?: boolean };
-    return answerOf(response, { kind: twoFactorRedirect === true ? 'code_needed' : 'signed_in' });
+    tables.forgetTries(account[1]);
+    return answerOf(response, { kind: 'right' });
+  }
+
+  /** Codes are looked at one after another: the library counts wrong ones by what it read before. */
+  let lastCode: Promise<unknown> = Promise.resolve();
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = lastCode.then(work, work);
+    lastCode = done.catch(() => undefined);
+    return done;
+  }
+
+  async function endOtherSessions(personId: string, token: string | undefined): Promise<void> {
+    const users = await adapter();
+    const others = (await users.listSessions(personId)).filter((each) => each.token !== token);
+    await users.deleteSessions(others.map((each) => each.token));
+  }
+
+  async function requireSession(headers: Headers): Promise<{ readonly person: Person; readonly token: string }> {
+    const [person, found] = [await personWith(headers), await api.getSession({ headers })];
+    if (person !== null && found !== null) return { person, token: found.session.token };
+    throw new FitlyError('person_unknown', 'nobody has signed in', { next: 'sign in first' });
   }
 
   async function begun(person: Person): Promise<void> {
@@ -122,23 +155,51 @@ export function signIn({ library, people, tables, now, publicUrl, takeLink }: Pa
 
   return {
     personOf: personWith,
-    withPassword: ({ email, password }, { headers, address }) =>
-      tried([accountOf(email), addressOf(address)], () =>
-        api.signInEmail({ body: { email, password }, headers, asResponse: true }),
-      ),
+    async withPassword({ email, password }, { headers, address }) {
+      const account = accountOf(email);
+      const ms = waitOf([account, ...addressOf(address)]);
+      if (ms > 0) return { value: { kind: 'wait', ms }, cookies: [] };
+      const response = await api.signInEmail({ body: { email, password }, headers, asResponse: true });
+      if (!isRight(response)) return answerOf(response, { kind: 'failed' });
+      const { twoFactorRedirect } = (await response.json()) as { twoFactorRedirect?: boolean };
+      if (twoFactorRedirect === true) return answerOf(response, { kind: 'code_needed' });
+      tables.forgetTries(account[1]);
+      return answerOf(response, { kind: 'signed_in' });
+    },
     withCode: (code, { headers, address }) =>
-      // Wrong codes of one person are counted by the library, which alone knows whose they are.
-      tried([addressOf(address)], () =>
-        /^\d{6}$/.test(code)
-          ? api.verifyTOTP({ body: { code }, headers, asResponse: true })
-          : api.verifyBackupCode({ body: { code }, headers, asResponse: true }),
-      ),
+      alone(async () => {
+        const ms = waitOf(addressOf(address));
+        if (ms > 0) return { value: { kind: 'wait', ms }, cookies: [] };
+        const isOfApp = /^\d{6}$/.test(code);
+        const response = isOfApp
+          ? await api.verifyTOTP({ body: { code }, headers, asResponse: true })
+          : await api.verifyBackupCode({ body: { code }, headers, asResponse: true });
+        if (!isRight(response)) return answerOf(response, { kind: 'failed' });
+        const { token, user } = (await response.json()) as { token: string; user: { id: string; email: string } };
+        if (isOfApp && !tables.takeCode(hashOf(`code ${user.id} ${code}`), now())) {
+          await (await adapter()).deleteSessions([token]);
+          return { value: { kind: 'failed' }, cookies: [] };
+        }
+        tables.forgetTries(accountOf(user.email)[1]);
+        return answerOf(response, { kind: 'signed_in' });
+      }),
     signOut: async ({ headers }) => answerOf(await api.signOut({ headers, asResponse: true }), null),
-    async linkFor({ email }) {
+    async linkFor({ email, disabled, name }) {
+      if (disabled) {
+        throw new FitlyError('person_disabled', `${name} is shut out, so that no link would let them in`, {
+          next: 'let them in again first: fitly team enable EMAIL',
+        });
+      }
+      await forgetLinks(library, email);
+      const asker = randomUUID();
       const { promise, resolve } = Promise.withResolvers<string>();
-      takeLink(resolve);
-      await api.signInMagicLink({ body: { email }, headers: new Headers() });
-      return promise;
+      askers.set(asker, resolve);
+      try {
+        await api.signInMagicLink({ body: { email, metadata: { asker } }, headers: new Headers() });
+        return await promise;
+      } finally {
+        askers.delete(asker);
+      }
     },
     async firstOwner() {
       const all = await people.list();
@@ -153,59 +214,52 @@ export function signIn({ library, people, tables, now, publicUrl, takeLink }: Pa
       const person = await people.byEmail(user.email);
       if (person.hasPassword || person.secondFactor) {
         await begun(person);
-        const users = await adapter();
-        const others = (await users.listSessions(person.id)).filter((each) => each.token !== token);
-        await users.deleteSessions(others.map((each) => each.token));
+        await endOtherSessions(person.id, token);
       }
+      await forgetLinks(library, person.email);
       return answerOf(response, null);
     },
     async setPassword({ current, next }, { headers }) {
-      const person = await personWith(headers);
-      if (person === null) return { value: false, cookies: [] };
+      const { person, token } = await requireSession(headers);
       requireGoodPassword(next, person);
-      if (!person.hasPassword) {
-        const response = await api.setPassword({ body: { newPassword: next }, headers, asResponse: true });
-        return answerOf(response, isRight(response));
+      await forgetLinks(library, person.email);
+      if (person.hasPassword) {
+        const body = { currentPassword: current ?? '', newPassword: next, revokeOtherSessions: true };
+        return checked(person, () => api.changePassword({ body, headers, asResponse: true }));
       }
-      const body = { currentPassword: current ?? '', newPassword: next, revokeOtherSessions: true };
-      const response = await api.changePassword({ body, headers, asResponse: true });
-      return answerOf(response, isRight(response));
+      const response = await api.setPassword({ body: { newPassword: next }, headers, asResponse: true });
+      await endOtherSessions(person.id, token);
+      return answerOf(response, { kind: isRight(response) ? 'right' : 'failed' });
     },
     async beginSecondFactor(password, { headers }) {
-      const response = await api.enableTwoFactor({ body: { password, method: 'totp' }, headers, asResponse: true });
-      if (!isRight(response)) return null;
-      const { totpURI, backupCodes } = (await response.json()) as { totpURI: string; backupCodes: string[] };
-      return { uri: totpURI, spareCodes: backupCodes };
+      const { person } = await requireSession(headers);
+      let begun: SecondFactor | undefined;
+      const { value, cookies } = await checked(person, async () => {
+        const response = await api.enableTwoFactor({ body: { password, method: 'totp' }, headers, asResponse: true });
+        if (isRight(response)) {
+          const { totpURI, backupCodes } = (await response.clone().json()) as {
+            totpURI: string;
+            backupCodes: string[];
+          };
+          begun = { uri: totpURI, spareCodes: backupCodes };
+        }
+        return response;
+      });
+      return { value: { ...value, ...(begun !== undefined && { begun }) }, cookies };
     },
-    async confirmSecondFactor(code, { headers }) {
-      const response = await api.verifyTOTP({ body: { code }, headers, asResponse: true });
-      return answerOf(response, isRight(response));
-    },
+    confirmSecondFactor: (code, { headers }) =>
+      alone(async () => {
+        const { person } = await requireSession(headers);
+        const response = await api.verifyTOTP({ body: { code }, headers, asResponse: true });
+        if (!isRight(response)) return answerOf(response, { kind: 'failed' });
+        const { token } = (await response.json()) as { token: string };
+        tables.takeCode(hashOf(`code ${person.id} ${code}`), now());
+        await endOtherSessions(person.id, token);
+        return answerOf(response, { kind: 'right' });
+      }),
     async endSecondFactor(password, { headers }) {
-      const response = await api.disableTwoFactor({ body: { password }, headers, asResponse: true });
-      return answerOf(response, isRight(response));
-    },
-    async openIdAddress({ headers }) {
-      if (!('signInWithOAuth2' in api)) return null;
-      const response = await library.handler(
-        new Request(new URL('/api/auth/sign-in/oauth2', publicUrl), {
-          method: 'POST',
-          headers: { ...Object.fromEntries(headers), 'content-type': 'application/json', origin: publicUrl },
-          body: JSON.stringify({ providerId: OPEN_ID, callbackURL: '/app/', errorCallbackURL: '/app/sign-in' }),
-        }),
-      );
-      if (!isRight(response)) {
-        throw new FitlyError('open_id_failed', 'the OpenID provider does not answer as one', {
-          next: 'see identity.openId in fitly.yaml: its issuer must serve /.well-known/openid-configuration',
-        });
-      }
-      const { url } = (await response.json()) as { url: string };
-      return answerOf(response, url);
-    },
-    async returnFromOpenId(url, { headers }) {
-      const response = await library.handler(new Request(url, { headers }));
-      const to = response.headers.get('location') ?? '';
-      return answerOf(response, response.status === 302 && !to.includes('error'));
+      const { person } = await requireSession(headers);
+      return checked(person, () => api.disableTwoFactor({ body: { password }, headers, asResponse: true }));
     },
   };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Report } from '@fitly/core/report';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { callerOf, requireAllowed } from './api/caller.ts';
 import { isApiAddress, type MountedApi, mountApi, sendNothingThere, sendProblem } from './api/mount-api.ts';
 import { RequestProblem } from './api/problem-of.ts';
 import {
@@ -17,6 +18,7 @@ import {
   renderReportPage,
   reportCsv,
 } from './page/index.ts';
+import { isExposed, namesOf, type Reach, requireSafe, THIS_MACHINE } from './reach.ts';
 import { mountApp, signInLink } from './web-app/mount-app.ts';
 
 export interface ReportServerOptions {
@@ -30,6 +32,8 @@ export interface ReportServerOptions {
   readonly api?: MountedApi;
   /** Folder of the built web app; where it is given, the server has it below `/app/`. It needs the API. */
   readonly appFolder?: string | null;
+  /** Default: this machine alone. */
+  readonly reach?: Reach;
 }
 
 export interface ReportServer {
@@ -41,9 +45,6 @@ export interface ReportServer {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-/** Names under which this machine is asked; any other is a foreign page that had its name point here. */
-const OWN_NAMES: readonly string[] = [HOST, 'localhost'];
 const ENVIRONMENT = 'Sandbox';
 const HTML = 'text/html; charset=utf-8';
 const PLAIN = 'text/plain; charset=utf-8';
@@ -55,23 +56,31 @@ const SECURITY_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-/** Throws `port_taken` when something else listens there. Bound to 127.0.0.1 only: there is no sign-in yet. */
+/** Throws `port_taken` when something else listens there, and `reach_refused`. */
 export async function startReportServer(options: ReportServerOptions): Promise<ReportServer> {
-  const { loadReport, reportKey, progress } = options;
+  const { loadReport, reportKey, progress, api, appFolder = null, reach = THIS_MACHINE } = options;
+  await requireSafe(reach, api === undefined || appFolder === null ? null : api.identity.open);
+  const names = namesOf(reach);
   const load = reportKey === undefined ? loadReport : keptReport(loadReport, reportKey);
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
+    // Whose address counts when tries are counted: that of the browser, where a proxy of this machine says it.
+    trustProxy: reach.publicUrl === null ? false : 'loopback',
     // An address that cannot be read: it reaches no route, so none of the API's hooks either.
     frameworkErrors: (_error, request, reply) =>
       isApiAddress(request.url) ? sendNothingThere(request, reply) : sendMissing(request, reply, progress()),
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
-    if (!OWN_NAMES.includes(request.hostname)) {
-      if (isApiAddress(request.url)) return sendProblem(reply, foreignName());
-      return reply.code(421).type(PLAIN).send(`This is a page of one machine: ask for it by the name ${HOST}.\n`);
+    if (!names.includes(request.hostname)) {
+      if (isApiAddress(request.url)) return sendProblem(reply, foreignName(names));
+      return reply
+        .code(421)
+        .type(PLAIN)
+        .send(`This service is asked by a foreign name; expected ${names.join(' or ')}.\n`);
     }
+    if (isExposed(reach) && api !== undefined && isOfReport(request)) return requireReader(request, reply, api);
   });
   app.get('/', async (request, reply) => {
     const report = await load();
@@ -83,31 +92,30 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
     reply.type('text/csv; charset=utf-8').send(reportCsv(finished(await load()))),
   );
   app.get('/assets/*', async (request, reply) => {
-    const asset = pageAssets.get(new URL(request.url, `http://${HOST}`).pathname);
+    const asset = pageAssets.get(new URL(request.url, 'http://page').pathname);
     if (asset === undefined) return reply.callNotFound();
     return reply
       .type(asset.type)
       .header('cache-control', 'private, max-age=300')
       .send(await readFile(asset.file));
   });
-  const { api, appFolder = null } = options;
   if (api !== undefined) await mountApi(app, api);
   if (appFolder !== null && api !== undefined) {
-    await mountApp(app, { folder: appFolder, identity: api.identity, environment: ENVIRONMENT });
+    await mountApp(app, { folder: appFolder, environment: ENVIRONMENT });
   }
   app.setNotFoundHandler((request, reply) => sendMissing(request, reply, progress()));
   app.setErrorHandler((error, request, reply) => sendFailure(asFailure(error), request, reply, progress()));
   try {
-    const url = await app.listen({ host: HOST, port: options.port });
+    const url = await app.listen({ host: reach.host, port: options.port });
     return {
       url: `${url}/`,
-      appLink: async () => (appFolder === null || api === undefined ? null : ownerLink(url, api)),
+      appLink: async () => (appFolder === null || api === undefined ? null : ownerLink(reach.publicUrl ?? url, api)),
       close: () => app.close(),
     };
   } catch (error) {
     await app.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new FitlyError('port_taken', `port ${options.port} of ${HOST} is taken by another program`, {
+    throw new FitlyError('port_taken', `port ${options.port} of ${reach.host} is taken by another program`, {
       next: 'stop that program, or choose another port with --port (0 takes any free one)',
       cause: error,
     });
@@ -120,8 +128,26 @@ async function ownerLink(url: string, { identity }: MountedApi): Promise<string 
   return owner === null ? null : signInLink(url, await signIn.linkFor(owner));
 }
 
-const foreignName = (): RequestProblem =>
-  new RequestProblem('host_unknown', `the API is asked by a foreign name; expected ${HOST} or localhost`);
+/** The report page and its data; the app and the API ask for themselves. */
+const isOfReport = ({ url }: FastifyRequest): boolean =>
+  ['/', '/report.json', '/report.csv'].includes(url.split('?', 1)[0]!);
+
+async function requireReader(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key, identity, publicUrl = null }: MountedApi,
+): Promise<FastifyReply | undefined> {
+  try {
+    requireAllowed(await callerOf(request, { key, identity, publicUrl }), 'look', request);
+    return undefined;
+  } catch (error) {
+    if (wantsPage(request)) return reply.redirect('/app/sign-in', 303);
+    return sendProblem(reply, error);
+  }
+}
+
+const foreignName = (names: readonly string[]): RequestProblem =>
+  new RequestProblem('host_unknown', `the API is asked by a foreign name; expected ${names.join(' or ')}`);
 
 function finished(report: Report | null): Report {
   if (report !== null) return report;

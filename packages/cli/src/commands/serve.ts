@@ -14,6 +14,8 @@ interface ServeOptions {
   readonly folder: string;
   readonly port: number;
   readonly until?: string;
+  readonly host: string;
+  readonly publicUrl?: string;
   readonly json: boolean;
 }
 
@@ -22,6 +24,11 @@ export function addServe(command: Command, host: CommandHost): void {
     .argument('[agent]', 'whose report the page shows (default: the first by name); all agents are run')
     .addOption(folderOption())
     .option('--port <port>', 'port of the page and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .option('--host <address>', 'address to listen on; another than this machine’s needs --public-url', '127.0.0.1')
+    .option(
+      '--public-url <url>',
+      'https:// address of the proxy in front, by which browsers come; everybody signs in then',
+    )
     .option('--until <day>', 'end once every agent has run this date, YYYY-MM-DD (default: run on until it is stopped)')
     .option('--json', 'print one JSON object a line for everything that happens', false)
     .addHelpText(
@@ -35,6 +42,7 @@ Examples:
   $ fitly serve --folder fitly-data
   $ fitly serve hillstrom --folder fitly-demo --until 2026-03-31
   $ fitly serve --port 0 --json
+  $ fitly serve --public-url https://fitly.example.com
 `,
     )
     .action((agent: string | undefined, options: ServeOptions) => serve(agent, options, host.terminal));
@@ -54,6 +62,7 @@ async function serve(agent: string | undefined, options: ServeOptions, terminal:
     by: authorOf(terminal, undefined),
     version: VERSION,
     appFolder: await webAppFolder(terminal),
+    reach: { host: options.host, publicUrl: options.publicUrl ?? null },
     onNews,
   });
   if (options.json) write({ kind: 'serving', url: service.url, appLink: service.appLink });

@@ -13,14 +13,24 @@ export type Caller =
   | { readonly kind: 'key'; readonly key: AccessKey }
   | { readonly kind: 'person'; readonly person: Person };
 
+/** Names are chosen freely, addresses once: both stand in the history. */
+const nameOfPerson = ({ name, email }: Person): string => (email.endsWith('.invalid') ? name : `${name} <${email}>`);
+
 /** For the history. */
 export const nameOf = (caller: Caller): string => {
-  if (caller.kind === 'person') return caller.person.name;
+  if (caller.kind === 'person') return nameOfPerson(caller.person);
   return caller.kind === 'key' ? `key ${caller.key.name}` : 'api';
 };
 
+interface Doors {
+  /** Of the workspace. */
+  readonly key: string;
+  readonly identity: ServedIdentity;
+  readonly publicUrl: string | null;
+}
+
 /** Throws `foreign_origin` for a change by cookie that no page of the service asked for. */
-export async function callerOf(request: FastifyRequest, key: string, identity: ServedIdentity): Promise<Caller> {
+export async function callerOf(request: FastifyRequest, { key, identity, publicUrl }: Doors): Promise<Caller> {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const token = /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
@@ -31,7 +41,7 @@ export async function callerOf(request: FastifyRequest, key: string, identity: S
   if (cookie === undefined) return { kind: 'nobody' };
   const person = await (await identity.open()).signIn.personOf(new Headers({ cookie }));
   if (person === null) return { kind: 'nobody' };
-  refuseOtherPages(request);
+  refuseOtherPages(request, publicUrl);
   return { kind: 'person', person };
 }
 
@@ -63,9 +73,9 @@ function mayDo(caller: Caller, permission: Permission): boolean {
 }
 
 /** What is not a mere reading must come from a page of this very origin, by script. */
-function refuseOtherPages({ method, headers }: FastifyRequest): void {
+function refuseOtherPages({ method, headers }: FastifyRequest, publicUrl: string | null): void {
   const isReading = method === 'GET' || method === 'HEAD';
-  if (isReading || (isOwnOrigin(headers.origin, headers.host) && headers[PAGE_HEADER] === '1')) return;
+  if (isReading || (isOwnOrigin(headers.origin, headers.host, publicUrl) && headers[PAGE_HEADER] === '1')) return;
   throw new RequestProblem(
     'foreign_origin',
     `a call by cookie that may change something must come from a page of this service and bring the header ${PAGE_HEADER}`,
@@ -73,9 +83,9 @@ function refuseOtherPages({ method, headers }: FastifyRequest): void {
   );
 }
 
-/** By either scheme: where a proxy speaks TLS, this service does not. */
-export const isOwnOrigin = (origin: string | undefined, host: string | undefined): boolean =>
-  origin === `http://${host}` || origin === `https://${host}`;
+/** Where a proxy stands before the service, its pages come by the proxy's address. */
+export const isOwnOrigin = (origin: string | undefined, host: string | undefined, publicUrl: string | null): boolean =>
+  origin === `http://${host}` || (publicUrl !== null && origin === new URL(publicUrl).origin);
 
 const keyRefused = ({ headers }: FastifyRequest): RequestProblem =>
   new RequestProblem(

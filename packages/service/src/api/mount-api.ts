@@ -26,6 +26,8 @@ export interface MountedApi {
   readonly key: string;
   readonly version: string;
   readonly identity: ServedIdentity;
+  /** Where browsers reach the service, when a proxy stands before it; null: by its own address. */
+  readonly publicUrl?: string | null;
 }
 
 declare module 'fastify' {
@@ -34,7 +36,10 @@ declare module 'fastify' {
   }
 }
 
-export async function mountApi(app: FastifyInstance, { host, key, version, identity }: MountedApi): Promise<void> {
+export async function mountApi(
+  app: FastifyInstance,
+  { host, key, version, identity, publicUrl = null }: MountedApi,
+): Promise<void> {
   const document = openApiDocument(version);
   const callers = new WeakMap<FastifyRequest, Caller>();
   await app.register(
@@ -42,8 +47,8 @@ export async function mountApi(app: FastifyInstance, { host, key, version, ident
       api.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, asKnown(error)));
       api.setNotFoundHandler(sendNothingThere);
       api.addHook('onRequest', async (request) => {
-        refuseForeign(request);
-        const caller = await callerOf(request, key, identity);
+        refuseForeign(request, publicUrl);
+        const caller = await callerOf(request, { key, identity, publicUrl });
         requireAllowed(caller, request.routeOptions.config.needs ?? 'look', request);
         callers.set(request, caller);
       });
@@ -144,11 +149,11 @@ function headerOf({ headers }: FastifyRequest, name: string): string | undefined
 }
 
 /** Browsers say where a request comes from; nothing but our own pages may ask. Programs say nothing. */
-function refuseForeign({ headers }: FastifyRequest): void {
+function refuseForeign({ headers }: FastifyRequest, publicUrl: string | null): void {
   const site = headers['sec-fetch-site'];
   const ownSite = site === undefined || site === 'same-origin' || site === 'none';
   const { origin, host = '' } = headers;
-  if (ownSite && (origin === undefined || isOwnOrigin(origin, host))) return;
+  if (ownSite && (origin === undefined || isOwnOrigin(origin, host, publicUrl))) return;
   throw new RequestProblem(
     'foreign_origin',
     `a page of ${origin ?? 'another site'} asked; only the pages of this service may`,

@@ -19,5 +19,7 @@ export interface ServedApi {
 
 export async function servedApi({ folder, version, publicUrl, schedule = null }: ServedApi): Promise<MountedApi> {
   const identity = servedIdentity(folder, publicUrl);
-  return { host: apiHost(folder, schedule, identity), key: await apiKeyOf(folder.folder), version, identity };
+  const key = await apiKeyOf(folder.folder);
+  const proxy = publicUrl.startsWith('https://') ? publicUrl : null;
+  return { host: apiHost(folder, schedule, identity), key, version, identity, publicUrl: proxy };
 }

@@ -15,13 +15,21 @@ export function servedIdentity({ folder, now }: Omit<ServedFolder, 'env'>, publi
   const open = async (): Promise<Identity> => {
     const { openIdentity } = await import('@fitly/identity');
     const secret = await secretOf(folder, 'identity.key');
-    return openIdentity({ file: workspacePaths(folder).identity, secret, publicUrl, openId: null, now });
+    return openIdentity({ file: workspacePaths(folder).identity, secret, publicUrl, now });
   };
   return {
     open() {
-      opened ??= open();
+      opened ??= open().catch((error: unknown) => {
+        // A disk that was full, a file that was busy: the next one tries again.
+        opened = null;
+        throw error;
+      });
       return opened;
     },
-    close: async () => (await opened?.catch(() => null))?.close(),
+    async close() {
+      const was = opened;
+      opened = null;
+      (await was?.catch(() => null))?.close();
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '@fitly/core/terms';
 import { listAgentStates, listFinishedDays } from '../agent-states.ts';
 import { servedApi } from '../api/served-api.ts';
 import type { Progress } from '../page/index.ts';
+import type { Reach } from '../reach.ts';
 import { loadReport } from '../reporting/load-report.ts';
 import { startReportServer } from '../server.ts';
 import { workspacePaths } from '../workspace/paths.ts';
@@ -25,6 +26,8 @@ interface ServeWorkspace {
   readonly version: string;
   /** As in `ReportServerOptions`. */
   readonly appFolder: string | null;
+  /** As in `ReportServerOptions`. */
+  readonly reach: Reach;
   readonly onNews: (news: RunnerNews) => void;
 }
 
@@ -45,7 +48,7 @@ interface Stopped {
 
 /** Throws `folder_in_use` where the folder is served already, `port_taken`, and what opening a workspace throws. */
 export async function serveWorkspace(options: ServeWorkspace): Promise<Service> {
-  const { folder, env, now, port, until, by, version, appFolder } = options;
+  const { folder, env, now, port, until, by, version, appFolder, reach } = options;
   const workspace = await openWorkspace({ folder, now, env, lockFor: null });
   try {
     // A lock of its own: the folder itself is free between two runs.
@@ -56,11 +59,11 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       const finished = async (): Promise<string> =>
         agent === null ? '' : ((await listFinishedDays(workspace, agent)).at(-1) ?? '');
       const api = await servedApi({
-        ...{ folder: { folder, now, env }, version, publicUrl: `http://127.0.0.1:${port}` },
+        ...{ folder: { folder, now, env }, version, publicUrl: reach.publicUrl ?? `http://127.0.0.1:${port}` },
         schedule: () => state,
       });
       const server = await startReportServer({
-        ...{ port, api, appFolder, reportKey: finished, progress: () => progressOf(state, agent) },
+        ...{ port, api, appFolder, reach, reportKey: finished, progress: () => progressOf(state, agent) },
         loadReport: async () => (agent === null ? null : loadReport(workspace, agent)),
       });
       const onNews = (news: RunnerNews): void => {

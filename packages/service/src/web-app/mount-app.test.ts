@@ -43,10 +43,14 @@ afterAll(async () => {
 
 const get = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(new URL(path, server.url), { redirect: 'manual', ...init });
-async function signIn(): Promise<string> {
-  const answer = await get((await server.appLink())!);
-  return answer.headers.get('set-cookie') ?? '';
-}
+const codeOfLink = async (): Promise<string> => new URL((await server.appLink())!).searchParams.get('code')!;
+const enter = (code: string): Promise<Response> =>
+  get('/api/v1/sign-in/link', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+const signIn = async (): Promise<string> => (await enter(await codeOfLink())).headers.get('set-cookie') ?? '';
 const cookieOf = (header: string): string => header.split(';', 1)[0]!;
 
 describe('files', () => {
@@ -82,24 +86,21 @@ describe('files', () => {
 });
 
 describe('the way in', () => {
-  test('is a link that works once and leaves a cookie that scripts and other sites never have', async () => {
-    const link = (await server.appLink())!;
-    const first = await get(link);
-    expect([first.status, first.headers.get('location')]).toEqual([303, '/app/']);
+  test('is a code that works once and leaves a cookie that scripts and other sites never have', async () => {
+    const code = await codeOfLink();
+    const first = await enter(code);
+    expect([first.status, await first.json()]).toEqual([200, { done: true }]);
     expect(first.headers.get('set-cookie')).toMatch(
       /^fitly_0\.session_token=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
     );
-    const second = await get(link);
-    expect([second.headers.get('location'), second.headers.get('set-cookie')]).toEqual([
-      '/app/sign-in?link=used',
-      null,
-    ]);
+    const second = await enter(code);
+    expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null]);
   });
 
-  test('is not used up by a look at it', async () => {
+  test('is not used up by a look at its address', async () => {
     const link = (await server.appLink())!;
-    await get(link, { method: 'HEAD' });
-    expect((await get(link)).headers.get('set-cookie')).not.toBeNull();
+    for (const method of ['HEAD', 'GET']) await get(link, { method });
+    expect((await enter(new URL(link).searchParams.get('code')!)).status).toBe(200);
   });
 
   test('opens the API for reading', async () => {

@@ -3,14 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { ServedIdentity } from '../identity/served-identity.ts';
 
 const APP_BASE = '/app/';
 
 export interface MountedApp {
   /** As it was built: `index.html` and `assets/`. */
   readonly folder: string;
-  readonly identity: ServedIdentity;
   /** Where messages go, for the tag in the bar. */
   readonly environment: string;
 }
@@ -29,20 +27,10 @@ export const signInLink = (origin: string, code: string): string =>
   `${origin.replace(/\/$/, '')}${APP_BASE}sign-in?code=${code}`;
 
 /** Throws what the system says when the folder cannot be read. */
-export async function mountApp(app: FastifyInstance, { folder, identity, environment }: MountedApp): Promise<void> {
+export async function mountApp(app: FastifyInstance, { folder, environment }: MountedApp): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8');
   const files = await publicFiles(folder);
   app.get('/app', (_request, reply) => reply.redirect(APP_BASE, 308));
-  // No HEAD: whatever looks before it follows would use the code up.
-  const signIn = { exposeHeadRoute: false };
-  app.get<{ Querystring: { code?: unknown } }>(`${APP_BASE}sign-in`, signIn, async (request, reply) => {
-    const { code } = request.query;
-    if (code === undefined) return sendPage(reply, page, environment);
-    const browser = { headers: new Headers({ cookie: request.headers.cookie ?? '' }), address: request.ip };
-    const answer = typeof code === 'string' ? await (await identity.open()).signIn.redeem(code, browser) : null;
-    if (answer === null) return reply.redirect(`${APP_BASE}sign-in?link=used`, 303);
-    return reply.header('set-cookie', answer.cookies).redirect(APP_BASE, 303);
-  });
   app.get<{ Params: { '*': string } }>(`${APP_BASE}*`, async (request, reply) => {
     const path = request.params['*'];
     const type = files.get(path);

@@ -1,7 +1,7 @@
 /** The way in: a password, then the code of a second factor where there is one; a link for whoever has neither. */
 import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client } from '../client/client.ts';
 import { Form } from '../parts/form.tsx';
 import { useText } from '../parts/use-text.ts';
@@ -12,7 +12,9 @@ import { Command, Notice } from './notices.tsx';
 export function SignIn() {
   useTitle(text('signInTitle'));
   const [codeNeeded, setCodeNeeded] = useState(false);
-  const wasUsed = new URLSearchParams(location.search).get('link') === 'used';
+  const link = useLink();
+  if (link === 'asked') return <p className="sub">{text('signInOpening')}</p>;
+  const wasUsed = link === 'refused';
   return (
     <Notice title={text('signInTitle')}>
       {wasUsed && <p className="ban">{text('signInUsed')}</p>}
@@ -26,6 +28,22 @@ export function SignIn() {
       </section>
     </Notice>
   );
+}
+
+/** A link is used up by this page and never by looking at its address, which scanners of mail and chats do. */
+function useLink(): 'none' | 'asked' | 'refused' {
+  const [code] = useState(() => new URLSearchParams(location.search).get('code'));
+  const [state, setState] = useState<'none' | 'asked' | 'refused'>(code === null ? 'none' : 'asked');
+  const asked = useRef(false);
+  useEffect(() => {
+    if (code === null || asked.current) return;
+    asked.current = true;
+    client.signInByLink({ body: { code } }).then(
+      () => location.replace('/app/'),
+      () => setState('refused'),
+    );
+  }, [code]);
+  return state;
 }
 
 /** Everything that was asked before belongs to nobody; ask again as who has come in. */

@@ -46,7 +46,8 @@ export const en = {
   signInLost: 'No password yet, or none any more?',
   signInWhy:
     'A link lets you in once, and then you set a password. Somebody who owns this workspace makes one on the page Team, or whoever runs Fitly with:',
-  signInHow: 'A session lasts 12 hours. Nobody is ever shut out by wrong passwords for longer than a minute.',
+  signInHow: 'A session lasts 12 hours. Wrong passwords have to wait, longer each time; a link never waits.',
+  signInOpening: 'Signing in …',
   signInFirst: 'Just started? The link stands in the line “The app” of the command that serves Fitly.',
   signInUsed: 'That link was used already, or is older than a day.',
   email: 'E-mail address',

@@ -1,5 +1,6 @@
 /** `fitly key`: keys of programs, each with permissions of its own. Works while the service runs. */
 import { KEY_PERMISSIONS, PERMISSIONS, type Permission } from '@fitly/contract/api';
+import { FitlyError } from '@fitly/core/errors';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { authorOf } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
@@ -28,7 +29,7 @@ Examples:
 
 export function addKey(key: Command, { terminal }: CommandHost): void {
   key.addHelpText('after', HELP);
-  teamCommand(key, 'create', 'make a key and print it, once')
+  teamCommand(key, 'create', 'make a key and print it, once', 'warehouse --permissions send_events --days 365')
     .argument('<name>', 'which program it is for')
     .addOption(
       new Option('--permissions <list>', 'what it may do, with commas between')
@@ -37,10 +38,10 @@ export function addKey(key: Command, { terminal }: CommandHost): void {
     )
     .option('--days <n>', 'ends by itself after so many days; default: it has no end', wholeNumber(1, 3_650))
     .action((name: string, options: CreateOptions) => create(name, options, terminal));
-  teamCommand(key, 'list', 'list the keys: what each may do, when it was used and when it ends').action(
+  teamCommand(key, 'list', 'list the keys: what each may do, when it was used and when it ends', '').action(
     (options: TeamOptions) => list(options, terminal),
   );
-  teamCommand(key, 'revoke', 'revoke a key: it opens nothing any more')
+  teamCommand(key, 'revoke', 'revoke a key: it opens nothing any more', 'warehouse')
     .argument('<key>', 'its name, id, or the beginning that the list shows')
     .action((which: string, options: TeamOptions) => revoke(which, options, terminal));
 }
@@ -83,7 +84,12 @@ async function list(options: TeamOptions, terminal: Terminal): Promise<void> {
 async function revoke(which: string, options: TeamOptions, terminal: Terminal): Promise<void> {
   const gone = await withTeam(options, terminal, async ({ keys }) => {
     const matches = keys.list().filter(({ id, name, prefix }) => [id, name, prefix].includes(which.replace(/…$/, '')));
-    const [only = null] = matches.length === 1 ? matches : [];
+    if (matches.length > 1) {
+      throw new FitlyError('access_key_unknown', `${matches.length} keys are called ${which}`, {
+        next: `say which by its beginning: ${matches.map(({ prefix }) => `fitly key revoke ${prefix}`).join(', or ')}`,
+      });
+    }
+    const [only = null] = matches;
     keys.revoke(only?.id ?? which);
     return only;
   });

@@ -29,30 +29,40 @@ Examples:
 
 export function addTeam(team: Command, { terminal }: CommandHost): void {
   team.addHelpText('after', HELP);
-  teamCommand(team, 'list', 'list the people, their roles, and how they sign in').action((options: TeamOptions) =>
+  teamCommand(team, 'list', 'list the people, their roles, and how they sign in', '').action((options: TeamOptions) =>
     list(options, terminal),
   );
-  teamCommand(team, 'invite', 'add somebody, and print the link that lets them in')
+  teamCommand(
+    team,
+    'invite',
+    'add somebody, and print the link that lets them in',
+    'anna@example.com --name Anna --role marketer',
+  )
     .argument('<email>', EMAIL)
     .requiredOption('--name <name>', 'what the others call them')
     .addOption(new Option('--role <role>', 'what they may do').choices(ROLE_NAMES).default('viewer'))
     .addOption(urlOption())
     .action((email: string, options: InviteOptions) => invite(email, options, terminal));
-  teamCommand(team, 'link', 'print a new link for somebody who has lost their password or authenticator app')
+  teamCommand(
+    team,
+    'link',
+    'print a new link for somebody who has lost their password or authenticator app',
+    'anna@example.com',
+  )
     .argument('<email>', EMAIL)
     .addOption(urlOption())
     .action((email: string, options: LinkOptions) => link(email, options, terminal));
-  teamCommand(team, 'role', 'give somebody another role; their sessions end')
+  teamCommand(team, 'role', 'give somebody another role; their sessions end', 'anna@example.com analyst')
     .argument('<email>', EMAIL)
     .addArgument(new Argument('<role>', 'what they may do').choices(ROLE_NAMES))
     .action((email: string, role: Role, options: TeamOptions) => change(email, { role }, options, terminal));
-  teamCommand(team, 'disable', 'shut somebody out, and keep them for the history')
+  teamCommand(team, 'disable', 'shut somebody out, and keep them for the history', 'anna@example.com')
     .argument('<email>', EMAIL)
     .action((email: string, options: TeamOptions) => change(email, { disabled: true }, options, terminal));
-  teamCommand(team, 'enable', 'let somebody in again who was shut out')
+  teamCommand(team, 'enable', 'let somebody in again who was shut out', 'anna@example.com')
     .argument('<email>', EMAIL)
     .action((email: string, options: TeamOptions) => change(email, { disabled: false }, options, terminal));
-  teamCommand(team, 'remove', 'remove somebody from the team')
+  teamCommand(team, 'remove', 'remove somebody from the team', 'anna@example.com')
     .argument('<email>', EMAIL)
     .action((email: string, options: TeamOptions) => remove(email, options, terminal));
 }

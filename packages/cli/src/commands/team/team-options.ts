@@ -15,8 +15,17 @@ const DEFAULT_URL = 'http://127.0.0.1:8410';
 export const urlOption = (): Option =>
   new Option('--url <address>', 'where the web app is served, for the link').default(DEFAULT_URL);
 
-export const teamCommand = (team: Command, name: string, description: string): Command =>
-  team.command(name).description(description).addOption(folderOption()).addOption(jsonOption());
+/** `example`: what is given after the command's name. */
+export const teamCommand = (team: Command, name: string, description: string, example: string): Command =>
+  team
+    .command(name)
+    .description(description)
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ fitly ${[team.name(), name, example].join(' ').trim()} --folder fitly-demo\n`,
+    );
 
 export const withTeam = <T>(
   { folder }: TeamOptions,

@@ -27,13 +27,6 @@ const ofMyself = { needs: 'person', params: NOTHING, query: NOTHING, etag: 'none
 const wayIn = { needs: 'nothing', params: NOTHING, query: NOTHING, etag: 'none', tag: 'People' } as const;
 
 export const accountEndpoints = {
-  readWaysIn: endpoint({
-    ...{ ...wayIn, method: 'GET', path: '/sign-in', summary: 'read in which ways people sign in' },
-    body: null,
-    answer: z.object({ password: z.boolean(), openId: z.boolean() }),
-    ...{ problems: [], changes: false },
-    example: { answer: { password: true, openId: false } },
-  }),
   signIn: endpoint({
     ...{ ...wayIn, method: 'POST', path: '/sign-in', summary: 'sign in with a password' },
     body: z.strictObject({ email: z.string().min(1).max(320), password }),
@@ -48,6 +41,17 @@ export const accountEndpoints = {
     ...{ ...wayIn, method: 'POST', path: '/sign-in/code', summary: 'give the code of the second factor' },
     ...{ body: z.strictObject({ code }), answer: DONE, problems: ['sign_in_failed', 'too_many_tries'], changes: false },
     example: { body: { code: '123456' }, answer: done },
+  }),
+  signInByLink: endpoint({
+    ...{
+      ...wayIn,
+      method: 'POST',
+      path: '/sign-in/link',
+      summary: 'sign in by the code of a link, which is good once',
+    },
+    ...{ body: z.strictObject({ code: z.string().min(1).max(200) }), answer: DONE, problems: ['sign_in_failed'] },
+    changes: false,
+    example: { body: { code: '…' }, answer: done },
   }),
   signOut: endpoint({
     ...{ ...ofMyself, method: 'POST', path: '/sign-out', summary: 'end the session' },
@@ -76,7 +80,7 @@ export const accountEndpoints = {
       current: password.nullable().default(null).meta({ description: 'Null only where there is none yet.' }),
       next: password,
     }),
-    ...{ answer: DONE, problems: ['password_refused', 'sign_in_failed'], changes: false },
+    ...{ answer: DONE, problems: ['password_refused', 'sign_in_failed', 'too_many_tries'], changes: false },
     example: { body: { current: null, next: 'seven sleepy otters' }, answer: done },
   }),
   beginSecondFactor: endpoint({
@@ -87,7 +91,7 @@ export const accountEndpoints = {
       uri: z.string().meta({ description: '`otpauth://…`, which the app reads from a picture or by hand.' }),
       spareCodes: z.array(z.string()).meta({ description: 'Each signs in once, in place of a code.' }),
     }),
-    ...{ problems: ['sign_in_failed'], changes: false },
+    ...{ problems: ['sign_in_failed', 'too_many_tries'], changes: false },
     example: {
       body: { password: 'seven sleepy otters' },
       answer: { uri: 'otpauth://totp/Fitly:anna%40example.com?secret=…', spareCodes: ['x1Yz2-a3Bc4'] },
@@ -102,7 +106,7 @@ export const accountEndpoints = {
   endSecondFactor: endpoint({
     ...{ ...ofMyself, method: 'POST', path: '/account/second-factor/end' },
     ...{ summary: 'use no authenticator app any more', body: z.strictObject({ password }), answer: DONE },
-    ...{ problems: ['sign_in_failed'], changes: false },
+    ...{ problems: ['sign_in_failed', 'too_many_tries'], changes: false },
     example: { body: { password: 'seven sleepy otters' }, answer: done },
   }),
 };

@@ -55,7 +55,7 @@ export const teamEndpoints = {
   invitePerson: endpoint({
     ...{ ...managed, method: 'POST', path: '/people', summary: 'add somebody, and get the link that lets them in' },
     ...{ params: NOTHING, body: z.strictObject({ name: personName, email, role }) },
-    ...{ answer: z.object({ person, link }), problems: ['person_exists'], changes: false },
+    ...{ answer: z.object({ person, link }), problems: ['person_exists', 'person_invalid'], changes: false },
     example: {
       body: { name: 'Anna', email: 'anna@example.com', role: 'analyst' },
       answer: { person: examplePerson, link: exampleLink },
@@ -71,7 +71,13 @@ export const teamEndpoints = {
   linkPerson: endpoint({
     ...{ ...managed, method: 'POST', path: '/people/{person}/link' },
     summary: 'get a new link for somebody who has lost their password or their app; both end when it is used',
-    ...{ params: ofPerson, body: NOTHING, answer: z.object({ link }), problems: ['person_unknown'], changes: false },
+    ...{
+      params: ofPerson,
+      body: NOTHING,
+      answer: z.object({ link }),
+      problems: ['person_unknown', 'person_disabled'],
+      changes: false,
+    },
     example: { params: { person: ANNA }, body: {}, answer: { link: exampleLink } },
   }),
   removePerson: endpoint({

@@ -1,25 +1,32 @@
 import { type Operation, ROLES } from '@fitly/contract/api';
-import type { Person, SignInResult } from '@fitly/identity';
+import type { CheckedResult, Person, SignInResult } from '@fitly/identity';
 import type { Desk, Handlers } from '../handler.ts';
 import { RequestProblem } from '../problem-of.ts';
 import { shownEmail } from './people.ts';
 
 type AccountOperation = Extract<
   Operation,
-  | ('readWaysIn' | 'signIn' | 'signInWithCode' | 'signOut' | 'readAccount' | 'changeAccount' | 'setPassword')
+  | ('signIn' | 'signInWithCode' | 'signInByLink' | 'signOut' | 'readAccount' | 'changeAccount' | 'setPassword')
   | ('beginSecondFactor' | 'confirmSecondFactor' | 'endSecondFactor')
 >;
 
 const DONE = { done: true } as const;
+const WRONG = 'address, password or code is wrong';
 
 export const accountHandlers: Handlers<AccountOperation> = {
-  readWaysIn: async () => ({ password: true, openId: false }),
   async signIn({ body }, { identity, browser, keep }) {
-    const result = taken(keep(await (await identity()).signIn.withPassword(body, browser)));
+    const result = keep(await (await identity()).signIn.withPassword(body, browser));
+    requireRight(result, WRONG);
     return { codeNeeded: result.kind === 'code_needed' };
   },
   async signInWithCode({ body }, { identity, browser, keep }) {
-    taken(keep(await (await identity()).signIn.withCode(body.code, browser)));
+    requireRight(keep(await (await identity()).signIn.withCode(body.code, browser)), WRONG);
+    return DONE;
+  },
+  async signInByLink({ body }, { identity, browser, keep }) {
+    const answer = await (await identity()).signIn.redeem(body.code, browser);
+    if (answer === null) throw signInFailed('the link was used already, or is older than a day');
+    keep(answer);
     return DONE;
   },
   async signOut(_input, { identity, browser, keep }) {
@@ -28,20 +35,32 @@ export const accountHandlers: Handlers<AccountOperation> = {
   },
   readAccount: async (_input, desk) => accountOf(myself(desk)),
   async changeAccount({ body }, desk) {
-    return accountOf(await (await desk.identity()).people.change(myself(desk).id, body));
+    const me = myself(desk);
+    const isNewAddress = body.email.toLowerCase() !== me.email;
+    // By an address others give roles and links: who has one does not take another's by themselves.
+    if (isNewAddress && shownEmail(me.email) !== null && me.role !== 'owner') {
+      throw new RequestProblem(
+        'permission_missing',
+        'only an owner changes an address',
+        'ask an owner of the workspace',
+      );
+    }
+    const change = { name: body.name, ...(isNewAddress && { email: body.email }) };
+    return accountOf(await (await desk.identity()).people.change(me.id, change));
   },
   async setPassword({ body }, { identity, browser, keep }) {
     requireRight(keep(await (await identity()).signIn.setPassword(body, browser)), 'the current password is wrong');
     return DONE;
   },
-  async beginSecondFactor({ body }, { identity, browser }) {
-    const begun = await (await identity()).signIn.beginSecondFactor(body.password, browser);
-    requireRight(begun !== null, 'the password is wrong, or there is a second factor already');
-    return { uri: begun.uri, spareCodes: [...begun.spareCodes] };
+  async beginSecondFactor({ body }, { identity, browser, keep }) {
+    const result = keep(await (await identity()).signIn.beginSecondFactor(body.password, browser));
+    requireRight(result, 'the password is wrong, or there is a second factor already');
+    const { uri = '', spareCodes = [] } = result.begun ?? {};
+    return { uri, spareCodes: [...spareCodes] };
   },
   async confirmSecondFactor({ body }, { identity, browser, keep }) {
-    const right = keep(await (await identity()).signIn.confirmSecondFactor(body.code, browser));
-    requireRight(right, 'the code is wrong, or its half minute is over');
+    const result = keep(await (await identity()).signIn.confirmSecondFactor(body.code, browser));
+    requireRight(result, 'the code is wrong, or its half minute is over');
     return DONE;
   },
   async endSecondFactor({ body }, { identity, browser, keep }) {
@@ -64,20 +83,16 @@ const accountOf = ({ name, email, role, hasPassword, secondFactor }: Person) => 
   permissions: [...ROLES[role]],
 });
 
-/** The same words for an unknown address and a wrong password. */
-function taken(result: SignInResult): SignInResult {
-  if (result.kind === 'failed') requireRight(false, 'address, password or code is wrong');
-  if (result.kind === 'wait') {
-    const seconds = Math.ceil(result.ms / 1_000);
-    throw new RequestProblem(
-      'too_many_tries',
-      `after several failures the next try is looked at in ${seconds} s`,
-      'wait, then try again; whoever runs the service can make a link: fitly team link EMAIL',
-    );
-  }
-  return result;
+/** The same words for an unknown address and a wrong password. Throws `sign_in_failed`, `too_many_tries`. */
+function requireRight(result: SignInResult | CheckedResult, detail: string): void {
+  if (result.kind === 'failed') throw signInFailed(detail);
+  if (result.kind !== 'wait') return;
+  throw new RequestProblem(
+    'too_many_tries',
+    `after several failures the next try is looked at in ${Math.ceil(result.ms / 1_000)} s`,
+    'wait, then try again; whoever runs the service can make a link: fitly team link EMAIL',
+  );
 }
 
-function requireRight(isRight: boolean, detail: string): asserts isRight {
-  if (!isRight) throw new RequestProblem('sign_in_failed', detail, 'try again, or ask an owner for a link');
-}
+const signInFailed = (detail: string): RequestProblem =>
+  new RequestProblem('sign_in_failed', detail, 'try again, or ask an owner for a link');
