@@ -21,11 +21,12 @@ export function renderEntries(entries: readonly QuarantineEntry[], again: string
 }
 
 function entryLines(entry: QuarantineEntry, color: boolean): string[] {
-  const { name, file, at, setAside, reasons, unreadable } = entry;
+  const { name, file, at, setAside, named, reasons, unreadable } = entry;
   const what = unreadable !== null && setAside === 0 ? 'the file cannot be used' : `${rows(setAside)} set aside`;
   return [
     `${styled(name, 'bold', color)}  ${file}, ${importedAs(entry)} on ${dayOf(at)}: ${what}`,
     ...(unreadable === null ? [] : [`  ${unreadable}`]),
+    ...(named === setAside ? [] : [`  ${count.format(named)} of them are named by their line, the others only counted`]),
     ...Object.entries(reasons).map(([reason, number]) => `  ${count.format(number).padStart(9)}  ${reason}`),
   ];
 }

@@ -40,7 +40,7 @@ export async function finishImport(finish: FinishImport, commit: (tx: Db) => Pro
     await commit(tx);
     await finish.columns?.save(tx);
     if (isCleared) await deleteEntry(tx, retryOf.name);
-    await saveEntry(tx, { name, path: finish.path, at: finish.now, reasons: quarantine.counts(), importedAs });
+    await saveEntry(tx, { name, path: finish.path, at: finish.now, quarantine, importedAs });
   });
   if (isCleared) await removeQuarantineFile(workspace, retryOf.name);
   if (quarantineFile === null) await removeQuarantineFile(workspace, name);

@@ -29,7 +29,7 @@ test('rows of feeds are counted whether or not they have a line, a file as a who
   const feed = { kind: 'events', format: 'csv', folder: 'shop' };
   const workspace = { store, paths: { quarantine, folder: root }, file: { feeds: { shop: feed } }, env: {} };
   const entries = () => quarantineEntries(workspace as unknown as Workspace);
-  const first = { file: '1.csv', setAside: 6, reasons, unreadable: 'it ends early' };
+  const first = { file: '1.csv', setAside: 6, named: 1, reasons, unreadable: 'it ends early' };
   expect(await entries()).toMatchObject([first]);
   await mkdir(join(root, 'shop'));
   await writeFile(join(root, 'shop', '2.csv'), '');

@@ -10,7 +10,7 @@ import { filesInFolder } from '../feeds/new-files.ts';
 import { readerOf } from '../feeds/reader-of.ts';
 import { watchedFeeds } from '../feeds/watched-feeds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { shownFile } from './quarantine.ts';
+import { type Quarantine, shownFile } from './quarantine.ts';
 
 /** How the file was imported, so that it can be imported in the same way again. */
 export type ImportedAs =
@@ -28,6 +28,8 @@ export interface QuarantineEntry {
   readonly at: Instant;
   /** Rows that were set aside. */
   readonly setAside: number;
+  /** Those of them that are named by their line in `quarantine/`; the others are counted by reason. */
+  readonly named: number;
   /** reason → rows. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Null: not by `fitly import`. */
@@ -36,7 +38,8 @@ export interface QuarantineEntry {
   readonly unreadable: string | null;
 }
 
-type Kept = Omit<QuarantineEntry, 'unreadable'>;
+/** Entries of before rows were counted have no `named`: every row is. */
+type Kept = Omit<QuarantineEntry, 'unreadable' | 'named'> & { readonly named?: number };
 
 const PREFIX = 'quarantine:';
 
@@ -53,17 +56,21 @@ interface NewEntry {
   readonly name: string;
   readonly path: string;
   readonly at: Instant;
-  readonly reasons: Readonly<Record<string, number>>;
+  readonly quarantine: Pick<Quarantine, 'counts' | 'named'>;
   readonly importedAs: ImportedAs;
 }
 
 /** In the transaction of the import: the entry as it is now, none without bad rows. */
-export async function saveEntry(tx: Db, { name, path, at, reasons, importedAs }: NewEntry): Promise<void> {
+export async function saveEntry(tx: Db, { name, path, at, quarantine, importedAs }: NewEntry): Promise<void> {
+  const reasons = quarantine.counts();
   const setAside = setAsideIn(reasons);
   if (setAside === 0) return deleteMeta(tx, PREFIX + name);
   const file = shownFile(path);
   const shownPath = path.endsWith(file) ? resolve(path) : null;
-  const entry: Kept = { name, file, path: shownPath, at, setAside, reasons, importedAs };
+  const entry: Kept = {
+    ...{ name, file, path: shownPath, at },
+    ...{ setAside, named: quarantine.named(), reasons, importedAs },
+  };
   await setMeta(tx, PREFIX + name, JSON.stringify(entry));
 }
 
@@ -78,7 +85,7 @@ export const removeQuarantineFile = ({ paths }: Workspace, name: string): Promis
  */
 export async function quarantineEntries(workspace: Workspace): Promise<QuarantineEntry[]> {
   const kept = await metaWithPrefix(workspace.store.state.db, PREFIX);
-  const entries = kept.map(({ value }): QuarantineEntry => ({ ...(JSON.parse(value) as Kept), unreadable: null }));
+  const entries = kept.map(({ value }) => entryOf(JSON.parse(value) as Kept));
   const known = new Set(entries.map(({ name }) => name));
   for (const file of await readdir(workspace.paths.quarantine).catch(() => [])) {
     const name = file.replace(/\.jsonl$/, '');
@@ -88,6 +95,8 @@ export async function quarantineEntries(workspace: Workspace): Promise<Quarantin
   }
   return entries.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
 }
+
+const entryOf = (kept: Kept): QuarantineEntry => ({ ...kept, named: kept.named ?? kept.setAside, unreadable: null });
 
 async function isThere(workspace: Workspace, feed: string, file: string): Promise<boolean> {
   const watched = watchedFeeds(workspace).watched.find(({ name }) => name === feed);
@@ -110,11 +119,13 @@ async function readEntry(folder: string, name: string): Promise<QuarantineEntry 
   const path = join(folder, `${name}.jsonl`);
   const reasons = new Map<string, number>();
   let [file, feed, unreadable]: [string, string | null, string | null] = ['', null, null];
+  let named = 0;
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const row = JSON.parse(line) as SetAsideLine;
     file = row.file;
     feed = row.feed ?? null;
     const rows = row.rows ?? (row.line === undefined ? 0 : 1);
+    if (row.line !== undefined) named += 1;
     if (rows === 0) unreadable = row.reason;
     if (rows > 0) reasons.set(row.reason, (reasons.get(row.reason) ?? 0) + rows);
   }
@@ -126,6 +137,7 @@ async function readEntry(folder: string, name: string): Promise<QuarantineEntry 
     path: null,
     at,
     setAside: setAsideIn(counts),
+    named,
     reasons: counts,
     importedAs: null,
     unreadable,

@@ -27,11 +27,16 @@ export interface Quarantine {
   relieve(): Promise<void>;
   /** reason → rows set aside. */
   counts(): Readonly<Record<string, number>>;
+  /** How many rows have a line of their own in the file, at most `NAMED_ROWS`. */
+  named(): number;
   /** Puts the file in its place and returns the path relative to the workspace; null when there is no bad row. */
   settle(name: string): Promise<string | null>;
   /** Removes what was not settled. */
   close(): Promise<void>;
 }
+
+/** Rows of one import that are named: a bad line of one byte takes a hundred here. */
+const NAMED_ROWS = 1_000_000;
 
 const PART = '.part';
 const WAITING_BYTES = 1 << 20;
@@ -39,11 +44,13 @@ const WAITING_BYTES = 1 << 20;
 const MOST_BYTES = 3;
 
 /** `path`: of the file that is read. What an import that was killed has left behind is removed. */
-export async function openQuarantine(folder: string, path: string): Promise<Quarantine> {
+export async function openQuarantine(folder: string, path: string, mostNamed = NAMED_ROWS): Promise<Quarantine> {
   await removeParts(folder);
   const part = join(folder, `${randomUUID()}${PART}`);
   const file = shownFile(path);
   const counts = new Map<string, number>();
+  const unnamed = new Map<string, number>();
+  let named = 0;
   // As bytes: texts that wait grow old, and old garbage stays long.
   let waiting = Buffer.alloc(2 * WAITING_BYTES);
   let bytes = 0;
@@ -61,18 +68,25 @@ export async function openQuarantine(folder: string, path: string): Promise<Quar
     await handle?.close();
     handle = null;
   };
+  const note = (what: BadRow | { readonly reason: string; readonly rows: number }): void => {
+    const line = `${JSON.stringify({ file, ...what })}\n`;
+    if (bytes + MOST_BYTES * line.length > waiting.length) {
+      waiting = Buffer.concat([waiting, Buffer.alloc(waiting.length + MOST_BYTES * line.length)]);
+    }
+    bytes += waiting.write(line, bytes);
+  };
   return {
     add(row) {
-      counts.set(row.reason, (counts.get(row.reason) ?? 0) + 1);
-      const line = `${JSON.stringify({ file, ...row })}\n`;
-      if (bytes + MOST_BYTES * line.length > waiting.length) {
-        waiting = Buffer.concat([waiting, Buffer.alloc(waiting.length + MOST_BYTES * line.length)]);
-      }
-      bytes += waiting.write(line, bytes);
+      countOne(counts, row.reason);
+      if (named === mostNamed) return countOne(unnamed, row.reason);
+      named += 1;
+      note(row);
     },
     relieve: async () => (bytes >= WAITING_BYTES ? write() : undefined),
     counts: () => Object.fromEntries(counts),
+    named: () => named,
     async settle(name) {
+      for (const [reason, rows] of unnamed) note({ reason, rows });
       await write();
       if (counts.size === 0) return null;
       await closeHandle();
@@ -84,6 +98,10 @@ export async function openQuarantine(folder: string, path: string): Promise<Quar
       await rm(part, { force: true });
     },
   };
+}
+
+function countOne(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
 }
 
 async function removeParts(folder: string): Promise<void> {
