@@ -10,7 +10,8 @@ import { asCustomerKey, type Day } from '@fitly/core/terms';
 import { withIdentity } from '@fitly/service';
 import { type Called, callFitly } from '../support/call-fitly.ts';
 import { AGENT } from '../support/rehearsal.ts';
-import { attempt, failuresOf, finishDay, judgeDay, nextDay, openStage, type Stage } from './stage.ts';
+import { attempt, finishDay, judgeDay, nextDay, openStage, type Stage } from './stage.ts';
+import { failuresOf } from './verdict.ts';
 
 type Kind = 'flip' | 'zeros' | 'truncate' | 'delete';
 

@@ -26,7 +26,9 @@ function entryLines(entry: QuarantineEntry, color: boolean): string[] {
   return [
     `${styled(name, 'bold', color)}  ${file}, ${importedAs(entry)} on ${dayOf(at)}: ${what}`,
     ...(unreadable === null ? [] : [`  ${unreadable}`]),
-    ...(named === setAside ? [] : [`  ${count.format(named)} of them are named by their line, the others only counted`]),
+    ...(named === setAside
+      ? []
+      : [`  ${count.format(named)} of them are named by their line, the others only counted`]),
     ...Object.entries(reasons).map(([reason, number]) => `  ${count.format(number).padStart(9)}  ${reason}`),
   ];
 }
