@@ -220,9 +220,11 @@ describe('people', () => {
     await page.getByLabel('Name').fill('Viktor');
     await page.getByLabel('E-mail address').fill('viktor@example.com');
     await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('Viktor gets in by this link').waitFor();
     const link = (await page.locator('.shown .id').textContent())!;
     await page.getByLabel('For which program').fill('warehouse');
     await page.getByRole('button', { name: 'Make key' }).click();
+    await page.getByText('The key of warehouse:').waitFor();
     const key = (await page.locator('.shown .id').last().textContent())!;
     expect(await faults(watched)).toEqual([]);
 
