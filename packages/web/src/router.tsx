@@ -9,10 +9,10 @@ import {
 } from '@tanstack/react-router';
 import { daySearch, insightsSearch, performanceSearch } from './searches.ts';
 import { NoSuchPage, PageBroke } from './shell/notices.tsx';
-import { Shell } from './shell/shell.tsx';
+import { Root } from './shell/root.tsx';
 import { SignInPage } from './shell/sign-in.tsx';
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageBroke });
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NoSuchPage, errorComponent: PageBroke });
 
 const homeRoute = createRoute({
   ...{ getParentRoute: () => rootRoute, path: '/' },

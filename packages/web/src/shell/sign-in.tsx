@@ -10,10 +10,8 @@ import { useTitle } from '../parts/use-title.ts';
 import { text } from '../texts/text.ts';
 import { Command, Notice } from './notices.tsx';
 
-/** For whoever is in already: a link that was opened nevertheless still says who they want to be. */
-export function SignInPage() {
-  return codeOfLink() === null ? <Navigate to="/" /> : <SignIn />;
-}
+/** For whoever is in already. */
+export const SignInPage = () => <Navigate to="/" />;
 
 export function SignIn() {
   useTitle(text('signInTitle'));
@@ -36,7 +34,7 @@ export function SignIn() {
   );
 }
 
-const codeOfLink = (): string | null => new URLSearchParams(location.search).get('code');
+export const codeOfLink = (): string | null => new URLSearchParams(location.search).get('code');
 
 /** A link is used up by this page and never by looking at its address, which scanners of mail and chats do. */
 function useLink(): 'none' | 'asked' | 'refused' {
