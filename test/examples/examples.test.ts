@@ -21,7 +21,7 @@ import { readSent } from './sent.ts';
 
 const EXPECTED = ['cross-sell', 'lead-nurture', 'loyalty', 'referral', 'renewal', 'repeat-purchase', 'winback'];
 const FOLDER = fileURLToPath(new URL('../../examples', import.meta.url));
-const DAYS = 8;
+const DAYS = 6;
 const CUSTOMERS = 200;
 
 const has = (name: string, file: string): boolean => existsSync(join(FOLDER, name, file));
@@ -123,9 +123,9 @@ describe.each(complete.filter((name) => name === 'lead-nurture'))(
     it('comes to the same report as one that was played in one go', async () => {
       const [whole, parts] = await Promise.all([newFolder(), newFolder()]);
       try {
-        await playDemo(name, parts, 4);
-        const continued = await playDemo(name, parts, 7);
-        expect(continued).toEqual(await playDemo(name, whole, 7));
+        await playDemo(name, parts, 3);
+        const continued = await playDemo(name, parts, 5);
+        expect(continued).toEqual(await playDemo(name, whole, 5));
         expect(continued.groups.some(({ outcome }) => outcome !== null && outcome.converters > 0)).toBe(true);
       } finally {
         for (const folder of [whole, parts]) await rm(folder, { recursive: true, force: true });
