@@ -3,6 +3,7 @@ import { ROLE_NAMES, type Role } from '@fitly/contract/api';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { z } from 'zod';
+import { inTurn } from './in-turn.ts';
 import type { Library } from './library.ts';
 
 export interface Person {
@@ -57,13 +58,8 @@ const MOST_PEOPLE = 10_000;
 export function people(library: Library): People {
   const adapter = async () => (await library.$context).internalAdapter;
 
-  /** One change after another, so that two owners cannot take the role from each other at once. */
-  let last: Promise<unknown> = Promise.resolve();
-  function alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work, work);
-    last = done.catch(() => undefined);
-    return done;
-  }
+  // So that two owners cannot take the role from each other at once.
+  const alone = inTurn();
 
   async function asPerson(user: UserRow): Promise<Person> {
     const account = await (await adapter()).findCredentialAccount(user.id);
@@ -163,7 +159,7 @@ function requireEmail(email: string): void {
 const unknownPerson = (who: string): FitlyError =>
   new FitlyError('person_unknown', `nobody of the team is ${who}`, { next: 'fitly team list shows who is there' });
 
-export function personOf(user: UserRow): Omit<Person, 'hasPassword'> {
+function personOf(user: UserRow): Omit<Person, 'hasPassword'> {
   const { id, name, email, createdAt, role, disabled, twoFactorEnabled = false } = user;
   return {
     ...{ id, name, email },

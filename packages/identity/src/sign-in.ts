@@ -4,9 +4,10 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { waitOfAccount, waitOfAddress } from './attempts.ts';
 import type { IdentityTables } from './identity-tables.ts';
+import { inTurn } from './in-turn.ts';
 import type { Library } from './library.ts';
 import { requireGoodPassword } from './passwords.ts';
-import { FIRST_OWNER, forgetLinks, type People, type Person, personOf } from './people.ts';
+import { FIRST_OWNER, forgetLinks, type People, type Person } from './people.ts';
 
 /** What of a request matters here. */
 export interface Browser {
@@ -100,10 +101,8 @@ export function signIn({ library, people, tables, now, askers }: Parts): SignIn 
 
   async function personWith(headers: Headers): Promise<Person | null> {
     const found = await api.getSession({ headers });
-    if (found === null) return null;
-    const account = await (await adapter()).findCredentialAccount(found.user.id);
-    const person = { ...personOf(found.user), hasPassword: typeof account?.password === 'string' };
-    return person.disabled ? null : person;
+    const person = found === null ? null : await people.byId(found.user.id);
+    return person?.disabled === true ? null : person;
   }
 
   /** Whether the next try is looked at; it is noted before it is, so that a hundred at once do not pass as one. */
@@ -124,13 +123,8 @@ export function signIn({ library, people, tables, now, askers }: Parts): SignIn 
     return answerOf(response, { kind: 'right' });
   }
 
-  /** Codes are looked at one after another: the library counts wrong ones by what it read before. */
-  let lastCode: Promise<unknown> = Promise.resolve();
-  function alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = lastCode.then(work, work);
-    lastCode = done.catch(() => undefined);
-    return done;
-  }
+  // Codes are looked at one after another: the library counts wrong ones by what it read before.
+  const alone = inTurn();
 
   async function endOtherSessions(personId: string, token: string | undefined): Promise<void> {
     const users = await adapter();

@@ -35,8 +35,18 @@ export function Form({ label, send, done, children }: Props) {
   );
 }
 
+/** What a button of a table could not do. */
+export function Failed({ error }: { readonly error: unknown }) {
+  if (error === null) return null;
+  return (
+    <p className="form-said wrong" role="alert">
+      {wordsOf(error)}
+    </p>
+  );
+}
+
 /** What a problem says, and what to do next. */
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   if (!(error instanceof ApiError)) return text('brokenUnreachable');
   const { detail, next, issues } = error.problem;
   const [issue] = issues;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { client } from '../../client/client.ts';
 import type { AccessKey } from '../../client/types.ts';
 import { dayWithYear } from '../../numbers/format.ts';
-import { Form, wordsOf } from '../../parts/form.tsx';
+import { Failed, Form } from '../../parts/form.tsx';
 import { Pick } from '../../parts/pick.tsx';
 import { useText } from '../../parts/use-text.ts';
 import { text } from '../../texts/text.ts';
@@ -26,11 +26,7 @@ export function KeysPart({ keys }: { readonly keys: readonly AccessKey[] }) {
         <h2>{text('accessKeys')}</h2>
         <p className="note">{text('accessKeysNote')}</p>
       </div>
-      {revoked.isError && (
-        <p className="form-said wrong" role="alert">
-          {wordsOf(revoked.error)}
-        </p>
-      )}
+      <Failed error={revoked.error} />
       {keys.length === 0 ? (
         <p className="note">{text('accessKeysNone')}</p>
       ) : (

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../client/client.ts';
 import type { Person } from '../../client/types.ts';
-import { Form, wordsOf } from '../../parts/form.tsx';
+import { Failed, Form } from '../../parts/form.tsx';
 import { Pick } from '../../parts/pick.tsx';
 import { useText } from '../../parts/use-text.ts';
 import { text } from '../../texts/text.ts';
@@ -28,11 +28,7 @@ export function PeoplePart({ people }: { readonly people: readonly Person[] }) {
       <div className="head">
         <h2>{text('people')}</h2>
       </div>
-      {changed.isError && (
-        <p className="form-said wrong" role="alert">
-          {wordsOf(changed.error)}
-        </p>
-      )}
+      <Failed error={changed.error} />
       <div className="scroll">
         <table>
           <thead>
