@@ -81,7 +81,7 @@ function finding({ agent, asOfDay, runs, finding: found, readingNote }: Report, 
   const style = VERDICT_STYLES[found.verdict];
   const headline = wrap(found.sentence, look.width).map((line) => styled(line, 'bold', look.color));
   const lead = found.figure === null ? found.lead : `${found.lead} ${readingNote}`;
-  const place = `${agent}, ${formatDay(asOfDay, asOfDay)} ${asOfDay.slice(0, 4)}, ${formatCount(runs.daysDone)} days run`;
+  const place = `${agent}, ${formatDay(asOfDay, asOfDay)} ${asOfDay.slice(0, 4)}, ${formatCount(runs.daysDone)} ${runs.daysDone === 1 ? 'day' : 'days'} run`;
   const word = VERDICT_WORDS[found.verdict];
   const [first = '', ...more] = wrap(`${word} · ${place}`, look.width);
   const top = [styled(word, style, look.color) + dim(first.slice(word.length), look), ...more];
