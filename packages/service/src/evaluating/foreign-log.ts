@@ -91,7 +91,7 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
   const issues: Issue[] = [];
   let bad = 0;
   let patterns: Patterns | null = null;
-  for await (const row of readRows(path)) {
+  for await (const row of readRows(path, { delimiters: 'any' })) {
     if (row.ok && patterns === null) {
       const has = Object.keys(row.cells);
       const others = [...needed(columns), ...names];
@@ -119,7 +119,10 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
   if (issues.length === 0) return { rewards, propensities, customers, texts, numbers, patterns: patterns ?? new Map() };
   throw new FitlyError('decision_log_invalid', `${bad} of ${bad + rewards.length} rows of ${path} cannot be used`, {
     issues,
-    next: 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
+    next:
+      rewards.length === 0 && issues.every(({ message }) => message === NO_PROPENSITY)
+        ? 'map the column, or the one number such as 1/3, that each decision was drawn with: where it was never logged, nothing can be judged from a log'
+        : 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
   });
 }
 
@@ -165,8 +168,10 @@ function unusable(cells: Cells, { reward, propensity, action, customer }: Column
   if (customer !== null && plainText(cells[customer]) === '') return 'there is no customer';
   if (typeof propensity === 'number') return null;
   const value = numberIn(cells[propensity]);
-  return value > 0 && value <= 1 ? null : 'the propensity is not a number above 0 and at most 1';
+  return value > 0 && value <= 1 ? null : NO_PROPENSITY;
 }
+
+const NO_PROPENSITY = 'the propensity is not a number above 0 and at most 1';
 
 /** Why the columns of a pattern hold no distribution over actions in this row; null when they do. */
 function noPolicy(cells: Cells, patterns: Patterns | null): string | null {
