@@ -20,6 +20,9 @@ export function numberIn(cell: unknown): number {
   return text === '' ? Number.NaN : Number(text);
 }
 
+/** `0,5`: no number here, and easily told. */
+export const hasDecimalComma = (cell: unknown): boolean => /^[+-]?\d*,\d+$/.test(plainText(cell));
+
 export const isProbability = (value: number): boolean => value >= 0 && value <= 1;
 
 /** Sums of probabilities may miss 1 by rounding of what was written. */

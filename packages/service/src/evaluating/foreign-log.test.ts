@@ -129,6 +129,12 @@ describe('a stranger’s export', () => {
     expect(texts('a+b')).toEqual(['say "hi"', '']);
   });
 
+  test('with decimal commas is told so', async () => {
+    expect(await refusalOf('item;click;who\na;0,5;1\n')).toEqual([
+      'line 2: the reward has a comma: decimals have a point',
+    ]);
+  });
+
   test('without propensities is told what is missing, and not to mend rows', async () => {
     const error = await read('item,click,p,who\na,1,,1\nb,0,0,2\n', { columns: COLUMNS.replace('0.5', 'p') }).catch(
       (thrown: unknown) => thrown,

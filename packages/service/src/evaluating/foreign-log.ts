@@ -5,7 +5,7 @@ import type { ContextAttribute } from '@fitly/core/design';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
-import { cellText, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
+import { cellText, hasDecimalComma, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 
 export interface ForeignLog {
@@ -137,9 +137,15 @@ function checkColumns(path: string, has: readonly string[], wanted: readonly str
   const missing = [...new Set(wanted)].filter((name) => !has.includes(name));
   if (missing.length === 0) return;
   throw new FitlyError('decision_log_invalid', `${path} has no column ${missing.join(' and no column ')}`, {
-    next: `map columns that it has: ${has.filter((name) => name !== '').join(', ')}`,
+    next: `map columns that it has: ${has
+      .filter((name) => name !== '')
+      .map(asWritten)
+      .join(', ')}`,
   });
 }
+
+/** As `--columns` takes it. */
+const asWritten = (name: string): string => (/[,+]/.test(name) ? `"${name}"` : name);
 
 /** A column that is mapped as something else is none of these. */
 function patternsIn(
@@ -163,10 +169,12 @@ function patternsIn(
 
 /** A reason without the value: a cell of a log from elsewhere may be anything. A key that is absent is an empty cell. */
 function unusable(cells: Cells, { reward, propensity, action, customer }: ColumnMapping): string | null {
+  if (hasDecimalComma(cells[reward])) return 'the reward has a comma: decimals have a point';
   if (!Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
   if (cellText(cells[action]) === '') return 'there is no action';
   if (customer !== null && plainText(cells[customer]) === '') return 'there is no customer';
   if (typeof propensity === 'number') return null;
+  if (hasDecimalComma(cells[propensity])) return 'the propensity has a comma: decimals have a point';
   const value = numberIn(cells[propensity]);
   return value > 0 && value <= 1 ? null : NO_PROPENSITY;
 }
