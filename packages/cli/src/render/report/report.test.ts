@@ -137,6 +137,7 @@ describe('a part in full', () => {
       suspected: 0,
     },
     ...{ setAside: { 'no id': 7 } },
+    deliveries: [{ takenAt: 5, files: 2, meanBytes: 1500, largestBytes: 2000, rows: 100 }],
     ages: { future: 0, under_1h: 95, under_6h: 0, under_1d: 0, under_2d: 4, under_7d: 0, older: 1 },
   };
   const rich: ReportInput = {

@@ -11,7 +11,7 @@ import { notes } from './notes.ts';
 import { filters, matured, trustMeter } from './other-readings.ts';
 import { drivers, segments, trends, upliftByDay } from './performance.ts';
 import { timeline } from './timeline.ts';
-import { funnel, inbound, joins, outbound } from './way-out.ts';
+import { deliveries, funnel, inbound, joins, outbound } from './way-out.ts';
 
 type Block = (report: Report, look: ReportLook) => string[];
 
@@ -34,6 +34,7 @@ const PARTS = {
       reconciliation,
       brazeCounts,
       inbound,
+      deliveries,
       audience,
     ],
   ],

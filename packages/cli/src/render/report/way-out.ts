@@ -3,6 +3,7 @@ import {
   AGE_WORDS,
   formatCount,
   formatDay,
+  formatPlain,
   formatShare,
   GROUP_NAMES,
   type InboundState,
@@ -89,6 +90,29 @@ export function inbound({ inbound: feeds }: Report, look: ReportLook): string[] 
   });
   const head = ['Feed', 'State', 'Newest day', 'Kept', 'Repeats', 'Set aside', 'A day late'];
   return [heading('What arrives', look), ...alignedTable([head, ...rows], look, 2, [2, 4]), ...ages];
+}
+
+/** Takings-in that are shown of each feed. */
+const SHOWN_DELIVERIES = 7;
+
+/** The newest deliveries: how many files, how large, and what was kept of them. */
+export function deliveries({ inbound: feeds }: Report, look: ReportLook): string[] {
+  const size = (bytes: number | null): string => (bytes === null ? '—' : formatPlain(bytes / 1e6, 3));
+  const rows = feeds.flatMap(({ name, deliveries: all }) =>
+    all
+      .slice(-SHOWN_DELIVERIES)
+      .map(({ takenAt, files, meanBytes, largestBytes, rows: kept }, at) => [
+        at === 0 ? name : '',
+        new Date(takenAt).toISOString().slice(0, 16).replace('T', ' '),
+        formatCount(files),
+        size(meanBytes),
+        size(largestBytes),
+        formatCount(kept),
+      ]),
+  );
+  if (rows.length === 0) return [];
+  const head = ['Feed', 'Taken, UTC', 'Files', 'Mean MB', 'Largest MB', 'Rows kept'];
+  return [heading('Deliveries', look), ...alignedTable([head, ...rows], look, 2, [3])];
 }
 
 /** Message events of the agent's campaigns that found their decision. */
