@@ -63,7 +63,7 @@ export function createShop({ firstDay, atFirst, aDay, days }: ShopSize): Shop {
     },
     segments: [{ id: SEGMENT_ID, name: 'Everybody', members: (index, at) => comesFrom(index) <= numberOf(at) }],
     campaigns: triggeredCampaigns(),
-    visitsAsCsv(from, to, twice) {
+    visitsAsCsv(from, to, thrice) {
       const lines = ['customer,what,at,id'];
       for (let day = dayNumber(from); day <= dayNumber(to); day += 1)
         for (let index = 0; index < size; index += 1) {
