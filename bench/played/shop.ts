@@ -30,7 +30,7 @@ interface ShopSize {
   readonly days: number;
 }
 
-export const shopId = (index: number): string => `shop-${String(index).padStart(5, '0')}`;
+const shopId = (index: number): string => `shop-${String(index).padStart(5, '0')}`;
 
 export function createShop({ firstDay, atFirst, aDay, days }: ShopSize): Shop {
   const size = atFirst + aDay * days;

@@ -27,13 +27,13 @@ export function followed({ insights, performance, metric }: Report, look: Report
   const own = insights?.options.filter(isOf(wanted)) ?? [];
   if (insights === null || own.length === 0) return [];
   const groups = DECIDED_GROUPS.filter((group) => own.some((row) => row.groups[group] !== undefined));
-  const rows = own.flatMap(({ dimensionLabel, optionLabel, groups: of }) =>
+  const rows = own.flatMap(({ dimension, dimensionLabel, optionLabel, groups: of }, place) =>
     groups.map((group, at) => {
       const found = of[group];
       const rate = (count: number | null | undefined): string =>
         count == null || found === undefined || found.chosen === 0 ? '—' : formatShare(count / found.chosen);
       return [
-        at === 0 ? dimensionLabel : '',
+        at === 0 && own[place - 1]?.dimension !== dimension ? dimensionLabel : '',
         at === 0 ? optionLabel : '',
         GROUP_NAMES[group],
         formatCount(found?.chosen ?? 0),

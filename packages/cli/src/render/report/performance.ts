@@ -17,7 +17,7 @@ import { alignedTable, heading, marked, type ReportLook, titled } from './lines.
 
 const BARS = '▁▂▃▄▅▆▇█';
 /** Days that a line of bars shows at most, the newest ones. */
-const MOST_BARS = 28;
+const MOST_BARS = 14;
 
 /** Of each key figure and group: the day alone, and the 7 and 30 days that end with it. */
 export function trends({ performance, metric, asOfDay }: Report, look: ReportLook): string[] {
