@@ -12,6 +12,7 @@ import {
   type Performance,
   type Report,
 } from '@fitly/core/report';
+import { GROUPS } from '@fitly/core/terms';
 import { intervalMark } from './comparisons.ts';
 import { alignedTable, heading, marked, type ReportLook, titled } from './lines.ts';
 
@@ -32,9 +33,9 @@ export function trends({ performance, metric, asOfDay }: Report, look: ReportLoo
   ];
 }
 
-function trendRows({ label, card, trend }: KpiReport, format: (value: number) => string): string[][] {
-  const groups = card.map(({ group }) => group);
+function trendRows({ label, trend }: KpiReport, format: (value: number) => string): string[][] {
   const last = trend.at(-1)?.groups ?? {};
+  const groups = GROUPS.filter((group) => last[group] !== undefined);
   const shown = trend.slice(-MOST_BARS);
   const most = Math.max(...shown.flatMap(({ groups: all }) => groups.map((group) => all[group]?.last7 ?? 0)));
   const said = (value: number | null | undefined): string => (value == null ? '—' : format(value));
