@@ -105,7 +105,17 @@ test('days of which more may still be told are drawn dashed, and the page says w
       unreadable: 0,
       waitingFiles: 0,
     },
-    ...{ takenAt: 1, newestAt: 1, newestDay: null, kept: 4, repeats: 0, notCounted: 0, suspected: 0, setAside: {} },
+    ...{
+      takenAt: 1,
+      newestAt: 1,
+      newestDay: null,
+      kept: 4,
+      repeats: 0,
+      notCounted: 0,
+      suspected: 0,
+      setAside: {},
+      deliveries: [],
+    },
     ages: { ...emptyAges, under_2d: 4 },
   };
   const progress = { state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null } as const;
