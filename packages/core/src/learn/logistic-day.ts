@@ -29,7 +29,7 @@ const FIRST_NEWTON_STEPS = 4;
 /** Rows per coefficient below which data are few. */
 const FEW_ROWS = 10;
 
-/** Throws `internal` for rows that do not fit the layout or whose reward × weight is not in [0, 1]. */
+/** Throws `internal` for rows that do not fit the layout or whose reward × weight is not in [0, max(1, weight)]. */
 export function learnLogisticDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): LogisticState {
   const { state, layout, rows, workers = 1, arithmetic = plainFold } = input;
   checkRows(layout, rows);
@@ -77,7 +77,7 @@ export function learnLogisticDay(input: LearnDayInput<LogisticState>, settings: 
 interface LogisticDay {
   readonly arranged: ArrangedRows;
   readonly weights: Float64Array;
-  /** reward × weight is 0 or 1. */
+  /** reward × weight is 0 or 1; in a weighted log 0 or the weight. */
   readonly rewards: Float64Array;
   readonly n: number;
   readonly successes: number;
@@ -263,8 +263,9 @@ const TOLERANCE = 1e-9;
 
 function checkBinary({ rewards, weights }: TrainingRows): void {
   const bad = rewards.findIndex((reward, row) => {
-    const success = reward * (weights?.[row] ?? 1);
-    return !(success >= 0 && success <= 1 + TOLERANCE);
+    const weight = weights?.[row] ?? 1;
+    const success = reward * weight;
+    return !(success >= 0 && success <= Math.max(1, weight) + TOLERANCE);
   });
   if (bad === -1) return;
   throw new FitlyError(

@@ -12,7 +12,6 @@ import {
   isFunnelOf,
   isReadableBy,
   linearPolicyOf,
-  logisticPolicy,
   observationOf,
   type PolicyFile,
   passedOf,
@@ -32,8 +31,9 @@ import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { createKernelFold } from '@fitly/kernel';
 import { latestPolicyVersion, learnerState, saveEncoding, saveLearnerState, savePolicyVersion } from '@fitly/store';
+import { BEGAN_WITH } from '../beginning/began-with.ts';
+import { type Beginning, beginning, startingWith } from '../beginning/beginning.ts';
 import { agentOf } from './agent-of.ts';
-import { type Beginning, beginning } from './beginning.ts';
 import { commitStep } from './commit-step.ts';
 import { actionsIn, contextOf, readContexts } from './decision-log.ts';
 import { readEncoding, storedEncoding } from './encodings.ts';
@@ -52,10 +52,13 @@ export const learn: RunStep = async (context) => {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
   const version = (latest?.version ?? 0) + 1;
-  const begins = latest === null ? await beginning(context) : null;
+  const begins =
+    latest === null
+      ? await beginning(context, agent, { day, context: async () => (await context.snapshot.get()).context })
+      : null;
   const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins });
   const watched = await watchNotes(context, surprises);
-  const summary = { policy_version: version, rows, kind: next.kind, ...watched, ...begins?.notes };
+  const summary = { policy_version: version, rows, kind: next.kind, ...watched, ...notesOf(begins) };
   return commitStep(context, 'learn', summary, async (tx) => {
     if (begins !== null) await saveEncoding(tx, agent.name, storedEncoding(begins.encoding));
     await saveLearnerState(tx, agent.name, { throughDay: day, payload });
@@ -69,6 +72,14 @@ export const learn: RunStep = async (context) => {
     });
   });
 };
+
+const notesOf = (begins: Beginning | null): Readonly<Record<string, string>> =>
+  begins === null
+    ? {}
+    : {
+        [BEGAN_WITH]: JSON.stringify(begins.with),
+        ...(begins.encoding.notes.length === 0 ? {} : { left_out: begins.encoding.notes.join('; ') }),
+      };
 
 interface Fold {
   readonly space: ActionSpace;
@@ -107,9 +118,6 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
       );
   }
 }
-
-const startingWith = (begins: Beginning | null): typeof logisticPolicy =>
-  begins === null ? logisticPolicy : { ...logisticPolicy, emptyState: () => begins.state };
 
 function foldFunnel(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
