@@ -1,6 +1,7 @@
+export { drawBelievedEffects } from './believed-effects.ts';
 export { betaThompson } from './beta-thompson.ts';
 export { carryOver } from './carry-over.ts';
-export { type ChangeState, type PreferenceChange, watchDay } from './change-detection.ts';
+export { type ChangeState, NOTHING_WATCHED, type PreferenceChange, watchDay } from './change-detection.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
 export { type FunnelState, funnelInUnitsOf, funnelPolicy, isFunnelOf } from './funnel.ts';

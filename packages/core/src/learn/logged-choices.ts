@@ -38,26 +38,39 @@ export function choiceModel(log: LoggedChoices): (trainingRows: ArrayLike<number
   };
 }
 
-/** Place and value of each number that is not zero. */
-type Entries = (row: number) => { readonly places: readonly number[]; readonly values: readonly number[] };
+/** Place and value of each number of a row that is not zero. */
+interface Entries {
+  readonly places: readonly number[];
+  readonly values: readonly number[];
+}
+
+interface TrainingRow extends Entries {
+  /** That it chose. */
+  readonly option: number;
+}
 
 function fitDimension(log: LoggedChoices, dim: number, rows: readonly number[]): (row: number) => number {
   const own = log.choices[dim]!;
   const entriesOf = entriesBefore(log, dim);
   const size = 1 + log.width + log.optionCounts.slice(0, dim).reduce((sum, count) => sum + count, 0);
-  const seen = new Set(rows.map((row) => own[row]!));
+  const training = rows.map((row): TrainingRow => ({ ...entriesOf(row), option: own[row]! }));
+  const seen = new Set(training.map(({ option }) => option));
   const models = Array.from({ length: log.optionCounts[dim]! }, (_, option) =>
-    seen.has(option) ? fitOption(entriesOf, size, rows, (row) => Number(own[row] === option)) : null,
+    seen.has(option) ? fitOption(training, size, option) : null,
   );
   return (row) => {
-    const chances = models.map((model) => (model === null ? 0 : logistic(dotOf(entriesOf(row), model))));
+    const entries = entriesOf(row);
+    const chances = models.map((model) => (model === null ? 0 : logistic(dotOf(entries, model))));
     const sum = chances.reduce((total, each) => total + each, 0);
     return sum > 0 ? chances[own[row]!]! / sum : 0;
   };
 }
 
 /** One, the context, and the options chosen in the dimensions before this one. */
-function entriesBefore({ choices, optionCounts, features, width }: LoggedChoices, dim: number): Entries {
+function entriesBefore(
+  { choices, optionCounts, features, width }: LoggedChoices,
+  dim: number,
+): (row: number) => Entries {
   return (row) => {
     const [places, values] = [[0], [1]];
     for (let j = 0; j < width; j++) {
@@ -76,26 +89,26 @@ function entriesBefore({ choices, optionCounts, features, width }: LoggedChoices
   };
 }
 
+/** Steps below it change no chance that matters. */
+const SMALLEST_STEP = 1e-3;
+
 /** Maximum of the penalised likelihood, by Newton's method. */
-function fitOption(
-  entriesOf: Entries,
-  size: number,
-  rows: readonly number[],
-  target: (row: number) => number,
-): Float64Array {
+function fitOption(training: readonly TrainingRow[], size: number, option: number): Float64Array {
   let coefficients: Float64Array = new Float64Array(size);
   for (let step = 0; step < NEWTON_STEPS; step++) {
     const precision = new Float64Array(packedLength(size));
     const right = new Float64Array(size);
     for (let i = 0; i < size; i++) precision[(i * (i + 1)) / 2 + i] = i === 0 ? SHARE_PENALTY : PENALTY;
-    for (const row of rows) {
-      const entries = entriesOf(row);
-      const eta = dotOf(entries, coefficients);
+    for (const row of training) {
+      const eta = dotOf(row, coefficients);
       const mean = logistic(eta);
       const curvature = Math.max(SMALLEST_CURVATURE, mean * (1 - mean));
-      addRow(precision, right, entries, { curvature, response: curvature * eta + target(row) - mean });
+      const response = curvature * eta + Number(row.option === option) - mean;
+      addRow(precision, right, row, { curvature, response });
     }
+    const before = coefficients;
     coefficients = solveCholesky(cholesky(precision, size), right);
+    if (coefficients.every((each, i) => Math.abs(each - before[i]!) < SMALLEST_STEP)) break;
   }
   return coefficients;
 }
@@ -104,7 +117,7 @@ function fitOption(
 function addRow(
   precision: Float64Array,
   right: Float64Array,
-  { places, values }: ReturnType<Entries>,
+  { places, values }: Entries,
   { curvature, response }: { readonly curvature: number; readonly response: number },
 ): void {
   for (let a = 0; a < places.length; a++) {
@@ -118,7 +131,7 @@ function addRow(
   }
 }
 
-function dotOf({ places, values }: ReturnType<Entries>, coefficients: Float64Array): number {
+function dotOf({ places, values }: Entries, coefficients: Float64Array): number {
   let sum = 0;
   for (let a = 0; a < places.length; a++) sum += values[a]! * coefficients[places[a]!]!;
   return Math.max(-LARGEST_LOG_ODDS, Math.min(LARGEST_LOG_ODDS, sum));
