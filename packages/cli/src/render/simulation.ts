@@ -26,6 +26,7 @@ export function renderSimulation(simulated: SimulatedAgent, color: boolean): str
 const SOURCES = {
   enrolled: 'customers of the newest run’s audience',
   imported: 'customers of whom imported files tell',
+  earlier: 'customers of the agent that it begins with',
   drawn: 'customers drawn from the agent file, since nobody is known yet (--set customers=N for another number)',
 };
 

@@ -16,6 +16,7 @@ import {
   type DesignParameters,
   playDesign,
 } from '@fitly/simulator';
+import { listRuns } from '@fitly/store';
 import { beginningWords } from '../beginning/began-with.ts';
 import { type Beginning, beginning } from '../beginning/beginning.ts';
 import { readPolicyFile } from '../policy-files/read-policy-file.ts';
@@ -82,7 +83,7 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   const audience = await simulatedAudience(place, parameters.customers, parameters.correlation);
   const own = agent.learning.file === null ? null : await readPolicyFile(workspace.paths.folder, agent.learning.file);
   const firstDay = reality?.firstDay ?? request.today;
-  const { begins, beginsWithout } = await beginningOf(request, agent, { audience, firstDay, hasRun: reality !== null });
+  const { begins, beginsWithout } = await beginningOf(request, agent, { audience, firstDay });
   const design = designOf(request, agent, { audience, firstDay, begins });
   requireReachable(parameters, stagesOf(agent));
   const played: PlayedWorld[] = [];
@@ -115,14 +116,12 @@ const usableRate = (rate: number | null): boolean =>
 interface BeginningAsked {
   readonly audience: SimulatedAudience;
   readonly firstDay: Day;
-  /** What it began with is its own by now, and may be gone. */
-  readonly hasRun: boolean;
 }
 
 async function beginningOf(
   { workspace }: SimulateAgent,
   agent: Agent,
-  { audience: { context }, firstDay, hasRun }: BeginningAsked,
+  { audience: { context }, firstDay }: BeginningAsked,
 ): Promise<{ readonly begins: Beginning | null; readonly beginsWithout: string | null }> {
   const place = { store: workspace.store, folder: workspace.paths.folder };
   try {
@@ -131,6 +130,8 @@ async function beginningOf(
       beginsWithout: null,
     };
   } catch (error) {
+    // What an agent that has run began with is its own by now, and may be gone.
+    const hasRun = (await listRuns(place.store.state.db, agent.name)).length > 0;
     if (!hasRun || !(error instanceof FitlyError)) throw error;
     return { begins: null, beginsWithout: error.message };
   }
@@ -209,7 +210,7 @@ function playWorld({ request, design, parameters, own, begins, world }: OneWorld
     },
     {
       stages: stagesOf(design.agent),
-      belief: begins === null ? null : beliefOf(design, begins, { key: BELIEF_KEY, name }),
+      belief: begins === null ? null : beliefOf(design, begins, { parameters, key: BELIEF_KEY, name }),
     },
   );
   const plan = testPlan(design.days, design.agent.success.horizonDays);
