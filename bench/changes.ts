@@ -7,7 +7,7 @@
  * World number i has the seed SEED-i. The default policy plays, by whose posterior days are foreseen.
  */
 import { parseArgs } from 'node:util';
-import { type ChangeState, logisticPolicy, type PreferenceChange, watchDay } from '@fitly/core/learn';
+import { type ChangeState, logisticPolicy, NOTHING_WATCHED, type PreferenceChange, watchDay } from '@fitly/core/learn';
 import { createKernelFold } from '@fitly/kernel';
 import { createProgramme, type Programme, playProgramme } from '@fitly/simulator';
 import { policyPlayer } from './support/players/policy-player.ts';
@@ -31,14 +31,15 @@ type Told = PreferenceChange & { readonly day: number };
 async function watched(programme: Programme): Promise<Told[]> {
   const told: Told[] = [];
   const arithmetic = createKernelFold();
-  let watch: ChangeState = [];
+  let watch: ChangeState = NOTHING_WATCHED;
   let day = 0;
   const policy: typeof logisticPolicy = {
     ...logisticPolicy,
     learnDay(input) {
-      const { state, changes } = watchDay(watch, String(day), logisticPolicy.surprises!({ ...input, arithmetic }));
-      watch = state;
-      told.push(...changes.map((change) => ({ ...change, day })));
+      const surprise = logisticPolicy.surprises!({ ...input, arithmetic });
+      const watched = surprise === null ? { state: watch, changes: [] } : watchDay(watch, String(day), surprise);
+      watch = watched.state;
+      told.push(...watched.changes.map((change) => ({ ...change, day })));
       day += 1;
       return logisticPolicy.learnDay(input);
     },

@@ -6,7 +6,7 @@
  *   npm run -s bench -- classification [--sets pendigits,yeast,nursery] [--data FILE] [--shuffles 5] [--seed dev]
  *                                      [--policies logistic,linear_thompson,…] [--external "COMMAND"] [--json]
  *
- * FILE: CSV (also .gz) with a header, the class (a whole number from 0) in `y`, every other column a feature.
+ * FILE: CSV (also .gz) with a header, the class (a number or a word) in `y`, every other column a feature.
  * COMMAND: a program that plays along, docs/reference/bench.md.
  */
 import { basename } from 'node:path';
@@ -17,10 +17,12 @@ import { type BanditTask, banditTask } from './support/bandit/bandit-task.ts';
 import { type ExternalProgram, startExternal } from './support/bandit/external-player.ts';
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
-import { numbersOf, readTable } from './support/bandit/read-table.ts';
+import { classesOf, readTable } from './support/bandit/read-table.ts';
+import { tellUnusable } from './support/bandit/unusable-input.ts';
 import { CLASSIFIERS } from './support/players/roster.ts';
 import { machine, printJson } from './support/report.ts';
 
+tellUnusable('classification');
 const BATCH = 100;
 
 const { values } = parseArgs({
@@ -51,16 +53,16 @@ if (unknown.length > 0) {
 
 interface Problem {
   readonly task: BanditTask;
-  readonly labels: Float64Array;
+  /** Number of the action that is each row's class. */
+  readonly labels: Int32Array;
 }
 
 function problemOf(path: string): Problem {
   const table = readTable(path);
-  const labels = numbersOf(table, 'y');
-  const classes = Math.max(...labels) + 1;
+  const { classes, labels } = classesOf(table, 'y');
   const task = banditTask(basename(path).replace(/\.csv(\.gz)?$/, ''), table, {
     features: [...table.columns.keys()].filter((name) => name !== 'y'),
-    actions: Array.from({ length: classes }, (_, label) => `class${label}`),
+    actions: classes.map((label) => `class${label}`),
     batchSize: BATCH,
   });
   return { task, labels };

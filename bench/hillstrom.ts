@@ -19,9 +19,11 @@ import { type ExternalProgram, startExternal } from './support/bandit/external-p
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
 import { columnOf, numbersOf, readTable } from './support/bandit/read-table.ts';
+import { tellUnusable, UnusableInput } from './support/bandit/unusable-input.ts';
 import { HILLSTROM, type OutcomesOf, type RewardName } from './support/players/hillstrom-roster.ts';
 import { machine, printJson } from './support/report.ts';
 
+tellUnusable('hillstrom');
 const BATCH = 1_000;
 const REWARDS: readonly RewardName[] = ['visit', 'conversion', 'spend'];
 const ARMS = ['No E-Mail', 'Mens E-Mail', 'Womens E-Mail'];
@@ -48,7 +50,7 @@ if (unknown.length > 0) {
 const table = readTable(values.data);
 const task = banditTask('hillstrom', table, { features: FEATURES, actions: ARMS, batchSize: BATCH });
 const logged = Int32Array.from(columnOf(table, 'segment'), (arm) => ARMS.indexOf(arm));
-if (logged.includes(-1)) throw new Error(`segment holds something else than ${ARMS.join(', ')}`);
+if (logged.includes(-1)) throw new UnusableInput(`column segment holds something else than ${ARMS.join(', ')}`);
 const outcomes = Object.fromEntries(REWARDS.map((name) => [name, numbersOf(table, name)])) as Record<
   RewardName,
   Float64Array

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createProgramme, playProgramme } from '@fitly/simulator';
 import { startExternal } from './support/bandit/external-player.ts';
+import { tellUnusable } from './support/bandit/unusable-input.ts';
 import { PLAYERS, ROSTER } from './support/players/roster.ts';
 import { summarize, type WorldResult } from './support/programme-summary.ts';
 import { machine, printJson } from './support/report.ts';
@@ -29,8 +30,11 @@ interface Task {
   readonly external: string | null;
 }
 
-if (isMainThread) await main();
-else await playTask(workerData as Task, (result) => parentPort?.postMessage(result));
+if (isMainThread) {
+  tellUnusable('programme');
+  await main();
+}
+if (!isMainThread) await playTask(workerData as Task, (result) => parentPort?.postMessage(result));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -3,17 +3,20 @@
  * played from nothing, after a programme in the same world with other customers, and after one in a world that has
  * nothing to do with it. Differences are paired by world.
  *
- *   npm run -s bench -- start-from [--worlds 8] [--seed 1] [--days 60] [--earlier-days 30] [--share .1,.3,1] [--json]
+ *   npm run -s bench -- start-from [--worlds 8] [--seed 1] [--days 60] [--earlier-days 30] [--share .1,.3,1] [--logs] [--json]
  *
  * World number i has the seed SEED-i. `--share`: what a row of the earlier programme counts for,
- * in (0, 1]; several are played side by side. Preferences change on day 30, also in the second programme; the earlier one ends before.
+ * in (0, 1]; several are played side by side. `--logs`: the earlier programmes are logs of somebody else's: chosen by lot; by habits
+ * with known propensities; by habits whose propensities have to be estimated (`support/habits.ts`). Preferences change on day 30, also in the second programme; the earlier one ends before.
  */
 import { parseArgs } from 'node:util';
 import { type ContestState, carryOver, logisticPolicy } from '@fitly/core/learn';
 import { featureLayout } from '@fitly/core/policy';
+import { learnedFromLog } from '@fitly/service';
 import { createProgramme, type Programme, type ProgrammePlayer, playProgramme } from '@fitly/simulator';
 import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
-import { policyPlayer } from './support/players/policy-player.ts';
+import { habitLog, LOG_KINDS } from './support/habits.ts';
+import { KEY, policyPlayer } from './support/players/policy-player.ts';
 import { machine, printJson } from './support/report.ts';
 
 const { values } = parseArgs({
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     days: { type: 'string', default: '60' },
     'earlier-days': { type: 'string', default: '30' },
     share: { type: 'string' },
+    logs: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -48,13 +52,30 @@ async function learnedIn(programme: Programme): Promise<ContestState> {
   return newest ?? logisticPolicy.emptyState(featureLayout(programme.space, programme.contextSize));
 }
 
-function playersFrom(name: string, programme: Programme, earlier: ContestState): ProgrammePlayer[] {
+interface Known {
+  readonly name: string;
+  readonly state: ContestState;
+  /** What a row of it counts for, unless it is asked for others; absent: as rows of an agent. */
+  readonly share?: number;
+}
+
+function playersFrom({ name, state: earlier, ...usual }: Known, programme: Programme): ProgrammePlayer[] {
   const layout = featureLayout(programme.space, programme.contextSize);
   const contextOrigins = Array.from({ length: programme.contextSize }, (_, j) => j);
   return countings.map((counting) => {
-    const state = carryOver({ earlier, from: layout, to: layout, contextOrigins, ...counting });
+    const state = carryOver({ earlier, from: layout, to: layout, contextOrigins, ...usual, ...counting });
     const full = 'share' in counting ? `${name} (${counting.share})` : name;
     return policyPlayer(full, { ...logisticPolicy, emptyState: () => state }, programme);
+  });
+}
+
+/** What is known after `earlier`, the name of the world before each. */
+async function knownAfter(world: string, earlier: Programme): Promise<Known[]> {
+  if (!values.logs) return [{ name: world, state: await learnedIn(earlier) }];
+  const layout = featureLayout(earlier.space, earlier.contextSize);
+  return LOG_KINDS.map((kind) => {
+    const { state, share } = learnedFromLog(habitLog(earlier, kind), layout, KEY);
+    return { name: `${world}, ${kind}`, state, share };
   });
 }
 
@@ -71,12 +92,11 @@ const startedAt = performance.now();
 for (let index = 1; index <= worlds!; index++) {
   const seed = `${values.seed}-${index}`;
   const programme = createProgramme(seed, { days: days! });
-  const same = await learnedIn(createProgramme(seed, { days: earlierDays! }, `${seed} earlier`));
-  const unrelated = await learnedIn(createProgramme(`${seed} unrelated`, { days: earlierDays! }));
+  const same = await knownAfter('same_world', createProgramme(seed, { days: earlierDays! }, `${seed} earlier`));
+  const unrelated = await knownAfter('unrelated_world', createProgramme(`${seed} unrelated`, { days: earlierDays! }));
   const { scores } = await playProgramme(programme, [
     policyPlayer('nothing', logisticPolicy, programme),
-    ...playersFrom('same_world', programme, same),
-    ...playersFrom('unrelated_world', programme, unrelated),
+    ...[...same, ...unrelated].flatMap((known) => playersFrom(known, programme)),
   ]);
   results.push({
     seed,

@@ -76,6 +76,7 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
       clock: { now: async () => now, sleepUntil: async () => {} },
       lifeState: 'running',
       sendAnyway: null,
+      folder,
       policyFile: () => Promise.reject(new Error('the agent of the bench has no policy file')),
       workspaceHoldout: 0,
       arbitration: null,

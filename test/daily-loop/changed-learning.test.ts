@@ -10,6 +10,10 @@ import { latestPolicyVersion, stepSummaries } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 
+/** What the agent may know from its seventh day on. */
+const ZIP_CODE =
+  '  - { attribute: zip_code, type: category }                  # urban, suburban or rural; not the code itself\n';
+
 let rehearsal: Rehearsal;
 beforeAll(async () => {
   rehearsal = await startRehearsal({
@@ -18,7 +22,8 @@ beforeAll(async () => {
       yaml
         .replace('every: 14 days', 'every: 2 days')
         .replace('horizon: 14 days', 'horizon: 2 days')
-        .replace('policy: logistic', 'policy: linear_thompson'),
+        .replace('policy: logistic', 'policy: linear_thompson')
+        .replace(ZIP_CODE, ''),
   });
 }, 60_000);
 afterAll(() => rehearsal.close());
@@ -47,14 +52,20 @@ function spreadOf(version: LinearDrawsVersion, dim: number, option: number): num
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
-it('linear, then logistic, then an option more, then linear again: each goes on from what is known', {
+it('linear, then logistic, an attribute and an option more and another transform, then linear again: each goes on from what is known', {
   timeout: 120_000,
 }, async () => {
   await rehearsal.play(6);
   const linear = await newest();
   await edit('policy: linear_thompson', 'policy: logistic');
+  const lastAttribute =
+    '  - { attribute: channel, type: category }                   # bought by phone, on the web, or both\n';
+  await edit(lastAttribute, lastAttribute + ZIP_CODE);
   await rehearsal.play(1);
   const logistic = await newest();
+  // Surburban, Urban and Rural.
+  expect(logistic.contextSize).toBe(linear.contextSize + 3);
+  expect(logistic.encodingVersion).toBe(linear.encodingVersion + 1);
   // Another scale: log-odds instead of visits per day, and not the spread of a policy that knows nothing (√.06 × temper).
   expect(spreadOf(logistic, 0, 0)).toBeGreaterThan(2 * spreadOf(linear, 0, 0));
   expect(spreadOf(logistic, 0, 0)).toBeLessThan(0.25 * Math.sqrt(0.06));
@@ -63,8 +74,13 @@ it('linear, then logistic, then an option more, then linear again: each goes on 
     '- { id: h20, label: 8 in the evening, hour: 20 }',
     '- { id: h20, label: 8 in the evening, hour: 20 }\n      - { id: h22, label: Late, hour: 22 }',
   );
+  const historyLine = '{ attribute: history, type: number, transform: log1p }';
+  await edit(historyLine, '{ attribute: history, type: number }');
   await rehearsal.play(1);
   const wider = await newest();
+  // Read in another way: learned once more from all that has matured, so that no more is doubtful than before.
+  expect(wider.encodingVersion).toBe(logistic.encodingVersion + 1);
+  expect(spreadOf(wider, 0, 0)).toBeLessThan(1.2 * spreadOf(logistic, 0, 0));
   expect(wider.space.dimensions[2]!.optionIds).toContain('h22');
   expect(spreadOf(wider, 2, 4)).toBeGreaterThan(spreadOf(wider, 2, 3));
 
@@ -77,10 +93,10 @@ it('linear, then logistic, then an option more, then linear again: each goes on 
   expect(exploration?.days.map(({ day }) => day)).not.toContain(addDays(FIRST_DAY, 7));
   expect(exploration?.days.every(({ unit, givenUp }) => unit === 'per_day' && givenUp.low !== null)).toBe(true);
   const notes = await rehearsal.inside(({ store }) => stepSummaries(store.state.db, asAgentName(AGENT), 'learn'));
-  const watched = notes.flatMap(({ day, summary }) => ('watch' in (summary as object) ? [day] : []));
+  const watched = notes.flatMap(({ day, summary }) => ('watched' in (summary as object) ? [day] : []));
   // The days of the logistic policy; its first foresees by what the linear one had learned.
   expect(watched).toEqual([addDays(FIRST_DAY, 6), addDays(FIRST_DAY, 7)]);
-  for (const day of [5, 7]) {
+  for (const day of [5, 6, 7]) {
     const replayed = await rehearsal.inside((workspace) =>
       replayDay({ workspace, agentName: AGENT, day: addDays(FIRST_DAY, day) }),
     );

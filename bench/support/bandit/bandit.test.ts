@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { type BanditTask, banditTask } from './bandit-task.ts';
 import { startExternal } from './external-player.ts';
 import { playTask } from './play-task.ts';
-import { numbersOf, readTable } from './read-table.ts';
+import { classesOf, numbersOf, readTable } from './read-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fitly-bench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,6 +88,21 @@ test('a file becomes a task: numbers and categories as an agent encodes them', (
   });
   expect(contexts).toHaveLength(3 * contextSize);
   expect(contextSize).toBeGreaterThan(1);
+  expect(classesOf(table, 'colour')).toEqual({ classes: ['blue', 'red'], labels: Int32Array.of(1, 0, 1) });
+  expect(classesOf(table, 'y')).toEqual({ classes: ['0', '1'], labels: Int32Array.of(0, 1, 0) });
+  expect(() => classesOf(table, 'size')).toThrow('row 2 of column size has no class');
   expect(() => numbersOf(table, 'size')).toThrow('row 2 of column size is no number');
   expect(() => numbersOf(table, 'weight')).toThrow('there are: y, size, colour');
+});
+
+test.each([
+  ['gone.csv', null, 'gone.csv cannot be read: ENOENT'],
+  ['header.csv', 'y,size\n', 'has no rows below its header'],
+  ['ragged.csv', 'y,size\n0,1\n1\n', 'is no CSV file with a header'],
+  ['plain.csv.gz', 'y,size\n0,1\n', 'is no CSV file with a header'],
+  ['one.csv', 'y,size\n3,1\n3,2\n', 'column y has one class only, 3'],
+])('a file that cannot be used is told in one line: %s', (name, text, message) => {
+  const path = join(folder, name);
+  if (text !== null) writeFileSync(path, text);
+  expect(() => classesOf(readTable(path), 'y')).toThrow(message);
 });

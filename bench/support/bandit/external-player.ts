@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { ActionSpace } from '@fitly/core/design';
 import type { PlayedRows, ProgrammePlayer } from '@fitly/simulator';
 import type { PlayerTask } from '../players/player-task.ts';
+import { UnusableInput } from './unusable-input.ts';
 
 export interface ExternalProgram {
   /** A player for one play: whatever the program learned before is to be forgotten. */
@@ -25,7 +26,7 @@ export function startExternal(command: string): ExternalProgram {
   async function ask(question: unknown): Promise<string> {
     tell(child, question);
     const answer = await lines.next();
-    if (answer.done === true) throw new Error(`the program ended before it answered: ${command}`);
+    if (answer.done === true) throw new UnusableInput(`the program ended before it answered: ${command}`);
     return answer.value;
   }
   return {
@@ -93,12 +94,12 @@ function probabilitiesOf(line: string, rows: number, actions: number): Float64Ar
   const expected = `expected {"probabilities": [[…${actions} numbers], …${rows} rows]}, the sum of each row 1`;
   const given = (parsed(line) as { probabilities?: unknown } | null)?.probabilities;
   if (!Array.isArray(given) || given.length !== rows)
-    throw new Error(`the program answered something else: ${expected}`);
+    throw new UnusableInput(`the program answered something else: ${expected}`);
   const all = new Float64Array(rows * actions);
   for (const [row, own] of given.entries()) {
     const sum = Array.isArray(own) && own.length === actions ? own.reduce((total, p) => total + p, 0) : Number.NaN;
     if (!(Math.abs(sum - 1) <= TOLERANCE) || own.some((p: number) => !(p >= 0))) {
-      throw new Error(`row ${row} of the program's answer is no distribution: ${expected}`);
+      throw new UnusableInput(`row ${row} of the program's answer is no distribution: ${expected}`);
     }
     all.set(own, row * actions);
   }

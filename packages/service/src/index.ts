@@ -2,6 +2,8 @@
 export type { Identity, Person } from '@fitly/identity';
 export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
 export { type ServedFolder, servedApi } from './api/served-api.ts';
+export { requireEarlier } from './beginning/beginning.ts';
+export { type LoggedRows, learnedFromLog } from './beginning/learned-from-log.ts';
 export {
   BRAZE_LISTS,
   type BrazeItem,
@@ -11,7 +13,6 @@ export {
 } from './braze-lists/braze-lists.ts';
 export { type SegmentHistoryDay, segmentHistory } from './braze-lists/segment-history.ts';
 export { ACCEPTED_SENDS } from './daily-loop/accepted-sends.ts';
-export { requireEarlier } from './daily-loop/beginning.ts';
 export { foldHistory, type HistoryNews } from './daily-loop/customer-history.ts';
 export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '@fitly/core/ports';
 import { type AgentName, asDay, type Day, type Instant } from '@fitly/core/terms';
 import { dayOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
-import { requireEarlier } from './daily-loop/beginning.ts';
+import { requireEarlier } from './beginning/beginning.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
@@ -50,7 +50,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const day = dayToRun({ agent: file.agent.name, runs, today, asked: options.day });
   const pending = await pendingChanges(workspace, file);
   refuseForbidden(file.path, pending.changes, 'run');
-  if (runs.length === 0) await requireEarlier(workspace.store, file.agent);
+  if (runs.length === 0) await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
   if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
     ...partsOf(workspace),
@@ -74,6 +74,7 @@ export const partsOf = (workspace: Workspace) => ({
   arbitration: workspace.file.arbitration,
   installation: workspace.store.installation,
   feeds: watchedFeeds(workspace),
+  folder: workspace.paths.folder,
   policyFile: (file: string) => readPolicyFile(workspace.paths.folder, file),
   instance: workspace.instance,
   lakeNow: workspace.now,

@@ -1,4 +1,5 @@
 export { createDesignWorld, type DesignWorld } from './designs/design-world.ts';
+export type { Belief } from './designs/known-effects.ts';
 export { marginalAudience } from './designs/marginal-audience.ts';
 export { DESIGN_PARAMETERS, DESIGN_WORLD, type DesignParameters } from './designs/parameters.ts';
 export { type Design, type DesignDay, type DesignPlayer, playDesign } from './designs/play-design.ts';

@@ -24,8 +24,14 @@ export function renderExplanation(explained: ExplainedCustomer, color: boolean):
     ...candidateLines(explanation, decision, color),
     ...reasonLines(explanation.reasons, color),
     ...knownLines(explained, color),
+    ...beginningLines(explained),
   ];
 }
+
+const beginningLines = ({ beganWith }: ExplainedCustomer): string[] =>
+  beganWith === null
+    ? []
+    : ['', `The agent began with ${beganWith}; that counts until the own decisions speak for a fresh start.`];
 
 /** What Braze has now beside what the run acted on. */
 export function renderCustomerNow({ known, attributes }: CustomerNow): string[] {

@@ -11,9 +11,7 @@ export function renderSimulation(simulated: SimulatedAgent, color: boolean): str
     `${styled(agent, 'bold', color)}  policy ${policy}, ${actions} actions, ${weeks} weeks in ${worlds} simulated world${worlds === 1 ? '' : 's'} (seed ${simulated.seed})`,
     audienceLine(simulated),
     rateLine(simulated),
-    ...simulated.notPlayed.map(({ field, says }) =>
-      styled(`Not in this forecast (${field}): ${says}.`, 'yellow', color),
-    ),
+    ...beginningLine(simulated, color),
     '',
     styled(`Reward per ${worthUnit(simulated)}`, 'bold', color),
     ...curve(simulated),
@@ -28,6 +26,7 @@ export function renderSimulation(simulated: SimulatedAgent, color: boolean): str
 const SOURCES = {
   enrolled: 'customers of the newest run’s audience',
   imported: 'customers of whom imported files tell',
+  earlier: 'customers of the agent that it begins with',
   drawn: 'customers drawn from the agent file, since nobody is known yet (--set customers=N for another number)',
 };
 
@@ -44,6 +43,23 @@ const rateLine = ({ parameters, isCalibrated }: SimulatedAgent): string =>
   isCalibrated
     ? `By lot ${percent(parameters.baseRate)} of decisions succeed, as in random control so far`
     : `By lot ${percent(parameters.baseRate)} of decisions succeed (--set baseRate=…)`;
+
+function beginningLine({ begins, beginsWithout }: SimulatedAgent, color: boolean): string[] {
+  if (beginsWithout !== null) {
+    return [
+      styled(
+        `It begins with nothing here; with what it began cannot be read any more: ${beginsWithout}`,
+        'yellow',
+        color,
+      ),
+    ];
+  }
+  return begins === null
+    ? []
+    : [
+        `It begins with ${begins.with}, which holds here for ${percent(begins.holds)} of the options (--set startHolds=0 … 1)`,
+      ];
+}
 
 function curve({ byWeek }: SimulatedAgent): string[] {
   const rows = byWeek.map((each) => [

@@ -275,6 +275,38 @@ const attribute = z
     context.addIssue({ code: 'custom', path: ['dimension'], message: '`dimension` is for `history: last_option`' });
   });
 
+const startLog = z.strictObject({
+  log: field(text, 'The file (.csv, .jsonl, .parquet; also .gz), as seen from the workspace folder.', {
+    example: 'logs/newsletter.csv',
+  }),
+  reward: field(text, 'Column of the success: above 0 counts as one.', { example: 'clicked' }),
+  propensity: field(
+    z.union([text, z.number()], { error: 'expected the name of a column, or a probability' }).nullable().default(null),
+    'Column with the probability that the logged combination was chosen with, or one probability for all rows; `null` = nobody wrote it down, and it is estimated from the log.',
+    { example: 'propensity' },
+  ),
+  action: field(
+    z.record(text, text).default({}),
+    'Column of each dimension that the log varied, with ids of options in its cells; when left out, columns named as dimensions are.',
+    { example: { creative: 'email_version' } },
+  ),
+  context: field(
+    z.record(text, text).default({}),
+    'Column of each attribute of the context; when left out, columns named as attributes are.',
+    { example: { recency: 'months_since_order' } },
+  ),
+  adjustFor: field(
+    z.array(text).default([]),
+    'Columns by which was chosen and that are not in the context, such as the segment of a campaign.',
+    { example: ['segment'] },
+  ),
+  day: field(
+    text.nullable().default(null),
+    'Column of the day of the decision: rows of one day are then compared with each other only.',
+    { example: 'sent_on' },
+  ),
+});
+
 const learning = z.strictObject({
   policy: field(
     z.enum(POLICY_NAMES).optional(),
@@ -336,8 +368,11 @@ const learning = z.strictObject({
     { example: ['message.click', 'add_to_cart'] },
   ),
   startFrom: field(
-    text.nullable().default(null),
-    'With `policy: logistic`: an agent of this workspace. The first run begins with what it has learned about the same options, and drops that as soon as the own decisions speak for a fresh start. Cannot be changed afterwards. See docs/concepts/policies.md.',
+    z
+      .union([text, startLog], { error: 'expected the name of an agent, or `log` and `reward`' })
+      .nullable()
+      .default(null),
+    'With `policy: logistic`: an agent of this workspace, or a log of decisions made elsewhere. The first run begins with what is learned from it about the same options, and drops that as soon as the own decisions speak for a fresh start. Cannot be changed afterwards. See docs/concepts/policies.md.',
     { example: 'spring_winback' },
   ),
 });

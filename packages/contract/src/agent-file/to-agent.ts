@@ -162,7 +162,7 @@ function toLearning(learning: AgentWire['learning'], success: Agent['success']):
     action: learning.action,
     file: learning.file,
     funnel: learning.funnel,
-    startFrom: learning.startFrom === null ? null : asAgentName(learning.startFrom),
+    startFrom: typeof learning.startFrom === 'string' ? asAgentName(learning.startFrom) : learning.startFrom,
   };
 }
 

@@ -7,6 +7,7 @@ export {
   type ValuedColumns,
 } from './attribution.ts';
 export { carriedEncoding } from './carried-encoding.ts';
+export { type ChangedEncoding, changedEncoding, mayHaveChanged } from './changed-encoding.ts';
 export {
   CELL_TYPES,
   type CellType,

@@ -237,8 +237,26 @@ export interface Learning {
    * (`ENGAGEMENT_EVENTS`), or names of events. Empty with any other policy.
    */
   readonly funnel: readonly string[];
-  /** `logistic`: the agent of this workspace with whose knowledge the first run begins; null: with none. */
-  readonly startFrom: AgentName | null;
+  /** `logistic`: the agent of this workspace, or the log, with whose knowledge the first run begins; null: with none. */
+  readonly startFrom: AgentName | StartLog | null;
+}
+
+/** A log of decisions that somebody else made, with which an agent begins. Names of columns are as the file has them. */
+export interface StartLog {
+  /** CSV, JSONL or Parquet, as seen from the workspace folder. */
+  readonly log: string;
+  /** Above 0 is a success. */
+  readonly reward: string;
+  /** A column, or the probability that every decision was drawn with; null: nobody wrote it down, so it is estimated. */
+  readonly propensity: string | number | null;
+  /** Column of each dimension, whose cells are ids of options; empty: columns named as dimensions are. */
+  readonly action: Readonly<Record<string, string>>;
+  /** Column of each attribute of the context; empty: columns named as attributes are. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Columns by which was chosen and that are not in the context. */
+  readonly adjustFor: readonly string[];
+  /** Column of the day; null: rows of one day are not told from those of another. */
+  readonly day: string | null;
 }
 
 /** As an agent learns when its file says nothing but which policy. */

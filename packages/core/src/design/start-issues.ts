@@ -5,10 +5,10 @@ import { countsEvents } from './counts-events.ts';
 import { issueAt, shown } from './validation/issue.ts';
 import { suggestName } from './validation/nearest-name.ts';
 
-/** `earlier`: as it was when it learned last; null: it never ran. `known`: names of those that did. Empty = it can. */
+/** `earlier`: as it was when it learned last; null: it never ran. `known`: names of those that did. Empty = it can, or begins with no agent. */
 export function startIssues(agent: Agent, earlier: Agent | null, known: readonly string[]): Issue[] {
   const { startFrom } = agent.learning;
-  if (startFrom === null) return [];
+  if (startFrom === null || typeof startFrom !== 'string') return [];
   const issue = (message: string): Issue[] => [issueAt(['learning', 'startFrom'], message)];
   if (earlier === null) {
     return issue(`${shown(startFrom)} is no agent that has run in this workspace${suggestName(startFrom, known)}`);
@@ -36,8 +36,8 @@ export const startNothing = (name: string): Issue =>
 
 /** By dimension that both have, how many options both have, by their ids. */
 export function commonOptions(
-  agent: Agent,
-  earlier: Agent,
+  agent: Pick<Agent, 'dimensions'>,
+  earlier: Pick<Agent, 'dimensions'>,
 ): { readonly dimension: string; readonly options: number }[] {
   return agent.dimensions.flatMap(({ id, options }) => {
     const was = earlier.dimensions.find((dimension) => dimension.id === id);

@@ -2,136 +2,155 @@
 import { describe, expect, test } from 'vitest';
 import { actionSpaceOf } from '../design/action-space.ts';
 import { logistic } from '../math/elementary.ts';
-import { normalStream, uniform } from '../math/random.ts';
+import { uniform } from '../math/random.ts';
 import { sipKey } from '../math/siphash.ts';
-import type { TrainingRows } from '../policy/contract.ts';
+import type { DaySurprise, TrainingRows } from '../policy/contract.ts';
 import { featureLayout } from '../policy/feature-layout.ts';
 import { asCustomerKey, asDecisionId } from '../terms.ts';
-import { type ChangeState, DAYS_PER_FALSE_EVENT, type PreferenceChange, watchDay } from './change-detection.ts';
+import {
+  type ChangeState,
+  DAYS_PER_FALSE_EVENT,
+  NOTHING_WATCHED,
+  type PreferenceChange,
+  watchDay,
+} from './change-detection.ts';
 import { logisticPolicy } from './start-contest.ts';
 
 const KEY = sipKey('0f0e0d0c0b0a09080706050403020100');
 const OPTIONS = ['a', 'b', 'c', 'd', 'e', 'f'];
 const DAYS = 60;
 
-/** Surprises as they are while the posterior is right, moved by `shift` for option `a` from day 20 on. */
-function play(seed: number, shift: number) {
-  const next = normalStream(KEY, `watch ${seed}`);
+interface World {
+  /** Decisions of each option a day. */
+  readonly rows: number;
+  /** Chance of success of each option, in log-odds, on a day. */
+  readonly odds: (option: number, day: number) => number;
+  /** What the learner takes the option to add: it follows, so that its surprises stay small. */
+  readonly level?: (option: number, day: number) => number;
+}
+
+/** Successes of so many rows: by counting, exact where they are few. */
+function binomial(next: () => number, rows: number, chance: number): number {
+  let successes = 0;
+  // Gaps between successes are geometric.
+  const scale = Math.log(1 - chance);
+  for (let row = Math.log(1 - next()) / scale; row < rows; row += 1 + Math.log(1 - next()) / scale) successes += 1;
+  return successes;
+}
+
+function play(seed: string, { rows, odds, level = () => 0 }: World) {
+  let draw = 0;
+  const next = (): number => uniform(KEY, seed, `${draw++}`);
   const changes: (PreferenceChange & { readonly on: number })[] = [];
-  let state: ChangeState = [];
+  let state: ChangeState = NOTHING_WATCHED;
   for (let day = 0; day < DAYS; day++) {
-    const surprises = OPTIONS.map((option) => {
-      const z = next() + (option === 'a' && day >= 20 ? shift : 0);
-      return { dimension: 'offer', option, residual: 3 * z, information: 8, variance: 9 };
-    });
-    const watched = watchDay(state, `day ${day}`, surprises);
+    const shock = 0.3 * (next() - 0.5);
+    const surprise: DaySurprise = {
+      options: OPTIONS.map((option, at) => ({ dimension: 'offer', option, level: level(at, day) })),
+      actions: OPTIONS.map((_, at) => ({
+        options: [at],
+        rows,
+        expected: rows * logistic(odds(-1, day) + level(at, day)),
+        successes: binomial(next, rows, logistic(odds(at, day) + shock)),
+      })),
+    };
+    const watched = watchDay(state, `day ${day}`, surprise);
     state = watched.state;
     changes.push(...watched.changes.map((change) => ({ ...change, on: day })));
   }
   return changes;
 }
 
-test('of 300 programmes in which nothing changes at most 60 in 365 tell of a change within 60 days', () => {
-  const runs = Array.from({ length: 300 }, (_, seed) => play(seed, 0));
-  const share = runs.filter((changes) => changes.length > 0).length / runs.length;
-  expect(share).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
-});
+const BASE = -3;
+/** Options differ by what they always did. */
+const usual = (option: number): number => (option === -1 ? BASE : BASE + [0.3, -0.3, 0.1, 0, -0.1, 0.2][option]!);
+const shareTelling = (runs: readonly (readonly unknown[])[]): number =>
+  runs.filter((changes) => changes.length > 0).length / runs.length;
 
-/** Successes of a day, by counting exponential gaps. */
-function poisson(next: () => number, mean: number): number {
-  let [successes, product] = [0, next()];
-  for (const least = Math.exp(-mean); product > least; product *= next()) successes += 1;
-  return successes;
-}
-
-/** Days of rare successes, `expected` of each option: a skewed surprise, most often a little below nothing and now and then far above. */
-function playRare(seed: number, expected: number): boolean {
-  let draw = 0;
-  const next = (): number => uniform(KEY, `rare ${expected} ${seed} ${draw++}`);
-  let state: ChangeState = [];
-  return Array.from({ length: DAYS }).some((_, day) => {
-    const watched = watchDay(
-      state,
-      `day ${day}`,
-      OPTIONS.map((option) => {
-        const residual = poisson(next, expected) - expected;
-        return { dimension: 'offer', option, residual, information: expected, variance: expected };
-      }),
-    );
-    state = watched.state;
-    return watched.changes.length > 0;
+describe('while nothing changes at most 60 in 365 tell of a change within 60 days', () => {
+  test.each<[string, number, World]>([
+    ['options that are good and bad from the first day', 150, { rows: 100, odds: usual }],
+    ['a learner that follows every day', 150, { rows: 100, odds: usual, level: (o, day) => 0.2 * Math.sin(o + day) }],
+    ['few decisions', 150, { rows: 4, odds: usual }],
+    ['a success in twenty days of an option', 150, { rows: 100, odds: () => -7.6 }],
+    ['a success in two days of an option', 150, { rows: 100, odds: () => -5.3 }],
+  ])('%s', (name, count, world) => {
+    const runs = Array.from({ length: count }, (_, seed) => play(`${name} ${seed}`, world));
+    expect(shareTelling(runs)).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
   });
-}
-
-test.each([0.05, 0.5])('nor where %f successes of an option are expected a day', (expected) => {
-  const runs = Array.from({ length: 150 }, (_, seed) => playRare(seed, expected));
-  expect(runs.filter((told) => told).length / runs.length).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
 });
 
-test('a rare success that becomes three times as frequent is told', () => {
-  const surprise = { dimension: 'offer', option: 'a', residual: 1, information: 0.5, variance: 0.5 };
-  let state: ChangeState = [];
-  const days = Array.from({ length: 20 }).findIndex((_, day) => {
-    const watched = watchDay(state, `day ${day}`, [surprise]);
-    state = watched.state;
-    return watched.changes.length > 0;
-  });
-  expect(days).toBeGreaterThan(0);
-});
+const CHANGE_DAY = 30;
+const turning =
+  (shift: number) =>
+  (option: number, day: number): number =>
+    usual(option) + (option === 0 && day >= CHANGE_DAY ? shift : 0);
 
 test.each([
-  [2.5, 'liked_more'],
-  [-2.5, 'liked_less'],
-] as const)('a change by %f standard deviations a day is told within ten days, as %s', (shift, direction) => {
-  for (let seed = 0; seed < 40; seed++) {
-    const found = play(seed, shift).find(({ option, on }) => option === 'a' && on >= 20);
+  [0.7, 'liked_more'],
+  [-0.7, 'liked_less'],
+] as const)('an option that changes by %f is told within two weeks, as %s', (shift, direction) => {
+  for (let seed = 0; seed < 20; seed++) {
+    const told = play(`change ${shift} ${seed}`, { rows: 300, odds: turning(shift) }).filter(
+      ({ on }) => on >= CHANGE_DAY,
+    );
+    const found = told.find(({ option }) => option === 'a')!;
     expect(found).toMatchObject({ dimension: 'offer', option: 'a', direction });
-    expect(found!.on - 20).toBeLessThanOrEqual(10);
-    expect(Math.sign(found!.low)).toBe(Math.sign(shift));
-    expect(Math.sign(found!.high)).toBe(Math.sign(shift));
-    expect(found!.low).toBeLessThan(found!.size);
+    expect(found.on - CHANGE_DAY).toBeLessThanOrEqual(14);
+    expect(Math.sign(found.low)).toBe(Math.sign(shift));
+    expect(Math.sign(found.high)).toBe(Math.sign(shift));
+    expect(Math.abs(found.size - shift)).toBeLessThan(0.5);
   }
 });
 
-/** What the learner is off by for good, because it forgets and is drawn to its prior; and a change of it on day 40. */
-function playOff(seed: number, offset: number, shift: number) {
-  const next = normalStream(KEY, `off ${seed}`);
-  let state: ChangeState = [];
-  return Array.from({ length: DAYS }).findIndex((_, day) => {
-    const off = offset + (day >= 40 ? shift : 0);
-    const surprise = { dimension: 'offer', option: 'a', residual: 8 * off + 3 * next(), information: 8, variance: 9 };
-    const watched = watchDay(state, `day ${day}`, [surprise]);
-    state = watched.state;
-    return watched.changes.length > 0;
-  });
-}
-
-test('an option that is always as much better than foreseen has not changed', () => {
-  for (const offset of [0.3, -0.3]) {
-    const told = Array.from({ length: 60 }, (_, seed) => playOff(seed, offset, 0)).filter((day) => day !== -1);
-    expect(told.length / 60).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
+test('a learner that has followed within a day hides nothing', () => {
+  const odds = turning(-0.7);
+  const level = (option: number, day: number): number => odds(option, Math.max(0, day - 1)) - BASE;
+  for (let seed = 0; seed < 10; seed++) {
+    const told = play(`followed ${seed}`, { rows: 150, odds, level }).find(({ on }) => on >= CHANGE_DAY);
+    expect(told).toMatchObject({ option: 'a', direction: 'liked_less' });
   }
 });
 
-test('but one that gets worse than it always was has', () => {
-  const days = Array.from({ length: 20 }, (_, seed) => playOff(seed, 0.3, -0.9));
-  const inTime = days.filter((day) => day >= 40 && day < 55);
-  expect(days.filter((day) => day < 40 && day !== -1).length / 20).toBeLessThanOrEqual(DAYS / DAYS_PER_FALSE_EVENT);
-  expect(inTime.length + days.filter((day) => day < 40).length).toBe(20);
+test('several that change by little are told together, sooner than each would be', () => {
+  const odds = (option: number, day: number): number =>
+    usual(option) + (option >= 0 && day >= CHANGE_DAY ? (option % 2 === 0 ? 0.3 : -0.3) : 0);
+  const runs = Array.from({ length: 20 }, (_, seed) => play(`several ${seed}`, { rows: 100, odds }));
+  expect(runs.filter((told) => told.some(({ on }) => on >= CHANGE_DAY)).length).toBeGreaterThanOrEqual(16);
 });
 
-test('a note of an earlier version, without what is usual, is read', () => {
-  const surprise = { dimension: 'offer', option: 'a', residual: 4, information: 10, variance: 4 };
-  const [{ usual: _, ...earlier }] = watchDay([], 'monday', [surprise]).state as [ChangeState[number]];
-  expect(watchDay([earlier], 'tuesday', [surprise]).state).toHaveLength(2);
+test('what is told once is what is usual from then on', () => {
+  const runs = Array.from({ length: 20 }, (_, seed) => play(`once ${seed}`, { rows: 150, odds: turning(1) }));
+  const days = runs.map((told) => new Set(told.map(({ on }) => on)).size);
+  expect(days.filter((count) => count === 1).length).toBeGreaterThanOrEqual(17);
 });
 
-test('a day without decisions of an option leaves its watch as it is, and a watch reads back from text', () => {
-  const surprise = { dimension: 'offer', option: 'a', residual: 4, information: 10, variance: 4 };
-  const one = watchDay([], 'monday', [surprise, { ...surprise, option: 'b' }]).state;
-  const two = watchDay(one, 'tuesday', [surprise]).state;
-  expect(two.filter(({ option }) => option === 'b')).toEqual(one.filter(({ option }) => option === 'b'));
-  expect(watchDay(JSON.parse(JSON.stringify(one)), 'tuesday', [surprise]).state).toEqual(two);
+const DAY: DaySurprise = {
+  options: ['a', 'b'].map((option) => ({ dimension: 'offer', option, level: 0 })),
+  actions: [0, 1].map((at) => ({ options: [at], rows: 100, expected: 10, successes: 12 - 4 * at })),
+};
+
+test('an option that a day does not have stays as it is, one that is new begins, and a watch reads back from text', () => {
+  const one = watchDay(NOTHING_WATCHED, 'monday', DAY).state;
+  const other: DaySurprise = {
+    options: ['b', 'c'].map((option) => ({ dimension: 'offer', option, level: 0 })),
+    actions: DAY.actions,
+  };
+  const two = watchDay(one, 'tuesday', other).state;
+  expect(two.options.map(({ option }) => option)).toEqual(['b', 'c', 'a']);
+  expect(two.options[2]!.reference).toEqual(one.options[0]!.reference);
+  expect(watchDay(JSON.parse(JSON.stringify(one)), 'tuesday', other).state).toEqual(two);
+});
+
+test('days without decisions or without any chance of success say nothing', () => {
+  const nothing: DaySurprise = { options: DAY.options, actions: [] };
+  const never = { ...DAY, actions: DAY.actions.map((action) => ({ ...action, expected: 0, successes: 0 })) };
+  for (const day of [nothing, never]) {
+    const { state, changes } = watchDay(NOTHING_WATCHED, 'monday', day);
+    expect(changes).toEqual([]);
+    expect(state.statistics).toEqual([1, 1]);
+    expect(state.options.every(({ reference }) => reference.moment === 0)).toBe(true);
+  }
 });
 
 describe('by what the learner foresees', () => {
@@ -164,34 +183,29 @@ describe('by what the learner foresees', () => {
 
   function learn(seed: number, days: number, changes: number) {
     let state = logisticPolicy.emptyState(layout);
-    let watch: ChangeState = [];
+    let watch: ChangeState = NOTHING_WATCHED;
     const events: (PreferenceChange & { readonly on: number })[] = [];
-    const squares: number[] = [];
     for (let day = 0; day < days; day++) {
       const input = { state, layout, rows: rowsOf(seed, day, changes), shardKey: KEY };
-      const surprises = logisticPolicy.surprises!(input);
-      if (day > 5) squares.push(...surprises.map(({ residual, variance }) => (residual * residual) / variance));
-      const watched = watchDay(watch, String(day), surprises);
-      watch = watched.state;
-      events.push(...watched.changes.map((change) => ({ ...change, on: day })));
+      const surprise = logisticPolicy.surprises!(input);
+      if (surprise !== null) {
+        const watched = watchDay(watch, String(day), surprise);
+        watch = watched.state;
+        events.push(...watched.changes.map((change) => ({ ...change, on: day })));
+      }
       const learned = logisticPolicy.learnDay(input);
       state = logisticPolicy.forget({ state: learned, layout, days: 1, learning: { halfLifeDays: null } });
     }
-    return { events, squares };
+    return events;
   }
 
-  test('surprises have the variance that they are said to have, and nothing is told while nothing changes', () => {
-    const runs = [1, 2, 3].map((seed) => learn(seed, 40, Number.POSITIVE_INFINITY));
-    const squares = runs.flatMap((run) => run.squares);
-    const mean = squares.reduce((sum, each) => sum + each, 0) / squares.length;
-    expect(mean).toBeGreaterThan(0.7);
-    expect(mean).toBeLessThan(1.3);
-    expect(runs.flatMap(({ events }) => events)).toEqual([]);
+  test('nothing is told while nothing changes', () => {
+    expect([1, 2, 3].flatMap((seed) => learn(seed, 40, Number.POSITIVE_INFINITY))).toEqual([]);
   });
 
   test('an option that customers turn away from is told, and which way', () => {
     for (const seed of [4, 5]) {
-      const [first] = learn(seed, 34, 20).events;
+      const first = learn(seed, 34, 20).find(({ option }) => option === 'half');
       expect(first).toMatchObject({ dimension: 'offer', option: 'half', direction: 'liked_less' });
       expect(first!.on).toBeGreaterThanOrEqual(20);
       expect(Number(first!.since)).toBeGreaterThanOrEqual(18);
@@ -199,8 +213,25 @@ describe('by what the learner foresees', () => {
     }
   });
 
+  test('all rows and successes of the day are in it, at the level that the day has', () => {
+    const rows = rowsOf(1, 1, 99);
+    const state = logisticPolicy.learnDay({
+      ...{ state: logisticPolicy.emptyState(layout), layout },
+      ...{ rows: rowsOf(1, 0, 99), shardKey: KEY },
+    });
+    const { actions, options } = logisticPolicy.surprises!({ state, layout, rows, shardKey: KEY })!;
+    const total = (pick: (action: (typeof actions)[number]) => number): number =>
+      actions.reduce((sum, action) => sum + pick(action), 0);
+    expect(total((action) => action.rows)).toBe(rows.count);
+    const successes = rows.rewards.reduce((sum, each) => sum + each, 0);
+    expect(total((action) => action.successes)).toBe(successes);
+    expect(Math.abs(total((action) => action.expected) - successes)).toBeLessThan(0.3 * successes);
+    expect(options.map(({ option }) => option)).toEqual(['half', 'free', 'none', 'early', 'late']);
+    expect(actions.every((action) => action.options.length === 2)).toBe(true);
+  });
+
   test('before the first row nothing is foreseen', () => {
     const input = { state: logisticPolicy.emptyState(layout), layout, rows: rowsOf(1, 0, 99), shardKey: KEY };
-    expect(logisticPolicy.surprises!(input)).toEqual([]);
+    expect(logisticPolicy.surprises!(input)).toBeNull();
   });
 });

@@ -1,56 +1,62 @@
 /**
- * When what customers prefer has changed: a day's surprises of one option are no proof, a run of them is. Each option has, up
- * and down, a Shiryaev-Roberts statistic S ← (S + 1) e with e = exp(λz − λ²/2) for several sizes λ, z the day's standardised
- * surprise. While the posterior is right, E[e] ≤ 1, so S − t is a supermartingale and whatever the number of options
+ * When what customers prefer has changed. The learner follows from day to day, so that its own surprises never grow: a
+ * *reference* that does not follow is kept beside it, for each option the log-odds that it has had all along, and a *recent*
+ * estimate of how far it is from that by now. Every day both are asked how likely they made its successes, before they learn
+ * from them. The ratio e of the two likelihoods is, while the reference is right, at most 1 in expectation (a prequential
+ * plug-in likelihood ratio), whatever the recent estimate is; all options count together, since much changes at once. Each
+ * memory of the recent estimate has a Shiryaev-Roberts statistic S ← (S + 1) e; S − t is a supermartingale, and so
  * P(a false event within T days) ≤ T / `DAYS_PER_FALSE_EVENT` ("e-detectors", Shin, Ramdas and Rinaldo, 2023, §2).
  *
  * What is detected is told and changes no decision: the learner forgets main effects day by day, and inflating them at an event brought
- * nothing (docs/decisions/0023).
+ * nothing (docs/decisions/0023). What was tried and measured: docs/decisions/0043.
  */
-import { exp } from '../math/elementary.ts';
-import type { OptionSurprise } from '../policy/contract.ts';
+import { exp, ln } from '../math/elementary.ts';
+import { inverseNormal } from '../math/normal.ts';
+import type { ActionSurprise, DaySurprise } from '../policy/contract.ts';
 
 /** Days of matured decisions in which there is at most one false event, on average. */
 export const DAYS_PER_FALSE_EVENT = 365;
 
-/** Of a day's surprise, in standard deviations. */
-const SIZES = [0.4, 0.8, 1.6] as const;
-const MIDDLE = SIZES[1];
-const DIRECTIONS = [1, -1] as const;
+/** Days after which the recent estimate has forgotten half of a day. */
+const MEMORIES = [7, 14] as const;
+const KEPT = MEMORIES.map((days) => exp(-ln(2) / days));
+/** Of what an option adds, before anything is known of it: log-odds. */
+const USUAL_VARIANCE = 0.25 * 0.25;
+/** Of a change, before it is seen. */
+const CHANGE_VARIANCE = 0.2 * 0.2;
 /** Of a normal. */
 const WITHIN_95 = 1.959964;
+const LEVEL_STEPS = 8;
+/** Evidence of one day beyond it is enough, and its exponential must be finite. */
+const LARGEST_EVIDENCE = 50;
 
-/** Of one option in one direction. */
-interface Watched {
-  readonly dimension: string;
-  readonly option: string;
-  readonly direction: 1 | -1;
-  /** S for each of `SIZES`. */
-  readonly statistics: readonly number[];
-  /** Evidence of a change since it was last at nothing (a cumulative sum), which says since when there is one. */
-  readonly rising: number;
-  /** Since then: the day, Σ residual, Σ information, Σ variance. */
-  readonly since: string;
-  readonly residual: number;
-  readonly information: number;
-  readonly variance: number;
-  /** What has always been off, from before; absent in notes of earlier versions. */
-  readonly usual?: Offset;
-}
-
-/**
- * What the learner is off by day after day, in log-odds: it forgets main effects and is drawn to its prior, so that a good option
- * stays a little better than foreseen. That is no change. A normal with a precision, and precision × mean.
- */
-interface Offset {
+/** A normal with a precision, and precision × mean. */
+interface Estimate {
   readonly precision: number;
   readonly moment: number;
 }
 
-/** Before the first day: offsets of a quarter are nothing unusual. */
-const NO_OFFSET: Offset = { precision: 1 / (0.25 * 0.25), moment: 0 };
+interface WatchedOption {
+  readonly dimension: string;
+  readonly option: string;
+  /** Log-odds that it has had all along. */
+  readonly reference: Estimate;
+  /** How far it is from that, one for each memory; without its prior. */
+  readonly recent: readonly Estimate[];
+  /** Since evidence of a change was last at nothing: Σ residual and Σ information. */
+  readonly rising: { readonly residual: number; readonly information: number };
+}
 
-export type ChangeState = readonly Watched[];
+export interface ChangeState {
+  readonly options: readonly WatchedOption[];
+  /** S for each of `MEMORIES`. */
+  readonly statistics: readonly number[];
+  /** Evidence since it was last at nothing (a cumulative sum), which says since when there is a change. */
+  readonly rising: number;
+  readonly since: string;
+}
+
+export const NOTHING_WATCHED: ChangeState = { options: [], statistics: MEMORIES.map(() => 0), rising: 0, since: '' };
 
 export interface PreferenceChange {
   readonly dimension: string;
@@ -59,8 +65,8 @@ export interface PreferenceChange {
   /** First day of the decisions that it is seen in. */
   readonly since: string;
   /**
-   * Log-odds by which successes were off what was foreseen, on average over these days, with 95 %. The learner follows meanwhile, so
-   * the change itself is rather larger; and it is told because it is large.
+   * Log-odds by which the option differs from what it was before beside what else was sent, on average over these days, with 95 %:
+   * where the most frequent one gets worse, the others get better. It is told because it is large, so that the change itself is rather smaller.
    */
   readonly size: number;
   readonly low: number;
@@ -72,73 +78,183 @@ interface Watch {
   readonly changes: readonly PreferenceChange[];
 }
 
-/** One day of matured decisions more. Options that are new start at nothing; those without decisions on the day stay as they are. */
-export function watchDay(before: ChangeState, day: string, surprises: readonly OptionSurprise[]): Watch {
-  const known = new Map(before.map((each) => [nameOf(each), each]));
-  const changes: PreferenceChange[] = [];
-  const options = new Set(
-    [...before, ...surprises].map(({ dimension, option }) => JSON.stringify([dimension, option])),
+/** One day of matured decisions more. Options that are new begin with nothing known; those without decisions on the day stay as they are. */
+export function watchDay(before: ChangeState, day: string, surprise: DaySurprise): Watch {
+  const options = alignedOptions(before, surprise);
+  const seen = dayUnderReference(options, surprise);
+  const evidence = MEMORIES.map((_, memory) => evidenceOf(options, seen, memory));
+  const statistics = before.statistics.map((old, memory) => (old + 1) * exp(evidence[memory]!));
+  const starts = before.rising === 0;
+  const state: ChangeState = {
+    options: options.map((own, place) => learned(own, seen, { place, starts })),
+    statistics,
+    rising: Math.max(0, before.rising + meanOf(evidence)),
+    since: starts ? day : before.since,
+  };
+  if (meanOf(statistics) < DAYS_PER_FALSE_EVENT) return { state, changes: [] };
+  return { state: { ...NOTHING_WATCHED, options: state.options.map(anew) }, changes: changesOf(state) };
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+const nameOf = ({ dimension, option }: Pick<WatchedOption, 'dimension' | 'option'>): string =>
+  JSON.stringify([dimension, option]);
+
+/** Those of the day in its order, then those that it does not have any more. */
+function alignedOptions(before: ChangeState, { options }: DaySurprise): WatchedOption[] {
+  const known = new Map(before.options.map((each) => [nameOf(each), each]));
+  const own = options.map(
+    ({ dimension, option }): WatchedOption =>
+      known.get(nameOf({ dimension, option })) ?? {
+        ...{ dimension, option },
+        reference: { precision: 1 / USUAL_VARIANCE, moment: 0 },
+        recent: MEMORIES.map(() => ({ precision: 0, moment: 0 })),
+        rising: { residual: 0, information: 0 },
+      },
   );
-  const limit = DAYS_PER_FALSE_EVENT * options.size * DIRECTIONS.length;
-  for (const surprise of surprises) {
-    for (const direction of DIRECTIONS) {
-      const name = nameOf({ ...surprise, direction });
-      const next = advance(known.get(name) ?? null, day, surprise, direction);
-      const isChange = next.statistics.reduce((sum, each) => sum + each, 0) / SIZES.length >= limit;
-      if (isChange) changes.push(changeOf(next));
-      known.set(name, isChange ? { ...next, rising: 0, statistics: SIZES.map(() => 0) } : next);
+  const names = new Set(own.map(nameOf));
+  return [...own, ...before.options.filter((each) => !names.has(nameOf(each)))];
+}
+
+interface SeenAction extends ActionSurprise {
+  /** Chance of success that the reference foresees, on average over the rows. */
+  readonly chance: number;
+}
+
+interface SeenDay {
+  readonly actions: readonly SeenAction[];
+  /** By place of the option: Σ (success − what the reference foresaw), and how much of it a change by 1 would make. */
+  readonly residual: Float64Array;
+  readonly information: Float64Array;
+  /** Of all rows. */
+  readonly curvature: number;
+}
+
+/** What the reference foresaw, once the level of the day is set to what suits it best: a good day says nothing about the options. */
+function dayUnderReference(options: readonly WatchedOption[], { options: levels, actions }: DaySurprise): SeenDay {
+  const shifts = actions.map((action) =>
+    action.options.reduce((sum, place) => sum + meanOfEstimate(options[place]!.reference) - levels[place]!.level, 0),
+  );
+  const level = dayLevel(actions, shifts);
+  const seen = actions.map((action, at) => ({ ...action, chance: tilted(action, shifts[at]! + level) }));
+  const [residual, information] = [new Float64Array(options.length), new Float64Array(options.length)];
+  let curvature = 0;
+  for (const { options: places, rows, successes, chance } of seen) {
+    const own = rows * chance * (1 - chance);
+    curvature += own;
+    for (const place of places) {
+      residual[place] = residual[place]! + successes - rows * chance;
+      information[place] = information[place]! + own;
     }
   }
-  return { state: [...known.values()], changes };
+  return { actions: seen, residual, information, curvature };
 }
 
-const nameOf = ({ dimension, option, direction }: Pick<Watched, 'dimension' | 'option' | 'direction'>): string =>
-  JSON.stringify([dimension, option, direction]);
+const meanOfEstimate = ({ precision, moment }: Estimate): number => moment / precision;
 
-function advance(before: Watched | null, day: string, surprise: OptionSurprise, direction: 1 | -1): Watched {
-  const { dimension, option } = surprise;
-  const usual = before?.usual ?? NO_OFFSET;
-  const { residual, information, variance } = lessUsual(surprise, usual);
-  const old = before?.statistics ?? SIZES.map(() => 0);
-  const starts = before === null || before.rising === 0;
+/** The mean chance of an action's rows with its log-odds moved. */
+function tilted({ rows, expected }: ActionSurprise, shift: number): number {
+  const chance = expected / rows;
+  const raised = chance * exp(shift);
+  return raised / (1 - chance + raised);
+}
+
+function dayLevel(actions: readonly ActionSurprise[], shifts: readonly number[]): number {
+  let level = 0;
+  for (let step = 0; step < LEVEL_STEPS; step++) {
+    let [slope, curvature] = [0, 0];
+    for (const [at, action] of actions.entries()) {
+      const chance = tilted(action, shifts[at]! + level);
+      slope += action.successes - action.rows * chance;
+      curvature += action.rows * chance * (1 - chance);
+    }
+    if (!(curvature > 0)) return level;
+    level += Math.max(-1, Math.min(1, slope / curvature));
+  }
+  return level;
+}
+
+/**
+ * ln e of a day: of rows whose log-odds the recent estimate moves by x, y x − n ln(1 − μ + μ eˣ), where μ is their mean chance
+ * under the reference (the logarithm is concave, so rows that differ make it smaller). x is taken around its mean, so that the
+ * level of the day plays no part, and what is not known of the reference is paid for.
+ */
+function evidenceOf(
+  options: readonly WatchedOption[],
+  { actions, information, curvature }: SeenDay,
+  memory: number,
+): number {
+  if (!(curvature > 0)) return 0;
+  const moves = options.map(({ recent }) => {
+    const { precision, moment } = recent[memory]!;
+    return moment / (precision + 1 / CHANGE_VARIANCE);
+  });
+  const xs = actions.map((action) => action.options.reduce((sum, place) => sum + moves[place]!, 0));
+  const centre =
+    actions.reduce((sum, { rows, chance }, at) => sum + rows * chance * (1 - chance) * xs[at]!, 0) / curvature;
+  const gained = actions.reduce((sum, { rows, chance, successes }, at) => {
+    const x = xs[at]! - centre;
+    return sum + successes * x - rows * ln(1 - chance + chance * exp(x));
+  }, 0);
+  const doubt = options.reduce((sum, { reference }, place) => {
+    const weight = moves[place]! * information[place]!;
+    return sum + (weight * weight) / reference.precision;
+  }, 0);
+  return Math.min(LARGEST_EVIDENCE, gained - doubt / 2);
+}
+
+/** With the day: less what the level of the day took of it. */
+function learned(
+  own: WatchedOption,
+  { residual, information, curvature }: SeenDay,
+  { place, starts }: { readonly place: number; readonly starts: boolean },
+): WatchedOption {
+  const all = information[place]!;
+  const rising = starts ? { residual: 0, information: 0 } : own.rising;
+  const added = all > 0 ? all * (1 - all / curvature) : 0;
+  if (!(added > 0)) return { ...own, rising };
+  const off = residual[place]!;
+  const { reference, recent } = own;
   return {
-    ...{ dimension, option, direction },
-    usual: learned(usual, surprise),
-    statistics: SIZES.map((size, at) => (old[at]! + 1) * exp(evidence(size, direction * residual, variance))),
-    rising: Math.max(0, (before?.rising ?? 0) + evidence(MIDDLE, direction * residual, variance)),
-    since: starts ? day : before.since,
-    residual: residual + (starts ? 0 : before.residual),
-    information: information + (starts ? 0 : before.information),
-    variance: variance + (starts ? 0 : before.variance),
+    ...own,
+    reference: {
+      precision: reference.precision + added,
+      moment: reference.moment + added * meanOfEstimate(reference) + off,
+    },
+    recent: recent.map(({ precision, moment }, memory) => ({
+      precision: precision * KEPT[memory]! + added,
+      moment: moment * KEPT[memory]! + off,
+    })),
+    rising: { residual: rising.residual + off, information: rising.information + added },
   };
 }
 
-/** Against what is usual, and with the doubt about that. */
-function lessUsual({ residual, information, variance }: OptionSurprise, { precision, moment }: Offset) {
+/** After an event the recent estimate is what has been all along. */
+function anew({ reference, recent, ...own }: WatchedOption): WatchedOption {
+  const { precision, moment } = recent[0]!;
+  const certain = precision + 1 / USUAL_VARIANCE;
+  const now = meanOfEstimate(reference) + moment / (precision + 1 / CHANGE_VARIANCE);
   return {
-    residual: residual - (information * moment) / precision,
-    information,
-    variance: variance + (information * information) / precision,
+    ...own,
+    reference: { precision: certain, moment: certain * now },
+    recent: MEMORIES.map(() => ({ precision: 0, moment: 0 })),
+    rising: { residual: 0, information: 0 },
   };
 }
 
-const learned = ({ precision, moment }: Offset, { residual, information, variance }: OptionSurprise): Offset => ({
-  precision: precision + (information * information) / variance,
-  moment: moment + (information * residual) / variance,
-});
-
-/** ln e of a day. */
-function evidence(size: number, residual: number, variance: number): number {
-  const c = size / Math.sqrt(variance);
-  return c * residual - variance * (exp(c) - 1 - c);
+/** Options that have changed at 95 % over all of them (Bonferroni); where there is none, the one that speaks most for it. Surest first. */
+function changesOf({ options, since }: ChangeState): PreferenceChange[] {
+  const moved = options
+    .filter(({ rising }) => rising.information > 0)
+    .map(({ dimension, option, reference, rising: { residual, information } }) => {
+      const size = residual / information;
+      const half = WITHIN_95 * Math.sqrt(1 / information + 1 / reference.precision);
+      const direction: PreferenceChange['direction'] = size > 0 ? 'liked_more' : 'liked_less';
+      return { ...{ dimension, option, direction, since, size }, low: size - half, high: size + half };
+    })
+    .sort((a, b) => certaintyOf(b) - certaintyOf(a));
+  const sure = moved.filter((change) => certaintyOf(change) > inverseNormal(1 - 0.025 / moved.length));
+  return sure.length > 0 ? sure : moved.slice(0, 1);
 }
 
-/** One Newton step from what is usual; information is the curvature in the size. */
-function changeOf({ dimension, option, direction, since, residual, information, variance }: Watched): PreferenceChange {
-  const size = residual / information;
-  const half = (WITHIN_95 * Math.sqrt(variance)) / information;
-  return {
-    ...{ dimension, option, since, size, low: size - half, high: size + half },
-    direction: direction === 1 ? 'liked_more' : 'liked_less',
-  };
-}
+const certaintyOf = ({ size, low, high }: PreferenceChange): number => Math.abs(size) / ((high - low) / 2 / WITHIN_95);

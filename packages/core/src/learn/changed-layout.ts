@@ -1,18 +1,33 @@
 /** What was learned under one layout, read under another: numbers move with the name of their coefficient. */
 import { FitlyError } from '../errors.ts';
 import { packedLength } from '../math/cholesky.ts';
+import type { AddedNumber } from '../policy/contract.ts';
 import { type FeatureLayout, featureKeys } from '../policy/feature-layout.ts';
 
-/** For each coefficient of `to` its index in `from`; -1 for one that is new. Throws `internal` for another context. */
-export function originsOf(from: FeatureLayout, to: FeatureLayout): Int32Array {
-  if (from.contextSize !== to.contextSize) {
-    throw new FitlyError('internal', 'a learner state can only be adapted to a layout with the same context');
+/**
+ * For each coefficient of `to` its index in `from`; -1 for one that is new. `added`: of the numbers of the context that `to` has beyond
+ * those of `from`. One that was 1 in every row so far has the index of the constant beside it: what was learned is then exactly what would have
+ * been learned with it (T G Tᵀ). Throws `internal` for any other context.
+ */
+export function originsOf(from: FeatureLayout, to: FeatureLayout, added: readonly AddedNumber[] = []): Int32Array {
+  if (from.contextSize + added.length !== to.contextSize) {
+    throw new FitlyError(
+      'internal',
+      'a learner state can only be adapted to a layout whose context begins with its own',
+    );
   }
-  return originsAcross(
+  const origin = originsAcross(
     from,
     to,
-    Array.from({ length: to.contextSize }, (_, j) => j),
+    Array.from({ length: to.contextSize }, (_, j) => (j < from.contextSize ? j : -1)),
   );
+  const blocks = [0, ...to.optionOffsets.flat()];
+  for (const start of blocks) {
+    for (const [place, was] of added.entries()) {
+      if (was === 'one') origin[start + 1 + from.contextSize + place] = origin[start]!;
+    }
+  }
+  return origin;
 }
 
 /** The same for contexts that differ: `contextOrigins` has for each number of the new one its place in the old, or -1. */

@@ -44,7 +44,7 @@ export function funnelPolicy(count: number): Policy<FunnelState> {
         policy.learnDay({ ...input, state: input.state.stages[stage]!, rows: rowsOfStage(input.rows, stage) }),
       ),
     forget: (input) => each((policy, stage) => policy.forget({ ...input, state: input.state.stages[stage]! })),
-    adapt: (state, from, to) => each((policy, stage) => policy.adapt(state.stages[stage]!, from, to)),
+    adapt: (state, from, to, added) => each((policy, stage) => policy.adapt(state.stages[stage]!, from, to, added)),
     nextVersion: (input) => productOf(stages, input),
     serializeState: ({ stages: all }) => serializeStages(all),
     deserializeState: (bytes) => funnelOf(deserializeStages(bytes, count)),

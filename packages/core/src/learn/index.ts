@@ -1,11 +1,13 @@
+export { drawBelievedEffects } from './believed-effects.ts';
 export { betaThompson } from './beta-thompson.ts';
 export { carryOver } from './carry-over.ts';
-export { type ChangeState, type PreferenceChange, watchDay } from './change-detection.ts';
+export { type ChangeState, NOTHING_WATCHED, type PreferenceChange, watchDay } from './change-detection.ts';
 export { type CustomState, customPolicy, type PolicyFile } from './custom.ts';
 export { fixedPolicy } from './fixed.ts';
 export { type FunnelState, funnelInUnitsOf, funnelPolicy, isFunnelOf } from './funnel.ts';
 export { passedOf, stagesPassed } from './funnel-stages.ts';
 export { learnDay } from './learn-day.ts';
+export { learnLog } from './learn-log.ts';
 export {
   adaptState,
   decay,
@@ -17,6 +19,8 @@ export {
 export { linearThompson, nextPolicyVersion } from './linear-gaussian.ts';
 export { epsilonGreedy, inverseGap } from './linear-guess.ts';
 export { linearPolicyOf } from './linear-policies.ts';
+export { choiceModel } from './logged-choices.ts';
+export { type LoggedWeights, loggedWeights } from './logged-weights.ts';
 export { logisticPolicyWith } from './logistic.ts';
 export { type Earned, type Observation, observationOf } from './observation.ts';
 export { inUnitsOf } from './other-policy.ts';

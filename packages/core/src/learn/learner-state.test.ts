@@ -105,8 +105,20 @@ describe('changed options', () => {
     expect(adaptState(adaptState(state, before, after), after, before)).toEqual(state);
   });
 
+  test('numbers of the context that are new: adapting equals having had them all along, nothing or one in every row', () => {
+    const wide = featureLayout(after.space, 4);
+    const contexts = new Float64Array(moved.count * 4);
+    for (let row = 0; row < moved.count; row++) {
+      contexts.set([...moved.contexts.subarray(row * 2, row * 2 + 2), 0, 1], row * 4);
+    }
+    const adapted = adaptState(learn(before, rows), before, wide, ['nothing', 'one']);
+    const expected = learn(wide, { ...moved, contexts });
+    for (const [i, value] of expected.precision.entries()) expect(adapted.precision[i]).toBeCloseTo(value, 10);
+    for (const [i, value] of expected.vector.entries()) expect(adapted.vector[i]).toBeCloseTo(value, 10);
+  });
+
   test('another context cannot be adapted to', () => {
-    expect(() => adaptState(emptyState(before), before, featureLayout(before.space, 3))).toThrow('same context');
+    expect(() => adaptState(emptyState(before), before, featureLayout(before.space, 3))).toThrow('begins with its own');
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { packedLength } from '../math/cholesky.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
+import type { AddedNumber } from '../policy/contract.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import { originsOf } from './changed-layout.ts';
 import {
@@ -54,11 +55,16 @@ export function decay(state: LearnerState, days: number, halfLifeDays: number | 
 
 /**
  * The state under a changed action space: what was learned about an option moves with the option, a new option starts
- * at zero, a removed one is dropped. Both layouts must have the same context. Throws `internal` when they have not.
+ * at zero, a removed one is dropped. `added` as in `Policy.adapt`. Throws `internal` for any other context.
  */
-export const adaptState = (state: LearnerState, from: FeatureLayout, to: FeatureLayout): LearnerState => ({
+export const adaptState = (
+  state: LearnerState,
+  from: FeatureLayout,
+  to: FeatureLayout,
+  added: readonly AddedNumber[] = [],
+): LearnerState => ({
   ...state,
-  ...moveLikelihood(state, originsOf(from, to)),
+  ...moveLikelihood(state, originsOf(from, to, added)),
 });
 
 const FORMAT = 'fitly/learner-state/1';

@@ -29,7 +29,7 @@ const FIRST_NEWTON_STEPS = 4;
 /** Rows per coefficient below which data are few. */
 const FEW_ROWS = 10;
 
-/** Throws `internal` for rows that do not fit the layout or whose reward × weight is not in [0, 1]. */
+/** Throws `internal` for rows that do not fit the layout or whose reward × weight is not in [0, max(1, weight)]. */
 export function learnLogisticDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): LogisticState {
   const { state, layout, rows, workers = 1, arithmetic = plainFold } = input;
   checkRows(layout, rows);
@@ -77,7 +77,7 @@ export function learnLogisticDay(input: LearnDayInput<LogisticState>, settings: 
 interface LogisticDay {
   readonly arranged: ArrangedRows;
   readonly weights: Float64Array;
-  /** reward × weight is 0 or 1. */
+  /** reward × weight is 0 or 1; in a weighted log 0 or the weight. */
   readonly rewards: Float64Array;
   readonly n: number;
   readonly successes: number;
@@ -97,36 +97,35 @@ function startDay({ layout, rows, shardKey, arithmetic = plainFold }: LearnDayIn
 /** Rows that a state has not learned from, as it foresaw them: by place, good until other rows are arranged. */
 export interface Foresight {
   readonly arranged: ArrangedRows;
-  /** Of the posterior's precision. */
-  readonly factor: Float64Array;
-  /** w (y − μ). */
-  readonly residuals: Float64Array;
-  /** w μ(1 − μ). */
-  readonly curvatures: Float64Array;
+  /** Of the posterior. */
+  readonly mean: Float64Array;
+  /** w μ. */
+  readonly expected: Float64Array;
+  /** w y. */
+  readonly successes: Float64Array;
 }
 
 /** At the posterior mean, with what the day has in common set to what suits the rows best. `state` has seen rows. */
 export function foreseeDay(input: LearnDayInput<LogisticState>, settings: LogisticSettings): Foresight {
-  const { day, factor, eta, shared } = outlookOn(input, settings);
+  const { day, mean, eta, shared } = outlookOn(input, settings);
   const count = eta.length;
-  const residuals = roomFor('working_responses', count);
-  const curvatures = roomFor('working_weights', count);
+  const expected = roomFor('working_weights', count);
+  const successes = roomFor('working_responses', count);
   for (let place = 0; place < count; place++) {
-    const mean = logistic(eta[place]! + shared);
-    residuals[place] = day.weights[place]! * (day.rewards[place]! - mean);
-    curvatures[place] = day.weights[place]! * curvatureAt(mean);
+    expected[place] = day.weights[place]! * logistic(eta[place]! + shared);
+    successes[place] = day.weights[place]! * day.rewards[place]!;
   }
-  return { arranged: day.arranged, factor, residuals, curvatures };
+  return { arranged: day.arranged, mean, expected, successes };
 }
 
 function outlookOn(input: LearnDayInput<LogisticState>, { dayVariance }: LogisticSettings) {
   const { state, layout, rows, arithmetic = plainFold } = input;
   const day = startDay(input);
   const room = roomFor('factor', state.precision.length);
-  const { factor, mean } = posteriorUnder(state.prior!, state.precision, state.vector, room, arithmetic);
+  const { mean } = posteriorUnder(state.prior!, state.precision, state.vector, room, arithmetic);
   const eta = roomFor('predictors', rows.count);
   predict(eta, layout, day.arranged, mean);
-  return { day, factor, eta, shared: dayEffect(day, eta, dayVariance) };
+  return { day, mean, eta, shared: dayEffect(day, eta, dayVariance) };
 }
 
 /**
@@ -263,8 +262,9 @@ const TOLERANCE = 1e-9;
 
 function checkBinary({ rewards, weights }: TrainingRows): void {
   const bad = rewards.findIndex((reward, row) => {
-    const success = reward * (weights?.[row] ?? 1);
-    return !(success >= 0 && success <= 1 + TOLERANCE);
+    const weight = weights?.[row] ?? 1;
+    const success = reward * weight;
+    return !(success >= 0 && success <= Math.max(1, weight) + TOLERANCE);
   });
   if (bad === -1) return;
   throw new FitlyError(

@@ -12,7 +12,7 @@ import { ln, logistic } from '../math/elementary.ts';
 import type { FeatureLayout, FeaturePart } from '../policy/feature-layout.ts';
 import { featureParts } from '../policy/feature-layout.ts';
 import { moveVector } from './changed-layout.ts';
-import type { LogisticSettings } from './logistic-settings.ts';
+import { LOGISTIC_SETTINGS, type LogisticSettings } from './logistic-settings.ts';
 
 export interface LogisticPrior {
   /** τ: precision of each site, length p. */
@@ -172,14 +172,15 @@ function indicesByPart(layout: FeatureLayout): Readonly<Record<FeaturePart, numb
 export function movePrior(prior: LogisticPrior, origin: Int32Array, to: FeatureLayout): LogisticPrior {
   const parts = featureParts(to);
   const overall = ({ variance, inclusion }: Slab): number => (inclusion + (1 - inclusion) * SPIKE_SHARE) * variance;
-  const variances: Readonly<Partial<Record<FeaturePart, number>>> = {
+  const variances: Readonly<Record<FeaturePart, number>> = {
+    ...startVariances(LOGISTIC_SETTINGS),
     main: prior.mainVariance,
     option_x: overall(prior.optionByFeature),
     pair: overall(prior.pair),
   };
   return {
     ...prior,
-    precision: moveVector(prior.precision, origin, (index) => 1 / variances[parts[index]!]!),
+    precision: moveVector(prior.precision, origin, (index) => 1 / variances[parts[index]!]),
     shift: moveVector(prior.shift, origin, () => 0),
   };
 }

@@ -89,7 +89,7 @@ describe('changed options keep what was learned', () => {
   });
 
   test('another context cannot be adapted to', () => {
-    expect(() => adaptLogistic(state, before, featureLayout(before.space, 3))).toThrow('same context');
+    expect(() => adaptLogistic(state, before, featureLayout(before.space, 3))).toThrow('begins with its own');
   });
 });
 

@@ -1,6 +1,7 @@
 /** What the logistic learner knows: the likelihood of the rows so far as one normal, and the prior beside it. */
 import { packedLength, solveCholesky } from '../math/cholesky.ts';
 import { damaged, packNumbers, unpackNumbers } from '../policy/binary.ts';
+import type { AddedNumber } from '../policy/contract.ts';
 import type { FeatureLayout } from '../policy/feature-layout.ts';
 import type { FoldArithmetic } from '../policy/fold-arithmetic.ts';
 import { originsOf } from './changed-layout.ts';
@@ -55,10 +56,20 @@ export function posteriorUnder(
  * The state under a changed action space, as `adaptState`: a new option knows nothing and has the prior of an option that
  * nobody has seen. Throws `internal` for another context.
  */
-export function adaptLogistic(state: LogisticState, from: FeatureLayout, to: FeatureLayout): LogisticState {
-  const origin = originsOf(from, to);
-  const prior = state.prior === null ? null : movePrior(state.prior, origin, to);
-  return { ...state, ...moveLikelihood(state, origin), prior };
+export function adaptLogistic(
+  state: LogisticState,
+  from: FeatureLayout,
+  to: FeatureLayout,
+  added: readonly AddedNumber[] = [],
+): LogisticState {
+  // What rows say of a constant they say of its double as well; what is assumed of both is not the same.
+  const ofPrior = originsOf(
+    from,
+    to,
+    added.map(() => 'nothing'),
+  );
+  const prior = state.prior === null ? null : movePrior(state.prior, ofPrior, to);
+  return { ...state, ...moveLikelihood(state, originsOf(from, to, added)), prior };
 }
 
 /** Everything weighed by ½^(days/halfLifeDays). Null half-life or no days: the same state. */

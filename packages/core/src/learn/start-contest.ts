@@ -101,12 +101,12 @@ export const logisticPolicy: Policy<ContestState> = {
   surprises(input) {
     const leader = leaderOf(input.state);
     // What was carried over and does not hold here is no change of what customers prefer.
-    if (isCarried(leader) && input.state.contenders.length > 1) return [];
+    if (isCarried(leader) && input.state.contenders.length > 1) return null;
     const { start, state } = leader;
     return surprisesOf({ ...input, state }, STARTS[start]!);
   },
   forget: (input) => eachState(input.state, (state, policy) => policy.forget({ ...input, state })),
-  adapt: (contest, from, to) => eachState(contest, (state, policy) => policy.adapt(state, from, to)),
+  adapt: (contest, from, to, added) => eachState(contest, (state, policy) => policy.adapt(state, from, to, added)),
   nextVersion(input) {
     const { start, state } = leaderOf(input.state);
     return POLICIES[start]!.nextVersion({ ...input, state });

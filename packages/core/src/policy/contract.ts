@@ -63,16 +63,31 @@ export interface NextVersionInput<State> {
   readonly name: string;
 }
 
-/** How far one day's rows that chose an option are from what was foreseen of them. */
-export interface OptionSurprise {
+/** A number of the context that is new: what it was in all rows so far. */
+export type AddedNumber = 'nothing' | 'one';
+
+/** How good a policy takes an option to be, for the average customer. */
+export interface OptionLevel {
   readonly dimension: string;
   readonly option: string;
-  /** Σ (success − what was foreseen), what the day has in common set aside. */
-  readonly residual: number;
-  /** How much of it a change of the option's log-odds by 1 would make, to first order; > 0. */
-  readonly information: number;
-  /** Of the residual, while nothing has changed: chance, and what the posterior is in doubt about. */
-  readonly variance: number;
+  /** Log-odds that it adds. */
+  readonly level: number;
+}
+
+/** One day's rows of an action, and what was foreseen of them. */
+export interface ActionSurprise {
+  /** Places among the day's options of those that it chose, where they mean something. */
+  readonly options: readonly number[];
+  readonly rows: number;
+  /** Successes that were foreseen, what the day has in common included. */
+  readonly expected: number;
+  readonly successes: number;
+}
+
+/** What a policy foresaw of one day's rows before it learned from them. */
+export interface DaySurprise {
+  readonly options: readonly OptionLevel[];
+  readonly actions: readonly ActionSurprise[];
 }
 
 export interface Policy<State> {
@@ -80,12 +95,15 @@ export interface Policy<State> {
   emptyState(layout: FeatureLayout): State;
   /** Folds one day's matured rows into the state and returns the new one; each row enters once in its life. */
   learnDay(input: LearnDayInput<State>): State;
-  /** Of rows that the state has not learned from; empty while nothing is foreseen. Absent: the policy foresees no chances. */
-  surprises?(input: LearnDayInput<State>): OptionSurprise[];
+  /** Of rows that the state has not learned from; null while nothing is foreseen. Absent: the policy foresees no chances. */
+  surprises?(input: LearnDayInput<State>): DaySurprise | null;
   /** What is still known after days without a look. */
   forget(input: ForgetInput<State>): State;
-  /** The state under changed options: what was learned about an option moves with it. The context must be the same. */
-  adapt(state: State, from: FeatureLayout, to: FeatureLayout): State;
+  /**
+   * The state under changed options: what was learned about an option moves with it. `added`: numbers of the context that `to` has
+   * beyond those of `from`; otherwise the context must be the same.
+   */
+  adapt(state: State, from: FeatureLayout, to: FeatureLayout, added?: readonly AddedNumber[]): State;
   nextVersion(input: NextVersionInput<State>): PolicyVersion;
   serializeState(state: State): Uint8Array;
   /** Throws `database_damaged` for bytes that are no state of this policy. */

@@ -1,4 +1,12 @@
-export type { ForgetInput, LearnDayInput, NextVersionInput, OptionSurprise, Policy, TrainingRows } from './contract.ts';
+export type {
+  AddedNumber,
+  DaySurprise,
+  ForgetInput,
+  LearnDayInput,
+  NextVersionInput,
+  Policy,
+  TrainingRows,
+} from './contract.ts';
 export { explore, sampleAction } from './exploration.ts';
 export { type FeatureLayout, featureKeys, featureLayout, pairsOf } from './feature-layout.ts';
 export type { FoldArithmetic, RowEntries, WeighedPlaces } from './fold-arithmetic.ts';

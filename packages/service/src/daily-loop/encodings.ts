@@ -10,6 +10,9 @@ export async function readEncoding({ store, agent }: Place): Promise<Encoding | 
   return stored === null ? null : (stored.payload as unknown as Encoding);
 }
 
+/** By which customers are told apart in figures: of the first run, so that a segment has everybody from its first day on. */
+export const firstEncoding = (place: Place): Promise<Encoding | null> => readEncodingVersion(place, 1);
+
 /** The encoding that decisions of that version were made under; null when there is none of that number. */
 export async function readEncodingVersion({ store, agent }: Place, version: number): Promise<Encoding | null> {
   const stored = await encoding(store.state.db, agent.name, version);

@@ -2,7 +2,16 @@
  * Step 3: the rows that matured today are folded into what the agent knows, and the day's policy version is drawn from
  * it and stored. Both groups train: the agent's and the random control's, each with what it really did.
  */
-import { contextRows, encodeTable, encodingNames, textColumn } from '@fitly/core/data';
+import {
+  type ChangedEncoding,
+  changedEncoding,
+  contextRows,
+  type Encoding,
+  encodeTable,
+  encodingNames,
+  mayHaveChanged,
+  textColumn,
+} from '@fitly/core/data';
 import { type ActionSpace, type Agent, actionSpace, decisionDays, sameSpace } from '@fitly/core/design';
 import {
   customPolicy,
@@ -12,7 +21,6 @@ import {
   isFunnelOf,
   isReadableBy,
   linearPolicyOf,
-  logisticPolicy,
   observationOf,
   type PolicyFile,
   passedOf,
@@ -21,6 +29,7 @@ import {
 } from '@fitly/core/learn';
 import { sipKey } from '@fitly/core/math';
 import {
+  type AddedNumber,
   deserializePolicyVersion,
   featureLayout,
   type Policy,
@@ -32,8 +41,10 @@ import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { createKernelFold } from '@fitly/kernel';
 import { latestPolicyVersion, learnerState, saveEncoding, saveLearnerState, savePolicyVersion } from '@fitly/store';
+import { BEGAN_WITH } from '../beginning/began-with.ts';
+import { type Beginning, beginning, startingWith } from '../beginning/beginning.ts';
+import { maturedDays } from '../evaluating/own-log.ts';
 import { agentOf } from './agent-of.ts';
-import { type Beginning, beginning } from './beginning.ts';
 import { commitStep } from './commit-step.ts';
 import { actionsIn, contextOf, readContexts } from './decision-log.ts';
 import { readEncoding, storedEncoding } from './encodings.ts';
@@ -48,16 +59,27 @@ export const learn: RunStep = async (context) => {
     .filter((each) => each !== '') as Day[];
   const latest = await latestPolicyVersion(store.state.db, agent.name);
   const space = actionSpace(agent.dimensions);
-  if (latest !== null && matured.length === 0 && (await fits(context, latest.payload, space))) {
+  const changed = latest === null ? null : await changeOn(context);
+  if (latest !== null && matured.length === 0 && changed === null && (await fits(context, latest.payload, space))) {
     return commitStep(context, 'learn', { policy_version: latest.version, rows: 0, kind: latest.kind }, async () => {});
   }
   const version = (latest?.version ?? 0) + 1;
-  const begins = latest === null ? await beginning(context) : null;
-  const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins });
+  const begins =
+    latest === null
+      ? await beginning(context, agent, { day, context: async () => (await context.snapshot.get()).context })
+      : null;
+  const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins, changed });
   const watched = await watchNotes(context, surprises);
-  const summary = { policy_version: version, rows, kind: next.kind, ...watched, ...begins?.notes };
+  const summary = {
+    policy_version: version,
+    rows,
+    kind: next.kind,
+    ...watched,
+    ...notesOf(begins),
+  };
   return commitStep(context, 'learn', summary, async (tx) => {
-    if (begins !== null) await saveEncoding(tx, agent.name, storedEncoding(begins.encoding));
+    const encoding = begins?.encoding ?? changed?.encoding;
+    if (encoding !== undefined) await saveEncoding(tx, agent.name, storedEncoding(encoding));
     await saveLearnerState(tx, agent.name, { throughDay: day, payload });
     await savePolicyVersion(tx, {
       agent: agent.name,
@@ -70,6 +92,22 @@ export const learn: RunStep = async (context) => {
   });
 };
 
+/** What the agent file says of its customers now and did not before; also of an attribute that had nothing to tell them apart by. */
+async function changeOn(context: RunContext): Promise<ChangedEncoding | null> {
+  const encoding = await readEncoding(context);
+  const { context: attributes, dimensions } = context.agent;
+  if (encoding === null || !mayHaveChanged(encoding, attributes)) return null;
+  return changedEncoding(encoding, { attributes, dimensions }, (await context.snapshot.get()).context);
+}
+
+const notesOf = (begins: Beginning | null): Readonly<Record<string, string>> =>
+  begins === null
+    ? {}
+    : {
+        [BEGAN_WITH]: JSON.stringify(begins.with),
+        ...(begins.encoding.notes.length === 0 ? {} : { left_out: begins.encoding.notes.join('; ') }),
+      };
+
 interface Fold {
   readonly space: ActionSpace;
   /** Days whose decisions have matured, oldest first. */
@@ -78,6 +116,8 @@ interface Fold {
   readonly version: number;
   /** Of the first run of an agent that begins with what another has learned. */
   readonly begins: Beginning | null;
+  /** Where customers are read in another way from this run on. */
+  readonly changed: ChangedEncoding | null;
 }
 
 interface Folded {
@@ -108,9 +148,6 @@ export function fold(context: RunContext, work: Fold): Promise<Folded> {
   }
 }
 
-const startingWith = (begins: Beginning | null): typeof logisticPolicy =>
-  begins === null ? logisticPolicy : { ...logisticPolicy, emptyState: () => begins.state };
-
 function foldFunnel(context: RunContext, work: Fold): Promise<Folded> {
   const { agent } = context;
   const count = agent.learning.funnel.length + 1;
@@ -127,7 +164,7 @@ const sameStages = ({ learning: before }: Agent, { learning: now }: Agent): bool
 
 async function foldCustom(context: RunContext, work: Fold): Promise<Folded> {
   const own = await policyFileOf(context);
-  const encoding = await readEncoding(context);
+  const encoding = work.changed?.encoding ?? (await readEncoding(context));
   const policy = customPolicy(own, encoding === null ? [] : encodingNames(encoding));
   return foldWith(context, work, policy, (bytes) => policy.deserializeState(bytes));
 }
@@ -143,22 +180,30 @@ type Layout = ReturnType<typeof featureLayout>;
 
 async function foldWith<State extends { readonly n: number }>(
   context: RunContext,
-  { space, matured, version, begins }: Fold,
+  { space, matured, version, begins, changed }: Fold,
   policy: Policy<State>,
   restore: Restore<State>,
 ): Promise<Folded> {
   const { store, agent } = context;
-  const encoding = begins?.encoding ?? (await readEncoding(context));
+  const encoding = begins?.encoding ?? changed?.encoding ?? (await readEncoding(context));
   const layout = featureLayout(space, encoding?.features.length ?? 0);
-  let state = await stateSoFar(context, layout, policy, restore);
+  const added = changed === null ? [] : changed.before;
+  // By numbers that nothing was learned by: from the log, as if customers had been read so from the first day on.
+  const anew = added === null;
+  let state = anew ? policy.emptyState(layout) : await stateSoFar(context, { layout, added }, policy, restore);
+  const days = anew ? await maturedDays(context, { from: null, to: null }) : matured;
   const arithmetic = createKernelFold();
   let rows = 0;
   const surprises: SurprisingDay[] = [];
-  for (const maturedDay of matured) {
-    const training = await trainingRows(context, maturedDay, space);
+  for (const [at, maturedDay] of days.entries()) {
+    if (anew && at > 0) {
+      const since = dayNumber(maturedDay) - dayNumber(days[at - 1]!);
+      state = policy.forget({ state, layout, days: since, learning: agent.learning });
+    }
+    const training = await trainingRows(context, maturedDay, { space, encoding });
     const input = { state, layout, rows: training, shardKey: sipKey(store.keys.shard), arithmetic };
-    const found = policy.surprises?.(input) ?? [];
-    if (found.length > 0) surprises.push({ day: maturedDay, surprises: found });
+    const surprise = matured.includes(maturedDay) ? (policy.surprises?.(input) ?? null) : null;
+    if (surprise !== null) surprises.push({ day: maturedDay, surprise });
     state = policy.learnDay(input);
     rows += training.count;
   }
@@ -187,7 +232,7 @@ export async function fits(context: RunContext, payload: Uint8Array, space: Acti
 /** What was learned up to now, under today's options and policy, less what the days since then have made doubtful. */
 async function stateSoFar<State extends { readonly n: number }>(
   { store, agent, day }: RunContext,
-  layout: Layout,
+  { layout, added }: { readonly layout: Layout; readonly added: readonly AddedNumber[] },
   policy: Policy<State>,
   restore: Restore<State>,
 ): Promise<State> {
@@ -195,19 +240,23 @@ async function stateSoFar<State extends { readonly n: number }>(
   if (kept === null || !isReadableBy(policy.name, kept.payload)) return policy.emptyState(layout);
   const was = await agentOf(store, agent.name, kept.throughDay);
   const before = actionSpace(was.dimensions);
-  const from = featureLayout(before, layout.contextSize);
+  const from = featureLayout(before, layout.contextSize - added.length);
   const state = restore(kept.payload, from, was);
   // Before the first encoding there was no context; such a state holds nothing.
   if (state.n === 0) return policy.emptyState(layout);
-  const adapted = sameSpace(before, layout.space) ? state : policy.adapt(state, from, layout);
+  const isSame = sameSpace(before, layout.space) && added.length === 0;
+  const adapted = isSame ? state : policy.adapt(state, from, layout, added);
   const days = dayNumber(day) - dayNumber(kept.throughDay);
   return policy.forget({ state: adapted, layout, days, learning: agent.learning });
 }
 
 /** The decisions of one day that train, with the context they were made from and what they earned per day. */
-async function trainingRows(context: RunContext, day: Day, space: ActionSpace): Promise<TrainingRows> {
+async function trainingRows(
+  context: RunContext,
+  day: Day,
+  { space, encoding }: { readonly space: ActionSpace; readonly encoding: Encoding | null },
+): Promise<TrainingRows> {
   const { agent } = context;
-  const encoding = await readEncoding(context);
   const decisions = await readContexts(context, day);
   const earned = await readRewardColumns(context, day);
   const ids = textColumn(decisions, 'decision_id') as readonly DecisionId[];

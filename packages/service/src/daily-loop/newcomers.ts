@@ -2,7 +2,7 @@
 import { segmentationsOf } from '@fitly/core/data';
 import type { EnrolmentCount } from '@fitly/core/report';
 import { GROUPS } from '@fitly/core/terms';
-import { readEncoding } from './encodings.ts';
+import { firstEncoding } from './encodings.ts';
 import type { RunContext } from './run-context.ts';
 
 export async function newcomersOf(context: RunContext): Promise<EnrolmentCount[]> {
@@ -18,7 +18,7 @@ export async function newcomersOf(context: RunContext): Promise<EnrolmentCount[]
       const customers = own.filter((each) => each.group === group && isIn(each.at)).length;
       return customers === 0 ? [] : [{ day, group, segment, customers }];
     });
-  const segmentations = segmentationsOf(await readEncoding(context), snapshot.context);
+  const segmentations = segmentationsOf(await firstEncoding(context), snapshot.context);
   return [
     ...count(() => true, null),
     ...segmentations.flatMap(({ attribute, values, placeOf }) =>

@@ -21,7 +21,7 @@ import { MESSAGE_OUTCOMES } from '../feeds/message-outcomes-table.ts';
 import { readOptionCells } from '../reporting/option-cells.ts';
 import { agentOf } from './agent-of.ts';
 import { contextOf, readDraws } from './decision-log.ts';
-import { readEncoding } from './encodings.ts';
+import { firstEncoding } from './encodings.ts';
 import { readRewards } from './read-rewards.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -49,7 +49,7 @@ async function cellsOf(context: RunContext, day: Day): Promise<OptionCell[]> {
   const decisions = await readDraws(context, day, splitters);
   const rewards = await readRewards(context, day);
   const followed = await followedOn(context, day);
-  const segmentations = segmentationsOf(await readEncoding(context), contextOf(decisions, splitters));
+  const segmentations = segmentationsOf(await firstEncoding(context), contextOf(decisions, splitters));
   const cells = createOptionCells(space, segmentations, DECIDED_GROUPS);
   const isPerDay = agent.dimensions.some(({ kind }) => kind === 'frequency');
   const [ids, groups, masks, texts] = ['decision_id', 'group', 'mask_id', 'probabilities'].map((name) =>

@@ -37,6 +37,8 @@ export interface RunContext {
   /** Random id of this installation: part of every decision id, so that two installations never share one. */
   readonly installation: string;
   readonly feeds: WatchedFeeds;
+  /** Of the workspace: what agent files name lies in it. */
+  readonly folder: string;
   /** Reads a policy file of the user's, by its name in the agent file. */
   readonly policyFile: (file: string) => Promise<PolicyFile>;
   /** Where this workspace stands, and how far its sending is known to have come. */

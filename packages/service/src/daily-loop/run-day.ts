@@ -68,6 +68,7 @@ export interface RunDay {
   readonly arbitration: ArbitrationRules | null;
   readonly installation: string;
   readonly feeds: WatchedFeeds;
+  readonly folder: RunContext['folder'];
   readonly policyFile: RunContext['policyFile'];
   readonly instance: Instance;
   readonly day: Day;

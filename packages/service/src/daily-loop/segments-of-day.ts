@@ -6,7 +6,7 @@ import { dayNumbersIn } from '@fitly/core/time';
 import { batchesOf, listRuns, valuesOf } from '@fitly/store';
 import { knownThen } from '../feeds/feed-events.ts';
 import { readDecidedOptions, readSent } from './decided-options.ts';
-import { readEncoding } from './encodings.ts';
+import { firstEncoding } from './encodings.ts';
 import { kpiEventsOf } from './kpis-of-day.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { RunContext } from './run-context.ts';
@@ -19,7 +19,7 @@ export async function segmentsOfDay(
 ): Promise<SegmentDay[]> {
   const { store, agent } = context;
   const snapshot = day === context.day ? await context.snapshot.get() : await readSnapshot(context, day);
-  const segmentations = segmentationsOf(await readEncoding(context), snapshot.context);
+  const segmentations = segmentationsOf(await firstEncoding(context), snapshot.context);
   if (segmentations.length === 0) return [];
   const { keys, groups, rowAt } = await customersOf(context, day);
   const runs = await listRuns(store.state.db, agent.name);

@@ -22,7 +22,7 @@ export async function versionOfRun(context: RunContext): Promise<number> {
     return latest?.version ?? learned;
   }
   const version = latest.version + 1;
-  const { next } = await fold(context, { space, matured: [], version, begins: null });
+  const { next } = await fold(context, { space, matured: [], version, begins: null, changed: null });
   await store.state.transaction(async (tx) => {
     const payload = serializePolicyVersion(next);
     await savePolicyVersion(tx, { agent: agent.name, version, day, kind: next.kind, payload, createdAt: startedAt });

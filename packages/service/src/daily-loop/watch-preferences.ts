@@ -1,17 +1,18 @@
 /** Whether what customers prefer has changed, as the learn step notes it day by day; the watch goes on from the newest note. */
-import { type ChangeState, type PreferenceChange, watchDay } from '@fitly/core/learn';
-import type { OptionSurprise } from '@fitly/core/policy';
+import { type ChangeState, NOTHING_WATCHED, type PreferenceChange, watchDay } from '@fitly/core/learn';
+import type { DaySurprise } from '@fitly/core/policy';
 import type { Day } from '@fitly/core/terms';
 import { stepSummaries } from '@fitly/store';
 import { CHANGES } from '../reporting/preference-notes.ts';
 import type { RunContext } from './run-context.ts';
 
-const WATCH = 'watch';
+/** Notes of earlier versions have another name: what they hold against cannot be gone on with. */
+const WATCH = 'watched';
 
 export interface SurprisingDay {
   /** Of the decisions. */
   readonly day: Day;
-  readonly surprises: readonly OptionSurprise[];
+  readonly surprise: DaySurprise;
 }
 
 /** For the summary of `learn`; empty where nothing is watched. */
@@ -22,10 +23,11 @@ export async function watchNotes(
   if (days.length === 0) return {};
   const notes = (await stepSummaries(store.state.db, agent.name, 'learn')).filter((each) => each.day < day);
   const newest = notes.findLast(({ summary }) => typeof (summary as Noted)[WATCH] === 'string');
-  let state: ChangeState = newest === undefined ? [] : JSON.parse(String((newest.summary as Noted)[WATCH]));
+  let state: ChangeState =
+    newest === undefined ? NOTHING_WATCHED : JSON.parse(String((newest.summary as Noted)[WATCH]));
   const changes: PreferenceChange[] = [];
-  for (const { day: decided, surprises } of days) {
-    const watched = watchDay(state, decided, surprises);
+  for (const { day: decided, surprise } of days) {
+    const watched = watchDay(state, decided, surprise);
     state = watched.state;
     changes.push(...watched.changes);
   }

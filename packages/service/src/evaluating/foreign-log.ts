@@ -1,12 +1,11 @@
 /** A log of decisions that another system made, as a file with mapped columns. */
 import { basename } from 'node:path';
-import { type ContextColumn, encodeTable, fitEncoding } from '@fitly/core/data';
-import type { ContextAttribute } from '@fitly/core/design';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
 import { cellText, hasDecimalComma, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
+import { featuresOf } from './log-features.ts';
 
 export interface ForeignLog {
   readonly log: JudgedLog;
@@ -29,10 +28,6 @@ export interface ForeignLogRequest {
 }
 
 const SHOWN_ISSUES = 20;
-const TOP_CATEGORIES = 20;
-/** Up to so many different numbers are categories: slots, months, flags. */
-const FEW_NUMBERS = 10;
-
 /** Throws `decision_log_invalid` when a single row cannot be used: what is left out of a log bends every estimate. */
 export async function readForeignLog(request: ForeignLogRequest): Promise<ForeignLog> {
   const { path, columns } = request;
@@ -42,7 +37,10 @@ export async function readForeignLog(request: ForeignLogRequest): Promise<Foreig
   const actions = [...new Set([...texts(columns.action), ...request.moreActions, ...inColumns])].sort(byNumberOrText);
   const numberOf = new Map(actions.map((action, at) => [action, at]));
   const customers = customerNumbers(columns.customer === null ? null : table.customers, table.rewards.length);
-  const { features, width } = featuresOf(columns.context.map((name) => [name, texts(name)] as const));
+  const { features, width } = featuresOf(
+    columns.context.map((name) => [name, texts(name)] as const),
+    table.rewards.length,
+  );
   const propensities = Float64Array.from(table.propensities);
   const matrix = (pattern: string | null): ByAction | null =>
     pattern === null
@@ -226,28 +224,4 @@ function evenly(propensities: Float64Array, logged: ReadonlySet<string>, actions
   return (_, into) => {
     for (const [at, action] of actions.entries()) into[at] = logged.has(action) ? share : 0;
   };
-}
-
-function featuresOf(columns: readonly (readonly [string, readonly string[]])[]) {
-  const rowCount = columns[0]?.[1].length ?? 0;
-  const typed = columns.map(([attribute, texts]) => columnOf(attribute, texts));
-  const table = { attributes: typed.map(({ spec }) => spec), rowCount, columns: typed.map(({ values }) => values) };
-  const encoding = fitEncoding(table.attributes, table, 1);
-  return { features: encodeTable(encoding, table), width: encoding.features.length };
-}
-
-function columnOf(attribute: string, texts: readonly string[]): { spec: ContextAttribute; values: ContextColumn } {
-  const known = texts.filter((text) => text !== '');
-  const isNumber = known.every((text) => Number.isFinite(Number(text))) && new Set(known).size > FEW_NUMBERS;
-  const spec = {
-    attribute,
-    transform: 'none',
-    topK: TOP_CATEGORIES,
-    pii: 'confirmed_not_personal',
-    history: null,
-  } as const;
-  if (!isNumber)
-    return { spec: { ...spec, type: 'category' }, values: texts.map((text) => (text === '' ? null : text)) };
-  const values = Float64Array.from(texts, (text) => (text === '' ? Number.NaN : Number(text)));
-  return { spec: { ...spec, type: 'number' }, values };
 }

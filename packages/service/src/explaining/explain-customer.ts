@@ -7,6 +7,7 @@ import { type Explanation, explainDecision } from '@fitly/core/decide';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, asCustomerKey, type CustomerKey, type Day, type Group } from '@fitly/core/terms';
 import { batchesOf, customerKey, enrolments, finishedSteps, listRuns, valuesOf } from '@fitly/store';
+import { beganWith, beginningWords } from '../beginning/began-with.ts';
 import { lostTo } from '../daily-loop/arbitrate.ts';
 import type { OutsideReason } from '../daily-loop/audience-of-day.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
@@ -40,6 +41,8 @@ export interface ExplainedCustomer {
   readonly explanation: Explanation | null;
   /** What the decision was made from, in the order of the agent's context; null = missing. Empty without a decision. */
   readonly known: readonly { readonly attribute: string; readonly value: string | number | boolean | null }[];
+  /** What the agent began with, such as `the log logs/newsletter.csv (propensities estimated)`; null: with nothing. */
+  readonly beganWith: string | null;
 }
 
 export interface ExplainedDecision {
@@ -59,6 +62,7 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
   const stored = await storedDay(workspace, agentName, on);
   const key = await keyOf(workspace, stored, on, who);
   const standing = await standingOf(workspace, stored, key);
+  const began = await beganWith(workspace.store, stored.agent.name);
   return {
     agent: stored.agent.name,
     agentVersion: stored.run.agentVersion,
@@ -71,6 +75,7 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
     decision: await decisionOf(workspace, stored, key),
     explanation: explainDecision(stored.input, key),
     known: knownOf(stored, key),
+    beganWith: began === null ? null : beginningWords(began.with),
   };
 }
 

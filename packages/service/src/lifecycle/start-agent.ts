@@ -2,7 +2,7 @@
 import { type Agent, actionSpace, eligibleMask, movedTo } from '@fitly/core/design';
 import { type WrittenAttribute, writtenAttributes } from '@fitly/core/dispatch';
 import type { Group } from '@fitly/core/terms';
-import { requireEarlier } from '../daily-loop/beginning.ts';
+import { requireEarlier } from '../beginning/beginning.ts';
 import { findAgentFile, keepVersion } from '../workspace/agents.ts';
 import { connect, type Workspace } from '../workspace/workspace.ts';
 import { lifeStateOfAgent, type MovedAgent, moveAgent } from './life-state.ts';
@@ -41,7 +41,7 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
   movedTo(agent.name, await lifeStateOfAgent(workspace, agent.name), 'start');
   const name = agent.delivery.connection;
   await connect(workspace, name);
-  await requireEarlier(workspace.store, agent);
+  await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, agent);
   const { kind, url } = workspace.file.connections[name]!;
   const { version } = await keepVersion(workspace, file, by);
   const moved = await moveAgent(workspace, { agent: agent.name, move: 'start', by, note });

@@ -29,5 +29,5 @@ function inWords({ dimension, option, direction, since, size, low, high }: Prefe
   const label = own?.options.find(({ id }) => id === option)?.label ?? option;
   const odds = [size, low, high].map((each) => `${each < 0 ? '−' : '+'}${Math.abs(each).toFixed(2)}`);
   const better = direction === 'liked_more' ? 'better' : 'worse';
-  return `${own?.label ?? dimension}: ${label} works ${better} than foreseen since ${since}, log-odds ${odds[0]} (${odds[1]} to ${odds[2]})`;
+  return `${own?.label ?? dimension}: ${label} works ${better} beside the others than before ${since}, log-odds ${odds[0]} (${odds[1]} to ${odds[2]})`;
 }

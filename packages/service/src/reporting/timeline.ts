@@ -2,12 +2,12 @@
 import type { TimelineEntry } from '@fitly/core/report';
 import type { AgentName } from '@fitly/core/terms';
 import { type AllocationEpoch, agentStates, type Run } from '@fitly/store';
+import { readBeginning } from '../beginning/began-with.ts';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { readSendingNotes } from '../daily-loop/before-sending.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { agentHistory } from '../lifecycle/agent-history.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { readBeginning } from './began-with-notes.ts';
 import { readPreferenceChanges } from './preference-notes.ts';
 import { sendingEvents } from './sending-notes.ts';
 

@@ -1,18 +1,21 @@
 /** For whom an agent's design is played: its enrolled customers, else imported ones, else customers drawn from its file. */
-import type { ContextTable } from '@fitly/core/data';
+import type { ContextColumn, ContextTable } from '@fitly/core/data';
 import { contextRows } from '@fitly/core/data';
-import type { Agent } from '@fitly/core/design';
+import { type Agent, type ContextAttribute, readSavedAgent } from '@fitly/core/design';
 import { asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
 import { marginalAudience } from '@fitly/simulator';
-import { finishedSteps, listRuns, type Store, valuesOf, workspaceHoldouts } from '@fitly/store';
+import { finishedSteps, latestAgent, listRuns, type Store, valuesOf, workspaceHoldouts } from '@fitly/store';
 import { outsideReasons } from '../daily-loop/audience-of-day.ts';
 import { IMPORTED, importedColumns } from '../daily-loop/imported-attributes.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 
 export interface SimulatedAudience {
-  /** `enrolled`: the newest run's audience; `imported`: customers of whom files tell; `drawn`: nobody is known yet. */
-  readonly source: 'enrolled' | 'imported' | 'drawn';
+  /**
+   * `enrolled`: the newest run's audience; `imported`: customers of whom files tell; `earlier`: the audience of the agent that it begins
+   * with; `drawn`: nobody is known yet.
+   */
+  readonly source: 'enrolled' | 'imported' | 'earlier' | 'drawn';
   /** Customers that there are; null where nobody is known. */
   readonly known: number | null;
   /** Strictly ascending; at most as many as were asked for, evenly chosen. */
@@ -27,7 +30,7 @@ interface Place {
 
 /** `correlation`: of customers who have to be drawn. */
 export async function simulatedAudience(place: Place, most: number, correlation: number): Promise<SimulatedAudience> {
-  const found = (await enrolledAudience(place)) ?? (await importedAudience(place));
+  const found = (await enrolledAudience(place)) ?? (await importedAudience(place)) ?? (await audienceOfEarlier(place));
   if (found !== null && found.customerKeys.length > 0) return thinned(found, most);
   const width = String(most).length;
   return {
@@ -53,6 +56,24 @@ async function enrolledAudience(place: Place): Promise<SimulatedAudience | null>
     };
   }
   return null;
+}
+
+/** What it knows of them by other names, or not at all, is missing. */
+async function audienceOfEarlier({ store, agent }: Place): Promise<SimulatedAudience | null> {
+  const { startFrom } = agent.learning;
+  const saved = typeof startFrom === 'string' ? await latestAgent(store.state.db, startFrom) : null;
+  const found = saved === null ? null : await enrolledAudience({ store, agent: readSavedAgent(saved.agentJson) });
+  if (found === null) return null;
+  const { attributes, columns, rowCount } = found.context;
+  const columnOf = ({ attribute, type }: ContextAttribute): ContextColumn => {
+    const place = attributes.findIndex((each) => each.attribute === attribute && each.type === type);
+    if (place !== -1) return columns[place]!;
+    return type === 'category'
+      ? Array.from({ length: rowCount }, () => null)
+      : new Float64Array(rowCount).fill(Number.NaN);
+  };
+  const context = { attributes: agent.context, rowCount, columns: agent.context.map(columnOf) };
+  return { ...found, source: 'earlier', context };
 }
 
 /** Of the newest day that files describe. */

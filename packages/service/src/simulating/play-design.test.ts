@@ -4,7 +4,7 @@ import { parseAgentFile } from '@fitly/contract';
 import { encodeTable, fitEncoding } from '@fitly/core/data';
 import { type Agent, actionSpace } from '@fitly/core/design';
 import { sipKey } from '@fitly/core/math';
-import { plainWinners } from '@fitly/core/policy';
+import { featureLayout, pairsOf, plainWinners } from '@fitly/core/policy';
 import { asCustomerKey, asDay } from '@fitly/core/terms';
 import {
   createDesignWorld,
@@ -23,6 +23,7 @@ import { shareOf, simulationOf } from './simulation.ts';
 
 const yaml = await readFile(new URL('../../../../examples/hillstrom/agent.yaml', import.meta.url), 'utf8');
 const KEY = sipKey('000102030405060708090a0b0c0d0e0f');
+const NOTHING = { own: null, begins: null };
 const CUSTOMERS = 300;
 const UNITS = { alpha: 0.05, decisionDays: 2 };
 
@@ -58,7 +59,7 @@ const worldOf = (design: Design, changes: Partial<DesignParameters> = {}, seed =
   });
 
 const play = (design: Design, changes: Partial<DesignParameters> = {}) =>
-  playDesign(design, worldOf(design, changes), agentPlayer(design, null, 'w'), { amount: DESIGN_WORLD.amount });
+  playDesign(design, worldOf(design, changes), agentPlayer(design, NOTHING, 'w'), { amount: DESIGN_WORLD.amount });
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const policy = (name: string) => (text: string) => text.replace('policy: logistic', `policy: ${name}`);
@@ -70,17 +71,17 @@ describe('a world', () => {
   test('succeeds by lot as often as its base rate says', () => {
     const world = worldOf(design, { baseRate: 0.1, dayShock: 0 });
     const means = Array.from({ length: CUSTOMERS }, (_, row) => {
-      const chances = world.chances({ ...occasion, row, day: 0 });
-      return sumOf([...chances]) / chances.length;
+      const { success } = world.chances({ ...occasion, row, day: 0 });
+      return sumOf([...success]) / success.length;
     });
     expect(sumOf(means) / CUSTOMERS).toBeCloseTo(0.1, 2);
   });
 
   test('tires of messages, and knows weekends', () => {
     const world = worldOf(design, { fatigue: 0.1, weekend: 0.3 });
-    const fresh = [...world.chances(occasion)];
-    const tired = [...world.chances({ ...occasion, recentSends: 5 })];
-    const weekend = [...world.chances({ ...occasion, isWeekend: true })];
+    const fresh = [...world.chances(occasion).success];
+    const tired = [...world.chances({ ...occasion, recentSends: 5 }).success];
+    const weekend = [...world.chances({ ...occasion, isWeekend: true }).success];
     for (const [action, chance] of fresh.entries()) {
       expect(tired[action]).toBeLessThan(chance);
       expect(weekend[action]).toBeGreaterThan(chance);
@@ -89,14 +90,17 @@ describe('a world', () => {
 
   test('changes preferences in the week that was asked for, and not before', () => {
     const [same, changed] = [worldOf(design), worldOf(design, { changeWeek: 3, changeShare: 1 })];
-    const at = (world: typeof same, day: number) => [...world.chances({ ...occasion, day })];
+    const at = (world: typeof same, day: number) => [...world.chances({ ...occasion, day }).success];
     expect(at(changed, 13)).toEqual(at(same, 13));
     expect(at(changed, 14)).not.toEqual(at(same, 14));
   });
 
   test('gives the same customers the same luck, and other seeds other effects', () => {
-    expect(worldOf(design).outcome(occasion, 0.5, 2)).toEqual(worldOf(design).outcome(occasion, 0.5, 2));
-    expect([...worldOf(design, {}, '2').chances(occasion)]).not.toEqual([...worldOf(design).chances(occasion)]);
+    const chance = { first: 0.5, later: [] };
+    expect(worldOf(design).outcome(occasion, chance, 2)).toEqual(worldOf(design).outcome(occasion, chance, 2));
+    expect([...worldOf(design, {}, '2').chances(occasion).success]).not.toEqual([
+      ...worldOf(design).chances(occasion).success,
+    ]);
   });
 });
 
@@ -164,7 +168,7 @@ test('the test by hand commits to one action for all, and weeks hold what their 
   const other = playDesign(design, world, testThenCommit(design, testPlan(14, 2)!), { amount: 1 });
   const last = other.at(-1)!;
   expect([...last.byAction].some((worth) => Math.abs(worth - last.earned) < 1e-9)).toBe(true);
-  const own = playDesign(design, world, agentPlayer(design, null, 'w'), { amount: 1 });
+  const own = playDesign(design, world, agentPlayer(design, NOTHING, 'w'), { amount: 1 });
   const worlds = [{ policy: own, testThenCommit: other }];
   const { byWeek, whole, regret, decisions, shownAfterDays } = simulationOf(worlds, UNITS);
   expect(byWeek.map(({ week }) => week)).toEqual([1, 2]);
@@ -247,10 +251,10 @@ describe('what a world can have besides', () => {
     const [plain, withBots] = [worldOf(design), worldOf(design, { bots: 0.5 })];
     let bots = 0;
     for (let row = 0; row < CUSTOMERS; row++) {
-      const of = [...withBots.chances({ ...occasion, row })];
+      const of = [...withBots.chances({ ...occasion, row }).success];
       const isBot = of.every((chance) => chance === 0.95 || chance === 0);
       bots += Number(isBot);
-      if (!isBot) expect(of).toEqual([...plain.chances({ ...occasion, row })]);
+      if (!isBot) expect(of).toEqual([...plain.chances({ ...occasion, row }).success]);
     }
     expect(bots / CUSTOMERS).toBeCloseTo(0.5, 0.7);
   });
@@ -258,7 +262,7 @@ describe('what a world can have besides', () => {
   test('the season is at its height half a year after the launch', () => {
     const [plain, seasonal] = [worldOf(design), worldOf(design, { season: 1 })];
     const raised = [0, 91, 182, 273, 364].map((day) => {
-      const [without, within] = [plain, seasonal].map((world) => world.chances({ ...occasion, day })[1]!);
+      const [without, within] = [plain, seasonal].map((world) => world.chances({ ...occasion, day }).success[1]!);
       const odds = (chance: number): number => Math.log(chance / (1 - chance));
       return odds(within!) - odds(without!);
     });
@@ -268,7 +272,10 @@ describe('what a world can have besides', () => {
   test('a short delay brings successes early in the time of their decision, no delay evenly', () => {
     const meanOf = (delay: number): number => {
       const world = worldOf(design, { delay });
-      const shares = Array.from({ length: CUSTOMERS }, (_, row) => world.outcome({ row, day: 0 }, 1, 10).when);
+      const shares = Array.from(
+        { length: CUSTOMERS },
+        (_, row) => world.outcome({ row, day: 0 }, { first: 1, later: [] }, 10).when,
+      );
       expect(shares.every((share) => share >= 0 && share < 1)).toBe(true);
       return shares.reduce((sum, share) => sum + share, 0) / CUSTOMERS;
     };
@@ -296,5 +303,98 @@ describe('what a world can have besides', () => {
     expect(correlationAt(0.6)).toBeCloseTo(0.6, 1);
     // A normal cut at 35 % keeps 0.37 of what it has in common with another: the density there.
     expect(correlationAt(0.6, 'boolean')).toBeCloseTo(0.6 * 0.37, 1);
+  });
+});
+
+describe('success by the stages of a funnel', () => {
+  const funnel = (text: string): string =>
+    text.replace('policy: logistic', 'policy: funnel\n  funnel: [cart, checkout]');
+  const design = designOf(agentOf(funnel), 8);
+  const staged = (changes: Partial<DesignParameters> = {}) =>
+    createDesignWorld(
+      '1',
+      { ...DESIGN_WORLD, dayShock: 0, ...changes },
+      actionSpace(design.agent.dimensions),
+      { features: design.features, contextSize: design.encoding.features.length, count: CUSTOMERS },
+      { stages: 3 },
+    );
+
+  test('comes as often as the base rate says, by later stages that pass what they are told to', () => {
+    const world = staged({ baseRate: 0.02, stageRate: 0.3, shared: 0, stageMain: 0 });
+    let [success, first] = [0, 0];
+    for (let row = 0; row < CUSTOMERS; row++) {
+      const chances = world.chances({ row, day: 0, isWeekend: false, recentSends: 0 });
+      success += sumOf([...chances.success]) / chances.success.length / CUSTOMERS;
+      first += sumOf([...chances.success].map((each, action) => each / chances.most[action]!)) / chances.success.length;
+      expect(chances.later.map((each) => each[0]!.toFixed(6))).toEqual(['0.300000', '0.300000']);
+    }
+    expect(success).toBeCloseTo(0.02, 3);
+    expect(first / CUSTOMERS).toBeCloseTo(0.02 / 0.09, 2);
+  });
+
+  test('who fails at a stage has passed those before it, and success is to pass them all', () => {
+    const world = staged();
+    const seen = new Set<number>();
+    for (let row = 0; row < CUSTOMERS; row++) {
+      const { passed, succeeds } = world.outcome({ row, day: 0 }, { first: 0.5, later: [0.5, 0.5] }, 2);
+      expect(succeeds).toBe(passed === 3);
+      seen.add(passed);
+    }
+    expect([...seen].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  test('is learned from stage by stage: sooner than from success alone', () => {
+    const parameters = { baseRate: 0.01, stageRate: 0.2, main: 0.8, optionByFeature: 0, pair: 0, dayShock: 0 };
+    const shareOfWay = (agent: Agent): number => {
+      const own = designOf(agent, 16);
+      const days = playDesign(own, staged(parameters), agentPlayer(own, NOTHING, 'w'), { amount: 1 });
+      const total = (pick: (day: (typeof days)[number]) => number): number => sumOf(days.map(pick));
+      const lot = total((day) => day.byLot);
+      return (total((day) => day.earned) - lot) / (total((day) => day.best) - lot);
+    };
+    expect(shareOfWay(agentOf(funnel))).toBeGreaterThan(shareOfWay(agentOf()) + 0.05);
+  });
+});
+
+describe('an agent that begins with what is known', () => {
+  const design = designOf(agentOf(), 10);
+  const layout = featureLayout(actionSpace(design.agent.dimensions), design.encoding.features.length);
+  const coefficients = Float64Array.from({ length: layout.size }, (_, i) => ((i % 7) - 3) / 10);
+  const belief = {
+    layout,
+    coefficients,
+    options: design.agent.dimensions.map(({ options }) => new Set(options.keys())),
+    features: new Set(Array.from({ length: layout.contextSize }, (_, j) => j)),
+  };
+  const worldWith = (startHolds: number) =>
+    createDesignWorld(
+      '1',
+      { ...DESIGN_WORLD, startHolds, product: 0, dayShock: 0, sendEffect: 0 },
+      actionSpace(design.agent.dimensions),
+      { features: design.features, contextSize: layout.contextSize, count: CUSTOMERS },
+      { belief },
+    );
+  const oddsIn = (world: ReturnType<typeof worldWith>, row: number): number[] =>
+    [...world.chances({ row, day: 0, isWeekend: false, recentSends: 0 }).success].map((chance) =>
+      Math.log(chance / (1 - chance)),
+    );
+
+  test('finds options as it believes them to be where that holds, and as they are drawn where it does not', () => {
+    const x = design.features.subarray(0, layout.contextSize);
+    const believed = Array.from({ length: layout.space.size }, (_, action) => {
+      let sum = 0;
+      for (const [dim, offsets] of layout.optionOffsets.entries()) {
+        const block = offsets[layout.space.optionIndex(action, dim)]!;
+        sum += coefficients[block]! + x.reduce((total, value, j) => total + value * coefficients[block + 1 + j]!, 0);
+      }
+      return pairsOf(layout, action).reduce((total, pair) => total + coefficients[pair]!, sum);
+    });
+    const held = oddsIn(worldWith(1), 0);
+    for (const [action, odds] of held.entries()) {
+      expect(odds - held[0]!).toBeCloseTo(believed[action]! - believed[0]!, 9);
+    }
+    expect(oddsIn(worldWith(0), 0)).toEqual(
+      oddsIn(worldOf(design, { product: 0, dayShock: 0, sendEffect: 0 }) as ReturnType<typeof worldWith>, 0),
+    );
   });
 });

@@ -8,25 +8,31 @@ import {
   type LearnerState,
   linearPolicyOf,
   linearThompson,
-  logisticPolicy,
   type PolicyFile,
 } from '@fitly/core/learn';
 import { type SipKey, sipKey } from '@fitly/core/math';
 import { type FeatureLayout, featureLayout, type Policy, type PolicyVersion } from '@fitly/core/policy';
 import { createKernelFold } from '@fitly/kernel';
 import type { Design, DesignPlayer } from '@fitly/simulator';
+import { type Beginning, startingWith } from '../beginning/beginning.ts';
 
 /** Which random numbers the policies of simulations draw; they are nobody's secret. */
 const KEY: SipKey = sipKey('6669746c792073696d756c6174696f6e');
 
-/** `own`: the policy file that the agent names, as it was read. */
-export function agentPlayer(design: Design, own: PolicyFile | null, world: string): DesignPlayer {
+/** What an agent does not begin with by itself. */
+interface Brought {
+  /** The policy file that the agent names, as it was read. */
+  readonly own: PolicyFile | null;
+  /** What is known before its first decision. */
+  readonly begins: Beginning | null;
+}
+
+export function agentPlayer(design: Design, { own, begins }: Brought, world: string): DesignPlayer {
   const { learning, success } = design.agent;
   const units = { horizonDays: success.horizonDays, decisionDays: decisionDays(design.agent) };
   if (own !== null) return playerOf(customPolicy(own, encodingNames(design.encoding)), design, world);
-  // A world tells of success alone: a funnel of one stage.
-  if (learning.policy === 'funnel') return playerOf(funnelPolicy(1), design, world);
-  if (learning.policy === 'logistic') return playerOf(logisticPolicy, design, world);
+  if (learning.policy === 'funnel') return playerOf(funnelPolicy(learning.funnel.length + 1), design, world);
+  if (learning.policy === 'logistic') return playerOf(startingWith(begins), design, world);
   if (learning.policy === 'custom') throw new RangeError('an agent with a policy file was given none');
   return playerOf(linearPolicyOf(learning.policy, units), design, world);
 }

@@ -16,13 +16,16 @@ import {
   type DesignParameters,
   playDesign,
 } from '@fitly/simulator';
+import { listRuns } from '@fitly/store';
+import { beginningWords } from '../beginning/began-with.ts';
+import { type Beginning, beginning } from '../beginning/beginning.ts';
 import { readPolicyFile } from '../policy-files/read-policy-file.ts';
 import { ALPHA } from '../reporting/load-report.ts';
 import { findAgentFile } from '../workspace/agents.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type SimulatedAudience, simulatedAudience } from './audience.ts';
-import { type NotPlayed, notPlayed } from './not-played.ts';
+import { beliefOf } from './belief.ts';
 import { agentPlayer, type TestPlan, testPlan, testThenCommit } from './players.ts';
 import { type Reality, realityOf } from './reality.ts';
 import { type PlayedWorld, type Simulation, simulationOf } from './simulation.ts';
@@ -44,8 +47,10 @@ export interface SimulateAgent {
 export interface SimulatedAgent extends Simulation {
   readonly agent: string;
   readonly policy: string;
-  /** Parts of the agent file that the forecast leaves out. */
-  readonly notPlayed: readonly NotPlayed[];
+  /** What it begins with, and for which share of the options that holds in these worlds; null: with nothing. */
+  readonly begins: { readonly with: string; readonly holds: number } | null;
+  /** Why it begins with nothing here although its file names something; null otherwise. */
+  readonly beginsWithout: string | null;
   readonly weeks: number;
   readonly worlds: number;
   readonly seed: string;
@@ -78,15 +83,18 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   const audience = await simulatedAudience(place, parameters.customers, parameters.correlation);
   const own = agent.learning.file === null ? null : await readPolicyFile(workspace.paths.folder, agent.learning.file);
   const firstDay = reality?.firstDay ?? request.today;
-  const design = designOf(request, agent, audience, firstDay);
+  const { begins, beginsWithout } = await beginningOf(request, agent, { audience, firstDay });
+  const design = designOf(request, agent, { audience, firstDay, begins });
+  requireReachable(parameters, stagesOf(agent));
   const played: PlayedWorld[] = [];
   for (let world = 1; world <= worlds; world++) {
-    played.push(playWorld({ request, design, parameters, own, world }));
+    played.push(playWorld({ request, design, parameters, own, begins, world }));
   }
   return {
     agent: agent.name,
     policy: agent.learning.policy,
-    notPlayed: notPlayed(agent.learning),
+    begins: begins === null ? null : { with: beginningWords(begins.with), holds: parameters.startHolds },
+    beginsWithout,
     ...{ weeks, worlds, seed, firstDay, parameters, isCalibrated, reality },
     actions: actionSpace(agent.dimensions).size,
     test: testPlan(design.days, agent.success.horizonDays),
@@ -105,14 +113,57 @@ export function proofAlpha({ groups }: Pick<Agent, 'groups'>): number {
 const usableRate = (rate: number | null): boolean =>
   rate !== null && rate >= DESIGN_PARAMETERS.baseRate.min && rate <= DESIGN_PARAMETERS.baseRate.max;
 
-function designOf(
-  { workspace, weeks }: SimulateAgent,
+interface BeginningAsked {
+  readonly audience: SimulatedAudience;
+  readonly firstDay: Day;
+}
+
+async function beginningOf(
+  { workspace }: SimulateAgent,
   agent: Agent,
-  audience: SimulatedAudience,
-  firstDay: Day,
-): Design {
+  { audience: { context }, firstDay }: BeginningAsked,
+): Promise<{ readonly begins: Beginning | null; readonly beginsWithout: string | null }> {
+  const place = { store: workspace.store, folder: workspace.paths.folder };
+  try {
+    return {
+      begins: await beginning(place, agent, { day: firstDay, context: async () => context }),
+      beginsWithout: null,
+    };
+  } catch (error) {
+    // What an agent that has run began with is its own by now, and may be gone.
+    const hasRun = (await listRuns(place.store.state.db, agent.name)).length > 0;
+    if (!hasRun || !(error instanceof FitlyError)) throw error;
+    return { begins: null, beginsWithout: error.message };
+  }
+}
+
+const stagesOf = ({ learning }: Agent): number => (learning.policy === 'funnel' ? learning.funnel.length + 1 : 1);
+
+/** The first stage would have to be passed by more than everybody. */
+function requireReachable({ baseRate, stageRate }: DesignParameters, stages: number): void {
+  let most = MOST_OF_FIRST;
+  for (let stage = 1; stage < stages; stage++) most *= stageRate;
+  if (stageRate === 0 || baseRate <= most) return;
+  throw new FitlyError(
+    'simulation_invalid',
+    `a success rate of ${baseRate} cannot be reached through ${stages} stages of which each later one passes ${stageRate}`,
+    {
+      next: 'raise stageRate or lower baseRate; stageRate=0 makes all stages alike',
+    },
+  );
+}
+
+const MOST_OF_FIRST = 0.9;
+
+interface Played {
+  readonly audience: SimulatedAudience;
+  readonly firstDay: Day;
+  readonly begins: Beginning | null;
+}
+
+function designOf({ workspace, weeks }: SimulateAgent, agent: Agent, { audience, firstDay, begins }: Played): Design {
   const { keys } = workspace.store;
-  const encoding = fitEncoding(agent.context, audience.context, 1, agent.dimensions);
+  const encoding = begins?.encoding ?? fitEncoding(agent.context, audience.context, 1, agent.dimensions);
   return {
     agent,
     rules: expressionsOf(agent).rules,
@@ -133,24 +184,40 @@ function designOf(
   };
 }
 
+/** Which effects are drawn of what it begins with; nobody's secret. */
+const BELIEF_KEY = sipKey('77686174206974206265676173206f6e');
+
 interface OneWorld {
   readonly request: SimulateAgent;
   readonly design: Design;
   readonly parameters: DesignParameters;
   readonly own: PolicyFile | null;
+  readonly begins: Beginning | null;
   readonly world: number;
 }
 
-function playWorld({ request, design, parameters, own, world }: OneWorld): PlayedWorld {
+function playWorld({ request, design, parameters, own, begins, world }: OneWorld): PlayedWorld {
   const { seed, worlds, signal } = request;
   const name = `${seed}-${world}`;
-  const people = createDesignWorld(name, parameters, actionSpace(design.agent.dimensions), {
-    features: design.features,
-    contextSize: design.encoding.features.length,
-    count: design.customerKeys.length,
-  });
+  const people = createDesignWorld(
+    name,
+    parameters,
+    actionSpace(design.agent.dimensions),
+    {
+      features: design.features,
+      contextSize: design.encoding.features.length,
+      count: design.customerKeys.length,
+    },
+    {
+      stages: stagesOf(design.agent),
+      belief: begins === null ? null : beliefOf(design, begins, { parameters, key: BELIEF_KEY, name }),
+    },
+  );
   const plan = testPlan(design.days, design.agent.success.horizonDays);
-  const players = [agentPlayer(design, own, name), ...(plan === null ? [] : [testThenCommit(design, plan)])];
+  const players = [
+    agentPlayer(design, { own, begins }, name),
+    ...(plan === null ? [] : [testThenCommit(design, plan)]),
+  ];
   const [policy, other] = players.map((player, place) =>
     playDesign(design, people, player, {
       amount: parameters.amount,

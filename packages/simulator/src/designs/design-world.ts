@@ -4,6 +4,8 @@ import { exp, ln, logistic } from '@fitly/core/math';
 import { drawEffects } from '../programmes/draw-effects.ts';
 import { dot, optionLogOdds, pairSums } from '../programmes/log-odds.ts';
 import { exponentialFrom, normalFrom, streamOf, worldKey } from '../runtime/streams.ts';
+import { type Belief, withBelief } from './known-effects.ts';
+import { laterStages } from './later-stages.ts';
 import type { DesignParameters } from './parameters.ts';
 
 /** A decision for a customer: who, when, and what they have had. */
@@ -18,15 +20,32 @@ interface Occasion {
 }
 
 export interface DesignWorld {
-  /** Success probability of every action, length of the space. The result is overwritten by the next call. */
-  chances(occasion: Occasion): Float64Array;
+  /** Stages of success; 1 unless it is learned by a funnel. */
+  readonly stages: number;
+  /** Of every action, each of the length of the space. The result is overwritten by the next call. */
+  chances(occasion: Occasion): Chances;
   /**
-   * What comes of a decision that succeeds with this chance and has so many days to itself: the same luck whatever is chosen.
+   * What comes of a decision with these chances that has so many days to itself: the same luck whatever is chosen.
    */
-  outcome(occasion: Pick<Occasion, 'row' | 'day'>, chance: number, ownDays: number): Outcome;
+  outcome(occasion: Pick<Occasion, 'row' | 'day'>, chance: DecisionChance, ownDays: number): Outcome;
+}
+
+interface Chances {
+  readonly success: Float64Array;
+  /** Of those who passed the first stage: 1 where there is no other. */
+  readonly most: Float64Array;
+  /** By stage after the first: of those who passed the one before. */
+  readonly later: readonly Float64Array[];
+}
+
+interface DecisionChance {
+  readonly first: number;
+  readonly later: readonly number[];
 }
 
 interface Outcome {
+  /** How many stages are passed. */
+  readonly passed: number;
   readonly succeeds: boolean;
   /** In units of the average amount. */
   readonly amount: number;
@@ -41,27 +60,50 @@ export interface DesignAudience {
   readonly count: number;
 }
 
+interface KnownBefore {
+  /** Stages of success. */
+  readonly stages?: number;
+  /** What is believed of options; absent: nothing. */
+  readonly belief?: Belief | null;
+}
+
 /** `seed` decides everything that is drawn. */
 export function createDesignWorld(
   seed: string,
   parameters: DesignParameters,
   space: ActionSpace,
   audience: DesignAudience,
+  { stages = 1, belief = null }: KnownBefore = {},
 ): DesignWorld {
   const key = worldKey('design', seed);
   const { contextSize } = audience;
-  const features = centred(audience);
+  const means = meansOf(audience);
+  const features = audience.features.map((value, i) => value - means[i % contextSize]!);
   const optionCounts = space.dimensions.map(({ optionIds }) => optionIds.length);
-  const effects = drawEffects({ ...parameters, optionCounts }, contextSize, key);
+  const drawn = drawEffects({ ...parameters, optionCounts }, contextSize, key);
+  const holding = { means, holds: parameters.startHolds, at: streamOf(key, 'what holds') };
+  const effects = belief === null ? drawn : withBelief(drawn, belief, holding);
+  const stagesAfter = laterStages(parameters, space, contextSize, { count: stages - 1, key });
   const pairs = pairSums(space, effects);
   const [shockAt, luckAt, amountAt, whenAt, botAt] = ['day shock', 'luck', 'amount', 'when', 'bot'].map((name) =>
     streamOf(key, name),
   );
+  const laterLuckAt = stagesAfter.map((_, stage) => streamOf(key, `stage ${stage} luck`));
   const actions = Array.from({ length: space.size }, (_, action) => action).filter(
     (action) => space.canonical(action) === action,
   );
-  const chances = new Float64Array(space.size);
-  const fill = (base: number, { row, day, isWeekend, recentSends }: Occasion, shock: number): Float64Array => {
+  const success = new Float64Array(space.size);
+  const later = stagesAfter.map(() => new Float64Array(space.size));
+  const most = new Float64Array(space.size).fill(1);
+  const fillLater = (x: Float64Array): void => {
+    most.fill(1);
+    for (const [stage, passes] of later.entries()) {
+      stagesAfter[stage]!(x, passes);
+      for (let action = 0; action < space.size; action++) most[action] = most[action]! * passes[action]!;
+    }
+    for (let action = 0; action < space.size; action++) success[action] = success[action]! * most[action]!;
+  };
+  const fill = (base: number, { row, day, isWeekend, recentSends }: Occasion, shock: number): Chances => {
     const x = features.subarray(row * contextSize, (row + 1) * contextSize);
     const { changeWeek, sendEffect, fatigue, weekend } = parameters;
     const common =
@@ -69,26 +111,40 @@ export function createDesignWorld(
     const byOption = optionLogOdds(effects, x, changeWeek > 0 && day >= (changeWeek - 1) * 7 ? 1 : 0);
     const sent = sendEffect - fatigue * recentSends;
     for (let action = 0; action < space.size; action++) {
-      chances[action] = logistic(
+      success[action] = logistic(
         common + (space.isSilent(action) ? 0 : sent + optionSum(space, byOption, action) + pairs[action]!),
       );
     }
-    return chances;
+    if (later.length > 0) fillLater(x);
+    return { success, most, later };
   };
   const base = levelFor(parameters.baseRate, audience, (level, row) =>
-    meanOver(actions, fill(level, { row, day: 0, isWeekend: false, recentSends: 0 }, 0)),
+    meanOver(actions, fill(level, { row, day: 0, isWeekend: false, recentSends: 0 }, 0).success),
   );
-  const ofBot = Float64Array.from({ length: space.size }, (_, action) => (space.isSilent(action) ? 0 : BOT_RATE));
+  const ofBot = {
+    success: Float64Array.from({ length: space.size }, (_, action) => (space.isSilent(action) ? 0 : BOT_RATE)),
+    most: new Float64Array(space.size).fill(1),
+    later: later.map(() => new Float64Array(space.size).fill(1)),
+  };
   return {
+    stages,
     chances: (occasion) =>
       botAt!(occasion.row) < parameters.bots
         ? ofBot
         : fill(base, occasion, parameters.dayShock * normalFrom(shockAt!(0, occasion.day))),
-    outcome: ({ row, day }, chance, ownDays) => ({
-      succeeds: luckAt!(row, day) < chance,
-      amount: exponentialFrom(amountAt!(row, day)),
-      when: shareOfTime(parameters.delay, ownDays, whenAt!(row, day)),
-    }),
+    outcome({ row, day }, chance, ownDays) {
+      const isPassed = [
+        luckAt!(row, day) < chance.first,
+        ...chance.later.map((c, at) => laterLuckAt[at]!(row, day) < c),
+      ];
+      const stopped = isPassed.indexOf(false);
+      return {
+        passed: stopped === -1 ? stages : stopped,
+        succeeds: stopped === -1,
+        amount: exponentialFrom(amountAt!(row, day)),
+        when: shareOfTime(parameters.delay, ownDays, whenAt!(row, day)),
+      };
+    },
   };
 }
 
@@ -117,11 +173,11 @@ function optionSum(space: ActionSpace, byOption: readonly (readonly number[])[],
 const meanOver = (actions: readonly number[], values: Float64Array): number =>
   actions.reduce((sum, action) => sum + values[action]!, 0) / actions.length;
 
-/** Around the average customer, for whom an option then has its main effect and nothing else. */
-function centred({ features, contextSize, count }: DesignAudience): Float64Array {
+/** Of the average customer, for whom an option has its main effect and nothing else. */
+function meansOf({ features, contextSize, count }: DesignAudience): Float64Array {
   const sums = new Float64Array(contextSize);
   for (let i = 0; i < features.length; i++) sums[i % contextSize] = sums[i % contextSize]! + features[i]!;
-  return features.map((value, i) => value - sums[i % contextSize]! / count);
+  return sums.map((sum) => sum / count);
 }
 
 /** Customers of whom the level is asked. */

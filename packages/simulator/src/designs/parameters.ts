@@ -21,6 +21,9 @@ export interface DesignParameters {
   readonly changeShare: number;
   readonly delay: number;
   readonly bots: number;
+  readonly stageRate: number;
+  readonly stageMain: number;
+  readonly startHolds: number;
   readonly amount: number;
   readonly correlation: number;
   readonly customers: number;
@@ -101,6 +104,24 @@ export const DESIGN_PARAMETERS: { readonly [Name in keyof DesignParameters]: Par
     min: 0,
     max: 0.5,
     says: 'Share of customers who are machines: nineteen of twenty messages “succeed”, whatever they are.',
+  },
+  stageRate: {
+    standard: 0,
+    min: 0,
+    max: 0.99,
+    says: 'Where the agent learns by a funnel: how often who passed a stage passes the next one; 0: all stages alike.',
+  },
+  stageMain: {
+    standard: 0.05,
+    min: 0,
+    max: 3,
+    says: 'How much options differ for everybody in each later stage of a funnel: deviation of an option’s main effect.',
+  },
+  startHolds: {
+    standard: 0.5,
+    min: 0,
+    max: 1,
+    says: 'Share of the options for which holds what the agent begins with (learning.startFrom), within its uncertainty; the others are drawn.',
   },
   amount: {
     standard: 50,

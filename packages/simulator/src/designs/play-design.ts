@@ -16,7 +16,7 @@ import {
 } from '@fitly/core/data';
 import { assignGroup, decideDay, dueOn, firstDueAfter, prepareDay } from '@fitly/core/decide';
 import { type ActionSpace, type Agent, actionSpace } from '@fitly/core/design';
-import { observationOf } from '@fitly/core/learn';
+import { observationOf, passedOf } from '@fitly/core/learn';
 import { type SipKey, subKey } from '@fitly/core/math';
 import { addValues, emptyMoments, type Moments } from '@fitly/core/measure';
 import type { PolicyVersion, PrepareWinners, TrainingRows } from '@fitly/core/policy';
@@ -210,7 +210,7 @@ function playDay(played: Played) {
   const weekday = (dayNumber(design.firstDay) + day) % 7;
   // Day 0 of the count is a Thursday.
   const isWeekend = weekday === 2 || weekday === 3;
-  const took: { row: number; action: number; worth: number; days: number }[] = [];
+  const took: Taken[] = [];
   const arrivals: Arrival[] = [];
   const vector = new Float64Array(space.size);
   for (const [at, row] of rows.entries()) {
@@ -224,9 +224,11 @@ function playDay(played: Played) {
     }
     if (reasons![at] !== 'chosen') continue;
     const exposure = rewards.exposureDays(action);
-    const outcome = world.outcome({ row, day }, rewards.chanceOf(action, chances[action]!), exposure);
+    const later = chances.later.map((ofStage) => ofStage[action]!);
+    const first = rewards.chanceOf(action, chances.success[action]! / chances.most[action]!);
+    const outcome = world.outcome({ row, day }, { first, later }, exposure);
     const worth = rewards.worthOf(action, outcome);
-    took.push({ row, action, worth, days: exposure });
+    took.push({ row, action, worth, days: exposure, passed: outcome.passed });
     if (worth !== 0)
       arrivals.push({ row, worth, on: day + Math.min(exposure - 1, Math.floor(outcome.when * exposure)) });
     contacts.add(row, action, day, sendAt[at]!);
@@ -249,14 +251,15 @@ interface Sums {
 function addWorth(
   sums: Sums,
   rewards: Rewards,
-  chances: Float64Array,
+  { success, most }: ReturnType<DesignWorld['chances']>,
   mask: Uint8Array,
   probabilities: Float64Array,
 ): void {
+  const expected = (action: number): number => rewards.expected(action, success[action]!, most[action]);
   let [earned, exposure, all, allDays, best] = [0, 0, 0, 0, -Infinity];
   for (let action = 0; action < mask.length; action++) {
     if (mask[action] !== 1) continue;
-    const [worth, days] = [rewards.expected(action, chances[action]!), rewards.exposureDays(action)];
+    const [worth, days] = [expected(action), rewards.exposureDays(action)];
     earned += probabilities[action]! * worth;
     exposure += probabilities[action]! * days;
     all += worth;
@@ -270,18 +273,26 @@ function addWorth(
   sums.byLot += byLot;
   sums.best += exposure * best;
   for (let action = 0; action < mask.length; action++) {
-    const own =
-      mask[action] === 1
-        ? (exposure * rewards.expected(action, chances[action]!)) / rewards.exposureDays(action)
-        : byLot;
+    const own = mask[action] === 1 ? (exposure * expected(action)) / rewards.exposureDays(action) : byLot;
     sums.byAction[action] = sums.byAction[action]! + own;
   }
+}
+
+/** A decision that was carried out, and what came of it. */
+interface Taken {
+  readonly row: number;
+  readonly action: number;
+  readonly worth: number;
+  /** That it had to itself. */
+  readonly days: number;
+  /** Stages of success. */
+  readonly passed: number;
 }
 
 function trainingRows(
   { agent, customerKeys, features, encoding }: Design,
   day: number,
-  took: readonly { readonly row: number; readonly action: number; readonly worth: number; readonly days: number }[],
+  took: readonly Taken[],
 ): TrainingRows {
   const width = encoding.features.length;
   const contexts = new Float64Array(took.length * width);
@@ -296,5 +307,13 @@ function trainingRows(
     actions: Int32Array.from(took, ({ action }) => action),
     rewards: Float64Array.from(observed, ({ reward }) => reward),
     weights: Float64Array.from(observed, ({ weight }) => weight),
+    ...(agent.learning.policy === 'funnel'
+      ? {
+          passed: passedOf(
+            Float64Array.from(took, ({ passed }) => passed),
+            agent.learning.funnel.length + 1,
+          ),
+        }
+      : {}),
   };
 }

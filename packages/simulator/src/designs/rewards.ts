@@ -6,10 +6,10 @@ export interface Rewards {
   exposureDays(action: number): number;
   /** What the options of an action cost; nothing where nothing is sent. */
   costOf(action: number): number;
-  /** Success probability in the exposure of an action, from the one in `decisionDays`. */
-  chanceOf(action: number, chance: number): number;
-  /** One decision on average, costs and exposure included, at this success probability in `decisionDays`. */
-  expected(action: number, chance: number): number;
+  /** Probability in the exposure of an action, from the one in `decisionDays`; at most `most`, 1 when absent. */
+  chanceOf(action: number, chance: number, most?: number): number;
+  /** One decision on average, costs and exposure included, at this success probability in `decisionDays`; `most` likewise. */
+  expected(action: number, chance: number, most?: number): number;
   /** What one decision brought in. `amount`: in units of the average. */
   worthOf(action: number, outcome: { readonly succeeds: boolean; readonly amount: number }): number;
 }
@@ -34,12 +34,13 @@ export function rewardsOf(agent: Agent, space: ActionSpace, average: number): Re
   );
   const worthOfSuccess = isCount ? 1 : average;
   const taken = (action: number): number => (subtractCosts ? costs[action]! : 0);
-  const chanceOf = (action: number, chance: number): number => Math.min(1, chance * (exposures[action]! / period));
+  const chanceOf = (action: number, chance: number, most = 1): number =>
+    Math.min(most, chance * (exposures[action]! / period));
   return {
     exposureDays: (action) => exposures[action]!,
     costOf: (action) => costs[action]!,
     chanceOf,
-    expected: (action, chance) => chanceOf(action, chance) * worthOfSuccess - taken(action),
+    expected: (action, chance, most) => chanceOf(action, chance, most) * worthOfSuccess - taken(action),
     worthOf: (action, { succeeds, amount }) => (succeeds ? worthOfSuccess * (isCount ? 1 : amount) : 0) - taken(action),
   };
 }

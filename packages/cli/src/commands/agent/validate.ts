@@ -128,7 +128,8 @@ async function inside(file: AgentFile, workspace: Workspace, options: ValidateOp
 /** Throws for a file that no run has kept yet and whose `learning.startFrom` cannot be begun with. */
 async function lifeOf(file: AgentFile, workspace: Workspace): Promise<Checked['life']> {
   const pending = await pendingChanges(workspace, file);
-  if (pending.since === null) await requireEarlier(workspace.store, file.agent);
+  if (pending.since === null)
+    await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
   return { state: await lifeStateOfAgent(workspace, file.agent.name), pending };
 }
 
@@ -167,6 +168,7 @@ function describe(file: Checked, options: ValidateOptions, terminal: Terminal): 
     `${styled('Valid.', 'green', color)} ${path}`,
     `  ${dimensions} = ${actionWords(agent)}; ${agent.context.length} context attributes`,
     `  ${shares}`,
+    ...startLine(agent.learning),
   ];
   const active =
     inactive.length === 0
@@ -182,6 +184,14 @@ function describe(file: Checked, options: ValidateOptions, terminal: Terminal): 
     ...describeLaunch(file, options, terminal),
     ...describeLife(file, options.folder, terminal),
   ];
+}
+
+function startLine({ startFrom }: Agent['learning']): string[] {
+  if (startFrom === null) return [];
+  if (typeof startFrom === 'string') return [`  Begins with what ${startFrom} has learned by its first run.`];
+  const { log, propensity } = startFrom;
+  const how = propensity === null ? 'propensities estimated' : 'propensities known';
+  return [`  Begins with the log ${log} (${how}).`];
 }
 
 /** Texts that the file itself brings: nothing is refused for them. */

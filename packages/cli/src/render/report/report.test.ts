@@ -41,7 +41,8 @@ describe('the report in a terminal', () => {
     };
     const changed = {
       ...{ day: input.asOfDay, kind: 'preferences' as const, label: 'What customers prefer changed' },
-      details: 'Offer: half price works worse than foreseen since 2027-02-10, log-odds −0.61 (−0.90 to −0.32)',
+      details:
+        'Offer: half price works worse beside the others than before 2027-02-10, log-odds −0.61 (−0.90 to −0.32)',
     };
     const text = plain({ ...input, exploration: [noted], timeline: [changed] });
     expect(text).toMatch(/Subject line +20\.0 +16\.0 to 24\.0\n/);

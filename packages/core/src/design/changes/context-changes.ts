@@ -1,6 +1,6 @@
 /**
- * What the agent may know about a customer. The encoding (attributes → numbers) is fitted once, on the first run, so an
- * attribute that comes later is logged and not learned from until the encoding is fitted again.
+ * What the agent may know about a customer. The encoding (attributes → numbers) is fitted once, on the first run; what comes
+ * later is fitted on the run that first has it, and added.
  */
 import type { ContextAttribute } from '../agent.ts';
 import { type AgentChange, fieldChanges, type Verdicts } from './agent-change.ts';
@@ -16,7 +16,7 @@ export const contextChanges = (before: readonly ContextAttribute[], now: readonl
     added: () => ({
       effect: 'from_next_run',
       message:
-        'is read and logged with every decision from the next run on; it is not learned from, because the attributes that decisions rest on were fixed on the first run',
+        'is read and logged with every decision from the next run on, and learned from as soon as it tells customers apart; what was learned is kept, with the attribute missing for everybody before',
     }),
     removed: () => ({
       effect: 'learning_partly_lost',
@@ -33,14 +33,17 @@ function show({ type, transform, history }: ContextAttribute): string {
 
 const FITTED = 'what was learned would be read as something else: put it back, or give the agent another name';
 
+const READ_ANEW =
+  'it is read anew from the next run on, which learns once more from all decisions that have matured; what another agent or a log had brought is not among them';
+
 const VERDICTS: Verdicts<ContextAttribute> = {
   attribute: null,
   type: { effect: 'forbidden', message: FITTED },
-  transform: { effect: 'forbidden', message: FITTED },
+  transform: { effect: 'from_next_run', message: READ_ANEW },
   pii: {
     effect: 'from_next_run',
     message: 'decides whether values that look personal are set aside or kept, from the next snapshot on',
   },
   history: { effect: 'forbidden', message: FITTED },
-  topK: { effect: 'none', message: 'the categories that are told apart were fixed on the first run and stay' },
+  topK: { effect: 'from_next_run', message: READ_ANEW },
 };

@@ -85,7 +85,7 @@ describe('what a change means', () => {
     ],
     ['a removed attribute', { context: [] }, 'context.recency', 'learning_partly_lost'],
     ['another type', { context: [{ ...context[0]!, type: 'category' }] }, 'context.recency.type', 'forbidden'],
-    ['more categories', { context: [{ ...context[0]!, topK: 5 }] }, 'context.recency.topK', 'none'],
+    ['more categories', { context: [{ ...context[0]!, topK: 5 }] }, 'context.recency.topK', 'from_next_run'],
     ['a half-life', { learning: { ...learning, halfLifeDays: 30 } }, 'learning.halfLife', 'learning_partly_lost'],
     ['the policy', { learning: { ...learning, policy: 'uniform' } }, 'learning.policy', 'from_next_run'],
     [

@@ -6,15 +6,17 @@ import { checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
 import { RANGES } from './limits.ts';
+import { checkStartLog } from './start-log.ts';
 
-export function checkLearning({ name, learning, success, dimensions, delivery }: Agent): Issue[] {
+export function checkLearning(agent: Agent): Issue[] {
+  const { learning, success, dimensions, delivery } = agent;
   const { halfLifeDays } = learning;
   return [
     ...checkPolicy(learning.policy, success),
     ...checkAction(learning, dimensions),
     ...checkFile(learning),
     ...checkFunnel(learning, success, delivery),
-    ...checkStartFrom(name, learning),
+    ...checkStartFrom(agent),
     ...checkNumber(learning.draws, RANGES.draws, 'The number of draws', ['learning', 'draws']),
     ...checkNumber(learning.temper, RANGES.temper, 'The temper', ['learning', 'temper']),
     ...checkNumber(learning.floor, RANGES.floor, 'The floor', ['learning', 'floor']),
@@ -107,11 +109,12 @@ function checkStage(event: string, path: PathSegments, success: Agent['success']
   return [issueAt(path, `${shown(event)} is told of messages through Braze, not in mode ${mode}`)];
 }
 
-/** Whether that agent exists and has learned anything, only the workspace knows: `startIssues`. */
-function checkStartFrom(name: Agent['name'], { policy, startFrom }: Learning): Issue[] {
+/** Whether that agent or file exists and says anything of the same options, only the workspace knows: `startIssues`. */
+function checkStartFrom({ name, learning: { policy, startFrom }, dimensions, context }: Agent): Issue[] {
   const path = ['learning', 'startFrom'];
   if (startFrom === null) return [];
   if (policy !== 'logistic') return [issueAt(path, `\`startFrom\` is for \`policy: logistic\`, given was ${policy}`)];
+  if (typeof startFrom !== 'string') return checkStartLog(startFrom, { dimensions, context });
   return startFrom === name ? [issueAt(path, `${shown(name)} is this agent itself; expected an earlier one`)] : [];
 }
 
