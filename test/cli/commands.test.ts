@@ -254,10 +254,11 @@ describe('a demo', { timeout: 120_000 }, () => {
     expect(dayLines(next.out)).toHaveLength(1);
   });
 
-  it('serves its report until Ctrl-C, which is no failure, and keeps a second demo out meanwhile', async () => {
+  it('serves the app until Ctrl-C, which is no failure, and keeps a second demo out meanwhile', async () => {
     const running = startFitly(demo('served', '--days', '1'), marks(), cwd);
-    const out = await running.waitFor('The report: http://');
-    const url = /The report: (http:\S+)/.exec(out)?.[1] ?? '';
+    const out = await running.waitFor('Open: http://');
+    const url = /Open: (http:\S+)/.exec(out)?.[1] ?? '';
+    expect(out.match(/http:\/\/127\.0\.0\.1:\d+\/\S+/g)).toHaveLength(2);
     const page = await fetch(url);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<html')]);
     const second = await fitly(demo('served', '--days', '1', '--no-serve'), marks(), cwd);
