@@ -21,8 +21,10 @@ export interface Photographed {
   readonly fullPage: boolean;
 }
 
-const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const SIZES = { desktop: { width: 1280, height: 1200 }, phone: { width: 390, height: 844 } } as const;
 const THEMES = ['light', 'dark'] as const;
+/** A whole demo is read, on a machine that may do other things. */
+const PATIENCE_MS = 120_000;
 
 /** Paths of what was written: `PAGE-SIZE-THEME.png`. */
 export async function photographApp(given: Photographed): Promise<string[]> {
@@ -33,6 +35,7 @@ export async function photographApp(given: Photographed): Promise<string[]> {
     for (const colorScheme of THEMES) {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto((await appLink()) ?? given.url);
       await page.waitForURL(given.url);
       for (const name of pages) {
