@@ -1,6 +1,10 @@
 /** One `fitly import` in a process of its own, and what it took: its arguments are the command's. */
+import module from 'node:module';
 import { Writable } from 'node:stream';
-import { main } from '@fitly/cli';
+
+// As the command does: its code is compiled once, not at each start.
+module.enableCompileCache();
+const { main } = await import('@fitly/cli');
 
 export interface Imported {
   /** Of the import itself: the start of the process is not in it. */

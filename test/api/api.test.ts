@@ -74,6 +74,9 @@ describe('what the command line says, the API says', () => {
     expect(await client.readReport({ params: { agent }, query: { segment } })).toEqual(
       await told('report', agent, '--segment', segment),
     );
+    expect(await client.readReport({ params: { agent }, query: { exclude: '2026-01-05,2026-01-06' } })).toEqual(
+      await told('report', agent, '--exclude', '2026-01-05', '--exclude', '2026-01-06'),
+    );
     expect(await problemOf(client.readReport({ params: { agent }, query: { segment: 'country' } }))).toMatchObject({
       ...{ status: 400, code: 'segment_unknown' },
     });

@@ -25,8 +25,8 @@ export interface RehearsalOptions {
   readonly folder?: string;
   /** Leaves the agent a draft. */
   readonly draft?: boolean;
-  /** Another dashboard, other templates or keys than the demo's. */
-  readonly sandbox?: Pick<SandboxOptions, 'campaigns' | 'canvases' | 'segments' | 'state'>;
+  /** Other people, another dashboard, other templates or keys than the demo's. */
+  readonly sandbox?: Pick<SandboxOptions, 'audience' | 'campaigns' | 'canvases' | 'segments' | 'state'>;
 }
 
 export interface Rehearsal {

@@ -30,7 +30,7 @@ import type { OpenStage } from '../demo/stage.ts';
 import { describeExamples, examplesInWords } from '../examples/catalogue.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
-import { renderReport } from '../render/report.ts';
+import { renderReport } from '../render/report/report.ts';
 import { table } from '../render/table.ts';
 import { wrap } from '../render/wrap.ts';
 import { styled, type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';

@@ -14,7 +14,7 @@ import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../folder.ts';
 import { wholeNumber } from '../numbers.ts';
-import { renderReport } from '../render/report.ts';
+import { REPORT_PARTS, type ReportPart, renderReport } from '../render/report/report.ts';
 import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { webAppFolder, writeAddresses } from '../web-app.ts';
@@ -28,6 +28,7 @@ interface ReportOptions {
   readonly to?: string;
   readonly exclude: readonly string[];
   readonly segment?: string;
+  readonly part: ReportPart;
   readonly json: boolean;
 }
 
@@ -45,10 +46,16 @@ export function addReport(command: Command, host: CommandHost): void {
       '--segment <attribute=value>',
       'whose key figures: customers as they were on each day; comparisons stay those of all',
     )
+    .addOption(
+      new Option('--part <part>', 'what to print: the summary, or one part in full; --json and --csv hold all of it')
+        .choices(REPORT_PARTS)
+        .default('summary')
+        .conflicts(['json', 'csv']),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ fitly report hillstrom --folder fitly-demo\n  $ fitly report hillstrom --segment channel=Web --from 2026-02-01\n',
+      '\nExamples:\n  $ fitly report hillstrom --folder fitly-demo\n  $ fitly report hillstrom --segment channel=Web --from 2026-02-01\n  $ fitly report hillstrom --part insights\n',
     )
     .action((agent: string | undefined, options: ReportOptions) => report(agent, options, host.terminal));
 }
@@ -61,6 +68,8 @@ const spanOf = ({ from, to, exclude, segment }: ReportOptions): Span => ({
   excluded: exclude.map(parseDay),
   ...(segment !== undefined && { segment: parseSegment(segment) }),
 });
+
+const lookOf = (terminal: Terminal) => ({ width: widthOf(terminal.out), color: wantsColor(terminal) });
 
 async function report(agent: string | undefined, options: ReportOptions, terminal: Terminal): Promise<void> {
   const span = spanOf(options);
@@ -81,7 +90,7 @@ async function report(agent: string | undefined, options: ReportOptions, termina
     }
     if (options.json) writeJson(terminal, report);
     else if (options.csv) terminal.out.write(reportCsv(report));
-    else writeLine(terminal.out, renderReport(report, { width: widthOf(terminal.out), color: wantsColor(terminal) }));
+    else writeLine(terminal.out, renderReport(report, lookOf(terminal), options.part));
   } finally {
     await workspace.close();
   }

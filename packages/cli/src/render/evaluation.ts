@@ -58,7 +58,7 @@ function candidateLines(evaluation: Evaluation, candidate: EvaluatedCandidate, l
     ...indented(`Against the log: ${estimateText(evaluation, against, signed)}.`, look),
     ...otherwise.flatMap((line) => indented(line, look)),
     ...indented(
-      `Effective sample ${formatCount(check.effectiveSampleSize)} of ${formatCount(check.decisions)} decisions; mean weight ${check.meanWeight.toFixed(3)} (z ${formatPlain(check.z, 2)}).`,
+      `Effective sample ${formatCount(check.effectiveSampleSize)} of ${formatCount(check.decisions)} decisions; mean weight ${check.meanWeight.toFixed(3)} (${zText(check.z)}).`,
       look,
     ),
     ...warnings.flatMap((warning) => indented(`Warning: ${warningText(warning)}`, look)),
@@ -171,7 +171,7 @@ function refusalText(refusal: OffPolicyRefusal): string {
     case 'support_missing':
       return `${formatShare(refusal.unsupported)} of its choices could never have been logged (1 % may be). Take them out of the candidate, or use a log that draws them.`;
     case 'weights_off_one':
-      return `Weights average ${refusal.meanWeight.toFixed(3)} instead of 1 (z ${formatPlain(refusal.z, 2)}): the logged propensities are not those that decisions were drawn with, or the log lacks what the candidate does. Check that they were logged after every filter.`;
+      return `Weights average ${refusal.meanWeight.toFixed(3)} instead of 1 (${zText(refusal.z)}): the logged propensities are not those that decisions were drawn with, or the log lacks what the candidate does. Check that they were logged after every filter.`;
   }
 }
 
@@ -187,3 +187,6 @@ function warningText(warning: Judged['warnings'][number]): string {
       return `the intervals of ${warning.methods.map((method) => METHOD_NAMES[method] ?? method).join(' and ')} have nothing in common; at least one is wrong.`;
   }
 }
+
+/** Weights that are all alike and not 1 have no error at all. */
+const zText = (z: number): string => (Math.abs(z) > 1e6 ? 'beyond any chance' : `z ${formatPlain(z, 2)}`);

@@ -433,6 +433,11 @@ export const agentSchema = z
       example: [{ id: 'clicks', event: 'message.click', per: 'send' }],
     }),
     guardrails: field(z.array(guardrail).default([]), 'Metrics that must not get worse.'),
+    excludedDates: field(
+      z.array(text).default([]),
+      'Days that count in no key figure and no trend of the report: an outage, a sale. Comparisons always count all days.',
+      { unit: 'YYYY-MM-DD', example: ['2026-11-27'] },
+    ),
     groups: field(
       groups.prefault({ agent: '80%', random_control: '10%', holdout: '10%' }),
       'Shares of new customers; they add up to 100 %. Groups left out get none.',

@@ -24,6 +24,7 @@ export function toAgent(wire: AgentWire): Agent {
     success: toSuccess(wire.success),
     kpis: wire.kpis.map(toKpi),
     guardrails: wire.guardrails.map(toGuardrail),
+    excludedDates: wire.excludedDates.map(asDay),
     groups: {
       agent: shareOf(wire.groups.agent),
       random_control: shareOf(wire.groups.random_control),

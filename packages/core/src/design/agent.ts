@@ -16,6 +16,8 @@ export interface Agent {
   readonly success: SuccessMetric;
   readonly kpis: readonly Kpi[];
   readonly guardrails: readonly Guardrail[];
+  /** They count in no KPI card and no trend; comparisons count all days. */
+  readonly excludedDates: readonly Day[];
   /** Shares of new customers, each in [0, 1], summing to 1. */
   readonly groups: Readonly<Record<Group, number>>;
   readonly dimensions: readonly Dimension[];

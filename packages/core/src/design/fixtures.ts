@@ -44,6 +44,7 @@ export const SHOP_AGENT: Agent = {
   },
   kpis: [],
   guardrails: [],
+  excludedDates: [],
   groups: { agent: 0.7, random_control: 0.2, business_as_usual: 0, holdout: 0.1 },
   dimensions: [
     dimension('creative', 'template', [option('mens'), option('womens')]),

@@ -19,12 +19,13 @@ export function readSavedAgent(json: string): Agent {
   const agent = JSON.parse(json) as Agent;
   const success: Saved<Agent['success']> = agent.success;
   const delivery: Saved<Agent['delivery']> = agent.delivery;
-  const { kpis, beforeSending, guardrails }: Saved<Agent> = agent;
+  const { kpis, beforeSending, guardrails, excludedDates }: Saved<Agent> = agent;
   return {
     ...agent,
     success: { ...agent.success, fields: success.fields ?? [], attribution: attributionOf(agent) },
     kpis: (kpis ?? []).map(completeKpi),
     guardrails: (guardrails ?? []).map(completeGuardrail),
+    excludedDates: excludedDates ?? [],
     dimensions: agent.dimensions.map(withPeriods),
     context: agent.context.map(completeAttribute),
     learning: { ...LEARNING_DEFAULTS, ...agent.learning },

@@ -884,3 +884,12 @@ test('checking any agent of the right type gives issues with a path and a messag
     { seed: 11, numRuns: 300 },
   );
 });
+
+test('days that the report leaves out are calendar dates, each once', () => {
+  const excludedDates = ['27.11.2026', '2026-01-02', '2026-01-02'].map(asDay);
+  const issues = validateAgent(agent({ excludedDates })).map(({ path, message }) => `${path}: ${message}`);
+  expect(issues).toEqual([
+    expect.stringContaining('excludedDates[0]: "27.11.2026" is not a calendar date'),
+    expect.stringContaining('excludedDates[2]: Date'),
+  ]);
+});

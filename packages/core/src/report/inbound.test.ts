@@ -7,6 +7,7 @@ const FEED: InboundInput = {
   ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
   ...{ takenAt: 1, newestAt: 1, newestDay: null, kept: 4, repeats: 1, notCounted: 0, suspected: 0, setAside: {} },
   ages: { ...emptyAges, under_1h: 3, under_7d: 1 },
+  deliveries: [{ takenAt: 5, files: 2, meanBytes: 1500, largestBytes: 2000, rows: 100 }],
 };
 
 test('a feed tells how late its events came, from the newest to the oldest', () => {

@@ -2,6 +2,18 @@
 import { type AgeCounts, EVENT_AGES, type EventAge, lateEvents } from '../data/index.ts';
 import type { Day, Instant } from '../terms.ts';
 
+/** What one taking-in brought. */
+interface Delivery {
+  readonly takenAt: Instant;
+  /** As they were when a run last looked at them: of a file that was written again only the newest delivery counts it. */
+  readonly files: number;
+  /** Of these files; null where rows come without files. */
+  readonly meanBytes: number | null;
+  readonly largestBytes: number | null;
+  /** Rows that were kept. */
+  readonly rows: number;
+}
+
 /** A feed of the workspace, as intake has left it. */
 export interface InboundInput {
   readonly name: string;
@@ -27,6 +39,8 @@ export interface InboundInput {
   readonly setAside: Readonly<Record<string, number>>;
   /** Events by their age at arrival. */
   readonly ages: AgeCounts;
+  /** Oldest first. */
+  readonly deliveries: readonly Delivery[];
 }
 
 /** `empty`: nothing has come yet. */

@@ -6,7 +6,17 @@ import { buildProvisional } from './provisional.ts';
 
 const FEED: InboundInput = {
   ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
-  ...{ takenAt: 1, newestAt: 1, newestDay: null, kept: 4, repeats: 1, notCounted: 0, suspected: 0, setAside: {} },
+  ...{
+    takenAt: 1,
+    newestAt: 1,
+    newestDay: null,
+    kept: 4,
+    repeats: 1,
+    notCounted: 0,
+    suspected: 0,
+    setAside: {},
+    deliveries: [],
+  },
   ages: emptyAges,
 };
 const asOfDay = asDay('2026-03-10');

@@ -64,6 +64,7 @@ const shop: InboundInput = {
   ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
   ...{ takenAt: 5, newestAt: 4, newestDay: null, kept: 100, repeats: 0, notCounted: 2, suspected: 0, ages },
   setAside: { 'no id in "who"': 7 },
+  deliveries: [{ takenAt: 5, files: 2, meanBytes: 1500, largestBytes: 2000, rows: 100 }],
 };
 const health = (day: ReportInput['asOfDay']) => ({
   ...{ day, decisions: 90, policyVersion: 4, eligibleActions: 6, effectiveActions: 2, topProbability: 0.6 },
@@ -456,7 +457,17 @@ describe('from the CSV alone, to 1e-9', () => {
       ...['provisional', 'trust_day'],
     ];
     const kept = [
-      ...['enrolled_day', 'epoch', 'epoch_day', 'foreign_campaign', 'group_day', 'half_day', 'join', 'kpi_total_day'],
+      ...[
+        'delivery',
+        'enrolled_day',
+        'epoch',
+        'epoch_day',
+        'foreign_campaign',
+        'group_day',
+        'half_day',
+        'join',
+        'kpi_total_day',
+      ],
       ...[
         'policy_day',
         'reason',

@@ -117,6 +117,7 @@ test('feeds tell their state, what was set aside by reason, and how late events 
     ...{ name: 'shop', kind: 'events', format: 'csv', serves: true, isThere: true, unreadable: 0, waitingFiles: 0 },
     ...{ takenAt: 5, newestAt: 4, newestDay: null, kept: 4, repeats: 0, notCounted: 2, suspected: 0, ages },
     setAside: { 'no id in "who"': 7 },
+    deliveries: [{ takenAt: 5, files: 2, meanBytes: 1500, largestBytes: 2000, rows: 100 }],
   };
   const feeds = rowsOf(reportCsv(buildReport({ ...input, inbound: [shop] }))).filter(({ table }) => table === 'feed');
   const found = (detail: string, measure: string) =>

@@ -288,7 +288,7 @@ function* outboundRows({ outbound }: Report): Generator<Cell[]> {
 }
 
 function* inboundRows({ inbound, asOfDay }: Report): Generator<Cell[]> {
-  for (const { name, lateness, setAside, lateShare, serves, ...facts } of inbound) {
+  for (const { name, lateness, setAside, lateShare, serves, deliveries, ...facts } of inbound) {
     const { kind, format, state, takenAt, newestAt, newestDay, ...counts } = facts;
     const told = { kind, format, state, serves: Number(serves), takenAt, newestAt, newestDay };
     const tables = {
@@ -297,6 +297,11 @@ function* inboundRows({ inbound, asOfDay }: Report): Generator<Cell[]> {
     };
     for (const [detail, measures] of Object.entries(tables))
       for (const [measure, value] of Object.entries(measures)) yield ['feed', asOfDay, name, detail, measure, value];
+    for (const { takenAt, ...facts } of deliveries) {
+      const at = new Date(takenAt).toISOString();
+      for (const [measure, value] of Object.entries(facts))
+        yield ['delivery', at.slice(0, 10), name, at, measure, value];
+    }
   }
 }
 

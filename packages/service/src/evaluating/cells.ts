@@ -12,13 +12,16 @@ export function cellText(cell: unknown): string {
   return text.replace(/\D/g, '').length > SAFE_DIGITS ? text : String(Number(text));
 }
 
-/** `true` and `false` count; NaN for an empty cell and for anything else that is no number. */
+/** `true` and `false` count, in any case; NaN for an empty cell and for anything else that is no number. */
 export function numberIn(cell: unknown): number {
   const text = plainText(cell);
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
+  if (/^true$/i.test(text)) return 1;
+  if (/^false$/i.test(text)) return 0;
   return text === '' ? Number.NaN : Number(text);
 }
+
+/** `0,5`: no number here, and easily told. */
+export const hasDecimalComma = (cell: unknown): boolean => /^[+-]?\d*,\d+$/.test(plainText(cell));
 
 export const isProbability = (value: number): boolean => value >= 0 && value <= 1;
 

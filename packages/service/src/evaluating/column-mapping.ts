@@ -1,4 +1,7 @@
-/** `--columns action=item_id,reward=click,propensity=1/34`: which column of a log from elsewhere is what. */
+/**
+ * `--columns action=item_id,reward=click,propensity=1/34`: which column of a log from elsewhere is what. Names with a comma or a plus
+ * stand in double quotes.
+ */
 import { FitlyError } from '@fitly/core/errors';
 
 export interface ColumnMapping {
@@ -26,14 +29,15 @@ const EXAMPLE = 'action=item_id,reward=click,propensity=propensity_score,context
 export function parseColumns(text: string): ColumnMapping {
   const columns = new Map<Role, string>();
   const problems: string[] = [];
-  for (const pair of text.split(',').filter((each) => each.trim() !== '')) {
+  for (const pair of splitOutside(text, ',').filter((each) => each.trim() !== '')) {
     const at = pair.indexOf('=');
     const role = KNOWN.find((each) => each === pair.slice(0, at).trim());
     const column = pair.slice(at + 1).trim();
     if (at === -1 || column === '') problems.push(`"${pair}" is not ROLE=COLUMN`);
     else if (role === undefined) problems.push(`"${pair.slice(0, at)}" is no role; there are: ${KNOWN.join(', ')}`);
     else if (columns.has(role)) problems.push(`${role} is given twice`);
-    else columns.set(role, column);
+    else if (role === 'propensity' || role === 'context') columns.set(role, column);
+    else columns.set(role, unquoted(column));
   }
   for (const role of NEEDED) if (!columns.has(role)) problems.push(`${role} is missing`);
   for (const role of ['candidate', 'behaviour'] as const) {
@@ -53,7 +57,7 @@ export function parseColumns(text: string): ColumnMapping {
     reward: columns.get('reward')!,
     propensity,
     customer: columns.get('customer') ?? null,
-    context: columns.get('context')?.split('+') ?? [],
+    context: splitOutside(columns.get('context') ?? '', '+').map(unquoted),
     candidate: columns.get('candidate') ?? null,
     behaviour: columns.get('behaviour') ?? null,
   };
@@ -62,5 +66,11 @@ export function parseColumns(text: string): ColumnMapping {
 /** `1/3` and `0.25` are numbers; anything else is the name of a column. */
 function probabilityIn(text: string): string | number {
   const fraction = /^(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text);
-  return fraction === null ? text : Number(fraction[1]) / Number(fraction[2] ?? 1);
+  return fraction === null ? unquoted(text) : Number(fraction[1]) / Number(fraction[2] ?? 1);
 }
+
+/** At separators that are not inside double quotes; empty parts are left out. */
+const splitOutside = (text: string, separator: ',' | '+'): string[] =>
+  text.match(new RegExp(`(?:"[^"]*"|[^${separator}])+`, 'g')) ?? [];
+
+const unquoted = (name: string): string => name.trim().replace(/^"(.*)"$/, '$1');

@@ -104,7 +104,10 @@ function alwaysTaking(foreign: ForeignLog, wanted: string): Candidate {
     return { label: `Always ${wanted}`, probabilities: chosenAmong(seenOnly(foreign), (a) => a === number), notes: [] };
   const shown = foreign.actions.filter((_, action) => seen.has(action));
   throw new FitlyError('candidate_invalid', `the log never shows the action "${wanted}", so nothing is known of it`, {
-    next: `choose one of: ${shown.slice(0, 40).join(', ')}${shown.length > 40 ? ', …' : ''}`,
+    next: `choose one of: ${shown
+      .slice(0, 40)
+      .map((each) => `"${each}"`)
+      .join(', ')}${shown.length > 40 ? ', …' : ''}`,
   });
 }
 

@@ -106,3 +106,39 @@ test('a row of JSON Lines without a key is a row with an empty cell', async () =
     'line 4: there is no customer',
   ]);
 });
+
+describe('a stranger’s export', () => {
+  const ODD = 'action="shown, by us",reward=Clicked,propensity=prob,customer=who,context="a+b"';
+  test.each([
+    ['semicolons', ';', 'log.csv'],
+    ['tabs', '\t', 'log.tsv'],
+    ['bars', '|', 'log.txt'],
+    ['commas', ',', 'log.csv'],
+  ])('with %s, quoted names, True and False', async (_, at, name) => {
+    const header = ['"shown, by us"', 'Clicked', 'prob', 'who', '"a+b"'].join(at);
+    const rows = [
+      ['"x; y"', 'True', '.5', '1', '"say ""hi"""'],
+      ['z', 'False', '0.25', '2', ''],
+    ].map((row) => row.join(at));
+    const { log, actions, texts } = await read([header, ...rows, ''].join('\n'), { columns: ODD, name });
+    expect([actions, Array.from(log.propensities), Array.from(log.rewards)]).toEqual([
+      ['x; y', 'z'],
+      [0.5, 0.25],
+      [1, 0],
+    ]);
+    expect(texts('a+b')).toEqual(['say "hi"', '']);
+  });
+
+  test('with decimal commas is told so', async () => {
+    expect(await refusalOf('item;click;who\na;0,5;1\n')).toEqual([
+      'line 2: the reward has a comma: decimals have a point',
+    ]);
+  });
+
+  test('without propensities is told what is missing, and not to mend rows', async () => {
+    const error = await read('item,click,p,who\na,1,,1\nb,0,0,2\n', { columns: COLUMNS.replace('0.5', 'p') }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'decision_log_invalid', next: expect.stringMatching(/never logged, nothing/) });
+  });
+});

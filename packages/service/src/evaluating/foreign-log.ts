@@ -5,7 +5,7 @@ import type { ContextAttribute } from '@fitly/core/design';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
-import { cellText, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
+import { cellText, hasDecimalComma, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 
 export interface ForeignLog {
@@ -91,7 +91,7 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
   const issues: Issue[] = [];
   let bad = 0;
   let patterns: Patterns | null = null;
-  for await (const row of readRows(path)) {
+  for await (const row of readRows(path, { delimiters: 'any' })) {
     if (row.ok && patterns === null) {
       const has = Object.keys(row.cells);
       const others = [...needed(columns), ...names];
@@ -119,7 +119,10 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
   if (issues.length === 0) return { rewards, propensities, customers, texts, numbers, patterns: patterns ?? new Map() };
   throw new FitlyError('decision_log_invalid', `${bad} of ${bad + rewards.length} rows of ${path} cannot be used`, {
     issues,
-    next: 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
+    next:
+      rewards.length === 0 && issues.every(({ message }) => message === NO_PROPENSITY)
+        ? 'map the column, or the one number such as 1/3, that each decision was drawn with: where it was never logged, nothing can be judged from a log'
+        : 'mend or leave out these rows on purpose: what a log lacks by chance bends every estimate',
   });
 }
 
@@ -134,9 +137,15 @@ function checkColumns(path: string, has: readonly string[], wanted: readonly str
   const missing = [...new Set(wanted)].filter((name) => !has.includes(name));
   if (missing.length === 0) return;
   throw new FitlyError('decision_log_invalid', `${path} has no column ${missing.join(' and no column ')}`, {
-    next: `map columns that it has: ${has.filter((name) => name !== '').join(', ')}`,
+    next: `map columns that it has: ${has
+      .filter((name) => name !== '')
+      .map(asWritten)
+      .join(', ')}`,
   });
 }
+
+/** As `--columns` takes it. */
+const asWritten = (name: string): string => (/[,+]/.test(name) ? `"${name}"` : name);
 
 /** A column that is mapped as something else is none of these. */
 function patternsIn(
@@ -160,13 +169,17 @@ function patternsIn(
 
 /** A reason without the value: a cell of a log from elsewhere may be anything. A key that is absent is an empty cell. */
 function unusable(cells: Cells, { reward, propensity, action, customer }: ColumnMapping): string | null {
+  if (hasDecimalComma(cells[reward])) return 'the reward has a comma: decimals have a point';
   if (!Number.isFinite(numberIn(cells[reward]))) return 'the reward is not a number';
   if (cellText(cells[action]) === '') return 'there is no action';
   if (customer !== null && plainText(cells[customer]) === '') return 'there is no customer';
   if (typeof propensity === 'number') return null;
+  if (hasDecimalComma(cells[propensity])) return 'the propensity has a comma: decimals have a point';
   const value = numberIn(cells[propensity]);
-  return value > 0 && value <= 1 ? null : 'the propensity is not a number above 0 and at most 1';
+  return value > 0 && value <= 1 ? null : NO_PROPENSITY;
 }
+
+const NO_PROPENSITY = 'the propensity is not a number above 0 and at most 1';
 
 /** Why the columns of a pattern hold no distribution over actions in this row; null when they do. */
 function noPolicy(cells: Cells, patterns: Patterns | null): string | null {

@@ -30,7 +30,7 @@ export async function readProbabilityTable(
   const actions = new Set<string>();
   const issues: Issue[] = [];
   let joins: string[] | null = null;
-  for await (const row of readRows(path)) {
+  for await (const row of readRows(path, { delimiters: 'any' })) {
     const refuse = (message: string): number => issues.push({ path: `line ${row.line}`, message });
     if (!row.ok) {
       refuse(row.reason);

@@ -1,4 +1,4 @@
-/** One line of CSV (RFC 4180: commas, quotes doubled within quotes) → its cells, or what the next line must go on with. */
+/** One line of CSV (RFC 4180: quotes doubled within quotes) → its cells, or what the next line must go on with. */
 
 /** A quoted cell that has not ended with its line. */
 export interface OpenRecord {
@@ -17,9 +17,9 @@ const STRAY_QUOTE = 'there is a quote in a cell that does not begin with one';
 const STRAY_RETURN = 'there is a carriage return in a cell without quotes';
 
 /** `open`: what the line before left open, used up by this call; null for the first line of a record. */
-export function parseCsvLine(text: string, open: OpenRecord | null): ParsedLine {
+export function parseCsvLine(text: string, open: OpenRecord | null, delimiter = ','): ParsedLine {
   if (open === null && !text.includes('"')) {
-    return text.includes('\r') ? wrong(STRAY_RETURN) : { kind: 'whole', cells: text.split(',') };
+    return text.includes('\r') ? wrong(STRAY_RETURN) : { kind: 'whole', cells: text.split(delimiter) };
   }
   const { cells, pieces } = open ?? { cells: [], pieces: [] };
   if (open !== null) pieces.push('\n');
@@ -31,7 +31,7 @@ export function parseCsvLine(text: string, open: OpenRecord | null): ParsedLine 
       at += 1;
     }
     if (!isQuoted) {
-      const comma = text.indexOf(',', at);
+      const comma = text.indexOf(delimiter, at);
       const cell = text.slice(at, comma < 0 ? text.length : comma);
       if (cell.includes('"')) return wrong(STRAY_QUOTE);
       if (cell.includes('\r')) return wrong(STRAY_RETURN);
@@ -49,7 +49,7 @@ export function parseCsvLine(text: string, open: OpenRecord | null): ParsedLine 
     const next = text.charAt(quote + 1);
     at = quote + 2;
     if (next === '"') pieces.push('"');
-    else if (next !== '' && next !== ',') return wrong(GOES_ON);
+    else if (next !== '' && next !== delimiter) return wrong(GOES_ON);
     else {
       cells.push(pieces.splice(0).join(''));
       isQuoted = false;
@@ -59,3 +59,12 @@ export function parseCsvLine(text: string, open: OpenRecord | null): ParsedLine 
 }
 
 const wrong = (reason: string): ParsedLine => ({ kind: 'wrong', reason });
+
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** Of a header line: what separates most columns outside quotes; a comma where nothing does. */
+export function delimiterOf(header: string): string {
+  const bare = header.replace(/"[^"]*"/g, '');
+  const columns = (delimiter: string): number => bare.split(delimiter).length;
+  return DELIMITERS.reduce((best, each) => (columns(each) > columns(best) ? each : best));
+}

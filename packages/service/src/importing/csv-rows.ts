@@ -4,19 +4,22 @@
  */
 import { FitlyError } from '@fitly/core/errors';
 import { shownColumn } from '../privacy/value-guard.ts';
-import { type OpenRecord, parseCsvLine } from './csv-record.ts';
+import { delimiterOf, type OpenRecord, parseCsvLine } from './csv-record.ts';
 import { type Line, MAX_LINE, type TextLine } from './read-lines.ts';
 import { type ReadRow, type RowParser, shapeOfLine } from './row-parser.ts';
 
 const TORN = 'a quoted cell does not end as it should: the lines after this one were read by themselves';
 
-/** `wanted`: columns to keep in the cells, `once`: those of them that are refused when they come twice; null: all. */
+/**
+ * `wanted`: columns to keep in the cells, `once`: those of them that are refused when they come twice; null: all. `delimiters`: `any`
+ * takes that of the header line (comma, semicolon, tab or bar); without it there are commas.
+ */
 export function createCsvRows(
   path: string,
-  wanted: ReadonlySet<string> | null,
-  once: ReadonlySet<string> | null,
+  { wanted, once, delimiters = 'comma' }: ColumnsToKeep & { readonly delimiters?: 'comma' | 'any' },
 ): RowParser {
   let header: Header | null = null;
+  let delimiter = ',';
   let open: OpenRecord | null = null;
   /** The lines of the open record. */
   let waiting: TextLine[] = [];
@@ -51,7 +54,8 @@ export function createCsvRows(
     }
     if (open === null && line.text === '') return [];
     const isFirst = open === null;
-    const parsed = parseCsvLine(line.text, open);
+    if (isFirst && header === null && delimiters === 'any') delimiter = delimiterOf(line.text);
+    const parsed = parseCsvLine(line.text, open, delimiter);
     switch (parsed.kind) {
       case 'open':
         waitingLength += line.text.length;

@@ -22,6 +22,8 @@ export interface ReadOptions {
    * damaged one as a bad row.
    */
   readonly damaged?: 'refuse' | 'keep';
+  /** Of CSV: `any` takes what separates the columns of the header line, also in `.tsv` and `.txt`. Default: commas. */
+  readonly delimiters?: 'comma' | 'any';
   /** Called now and then with what was read: rows so far, and the share of the file in [0, 1]. */
   readonly tell?: (progress: ReadProgress) => void;
 }
@@ -45,12 +47,13 @@ const DAMAGED = 'the archive is damaged: nothing from this line on could be read
 /** Throws `file_not_found`, or `file_unreadable` for a name that says nothing of the format. */
 export async function openRows(path: string, options: ReadOptions = {}): Promise<RowReader> {
   const size = await sizeOf(path);
-  const { wanted = null } = options;
+  const { wanted = null, once = null, delimiters = 'comma' } = options;
   if (path.endsWith('.parquet')) return parquetReader(path, wanted, options);
   if (path.endsWith('.zip')) return exportReader(path, size, options);
   const name = unpackedName(path);
   if (/\.(jsonl|ndjson)$/.test(name)) return textReader(path, size, createJsonRows(), options);
-  if (name.endsWith('.csv')) return textReader(path, size, createCsvRows(path, wanted, options.once ?? null), options);
+  if (name.endsWith('.csv') || (delimiters === 'any' && /\.(tsv|txt)$/.test(name)))
+    return textReader(path, size, createCsvRows(path, { wanted, once, delimiters }), options);
   throw new FitlyError(
     'file_unreadable',
     `${path} is neither .csv nor .jsonl (also .gz, .zst) nor .parquet, nor the .zip of a Braze export`,

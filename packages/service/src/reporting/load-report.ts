@@ -143,7 +143,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     ends: read.ends,
     inbound: read.inbound,
     segmentDays,
-    span,
+    span: { ...span, excluded: [...new Set([...agent.excludedDates, ...(span.excluded ?? [])])].sort() },
   });
 }
 

@@ -5,10 +5,10 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { type ForeignCell, readForeignParquet } from './foreign-parquet.ts';
 
-async function fileOf(select: string): Promise<string> {
+async function fileOf(select: string, options = ''): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'fitly-parquet-')), "it's a file.parquet");
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run(`copy (${select}) to '${path.replaceAll("'", "''")}' (format parquet)`);
+  await connection.run(`copy (${select}) to '${path.replaceAll("'", "''")}' (format parquet${options})`);
   return path;
 }
 
@@ -136,5 +136,14 @@ test('a row group that unpacks to hundreds of megabytes is refused, and one row 
   const many = await fileOf('select 1 as id from range(12000000)');
   await expect(rowsOf(many)).rejects.toMatchObject({
     message: expect.stringContaining('more rows than so few bytes can hold'),
+  });
+});
+
+test('row groups that run out of memory on the way are an error, never a file with fewer rows', async () => {
+  const texts = Array.from({ length: 4 }, (_, n) => `lpad(cast(hash(i * ${n + 1}) as varchar), 1500, 'x') as t${n}`);
+  const select = `select i as id, ${texts.join(', ')} from range(32768) t(i)`;
+  const path = await fileOf(select, ', compression zstd, row_group_size 16384, dictionary_size_limit 0');
+  await expect(rowsOf(path)).rejects.toMatchObject({
+    message: expect.stringContaining('row groups are too large to be read in 256 MB'),
   });
 });

@@ -39,54 +39,33 @@ export async function* readForeignParquet(
     throw unreadable(path, error, error);
   });
   const read = { wanted, numbers, mostRows: Math.max(ALWAYS_ALLOWED_ROWS, size * MOST_ROWS_PER_BYTE) };
-  let given = 0;
-  // Each thread holds a row group: one alone may have room where two have none.
-  for (const threads of [2, 1]) {
-    const instance = await openFor(file, threads);
-    try {
-      const connection = await instance.connect();
-      const source = `read_parquet(${quoteText(file)}, hive_partitioning = false)`;
-      for await (const batch of without(given, batchesOf(connection, source, read))) {
-        given += batch.rows.length;
-        yield batch;
-      }
-      return;
-    } catch (error) {
-      if (threads > 1 && (isOutOfMemory(error as Error) || error instanceof EndedEarly)) continue;
-      // DuckDB's words may quote what is in the file: they stay in the cause.
-      throw unreadable(path, error instanceof Bomb ? error : inWords(error as Error), error as Error);
-    } finally {
-      instance.closeSync();
-    }
-  }
-}
-
-/** Batches without the rows that were given out before. */
-async function* without(given: number, batches: AsyncIterable<ForeignBatch>): AsyncGenerator<ForeignBatch> {
-  let left = given;
-  for await (const batch of batches) {
-    const rows = batch.rows.slice(left);
-    left -= batch.rows.length - rows.length;
-    if (rows.length > 0 || given === 0) yield { ...batch, rows };
+  const instance = await openFor(file);
+  try {
+    const connection = await instance.connect();
+    const source = `read_parquet(${quoteText(file)}, hive_partitioning = false)`;
+    yield* batchesOf(connection, source, read);
+  } catch (error) {
+    // DuckDB's words may quote what is in the file: they stay in the cause.
+    throw unreadable(path, error instanceof Bomb ? error : inWords(error as Error), error as Error);
+  } finally {
+    instance.closeSync();
   }
 }
 
 /** What was made to fill a memory, in words of our own. */
 class Bomb extends Error {}
 
-/** A stream that DuckDB ends without an error, for want of memory: rows would be missing in silence. */
-class EndedEarly extends Bomb {}
-
 /** Repeating rows shrink to nothing in Parquet: a row may be less than a byte, but not a thousand of them. */
 const MOST_ROWS_PER_BYTE = 100;
 const ALWAYS_ALLOWED_ROWS = 10_000_000;
 
-const isOutOfMemory = ({ message }: Error): boolean => message.startsWith('Out of Memory');
+const inWords = (error: Error): Error => {
+  if (error instanceof TooLarge) return error;
+  return error.message.startsWith('Out of Memory') ? groupsTooLarge() : new Error('it is not a whole Parquet file');
+};
 
-const inWords = (error: Error): Error =>
-  isOutOfMemory(error)
-    ? new TooLarge(`its row groups are too large to be read in ${MEMORY_MB} MB`, SMALLER)
-    : new Error('it is not a whole Parquet file');
+const groupsTooLarge = (): TooLarge =>
+  new TooLarge(`its row groups are too large to be read in ${MEMORY_MB} MB`, SMALLER);
 
 const SMALLER = 'write it with smaller row groups; nothing of it was imported';
 
@@ -99,9 +78,9 @@ const unreadable = (path: string, why: Error, cause: Error): FitlyError =>
 /** Of DuckDB for one file: the process stays below 512 MB. */
 const MEMORY_MB = 256;
 
-async function openFor(file: string, threads: number): Promise<DuckDBInstance> {
+async function openFor(file: string): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threads),
+    threads: '2',
     memory_limit: `${MEMORY_MB}MB`,
     preserve_insertion_order: 'true',
     // Files are read once, or lie in the system's cache: a second one would only take memory.
@@ -147,19 +126,34 @@ async function* batchesOf(
   const readers = columns.map(createTextReader);
   let left = whole.rowCount;
   const result = await connection.stream(`select ${['1', ...cells].join(', ')} from ${source}`);
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for await (const chunk of oneAhead(() => result.fetchChunk())) {
     left -= chunk.rowCount;
     if (left < 0) throw new Bomb('it has more rows than it says');
     const values = columns.map(({ isNumber, isComplex: isNested }, index): readonly ForeignCell[] => {
-      if (isNumber) return numbersOf(chunk!, index + 1);
+      if (isNumber) return numbersOf(chunk, index + 1);
       const texts: (string | null)[] = [];
-      readers[index]!.read(chunk!, index + 1, texts);
+      readers[index]!.read(chunk, index + 1, texts);
       return isNested ? texts.map((text) => (text === null ? null : COMPLEX)) : texts;
     });
     const rows = Array.from({ length: chunk.rowCount }, (_, row) => rowOf(columns, values, row));
     yield { ...whole, rows };
   }
-  if (left > 0) throw new EndedEarly('its last rows did not come');
+  // For want of memory DuckDB may end a stream without an error: rows would be missing in silence.
+  if (left > 0) throw groupsTooLarge();
+}
+
+/** DuckDB makes the next chunk while this one is worked on. */
+async function* oneAhead(fetch: () => Promise<DuckDBDataChunk | null>): AsyncGenerator<DuckDBDataChunk> {
+  let next = fetch();
+  try {
+    for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
+      next = fetch();
+      yield chunk;
+    }
+  } finally {
+    // Whoever leaves early closes the database: not under a call that is still at work in it.
+    await next.catch(() => null);
+  }
 }
 
 interface ForeignColumn {

@@ -79,6 +79,10 @@ export const runEndpoints = {
     query: z.strictObject({
       from: day.optional().meta({ description: 'First day of KPI cards and trends.' }),
       to: day.optional().meta({ description: 'Last day of KPI cards and trends.' }),
+      exclude: z.string().max(2000).optional().meta({
+        description:
+          'Days that count nowhere in KPI cards and trends, joined by commas, besides the `excludedDates` of the agent file.',
+      }),
       segment: z.string().min(1).max(500).optional().meta({
         description:
           'Whose KPI cards and trends, as `attribute=value`: customers as they were on each day. Comparisons stay those of all.',

@@ -270,6 +270,7 @@ const anyAgent: fc.Arbitrary<Agent> = fc.record({
       topK: fc.nat(9),
     }),
   ),
+  excludedDates: fc.array(day, { maxLength: 1 }),
   constraints: fc.record({
     rules: named((id) => fc.record({ id: fc.constant(id), denyWhen: word, reason: word })),
     caps: fc.constant([{ per: 'agent', max: 1, days: 7, window: 'rolling' }] as const),

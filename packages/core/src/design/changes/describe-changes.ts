@@ -12,6 +12,7 @@ import {
   CONSTRAINTS,
   DELIVERY,
   DESCRIPTION,
+  EXCLUDED_DATES,
   GROUPS_CHANGED,
   LEARNING,
   NAME,
@@ -42,6 +43,7 @@ const SECTIONS: { readonly [Section in keyof Agent]: (before: Agent, now: Agent)
   success: (before, now) => fieldChanges('success', before.success, now.success, SUCCESS),
   kpis: (before, now) => metricChanges<Kpi>('kpis', before.kpis, now.kpis, 'is reported'),
   guardrails: (before, now) => metricChanges<Guardrail>('guardrails', before.guardrails, now.guardrails, 'is watched'),
+  excludedDates: single('excludedDates', EXCLUDED_DATES),
   groups: (before, now) => {
     const changed = GROUPS.filter((group) => !unchanged(before.groups[group], now.groups[group]));
     if (changed.length === 0) return [];
@@ -56,7 +58,7 @@ const SECTIONS: { readonly [Section in keyof Agent]: (before: Agent, now: Agent)
     fieldChanges('beforeSending', before.beforeSending, now.beforeSending, BEFORE_SENDING),
 };
 
-function single(field: 'name' | 'description' | 'timeZone', verdict: Verdict) {
+function single(field: 'name' | 'description' | 'timeZone' | 'excludedDates', verdict: Verdict) {
   return (before: Agent, now: Agent): AgentChange[] =>
     unchanged(before[field], now[field]) ? [] : [changeAt(field, before[field], now[field], verdict)];
 }

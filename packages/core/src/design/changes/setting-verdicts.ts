@@ -8,6 +8,9 @@ const forbidden = (message: string): Verdict => ({ effect: 'forbidden', message 
 export const NAME = forbidden('an agent with another name is another agent: copy the file instead');
 export const DESCRIPTION: Verdict = { effect: 'none', message: 'words only' };
 export const TIME_ZONE = nextRun('dates and the time of the run are those of the new zone from the next run on');
+export const EXCLUDED_DATES = nextRun(
+  'key figures and trends are told without these days from the next run on; comparisons count all days as before',
+);
 export const GROUPS_CHANGED: Verdict = {
   effect: 'new_epoch',
   message:

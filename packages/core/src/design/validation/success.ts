@@ -2,7 +2,7 @@ import type { Issue } from '../../errors.ts';
 import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
 import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant, KPI_MESSAGE_EVENTS } from '../engagement.ts';
-import { checkId, checkNotBlank, checkNumber } from './checks.ts';
+import { checkDay, checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
 import { RANGES } from './limits.ts';
@@ -30,6 +30,8 @@ export function checkSuccess(agent: Agent): Issue[] {
       'Id',
       (index) => ['guardrails', index, 'id'],
     ),
+    ...agent.excludedDates.flatMap((day, index) => checkDay(day, ['excludedDates', index])),
+    ...repeatedNames(agent.excludedDates, 'Date', (index) => ['excludedDates', index]),
   ];
 }
 

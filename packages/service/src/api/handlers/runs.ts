@@ -52,6 +52,7 @@ export const runHandlers: Handlers<RunOperation> = {
       const span = {
         ...(query.from !== undefined && { from: parseDay(query.from) }),
         ...(query.to !== undefined && { to: parseDay(query.to) }),
+        ...(query.exclude !== undefined && { excluded: query.exclude.split(',').map((day) => parseDay(day.trim())) }),
         ...(query.segment !== undefined && { segment: parseSegment(query.segment) }),
       };
       const report = await loadReport(workspace, params.agent, span);

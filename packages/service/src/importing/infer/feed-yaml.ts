@@ -2,7 +2,7 @@
 import type { FeedProposal, ProposedColumn } from './propose-feed.ts';
 
 /** `name`: of the feed. */
-export function feedYaml(name: string, { format, kind, columns, open }: FeedProposal): string {
+export function feedYaml(name: string, { format, kind, columns, isDayInName, open }: FeedProposal): string {
   const of = (role: ProposedColumn['role']): readonly ProposedColumn[] => columns.filter((each) => each.role === role);
   const one = (key: string, role: ProposedColumn['role']): string[] =>
     of(role)
@@ -20,7 +20,8 @@ export function feedYaml(name: string, { format, kind, columns, open }: FeedProp
     ...one('amount', 'amount'),
     ...alike('field', 'fields'),
   ];
-  const snapshot = [...one('asOf', 'asOf'), ...alike('attribute', 'attributes')];
+  const asOf = isDayInName ? ['      asOf: { fileName: true }'] : one('asOf', 'asOf');
+  const snapshot = [...asOf, ...alike('attribute', 'attributes')];
   return [
     'feeds:',
     `  ${name}:`,

@@ -1,6 +1,7 @@
 /** `fitly import --infer`: what a file is and which feed would take it, from its first rows; nothing is kept. */
 import { basename } from 'node:path';
 import { broughtAttributes } from '@fitly/core/design';
+import { findDayInName } from '../../feeds/file-day.ts';
 import { agentFiles, readAgentFile } from '../../workspace/agents.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { shownFile } from '../quarantine.ts';
@@ -25,7 +26,11 @@ const SAMPLE_ROWS = 20_000;
 export async function inferFile(path: string, workspace: Workspace | null): Promise<InferredFile> {
   const sample = await readSample(path, SAMPLE_ROWS);
   const agents = workspace === null ? [] : await wantsOf(workspace);
-  const proposal = proposeFeed(formatOf(path), sample, agents);
+  const proposal = proposeFeed(
+    { format: formatOf(path), hasDay: findDayInName(basename(path)) !== null },
+    sample,
+    agents,
+  );
   const { rows, bad, isPart } = sample;
   return {
     ...proposal,

@@ -8,10 +8,11 @@ interface Proposed {
   readonly kind: FeedKind;
   readonly roles: ColumnRoles;
   readonly profiles: readonly ColumnProfile[];
+  readonly isDayInName: boolean;
   readonly isHeadless: boolean;
 }
 
-export function openQuestions({ bad }: Sample, { kind, roles, profiles, isHeadless }: Proposed): string[] {
+export function openQuestions({ bad }: Sample, { kind, roles, profiles, isDayInName, isHeadless }: Proposed): string[] {
   if (isHeadless) return [NO_HEADER];
   const at = profiles.find(({ name }) => name === roles.at?.column);
   const isLocal = at?.type === 'local_time' || at?.type === 'date';
@@ -26,12 +27,13 @@ export function openQuestions({ bad }: Sample, { kind, roles, profiles, isHeadle
       ? ['Say the currency of the amount, and the unit if it is in cents.']
       : []),
     ...(kind === 'events' && isLocal ? ['The times have no zone: say which with timeZone.'] : []),
-    ...(kind === 'snapshot' && roles.at === null
-      ? ['No column holds the day: it is the day of arrival, or asOf: { fileName: true }.']
-      : []),
+    ...(kind === 'snapshot' && roles.at === null ? [isDayInName ? DAY_IN_NAME : NO_DAY] : []),
     ...(bad === 0 ? [] : [`${bad} line(s) of the sample could not be read.`]),
   ];
 }
 
+const NO_DAY =
+  'No column holds the day: it is the day of arrival, unless files are named after it (asOf: { fileName: true }).';
+const DAY_IN_NAME = 'The day is taken from the name of the file: it must be the evening that the rows describe.';
 const NO_HEADER =
   'The first line looks like values: a CSV file needs a header line with names. Until then its columns are numbered here.';

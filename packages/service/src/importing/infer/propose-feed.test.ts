@@ -34,10 +34,12 @@ const CRM = sampleOf(100, (n) => ({
   'ada@example.com': 'x',
 }));
 const roles = (sample: Sample) =>
-  Object.fromEntries(proposeFeed('parquet', sample, [AGENT]).columns.map(({ name, role }) => [name, role]));
+  Object.fromEntries(
+    proposeFeed({ format: 'parquet', hasDay: false }, sample, [AGENT]).columns.map(({ name, role }) => [name, role]),
+  );
 
 test('orders are events: customers come again at other times, and every column has its part', () => {
-  const proposal = proposeFeed('csv', ORDERS, [AGENT]);
+  const proposal = proposeFeed({ format: 'csv', hasDay: false }, ORDERS, [AGENT]);
   expect(proposal).toMatchObject({
     kind: 'events',
     because: '160 of 200 rows are of a customer who came before in the file, with another time in happened_at',
@@ -69,7 +71,7 @@ test('orders are events: customers come again at other times, and every column h
 });
 
 test('one row for each customer is a snapshot; outcomes, codes and personal names are no attributes', () => {
-  const proposal = proposeFeed('parquet', CRM, [AGENT]);
+  const proposal = proposeFeed({ format: 'parquet', hasDay: false }, CRM, [AGENT]);
   expect(proposal).toMatchObject({ kind: 'snapshot', because: 'one row for each of 100 customers', open: [] });
   expect(roles(CRM)).toEqual({
     ...{ 'Customer No': 'customer', recency: 'attribute', vip: 'attribute', plan: 'attribute', code: null },
@@ -81,12 +83,21 @@ test('one row for each customer is a snapshot; outcomes, codes and personal name
   );
 });
 
+test('a day in the name of the file is the day of a snapshot, unless a column holds one', () => {
+  const stock = sampleOf(60, (n) => ({ customer_id: `c-${n}`, tier: n % 3 }));
+  const named = proposeFeed({ format: 'csv', hasDay: true }, stock, []);
+  expect(feedYaml('crm', named)).toContain('      customer: customer_id\n      asOf: { fileName: true }\n');
+  expect(named.open).toEqual([expect.stringContaining('from the name of the file')]);
+  expect(feedYaml('crm', proposeFeed({ format: 'csv', hasDay: false }, stock, []))).not.toContain('asOf');
+  expect(feedYaml('crm', proposeFeed({ format: 'parquet', hasDay: true }, CRM, []))).toContain('asOf: snapshot_date');
+});
+
 test('two numbers are a boolean only where they are one and zero', () => {
   const sample = sampleOf(60, (n) => ({
     ...{ customer_id: `c-${n}`, tier: 1 + (n % 2), one: '7', opted_in: n % 2, active: n % 2 === 0 ? 'TRUE' : 'false' },
     ...{ stray: n === 0 ? 'unknown' : 'true', stage: n % 2 === 0 ? 'lead' : 'won' },
   }));
-  expect(proposeFeed('csv', sample, []).context).toEqual([
+  expect(proposeFeed({ format: 'csv', hasDay: false }, sample, []).context).toEqual([
     { attribute: 'tier', type: 'number' },
     { attribute: 'opted_in', type: 'boolean' },
     { attribute: 'active', type: 'boolean' },
@@ -101,19 +112,19 @@ test('a file without a header line shows nothing of its first customer', () => {
     { ann: 'cid', '3': '5', Web: 'Web', 'Musterstr. 3': 'Weg 2' },
   ];
   const proposal = proposeFeed(
-    'csv',
+    { format: 'csv', hasDay: false },
     { columns: ['ann', '3', 'Web', 'Musterstr. 3'], rows, bad: 0, isPart: false },
     [],
   );
   expect(proposal.isHeadless).toBe(true);
   for (const value of ['ann', 'Web', 'Muster', '"3"']) expect(JSON.stringify(proposal)).not.toContain(value);
-  expect(proposeFeed('csv', CRM, []).isHeadless).toBe(true);
-  expect(proposeFeed('csv', ORDERS, []).isHeadless).toBe(false);
+  expect(proposeFeed({ format: 'csv', hasDay: false }, CRM, []).isHeadless).toBe(true);
+  expect(proposeFeed({ format: 'csv', hasDay: false }, ORDERS, []).isHeadless).toBe(false);
 });
 
 test('what it shows is names, shapes and counts: not one value', () => {
   for (const sample of [ORDERS, CRM]) {
-    const proposal = proposeFeed('csv', sample, []);
+    const proposal = proposeFeed({ format: 'csv', hasDay: false }, sample, []);
     const shown = JSON.stringify({ ...proposal, yaml: feedYaml('f', proposal) });
     for (const value of ['c-1', 'A-1', 'ada', 'refund', 'basic', 'K1X']) expect(shown).not.toContain(value);
   }
@@ -121,18 +132,18 @@ test('what it shows is names, shapes and counts: not one value', () => {
 
 test('what cannot be told is asked: the customer, the name of the event, the zone, the header', () => {
   const visits = sampleOf(60, (n) => ({ user_id: n % 9, time: `2026-01-05 10:${10 + (n % 40)}:00` }));
-  expect(proposeFeed('jsonl', visits, []).open).toEqual([
+  expect(proposeFeed({ format: 'jsonl', hasDay: false }, visits, []).open).toEqual([
     'Say how the event is called: event: { is: NAME }.',
     'No id of the event: equal rows then count as two events, and a corrected row as another one.',
     'The times have no zone: say which with timeZone.',
   ]);
   const headless = sampleOf(3, (n) => ({ '17': n, '2026-01-05': n, Web: 'x' }));
-  const { open, columns } = proposeFeed('csv', headless, []);
+  const { open, columns } = proposeFeed({ format: 'csv', hasDay: false }, headless, []);
   expect(open).toEqual([expect.stringContaining('The first line looks like values')]);
   expect(columns.map(({ name }) => name)).toEqual(['column 1', 'column 2', 'column 3']);
   expect(
     proposeFeed(
-      'csv',
+      { format: 'csv', hasDay: false },
       sampleOf(0, () => ({})),
       [],
     ).kind,

@@ -32,6 +32,8 @@ export interface FeedProposal {
   readonly isHeadless: boolean;
   /** Why this kind. */
   readonly because: string;
+  /** A snapshot whose day stands in the name of the file and in no column. */
+  readonly isDayInName: boolean;
   readonly columns: readonly ProposedColumn[];
   /** Attributes that an agent could take from a snapshot. */
   readonly context: readonly { readonly attribute: string; readonly type: ContextAttribute['type'] }[];
@@ -41,7 +43,12 @@ export interface FeedProposal {
   readonly open: readonly string[];
 }
 
-export function proposeFeed(format: FeedFormat, found: Sample, agents: readonly AgentWants[]): FeedProposal {
+/** `hasDay`: a day stands in the name of the file. */
+export function proposeFeed(
+  { format, hasDay }: { readonly format: FeedFormat; readonly hasDay: boolean },
+  found: Sample,
+  agents: readonly AgentWants[],
+): FeedProposal {
   const isHeadless = format === 'csv' && hasNoHeader(found);
   const sample = isHeadless ? numbered(found) : found;
   const profiles = profileColumns(sample.columns, sample.rows);
@@ -49,14 +56,15 @@ export function proposeFeed(format: FeedFormat, found: Sample, agents: readonly 
   const { kind, because } = guessKind(sample, profiles, roles);
   const guess: FileGuess = { kind, roles, rowCount: sample.rows.length, agents };
   const columns = profiles.map((profile) => propose(profile, guess, agents));
+  const isDayInName = hasDay && kind === 'snapshot' && roles.at === null;
   return {
-    ...{ format, kind, because, isHeadless },
+    ...{ format, kind, because, isDayInName, isHeadless },
     columns,
     context: columns.flatMap((column) =>
       column.role === 'attribute' ? [{ attribute: column.name, type: attributeType(column) }] : [],
     ),
     counted: kind === 'snapshot' || roles.event === null ? [] : countedBy(agents, sample, roles.event.column),
-    open: openQuestions(sample, { kind, roles, profiles, isHeadless }),
+    open: openQuestions(sample, { kind, roles, profiles, isDayInName, isHeadless }),
   };
 }
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { buildReport, type ReportInput } from '@fitly/core/report';
 import { addDays } from '@fitly/core/time';
 import { describe, expect, test } from 'vitest';
-import { renderReport } from './report.ts';
+import { REPORT_PARTS, type ReportPart, renderReport } from './report.ts';
 
-const golden = new URL('../../../core/src/report/golden/report.json', import.meta.url);
+const golden = new URL('../../../../core/src/report/golden/report.json', import.meta.url);
 const { input } = JSON.parse(readFileSync(golden, 'utf8')) as { input: ReportInput };
 const plain = (given: ReportInput, width = 80) => renderReport(buildReport(given), { width, color: false });
 const after = (days: number): ReportInput => ({ ...input, asOfDay: input.days[days - 1]!.day });
@@ -101,5 +101,125 @@ describe('what lies beside the comparison', () => {
     expect(text).toContain('✗ The audience is empty: nobody is left of 2,000');
     for (const width of [60, 80, 120])
       for (const line of plain(beside, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('a part in full', () => {
+  const [yesterday, today] = input.days.slice(-2).map(({ day }) => day) as [typeof input.asOfDay, typeof input.asOfDay];
+  const segment = { attribute: 'country', value: 'DE' };
+  const weights = (mean: number) => ({
+    n: 500,
+    w: 1000,
+    wr: 1000 * mean,
+    w2: 2500,
+    w2r: 2500 * mean,
+    w2r2: 3000 * mean,
+  });
+  const cell = (option: string, mean: number, where: typeof segment | null = null) => ({
+    ...{ group: 'random_control' as const, dimension: 'subject', option, segment: where, decisions: 1000, chosen: 500 },
+    ...{ accepted: 480, opened: 120, clicked: 30, converted: 500 * mean, reward: 500 * mean },
+    ...{ taken: weights(mean), left: weights(0.2) },
+  });
+  const health = {
+    ...{ day: today, decisions: 90, policyVersion: 4, eligibleActions: 6, effectiveActions: 2, topProbability: 0.6 },
+    ...{ propensity: 0.5, topChosen: 0.62 },
+  };
+  const feed = {
+    ...{ name: 'shop', kind: 'events' as const, format: 'csv', serves: true, isThere: true, unreadable: 0 },
+    ...{
+      waitingFiles: 0,
+      takenAt: 5,
+      newestAt: 4,
+      newestDay: null,
+      kept: 100,
+      repeats: 0,
+      notCounted: 2,
+      suspected: 0,
+    },
+    ...{ setAside: { 'no id': 7 } },
+    deliveries: [{ takenAt: 5, files: 2, meanBytes: 1500, largestBytes: 2000, rows: 100 }],
+    ages: { future: 0, under_1h: 95, under_6h: 0, under_1d: 0, under_2d: 4, under_7d: 0, older: 1 },
+  };
+  const rich: ReportInput = {
+    ...input,
+    span: { excluded: [yesterday] },
+    maturedAfterDays: 28,
+    segmentDays: [
+      {
+        ...{
+          day: today,
+          segment,
+          group: 'agent',
+          customers: 500,
+          accepted: 80,
+          clicks: 7,
+          total: 31,
+          customerDays: 20,
+        },
+        kpis: {},
+      },
+    ],
+    insights: {
+      ...{ maturedUpTo: today, policyHealth: [health] },
+      beeswarm: [{ dimension: 'subject', attribute: 'recency', contribution: 0.4, rank: 0.5 }],
+      cells: [cell('question', 0.3), cell('offer', 0.2), cell('question', 0.4, segment)],
+    },
+    steps: [
+      {
+        ...{ day: today, audience: 5000, due: 200, noEligibleAction: 3, overBudget: 1, idle: null },
+        outside: { left_segments: 11 },
+      },
+    ],
+    ends: [
+      { day: today, group: 'agent', end: 'accepted', reason: null, decisions: 80 },
+      { day: today, group: 'agent', end: 'not_sent', reason: 'too_late', decisions: 6 },
+    ],
+    joins: [{ kind: 'delivery', joined: 98, notJoined: 2 }],
+    inbound: [feed],
+    timeline: [{ day: today, kind: 'shares', label: 'Shares changed', details: 'agent 60 %' }],
+  };
+  const part = (wanted: ReportPart, given = rich): string =>
+    renderReport(buildReport(given), { width: 120, color: false }, wanted).replaceAll(/ +/g, ' ');
+
+  test('performance: trends, the uplift by day, what it is made of, and segments', () => {
+    const text = part('performance');
+    for (const words of [
+      'Trends',
+      '█',
+      '1 day 7 days 30 days',
+      'Uplift, day by day',
+      'per customer with',
+      'country: DE',
+    ])
+      expect(text).toContain(words);
+    expect(text).toContain(`Left out as asked: ${yesterday}.`);
+    expect(text).toMatch(/21 Feb \+33\.7/);
+  });
+
+  test('insights: times and share of each option by group, of everybody or of a segment, and what it was worth', () => {
+    expect(part('insights')).toMatch(/Random control 500 50\.0.% 96\.0.% 24\.0.% 6\.0.% 30\.0.%/);
+    expect(part('insights')).toContain('By segment with --segment: country=DE.');
+    expect(part('insights')).toMatch(/Question: \+88\.2 \(.*from random control/);
+    expect(part('insights')).toContain('recency 0.400');
+    expect(part('insights', { ...rich, span: { segment } })).toMatch(/country DE, decisions[\s\S]* 40\.0.%/);
+  });
+
+  test('diagnostics: the way out with reasons, what arrives, and what was joined', () => {
+    const text = part('diagnostics');
+    for (const words of ['less not sent: too_late 6', 'left_segments 11', 'under 1 h 95', 'delivery 98 2 98.0'])
+      expect(text.replaceAll(/\s/g, ' ')).toContain(words);
+  });
+
+  test('timeline: what happened, also what the reader left out', () => {
+    expect(part('timeline')).toMatch(/Left out: of KPI cards[\s\S]*Shares changed: agent 60 %/);
+  });
+
+  test('a part of which nothing is known says so, and no line is wider than asked', () => {
+    expect(part('insights', { ...input, options: [] })).toBe('Nothing is told of it yet.\n');
+    for (const each of REPORT_PARTS)
+      for (const given of [rich, withheld])
+        for (const width of [60, 80, 120])
+          for (const line of renderReport(buildReport(given), { width, color: false }, each).split('\n'))
+            expect(line.length, line).toBeLessThanOrEqual(width);
   });
 });
