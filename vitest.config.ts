@@ -2,9 +2,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { useFolderInMemory } from './test/support/folder-in-memory.ts';
 
 /** What Node compiles is kept for the next process, as `fitly` keeps it: half of what loading the product costs. */
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
+useFolderInMemory();
 
 /** Puts something of its own in the place of a module of Node, which must not be loaded before. */
 const APART = 'test/braze/real-workspace.test.ts';

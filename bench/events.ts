@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@fitly/contract/api';
 import { asCustomerKey } from '@fitly/core/terms';
-import { createWorkspace, openWorkspace, servedApi, startAgent, startReportServer } from '@fitly/service';
+import { createWorkspace, openWorkspace, servedApi, startAgent, startServer } from '@fitly/service';
 import { eventJournal } from '@fitly/store';
 import { machine, printJson } from './support/report.ts';
 
@@ -29,10 +29,7 @@ await appendFile(
 const api = await servedApi({
   ...{ folder: { folder, now: Date.now, env: {} }, version: 'bench', publicUrl: 'http://127.0.0.1:0' },
 });
-const server = await startReportServer({
-  ...{ port: 0, api, loadReport: async () => null },
-  progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-});
+const server = await startServer({ port: 0, api, appFolder: null });
 const client = createClient({ baseUrl: server.url, key: api.key });
 
 async function callOnce(n: number): Promise<number> {

@@ -1,31 +1,22 @@
 /**
- * `npm run -s screenshots [-- --folder F]`: pictures of the report page for the README, written to docs/images. Without
- * a folder of the demo it plays one: all 56 days of all customers, in a temporary folder. With `--app FOLDER` it also
- * photographs every page of the web app into that folder: both themes, desktop and phone.
+ * `npm run -s screenshots [-- --folder F]`: pictures of the web app for the README, written to docs/images. Without a folder of
+ * the demo it plays one: all 56 days of all customers, in a temporary folder. With `--app FOLDER` it photographs every page, in
+ * full length, into that folder instead: both themes, desktop and phone.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  findOnlyAgentName,
-  listFinishedDays,
-  loadReport,
-  openWorkspace,
-  servedApi,
-  startReportServer,
-} from '@fitly/service';
+import { findOnlyAgentName, openWorkspace, servedApi, startServer } from '@fitly/service';
 import { builtApp } from '@fitly/web/built-app';
-import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser/browser.ts';
-import { photographApp } from './web/photograph-app.ts';
+import { PAGES, photographApp } from './web/photograph-app.ts';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const FITLY = fileURLToPath(new URL('../packages/cli/bin/fitly.js', import.meta.url));
-const SIZES = { desktop: { width: 1440, height: 1400 }, phone: { width: 390, height: 844 } } as const;
-const THEMES = ['light', 'dark'] as const;
 const LARGEST_BYTES = 250_000;
 
 /** Of the demo. */
@@ -48,61 +39,39 @@ async function withDemo(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 async function photograph(folder: string): Promise<void> {
+  const agent = await agentOf(folder);
+  const api = await servedApi({
+    ...{ folder: { folder, now: Date.now, env: process.env }, version: '0.1.0', publicUrl: 'http://127.0.0.1:0' },
+  });
+  const { folder: appFolder } = await builtApp(console.log);
+  const { url, appLink, close } = await startServer({ port: 0, api, appFolder });
+  const browser = await launchBrowser();
+  try {
+    const wanted =
+      values.app === undefined
+        ? { folder: IMAGES, pages: ['performance', 'decisions'] as const, fullPage: false }
+        : { folder: values.app, pages: PAGES, fullPage: true };
+    const taken = await photographApp({ ...{ browser, url, appLink, agent, customer: CUSTOMER }, ...wanted });
+    for (const path of taken) await tell(path);
+  } finally {
+    await browser.close();
+    await close();
+  }
+}
+
+async function agentOf(folder: string): Promise<string> {
   const workspace = await openWorkspace({ folder, now: Date.now, env: process.env, lockFor: null });
   try {
-    const agent = await findOnlyAgentName(workspace);
-    const [report, days] = [await loadReport(workspace, agent), await listFinishedDays(workspace, agent)];
-    const day = { day: days.length, ofDays: days.length, date: days.at(-1) ?? null };
-    const appFolder = values.app === undefined ? null : (await builtApp(console.log)).folder;
-    const server = await startReportServer({
-      ...{ port: 0, appFolder },
-      api: await servedApi({
-        ...{ folder: { folder, now: Date.now, env: process.env }, version: '0.1.0' },
-        publicUrl: 'http://127.0.0.1:0',
-      }),
-      loadReport: async () => report,
-      progress: () => ({ state: 'done', ...day, step: null, message: null }),
-    });
-    const browser = await launchBrowser();
-    try {
-      await takeAll(browser, server.url);
-      if (values.app !== undefined) {
-        const { url, appLink } = server;
-        const taken = await photographApp({ browser, url, appLink, agent, customer: CUSTOMER, folder: values.app });
-        for (const path of taken) console.log(path);
-      }
-    } finally {
-      await browser.close();
-      await server.close();
-    }
+    return await findOnlyAgentName(workspace);
   } finally {
     await workspace.close();
   }
 }
 
-/** A tall window ends where the evidence of the finding does, a phone's where its screen does. */
-async function heightOf(page: Page, height: number): Promise<number> {
-  if (height < SIZES.desktop.height) return height;
-  const evidence = await page.locator('main > section').first().boundingBox();
-  return evidence === null ? height : Math.round(evidence.y + evidence.height + 24);
-}
-
-async function takeAll(browser: Browser, url: string): Promise<void> {
-  await mkdir(IMAGES, { recursive: true });
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of THEMES) {
-      const name = `report-${size}-${colorScheme}.png`;
-      const page = await browser.newPage({ viewport, colorScheme });
-      await page.goto(url);
-      await page.evaluate('document.fonts.ready');
-      await page.screenshot({
-        path: join(IMAGES, name),
-        clip: { x: 0, y: 0, ...viewport, height: await heightOf(page, viewport.height) },
-      });
-      await page.close();
-      const { size: bytes } = await stat(join(IMAGES, name));
-      console.log(`docs/images/${name}  ${Math.round(bytes / 1000)} kB`);
-      if (bytes > LARGEST_BYTES) throw new Error(`${name} is larger than ${LARGEST_BYTES / 1000} kB`);
-    }
-  }
+/** Pictures of the README are loaded by whoever looks at it. */
+async function tell(path: string): Promise<void> {
+  const { size: bytes } = await stat(path);
+  console.log(`${relative(process.cwd(), path)}  ${Math.round(bytes / 1000)} kB`);
+  if (values.app === undefined && bytes > LARGEST_BYTES)
+    throw new Error(`${path} is larger than ${LARGEST_BYTES / 1000} kB`);
 }

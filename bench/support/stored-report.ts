@@ -3,9 +3,10 @@
  * the report from the stored files alone, held against the plain sums of the same customers, which are whole numbers and exact.
  */
 import { addColumns, emptyJointMoments, type JointMoments, mergeJointMoments, momentsOf } from '@fitly/core/measure';
+import { reportCsv } from '@fitly/core/report';
 import { asDay, DECIDED_GROUPS, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { cellWriters, loadReport, renderReportPage, reportCsv } from '@fitly/service';
+import { cellWriters, loadReport } from '@fitly/service';
 import { agent, createStored, openStored, storeDay } from './stored-programme.ts';
 
 const FIRST = asDay('2026-01-05');
@@ -17,7 +18,7 @@ interface StoredReport {
   readonly customers: number;
   /** From the customers to the files. */
   readonly foldedMs: number;
-  /** From the files to the report, its page and its CSV, each file held against its checksum. */
+  /** From the files to the report and its CSV, each file held against its checksum. */
   readonly reportMs: number;
   readonly files: number;
   /** Largest relative distance of a group's customers, total and mean of the report from the plain sums. */
@@ -55,8 +56,6 @@ export async function storeAndReport(folder: string, customers: number): Promise
   const reading = await openStored(folder);
   const report = await loadReport(reading, agent.name);
   if (report === null) throw new Error('there is no report');
-  const progress = { state: 'done', day: DAYS, ofDays: DAYS, date: null, step: null, message: null } as const;
-  renderReportPage({ report, progress });
   reportCsv(report);
   const reportMs = performance.now() - folded;
   const files = (await reading.store.lake.files({ agent: agent.name })).length;

@@ -1,7 +1,10 @@
-/** Pictures of every page of the web app, in both themes, on a desktop and on a phone. */
+/** Pictures of the pages of the web app, in both themes, on a desktop and on a phone. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+
+export const PAGES = ['home', 'performance', 'insights', 'messages', 'decisions', 'runs'] as const;
+type PageName = (typeof PAGES)[number];
 
 export interface Photographed {
   readonly browser: Browser;
@@ -13,25 +16,32 @@ export interface Photographed {
   /** External id of a customer to look up. */
   readonly customer: string;
   readonly folder: string;
+  readonly pages: readonly PageName[];
+  /** Else what a window shows at once. */
+  readonly fullPage: boolean;
 }
 
-const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const SIZES = { desktop: { width: 1280, height: 1200 }, phone: { width: 390, height: 844 } } as const;
 const THEMES = ['light', 'dark'] as const;
+/** A whole demo is read, on a machine that may do other things. */
+const PATIENCE_MS = 120_000;
 
+/** Paths of what was written: `PAGE-SIZE-THEME.png`. */
 export async function photographApp(given: Photographed): Promise<string[]> {
-  const { browser, appLink, folder } = given;
+  const { browser, appLink, folder, pages, fullPage } = given;
   await mkdir(folder, { recursive: true });
   const taken: string[] = [];
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of THEMES) {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto((await appLink()) ?? given.url);
-      await page.waitForURL(`${given.url}app/`);
-      for (const name of ['home', 'performance', 'insights', 'decisions', 'runs'] as const) {
+      await page.waitForURL(given.url);
+      for (const name of pages) {
         await show(page, name, given);
-        const path = join(folder, `app-${name}-${size}-${colorScheme}.png`);
-        await page.screenshot({ path, fullPage: true });
+        const path = join(folder, `${name}-${size}-${colorScheme}.png`);
+        await page.screenshot({ path, fullPage });
         taken.push(path);
       }
       await context.close();
@@ -40,8 +50,8 @@ export async function photographApp(given: Photographed): Promise<string[]> {
   return taken;
 }
 
-async function show(page: Page, name: string, { url, agent, customer }: Photographed): Promise<void> {
-  await page.goto(`${url}app/${name === 'home' ? '' : `agents/${agent}/${name}`}`);
+async function show(page: Page, name: PageName, { url, agent, customer }: Photographed): Promise<void> {
+  await page.goto(`${url}${name === 'home' ? '' : `agents/${agent}/${name}`}`);
   await page.locator('h1').waitFor();
   if (name === 'decisions') {
     await page.locator('main input').fill(customer);

@@ -189,11 +189,11 @@ describe('a demo', { timeout: 120_000 }, () => {
   });
 
   it('goes on where it was, and says so', async () => {
-    const more = await fitly(demo('days', '--days', '4', '--no-serve'), marks(), cwd);
+    const more = await callFitly(demo('days', '--days', '4', '--no-serve'), cwd, marks());
     expect(more.code).toBe(0);
     expect(more.out).toContain('2 of 4 days were played earlier: continuing with day 3.');
     expect(dayLines(more.out).map((line) => line.trim().slice(0, 7))).toEqual(['day 3/4', 'day 4/4']);
-    const again = await fitly(demo('days', '--days', '4', '--no-serve'), marks(), cwd);
+    const again = await callFitly(demo('days', '--days', '4', '--no-serve'), cwd, marks());
     expect(again.out).toContain('nothing left to play');
     expect(dayLines(again.out)).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('a demo', { timeout: 120_000 }, () => {
     expect(await json('agent', 'list')).toMatchObject([0, [{ name: 'hillstrom', runs: 4, lastDay: '2026-01-08' }]]);
     expect(await json('agent', 'validate')).toMatchObject([0, [{ agent: 'hillstrom', actions: 24, inactive: [] }]]);
     expect(await json('run', '--date', '2026-01-08')).toMatchObject([4, { error: { code: 'braze_unreachable' } }]);
-    const once = await fitly(demo('days', '--days', '4', '--no-serve', '--json'), marks(), cwd);
+    const once = await callFitly(demo('days', '--days', '4', '--no-serve', '--json'), cwd, marks());
     expect(JSON.parse(once.out)).toMatchObject({ agent: 'hillstrom' });
   });
 
@@ -216,10 +216,10 @@ describe('a demo', { timeout: 120_000 }, () => {
     const sandbox = startFitly(['sandbox', '--folder', 'days'], marks(), cwd);
     try {
       await sandbox.waitFor('Braze sandbox: http://');
-      const doctor = await fitly(['doctor', '--folder', 'days', '--json'], marks(), cwd);
+      const doctor = await callFitly(['doctor', '--folder', 'days', '--json'], cwd, marks());
       expect(JSON.parse(doctor.out)).toMatchObject({ ok: true });
       expect(doctor.code).toBe(0);
-      const run = await fitly(['run', '--folder', 'days', '--days', '2', '--json'], marks(), cwd);
+      const run = await callFitly(['run', '--folder', 'days', '--days', '2', '--json'], cwd, marks());
       expect(JSON.parse(run.out)).toMatchObject({
         agent: 'hillstrom',
         runs: [
@@ -227,7 +227,7 @@ describe('a demo', { timeout: 120_000 }, () => {
           { day: '2026-01-10', alreadyDone: false },
         ],
       });
-      const again = await fitly(['run', '--folder', 'days', '--date', '2026-01-09'], marks(), cwd);
+      const again = await callFitly(['run', '--folder', 'days', '--date', '2026-01-09'], cwd, marks());
       expect(again).toMatchObject({ code: 0, out: expect.stringContaining('2026-01-09 was finished before') });
     } finally {
       interrupt(sandbox);
@@ -248,19 +248,20 @@ describe('a demo', { timeout: 120_000 }, () => {
     expect(stopped.err).toContain('Next: run the same command again');
     expect(stopped.err).not.toMatch(/\n\s+at /);
     const days = dayLines(stopped.out).length;
-    const next = await fitly(demo('stopped', '--days', String(days + 1), '--no-serve'), marks(), cwd);
+    const next = await callFitly(demo('stopped', '--days', String(days + 1), '--no-serve'), cwd, marks());
     expect(next.code).toBe(0);
     expect(next.out).toContain(`${days} of ${days + 1} days were played earlier: continuing with day ${days + 1}.`);
     expect(dayLines(next.out)).toHaveLength(1);
   });
 
-  it('serves its report until Ctrl-C, which is no failure, and keeps a second demo out meanwhile', async () => {
+  it('serves the app until Ctrl-C, which is no failure, and keeps a second demo out meanwhile', async () => {
     const running = startFitly(demo('served', '--days', '1'), marks(), cwd);
-    const out = await running.waitFor('The report: http://');
-    const url = /The report: (http:\S+)/.exec(out)?.[1] ?? '';
+    const out = await running.waitFor('Open: http://');
+    const url = /Open: (http:\S+)/.exec(out)?.[1] ?? '';
+    expect(out.match(/http:\/\/127\.0\.0\.1:\d+\/\S+/g)).toHaveLength(2);
     const page = await fetch(url);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<html')]);
-    const second = await fitly(demo('served', '--days', '1', '--no-serve'), marks(), cwd);
+    const second = await callFitly(demo('served', '--days', '1', '--no-serve'), cwd, marks());
     expect(second.code).toBe(5);
     expect(second.err).toContain('[folder_in_use]');
     expect(second.err).toContain(String(running.child.pid));

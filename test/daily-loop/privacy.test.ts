@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { addDays } from '@fitly/core/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
-import { callFitly } from '../support/call-fitly.ts';
+import { type Called, callFitly } from '../support/call-fitly.ts';
 import { AGENT, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
-import { type Finished, fitly } from '../support/run-fitly.ts';
+import { fitly } from '../support/run-fitly.ts';
 import { exportProfiles, type SandboxProfile } from '../support/sandbox-profiles.ts';
 import { findTexts, findWords, readWorkspaceTexts, type WorkspaceTexts } from '../support/search-workspace.ts';
 import { watchWorkspace } from '../support/watch-workspace.ts';
@@ -25,8 +25,12 @@ const searched = (): Promise<WorkspaceTexts> => rehearsal.inside(readWorkspaceTe
 const all = (pick: (profile: SandboxProfile) => string): string[] => [...new Set(profiles.map(pick))];
 
 describe('a workspace after a few days', () => {
+  let texts: WorkspaceTexts;
+  beforeAll(async () => {
+    texts = await searched();
+  });
+
   it('is searched by a search that finds what is there', async () => {
-    const texts = await searched();
     expect(texts.files.size).toBeGreaterThan(20);
     expect(texts.columns.size).toBeGreaterThan(30);
     expect(findTexts(texts, ['subject_line'])).toContain('state.db');
@@ -46,16 +50,16 @@ describe('a workspace after a few days', () => {
       () => all((each) => String(each.custom_attributes['history_segment'])),
     ],
     ['name of an attribute or event that was not declared', () => ['history_segment', 'app_open']],
-  ])('holds no %s in the bytes of any file and in no string of any Parquet file', async (_, texts) => {
-    expect(texts().length).toBeGreaterThan(1);
-    expect(texts().every((text) => text.length >= 4)).toBe(true);
-    expect(findTexts(await searched(), texts())).toEqual([]);
+  ])('holds no %s in the bytes of any file and in no string of any Parquet file', (_, secrets) => {
+    expect(secrets().length).toBeGreaterThan(1);
+    expect(secrets().every((text) => text.length >= 4)).toBe(true);
+    expect(findTexts(texts, secrets())).toEqual([]);
   });
 
-  it('holds no first name as a word of any string', async () => {
+  it('holds no first name as a word of any string', () => {
     const names = all((each) => each.first_name);
     expect(names.length).toBeGreaterThan(5);
-    expect(findWords(await searched(), names)).toEqual([]);
+    expect(findWords(texts, names)).toEqual([]);
   });
 });
 
@@ -80,7 +84,7 @@ describe('a workspace while a run and an import work in it', () => {
 });
 
 /** Nothing personal in what a person sees or a log keeps. */
-function expectQuotesNothing({ out, err }: Finished): void {
+function expectQuotesNothing({ out, err }: Called): void {
   const seen = (out + err).toLowerCase();
   const personal = profiles.flatMap((each) => [each.external_id, each.email, each.phone, each.last_name.toLowerCase()]);
   expect(personal.filter((text) => seen.includes(text))).toEqual([]);
@@ -90,8 +94,8 @@ describe('a damaged export', () => {
   it.each(['truncate', 'corrupt'])('(%s) is reported without a word of its content', async (fault) => {
     await arm(rehearsal.sandbox, { export: fault });
     try {
-      const text = await fitly(['run', AGENT, '--folder', rehearsal.folder]);
-      const json = await fitly(['run', AGENT, '--folder', rehearsal.folder, '--json']);
+      const text = await callFitly(['run', AGENT, '--folder', rehearsal.folder]);
+      const json = await callFitly(['run', AGENT, '--folder', rehearsal.folder, '--json']);
       expect([text.code, json.code]).toEqual([4, 4]);
       expect(text.err).toContain('[braze_export_damaged]');
       expectQuotesNothing(text);

@@ -1,25 +1,29 @@
 /** What replay says about a log that somebody has changed, without any Braze to ask; once in a process of its own. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalCell } from '@fitly/core/data';
+import { canonicalCell, textColumn } from '@fitly/core/data';
 import { addDays } from '@fitly/core/time';
 import { replayDay } from '@fitly/service';
 import { type Columns, type StagedFile, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Called, callFitly } from '../support/call-fitly.ts';
 import { decisionsFile, keepBytes, rewriteDecisions, withCell, withRows } from '../support/lake-files.ts';
+import { readLog } from '../support/read-log.ts';
 import { AGENT, daysFrom, FIRST_DAY, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 import { fitly } from '../support/run-fitly.ts';
 
-const DAYS = 16;
+const DAYS = 6;
 /** The newest day: a learned version chose, so probabilities differ between customers. */
 const DAY = addDays(FIRST_DAY, DAYS - 1);
+/** What followed is known after two days, so that six days hold what sixteen would. */
+const soonLearned = (yaml: string): string =>
+  yaml.replace('every: 14 days ', 'every: 2 days ').replace('horizon: 14 days', 'horizon: 2 days');
 let rehearsal: Rehearsal;
 /** The decisions of `DAY`: relative to the workspace, and absolute. */
 let file: { readonly path: string; readonly absolute: string };
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({ customers: 600 });
+  rehearsal = await startRehearsal({ customers: 200, edit: soonLearned });
   await rehearsal.play(DAYS);
   await rehearsal.stopSandbox();
   const { path } = await rehearsal.inside((workspace) => decisionsFile(workspace, DAY));
@@ -78,6 +82,13 @@ const CELLS: readonly [column: string, change: (was: Cell) => Cell][] = [
 ];
 
 describe('a log as it was written', () => {
+  it('is that of a learned version on its newest day', () =>
+    rehearsal.inside(async (workspace) => {
+      const probabilities = textColumn(await readLog(workspace, DAY), 'probabilities');
+      // Random control, and before anything is known everybody, draws by lot.
+      expect(Array.from(probabilities).some((each) => each !== 'u')).toBe(true);
+    }));
+
   it('is recomputed equal on every day, and nobody is asked for it', async () => {
     const { text, json, found } = await replayTwice();
     expect(text).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^Equal\. .* \d+ decisions/) });

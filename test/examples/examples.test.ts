@@ -23,6 +23,8 @@ const EXPECTED = ['cross-sell', 'lead-nurture', 'loyalty', 'referral', 'renewal'
 const FOLDER = fileURLToPath(new URL('../../examples', import.meta.url));
 const DAYS = 6;
 const CUSTOMERS = 200;
+/** It has both: events by file, and an ad platform that must remember what it showed. */
+const GOES_ON = 'lead-nurture';
 
 const has = (name: string, file: string): boolean => existsSync(join(FOLDER, name, file));
 const complete = readdirSync(FOLDER).filter((name) => has(name, 'agent.yaml') && has(name, 'world.yaml'));
@@ -113,23 +115,17 @@ describe.each(complete)('the example %s', { timeout: 120_000 }, (name) => {
       expect(await store.lake.files({ table: 'activations' })).toHaveLength(DAYS - 1),
     );
   });
-});
 
-describe.each(complete.filter((name) => name === 'lead-nurture'))(
-  'the example %s, stopped and going on',
-  { timeout: 120_000 },
-  (name) => {
-    /** It has both: events by file, and an ad platform that must remember what it showed. */
-    it('comes to the same report as one that was played in one go', async () => {
-      const [whole, parts] = await Promise.all([newFolder(), newFolder()]);
-      try {
-        await playDemo(name, parts, 3);
-        const continued = await playDemo(name, parts, 5);
-        expect(continued).toEqual(await playDemo(name, whole, 5));
-        expect(continued.groups.some(({ outcome }) => outcome !== null && outcome.converters > 0)).toBe(true);
-      } finally {
-        for (const folder of [whole, parts]) await rm(folder, { recursive: true, force: true });
-      }
-    });
-  },
-);
+  if (name !== GOES_ON) return;
+  it('stopped and going on comes to the same report as played in one go', async () => {
+    const parts = await newFolder();
+    try {
+      await playDemo(name, parts, DAYS / 2);
+      const continued = await playDemo(name, parts, DAYS);
+      expect(continued).toEqual(report);
+      expect(continued.groups.some(({ outcome }) => outcome !== null && outcome.converters > 0)).toBe(true);
+    } finally {
+      await rm(parts, { recursive: true, force: true });
+    }
+  });
+});

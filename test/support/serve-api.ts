@@ -1,7 +1,7 @@
-/** The API of a workspace over real HTTP, beside a report page that is idle. */
-import { type ReportServer, servedApi, startReportServer } from '@fitly/service';
+/** The API of a workspace over real HTTP, without the web app. */
+import { type Server, servedApi, startServer } from '@fitly/service';
 
-export interface ServedWorkspace extends ReportServer {
+export interface ServedWorkspace extends Server {
   readonly key: string;
 }
 
@@ -9,9 +9,6 @@ export async function serveApi(folder: string): Promise<ServedWorkspace> {
   const api = await servedApi({
     ...{ folder: { folder, now: Date.now, env: {} }, version: '0.1.0', publicUrl: 'http://127.0.0.1:0' },
   });
-  const server = await startReportServer({
-    ...{ port: 0, api, loadReport: async () => null },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
+  const server = await startServer({ port: 0, api, appFolder: null });
   return { ...server, key: api.key };
 }

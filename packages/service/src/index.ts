@@ -54,7 +54,6 @@ export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
-export { type Progress, renderReportPage, reportCsv } from './page/index.ts';
 export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
@@ -81,10 +80,11 @@ export { parseDay, runAgent } from './run-agent.ts';
 export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
 export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
-export { type ReportServer, startReportServer } from './server.ts';
+export { type Server, startServer } from './server.ts';
 export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
+export { afterNews, IDLE, type ServiceState } from './serving/service-state.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
@@ -98,7 +98,7 @@ export {
   refuseConflicts,
 } from './templates/push-templates.ts';
 export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
-export { signInLink } from './web-app/mount-app.ts';
+export { signInLink } from './web-app/sign-in-link.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';
 export {

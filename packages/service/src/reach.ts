@@ -20,7 +20,7 @@ export const namesOf = ({ publicUrl }: Reach): readonly string[] =>
   publicUrl === null ? OWN_NAMES : [...OWN_NAMES, new URL(publicUrl).hostname];
 
 /** Whether others than the people of this machine may come. */
-export const isExposed = ({ host, publicUrl }: Reach): boolean => publicUrl !== null || !isLoopback(host);
+const isExposed = ({ host, publicUrl }: Reach): boolean => publicUrl !== null || !isLoopback(host);
 
 /**
  * Throws `reach_refused` where others could come and would not have to sign in, or could be listened to. `identity`: null where

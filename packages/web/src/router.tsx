@@ -52,6 +52,11 @@ const insightsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/insights/insights-page.tsx'), 'InsightsPage'),
 });
 
+const messagesRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'messages' },
+  component: lazyRouteComponent(() => import('./pages/messages/messages-page.tsx'), 'MessagesPage'),
+});
+
 const decisionsRoute = createRoute({
   ...{ getParentRoute: () => agentRoute, path: 'decisions', validateSearch: daySearch },
   component: lazyRouteComponent(() => import('./pages/decisions/decisions-page.tsx'), 'DecisionsPage'),
@@ -67,10 +72,10 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   accountRoute,
   teamRoute,
-  agentRoute.addChildren([agentIndexRoute, performanceRoute, insightsRoute, decisionsRoute, runsRoute]),
+  agentRoute.addChildren([agentIndexRoute, performanceRoute, insightsRoute, messagesRoute, decisionsRoute, runsRoute]),
 ]);
 
-export const router = createRouter({ routeTree, basepath: '/app', defaultPreload: 'intent', scrollRestoration: true });
+export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,14 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import { keptSettings } from '@fitly/braze-sandbox';
 import { FitlyError } from '@fitly/core/errors';
 import {
-  listFinishedDays,
+  afterNews,
+  IDLE,
   loadReport,
   lockWorkspace,
   openWorkspace,
-  type ReportServer,
+  type ProgressEvent,
+  type Server,
+  type ServiceState,
   saveReportNotes,
   servedApi,
-  startReportServer,
+  startServer,
   type Workspace,
   workspacePaths,
 } from '@fitly/service';
@@ -21,7 +24,7 @@ import { currentsOf, refuseLateFeed } from '../demo/currents.ts';
 import { ALL_CUSTOMERS } from '../demo/hillstrom-stage.ts';
 import { introduce } from '../demo/introduce.ts';
 import { completed, DEFAULT_DEMO_FOLDER, type DemoOptions, type GivenOptions, withKept } from '../demo/options.ts';
-import { DemoProgress, playDays } from '../demo/play-days.ts';
+import { playDays } from '../demo/play-days.ts';
 import { makeWorkspaceOnce, startOnce } from '../demo/set-up.ts';
 import type { OpenStage } from '../demo/stage.ts';
 import { describeExamples, examplesInWords } from '../examples/catalogue.ts';
@@ -32,7 +35,7 @@ import { table } from '../render/table.ts';
 import { wrap } from '../render/wrap.ts';
 import { styled, type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
-import { webAppFolder } from '../web-app.ts';
+import { webAppFolder, whereToLook } from '../web-app.ts';
 
 export function addDemo(command: Command, host: CommandHost): void {
   command
@@ -40,7 +43,7 @@ export function addDemo(command: Command, host: CommandHost): void {
     .option('--example <name>', `play a use case with simulated customers instead, ${examplesInWords()}`)
     .option('--list', 'list the examples and end', false)
     .option('--days <n>', 'virtual days to have played in all', wholeNumber(1, 3_650), 56)
-    .option('--port <port>', 'port of the report page (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .option('--port <port>', 'port of the web app and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
     .option('--sandbox-port <port>', 'port of the Braze sandbox (0 = any free one)', wholeNumber(0, 65_535), 8411)
     .option('--seed <seed>', 'seed of the sandbox audience and of all draws', '1')
     .option(
@@ -54,7 +57,7 @@ export function addDemo(command: Command, host: CommandHost): void {
       'take events from files of Braze Currents, which the sandbox writes, instead of from exports',
       false,
     )
-    .option('--no-serve', 'end after the report instead of serving it')
+    .option('--no-serve', 'end after the report instead of serving the web app')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -100,7 +103,7 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = lockWorkspace(folder, 'fitly demo', Date.now());
-  const parts: { open?: OpenStage; server?: ReportServer; workspace?: Workspace } = {};
+  const parts: { open?: OpenStage; server?: Served; workspace?: Workspace } = {};
   try {
     const open = await stage.open(folder);
     parts.open = open;
@@ -110,21 +113,14 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     refuseLateFeed(workspace, options.currents);
     await startOnce(workspace, agentName);
     await saveReportNotes(workspace, agentName, stage.notes);
-    const progress = new DemoProgress(options.days);
-    if (options.serve) {
-      const api = await servedApi({
-        ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION },
-        publicUrl: `http://127.0.0.1:${options.port}`,
-      });
-      parts.server = await startReportServer({
-        ...{ port: options.port, api, appFolder: await webAppFolder(terminal), progress: () => progress.current },
-        loadReport: () => loadReport(workspace, agentName),
-        reportKey: async () => (await listFinishedDays(workspace, agentName)).at(-1) ?? '',
-      });
-    }
+    let state: ServiceState = IDLE;
+    if (options.serve) parts.server = await serveDemo(folder, options, terminal, () => state);
     await introduce(stage, options, terminal, parts.server ?? null);
     const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
-    await playDays({ ...open, others, options, terminal, workspace, agentName, progress });
+    const onProgress = (event: ProgressEvent): void => {
+      state = afterNews(state, { kind: 'progress', event }, Date.now());
+    };
+    await playDays({ ...open, others, options, terminal, workspace, agentName, onProgress });
     await conclude(options, terminal, workspace, agentName);
     await stay(options, terminal, parts.server ?? null);
   } finally {
@@ -147,13 +143,31 @@ async function conclude(
   writeLine(terminal.out, `\n${renderReport(report, { width: widthOf(terminal.out), color: wantsColor(terminal) })}`);
 }
 
-async function stay({ json }: DemoOptions, terminal: Terminal, server: ReportServer | null): Promise<void> {
+/** A server, and whether it has the web app. */
+export interface Served extends Server {
+  readonly appFolder: string | null;
+}
+
+async function serveDemo(
+  folder: string,
+  { port }: DemoOptions,
+  terminal: Terminal,
+  schedule: () => ServiceState,
+): Promise<Served> {
+  const appFolder = await webAppFolder(terminal);
+  const api = await servedApi({
+    ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION, schedule },
+    publicUrl: `http://127.0.0.1:${port}`,
+  });
+  return { ...(await startServer({ port, api, appFolder })), appFolder };
+}
+
+async function stay({ json }: DemoOptions, terminal: Terminal, server: Served | null): Promise<void> {
   if (server === null) return;
-  const shown = styled(server.url, 'bold', wantsColor(terminal));
-  const appLink = await server.appLink();
   if (!json) {
-    writeLine(terminal.out, `\nThe report: ${shown}   (Ctrl-C stops; run again to continue)`);
-    if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);
+    const { address, way } = await whereToLook(server, server.appFolder);
+    const shown = styled(address, 'bold', wantsColor(terminal));
+    writeLine(terminal.out, `\nOpen: ${shown}   (${way}; Ctrl-C stops, run again to continue)`);
   }
   await untilStopped(terminal.stop);
 }

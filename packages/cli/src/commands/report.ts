@@ -1,16 +1,14 @@
-/** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or as a page. */
+/** `fitly report`: what the agent was worth, in the terminal, as JSON or CSV, or in the web app. */
 import { FitlyError } from '@fitly/core/errors';
-import type { Span } from '@fitly/core/report';
+import { reportCsv, type Span } from '@fitly/core/report';
 import {
   findOnlyAgentName,
-  listFinishedDays,
   loadReport,
   openWorkspace,
   parseDay,
   parseSegment,
-  reportCsv,
   servedApi,
-  startReportServer,
+  startServer,
 } from '@fitly/service';
 import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
@@ -19,7 +17,7 @@ import { wholeNumber } from '../numbers.ts';
 import { REPORT_PARTS, type ReportPart, renderReport } from '../render/report/report.ts';
 import { type Terminal, untilStopped, wantsColor, widthOf, writeJson, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
-import { webAppFolder } from '../web-app.ts';
+import { webAppFolder, writeAddresses } from '../web-app.ts';
 
 interface ReportOptions {
   readonly folder: string;
@@ -38,8 +36,8 @@ export function addReport(command: Command, host: CommandHost): void {
   command
     .argument('[agent]', 'name of the agent; may be left out when the workspace has one')
     .addOption(folderOption())
-    .option('--serve', 'serve the report as a page on 127.0.0.1 until Ctrl-C', false)
-    .option('--port <port>', 'port of the page (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .option('--serve', 'serve the web app and the API on 127.0.0.1 until Ctrl-C, and run nothing', false)
+    .option('--port <port>', 'port of the web app and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
     .addOption(new Option('--csv', 'print the numbers as CSV').default(false).conflicts('json'))
     .option('--from <day>', 'first day of the key figures and their trends, YYYY-MM-DD')
     .option('--to <day>', 'last day of them')
@@ -78,9 +76,10 @@ async function report(agent: string | undefined, options: ReportOptions, termina
   const folder = resolveFolder(terminal, options.folder);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
   try {
+    if (options.serve) return await serve(folder, options, terminal);
     const name = agent ?? (await findOnlyAgentName(workspace));
-    const current = await loadReport(workspace, name, span);
-    if (current === null && !options.serve) {
+    const report = await loadReport(workspace, name, span);
+    if (report === null) {
       throw new FitlyError(
         'run_not_found',
         `the agent "${name}" has no finished run yet, so there is nothing to report`,
@@ -89,33 +88,23 @@ async function report(agent: string | undefined, options: ReportOptions, termina
         },
       );
     }
-    if (options.serve) {
-      const server = await startReportServer({
-        port: options.port,
-        loadReport: () => loadReport(workspace, name),
-        reportKey: async () => (await listFinishedDays(workspace, name)).at(-1) ?? '',
-        api: await servedApi({
-          ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION },
-          publicUrl: `http://127.0.0.1:${options.port}`,
-        }),
-        appFolder: await webAppFolder(terminal),
-        progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-      });
-      const appLink = await server.appLink();
-      if (options.json) writeJson(terminal, { url: server.url, appLink });
-      else {
-        if (appLink !== null) writeLine(terminal.out, `The app:    ${appLink}   (signs in one browser, once)`);
-        writeLine(terminal.out, `The report: ${server.url}   (Ctrl-C stops)`);
-        writeLine(terminal.out, `The API:    ${server.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
-      }
-      await untilStopped(terminal.stop);
-      await server.close();
-    } else if (current !== null) {
-      if (options.json) writeJson(terminal, current);
-      else if (options.csv) terminal.out.write(reportCsv(current));
-      else writeLine(terminal.out, renderReport(current, lookOf(terminal), options.part));
-    }
+    if (options.json) writeJson(terminal, report);
+    else if (options.csv) terminal.out.write(reportCsv(report));
+    else writeLine(terminal.out, renderReport(report, lookOf(terminal), options.part));
   } finally {
     await workspace.close();
   }
+}
+
+async function serve(folder: string, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const appFolder = await webAppFolder(terminal);
+  const api = await servedApi({
+    ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION },
+    publicUrl: `http://127.0.0.1:${options.port}`,
+  });
+  const server = await startServer({ port: options.port, api, appFolder });
+  if (options.json) writeJson(terminal, { url: server.url, appLink: await server.appLink() });
+  else await writeAddresses(terminal, server, { appFolder, folder: options.folder });
+  await untilStopped(terminal.stop);
+  await server.close();
 }

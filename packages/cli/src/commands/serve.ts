@@ -1,4 +1,4 @@
-/** `fitly serve`: every agent of the workspace runs by itself when it is due; web app, report and API are served beside. */
+/** `fitly serve`: every agent of the workspace runs by itself when it is due; the web app and the API are served beside. */
 import { parseDay, type RunnerNews, serveWorkspace } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf } from '../author.ts';
@@ -8,7 +8,7 @@ import { wholeNumber } from '../numbers.ts';
 import { newsPrinter } from '../render/news.ts';
 import { type Terminal, untilStopped, writeLine } from '../terminal.ts';
 import { VERSION } from '../version.ts';
-import { webAppFolder } from '../web-app.ts';
+import { webAppFolder, writeAddresses } from '../web-app.ts';
 
 interface ServeOptions {
   readonly folder: string;
@@ -21,9 +21,8 @@ interface ServeOptions {
 
 export function addServe(command: Command, host: CommandHost): void {
   command
-    .argument('[agent]', 'whose report the page shows (default: the first by name); all agents are run')
     .addOption(folderOption())
-    .option('--port <port>', 'port of the page and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
+    .option('--port <port>', 'port of the web app and the API (0 = any free one)', wholeNumber(0, 65_535), 8410)
     .option('--host <address>', 'address to listen on; another than this machine’s needs --public-url', '127.0.0.1')
     .option(
       '--public-url <url>',
@@ -40,38 +39,33 @@ is taken up at the next start. Against a sandbox days take no longer than their 
 
 Examples:
   $ fitly serve --folder fitly-data
-  $ fitly serve hillstrom --folder fitly-demo --until 2026-03-31
+  $ fitly serve --folder fitly-demo --until 2026-03-31
   $ fitly serve --port 0 --json
   $ fitly serve --public-url https://fitly.example.com
 `,
     )
-    .action((agent: string | undefined, options: ServeOptions) => serve(agent, options, host.terminal));
+    .action((options: ServeOptions) => serve(options, host.terminal));
 }
 
-async function serve(agent: string | undefined, options: ServeOptions, terminal: Terminal): Promise<void> {
+async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const write = (value: object): void => writeLine(terminal.out, JSON.stringify(value));
   const print = newsPrinter(terminal);
   const onNews = options.json ? (news: RunnerNews) => write(news) : print;
+  const appFolder = await webAppFolder(terminal);
   const service = await serveWorkspace({
     folder: resolveFolder(terminal, options.folder),
     env: terminal.env,
     now: Date.now,
     port: options.port,
-    agent: agent ?? null,
     until: options.until === undefined ? null : parseDay(options.until),
     by: authorOf(terminal, undefined),
     version: VERSION,
-    appFolder: await webAppFolder(terminal),
+    appFolder,
     reach: { host: options.host, publicUrl: options.publicUrl ?? null },
     onNews,
   });
-  if (options.json) write({ kind: 'serving', url: service.url, appLink: service.appLink });
-  else {
-    if (service.appLink !== null)
-      writeLine(terminal.out, `The app:    ${service.appLink}   (signs in one browser, once)`);
-    writeLine(terminal.out, `The report: ${service.url}   (Ctrl-C stops)`);
-    writeLine(terminal.out, `The API:    ${service.url}api/v1   (its key: ${options.folder}/secrets/api.key)`);
-  }
+  if (options.json) write({ kind: 'serving', url: service.url, appLink: await service.appLink() });
+  else await writeAddresses(terminal, service, { appFolder, folder: options.folder });
   const stopWaiting = new AbortController();
   await Promise.race([untilStopped(AbortSignal.any([terminal.stop, stopWaiting.signal])), service.ended]);
   stopWaiting.abort();

@@ -1,5 +1,6 @@
-import type { ReportServer } from '@fitly/service';
+import type { Server } from '@fitly/service';
 import { styled, type Terminal, wantsColor, writeLine } from '../terminal.ts';
+import { whereToLook } from '../web-app.ts';
 import type { DemoOptions } from './options.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,11 +9,11 @@ export async function introduce(
   stage: Pick<Stage, 'title' | 'introduction'>,
   { json, currents }: Pick<DemoOptions, 'json' | 'currents'>,
   terminal: Terminal,
-  server: Pick<ReportServer, 'url' | 'appLink'> | null,
+  server: (Pick<Server, 'url' | 'appLink'> & { readonly appFolder: string | null }) | null,
 ): Promise<void> {
   if (json) return;
   const bold = (text: string): string => styled(text, 'bold', wantsColor(terminal));
-  const appLink = server === null ? null : await server.appLink();
+  const look = server === null ? null : await whereToLook(server, server.appFolder);
   const lines = [
     bold(`Fitly demo: ${stage.title}`),
     '',
@@ -27,9 +28,7 @@ export async function introduce(
     '  A day     intake customers +new events · mature rewards · learn policy version · enrol newcomers · decide for those due ·',
     '            plan batches · dispatch accepted · measure agent against random control (95 %, safe to read on any day)',
     '',
-    ...(server === null ? [] : [`  Watch     ${bold(server.url)}`]),
-    ...(appLink === null ? [] : [`  The app   ${appLink}   (signs in one browser, once)`]),
-    ...(server === null ? [] : ['']),
+    ...(look === null ? [] : [`  Watch     ${bold(look.address)}   (${look.way})`, '']),
   ];
   for (const line of lines) writeLine(terminal.out, line);
 }

@@ -1,6 +1,6 @@
 /** What a person sees while days are played: one line a day, and on a terminal the step that is under way. */
 import { STEPS, type Step } from '@fitly/core/terms';
-import type { Progress, ProgressEvent, StepSummary } from '@fitly/service';
+import type { ProgressEvent, StepSummary } from '@fitly/service';
 import { isTty, styled, type Terminal, wantsColor, widthOf } from '../terminal.ts';
 
 const count = new Intl.NumberFormat('en-US');
@@ -123,21 +123,4 @@ function decided(summary: StepSummary): string {
   ].filter(({ key }) => Number(summary[key] ?? 0) > 0);
   const words = exceptions.map(({ key, words: what }) => `${count.format(Number(summary[key]))} ${what}`);
   return `${count.format(Number(summary['decisions'] ?? 0))}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
-}
-
-/** The same events as the page's progress strip. */
-export function pageProgress(current: Progress, event: ProgressEvent, number: number): Progress {
-  const at = { ...current, state: 'running' as const, day: number, date: event.day };
-  switch (event.kind) {
-    case 'run_started':
-      return { ...at, step: null, message: null };
-    case 'step_started':
-      return { ...at, step: event.step, message: null };
-    case 'step_progress':
-      return { ...at, step: event.step, message: `${count.format(event.done)} ${event.what}` };
-    case 'step_finished':
-      return { ...at, step: event.step, message: null };
-    case 'run_finished':
-      return { ...at, step: null, message: null };
-  }
 }

@@ -20,6 +20,7 @@ export {
   type Contrast,
   type ExplainedCustomer,
   type Explanation,
+  type Exploration,
   type Group,
   type GroupRow,
   type Insights,

@@ -9,6 +9,7 @@ export type { Explanation } from '@fitly/core/decide';
 export type {
   Check,
   Contrast,
+  Exploration,
   GroupRow,
   Insights,
   KpiReport,

@@ -58,6 +58,7 @@ export type {
   TrustPoint,
   Verdict,
 } from './report.ts';
+export { reportCsv } from './report-csv.ts';
 export type {
   AudienceInput,
   BeeswarmPoint,

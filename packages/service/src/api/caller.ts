@@ -54,7 +54,7 @@ export function requireAllowed(caller: Caller, need: Need, request: FastifyReque
     throw new RequestProblem(
       'person_needed',
       'this concerns whoever has signed in, and a key has not',
-      'sign in at /app/, or use the operations for people: GET /api/v1/people',
+      'sign in at /, or use the operations for people: GET /api/v1/people',
     );
   }
   if (mayDo(caller, need)) return;
@@ -91,5 +91,5 @@ const keyRefused = ({ headers }: FastifyRequest): RequestProblem =>
   new RequestProblem(
     'key_refused',
     headers.authorization === undefined ? 'nobody has signed in, and no key was sent' : 'the key opens nothing here',
-    'sign in at /app/, or send the header authorization: Bearer KEY, with a key that an owner made or the one in secrets/api.key of the workspace',
+    'sign in at /, or send the header authorization: Bearer KEY, with a key that an owner made or the one in secrets/api.key of the workspace',
   );

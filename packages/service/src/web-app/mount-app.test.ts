@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiHost } from '../api/handler.ts';
 import { type ServedIdentity, servedIdentity } from '../identity/served-identity.ts';
-import { type ReportServer, startReportServer } from '../server.ts';
+import { type Server, startServer } from '../server.ts';
 
 let folder: string;
-let server: ReportServer;
+let server: Server;
 let identity: ServedIdentity;
 const host: ApiHost = {
   reading: () => Promise.reject(new Error('nothing is read here')),
@@ -26,15 +26,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
   await writeFile(join(folder, 'sources.sha256'), 'secret of the build');
   identity = servedIdentity({ folder, now: Date.now }, 'http://127.0.0.1:0');
-  server = await startReportServer({
-    ...{
-      port: 0,
-      appFolder: folder,
-      api: { host, key: 'k', version: '0.1.0', identity },
-      loadReport: async () => null,
-    },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
+  server = await startServer({ port: 0, appFolder: folder, api: { host, key: 'k', version: '0.1.0', identity } });
 });
 afterAll(async () => {
   await server.close();
@@ -55,24 +47,20 @@ const cookieOf = (header: string): string => header.split(';', 1)[0]!;
 
 describe('files', () => {
   test('with a hash in their name are kept for ever', async () => {
-    const answer = await get('/app/assets/main-1a2b.js');
+    const answer = await get('/assets/main-1a2b.js');
     expect(answer.headers.get('cache-control')).toContain('immutable');
     expect(answer.headers.get('content-type')).toContain('text/javascript');
   });
 
   test('are those of the app and no others', async () => {
-    for (const path of [
-      '/app/sources.sha256',
-      '/app/assets/gone.js',
-      '/app/%2e%2e/package.json',
-      '/app/../server.ts',
-    ]) {
+    for (const path of ['/sources.sha256', '/assets/gone.js', '/%2e%2e/package.json', '/../server.ts', '/report.csv']) {
       expect((await get(path)).status, path).toBe(404);
     }
+    expect((await get('/', { method: 'POST' })).status).toBe(404);
   });
 
   test('every other address is the page, which is not kept and has a nonce of its own', async () => {
-    const [first, second] = [await get('/app/'), await get('/app/agents/winback/performance')];
+    const [first, second] = [await get('/'), await get('/agents/winback/performance')];
     for (const answer of [first, second]) {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -83,6 +71,27 @@ describe('files', () => {
     }
     expect(first.headers.get('content-security-policy')).not.toBe(second.headers.get('content-security-policy'));
   });
+});
+
+test.each([
+  ['/app', '/'],
+  ['/app/', '/'],
+  ['/app/sign-in?code=abc', '/sign-in?code=abc'],
+  ['/app/agents/winback/runs?day=2026-02-01', '/agents/winback/runs?day=2026-02-01'],
+  ['/app//evil.example/x', '/evil.example/x'],
+  ['/app/\\\\evil.example', '/evil.example'],
+])('links from before the app moved still open: %s', async (before, now) => {
+  const answer = await get(before);
+  expect([answer.status, new URL(answer.headers.get('location')!, server.url).href]).toEqual([
+    308,
+    new URL(now, server.url).href,
+  ]);
+});
+
+test('an address of the API that is not there is a problem and never the page', async () => {
+  const answer = await get('/api/v1/nothing');
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get('content-type')).toContain('problem+json');
 });
 
 describe('the way in', () => {
@@ -135,14 +144,4 @@ describe('the way in', () => {
     const answer = await get('/api/v1/agents/winback/pause', { method: 'POST', headers, body: '{}' });
     expect(answer.status).toBe(500);
   });
-});
-
-test('without the app there is no link', async () => {
-  const bare = await startReportServer({
-    ...{ port: 0, loadReport: async () => null },
-    progress: () => ({ state: 'idle', day: 0, ofDays: 0, date: null, step: null, message: null }),
-  });
-  expect(await bare.appLink()).toBeNull();
-  expect((await fetch(`${bare.url}app/`)).status).toBe(404);
-  await bare.close();
 });

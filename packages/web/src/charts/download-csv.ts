@@ -15,11 +15,14 @@ function quoted(cell: Cell): string {
   return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
 }
 
-export function downloadCsv(name: string, table: Table): void {
-  const url = URL.createObjectURL(new Blob([`\ufeff${csvOf(table)}`], { type: 'text/csv;charset=utf-8' }));
+export const downloadCsv = (name: string, table: Table): void =>
+  downloadText(`${name}.csv`, 'text/csv', `\ufeff${csvOf(table)}`);
+
+export function downloadText(name: string, type: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${name}.csv`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -40,6 +40,14 @@ export const reportQuery = (agent: string, shown: Shown = {}) =>
       asReport(await client.readReport({ params: { agent }, query: { ...shown }, signal })),
   });
 
+/** What runs just now; asked more often while something does. */
+export const scheduleQuery = () =>
+  queryOptions({
+    queryKey: ['schedule'],
+    queryFn: ({ signal }) => client.readSchedule({ signal }),
+    refetchInterval: ({ state }) => (state.data?.running == null ? PULSE_MS : RUNNING_MS),
+  });
+
 export const runsQuery = (agent: string, limit: number) =>
   queryOptions({
     queryKey: ['runs', agent, limit],

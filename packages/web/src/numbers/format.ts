@@ -47,6 +47,8 @@ export const share = (fraction: number, places = 1): string => `${format(fractio
 export const per1000 = (rate: number): string => format(rate * 1000, digits(1));
 export const signedPer1000 = (rate: number): string => format(rate * 1000, { ...digits(1), signDisplay: 'exceptZero' });
 export const money = (value: number, currency: string): string => format(value, { style: 'currency', currency });
+export const signedMoney = (value: number, currency: string): string =>
+  format(value, { style: 'currency', currency, signDisplay: 'exceptZero' });
 /** With as many digits as tell figures of this size apart: `0.0136`, `5.83`, `203`. */
 export const figure = (value: number): string => format(value, { maximumSignificantDigits: 3 });
 export const signedFigure = (value: number): string =>

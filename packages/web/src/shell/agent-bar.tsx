@@ -5,6 +5,7 @@ import { text } from '../texts/text.ts';
 const TABS = [
   { to: '/agents/$agent/performance', words: text('tabPerformance') },
   { to: '/agents/$agent/insights', words: text('tabInsights') },
+  { to: '/agents/$agent/messages', words: text('tabMessages') },
   { to: '/agents/$agent/decisions', words: text('tabDecisions') },
   { to: '/agents/$agent/runs', words: text('tabRuns') },
 ] as const;

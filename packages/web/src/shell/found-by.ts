@@ -8,6 +8,7 @@ interface Found {
   readonly to:
     | '/agents/$agent/performance'
     | '/agents/$agent/insights'
+    | '/agents/$agent/messages'
     | '/agents/$agent/decisions'
     | '/agents/$agent/runs';
   /** An external id to look up there. */
@@ -32,6 +33,7 @@ const pages = (agents: readonly Pick<ListedAgent, 'name'>[]): Found[] => [
   ...agents.flatMap(({ name: agent }): Found[] => [
     { words: `${agent}: ${text('tabPerformance')}`, agent, to: '/agents/$agent/performance', customer: null },
     { words: `${agent}: ${text('tabInsights')}`, agent, to: '/agents/$agent/insights', customer: null },
+    { words: `${agent}: ${text('tabMessages')}`, agent, to: '/agents/$agent/messages', customer: null },
     { words: `${agent}: ${text('tabDecisions')}`, agent, to: '/agents/$agent/decisions', customer: null },
     { words: `${agent}: ${text('tabRuns')}`, agent, to: '/agents/$agent/runs', customer: null },
   ]),

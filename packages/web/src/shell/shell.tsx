@@ -12,8 +12,10 @@ import { KeyList } from './key-list.tsx';
 import { Loaded } from './loaded.tsx';
 import { Notice } from './notices.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
+import { RunningStrip } from './running-strip.tsx';
 import { SignIn } from './sign-in.tsx';
 import { SoughtCustomer } from './sought-customer.tsx';
+import { useFreshDays } from './use-fresh-days.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { WorkspaceBar } from './workspace-bar.tsx';
 
@@ -25,6 +27,7 @@ export function Shell() {
   const openFind = (): void => find.current?.showModal();
   const { said } = useShortcuts({ agent: name, openFind, openKeys: () => keys.current?.showModal() });
   const agent = agents.data?.find((each) => each.name === name);
+  useFreshDays(agents.data);
   return (
     <SoughtCustomer>
       <Hatches />
@@ -38,6 +41,7 @@ export function Shell() {
         </div>
       </header>
       <OfflineStrip query={agents} />
+      {agents.data !== undefined && <RunningStrip />}
       <main id="main" className="wrap" tabIndex={-1}>
         {isSignedOut(agents.error) ? (
           <SignIn />

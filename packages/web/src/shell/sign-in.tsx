@@ -45,7 +45,7 @@ function useLink(): 'none' | 'asked' | 'refused' {
     if (code === null || asked.current) return;
     asked.current = true;
     client.signInByLink({ body: { code } }).then(
-      () => location.replace('/app/'),
+      () => location.replace('/'),
       () => setState('refused'),
     );
   }, [code]);
@@ -56,7 +56,7 @@ function useLink(): 'none' | 'asked' | 'refused' {
 function useEntered(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
-    if (location.pathname.endsWith('/sign-in')) location.replace('/app/');
+    if (location.pathname.endsWith('/sign-in')) location.replace('/');
     else await queries.resetQueries();
   };
 }

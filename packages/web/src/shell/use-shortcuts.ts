@@ -13,6 +13,7 @@ interface Shortcuts {
 const TABS = {
   p: '/agents/$agent/performance',
   i: '/agents/$agent/insights',
+  m: '/agents/$agent/messages',
   d: '/agents/$agent/decisions',
   r: '/agents/$agent/runs',
 } as const;

@@ -40,7 +40,7 @@ const exampleKey = {
   ...{ id: ANNA, name: 'warehouse', prefix: 'fitly_4kQz9w', permissions: ['send_events'] },
   ...{ createdAt: '2026-02-01T06:00:00.000Z', createdBy: 'Anna', expiresAt: null, lastUsedAt: null },
 };
-const exampleLink = 'http://127.0.0.1:8410/app/sign-in?code=…';
+const exampleLink = 'http://127.0.0.1:8410/sign-in?code=…';
 const managed = { needs: 'manage', query: NOTHING, etag: 'none', tag: 'People' } as const;
 const ofPerson = z.strictObject({ person: id });
 const ofKey = z.strictObject({ key: id });

@@ -1,6 +1,6 @@
 import type { Operation } from '@fitly/contract/api';
 import type { AccessKey, Person } from '@fitly/identity';
-import { signInLink } from '../../web-app/mount-app.ts';
+import { signInLink } from '../../web-app/sign-in-link.ts';
 import type { Handlers } from '../handler.ts';
 import { iso } from './iso.ts';
 

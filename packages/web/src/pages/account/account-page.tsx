@@ -22,7 +22,7 @@ export function AccountPage() {
 function OneAccount({ me }: { readonly me: Account }) {
   const leave = async (): Promise<void> => {
     await client.signOut({});
-    location.replace('/app/');
+    location.replace('/');
   };
   return (
     <>

@@ -9,6 +9,7 @@ import { useTitle } from '../../parts/use-title.ts';
 import { Loaded } from '../../shell/loaded.tsx';
 import { Notice } from '../../shell/notices.tsx';
 import { text } from '../../texts/text.ts';
+import { Exploration } from './exploration.tsx';
 import { Health } from './health.tsx';
 import { Heat } from './heat.tsx';
 import { insightsFinding } from './insights-view.ts';
@@ -37,9 +38,12 @@ function Shown({ report }: { readonly report: Report }) {
   const dimension = dimensions.find(({ id }) => id === search.dimension) ?? dimensions[0];
   if (dimension === undefined || insights === null) {
     return (
-      <Notice title={text('insightsNone')}>
-        <p className="sub">{text('insightsNoneWhat')}</p>
-      </Notice>
+      <>
+        <Notice title={text('insightsNone')}>
+          <p className="sub">{text('insightsNoneWhat')}</p>
+        </Notice>
+        <Exploration report={report} />
+      </>
     );
   }
   const [before, after] = text('insightsSub', { performance: '\u0000' }).split('\u0000');
@@ -72,6 +76,7 @@ function Shown({ report }: { readonly report: Report }) {
         <Pulls {...{ report, insights }} dimension={dimension.id} />
         <Health {...{ report, insights }} />
       </section>
+      <Exploration report={report} />
     </>
   );
 }

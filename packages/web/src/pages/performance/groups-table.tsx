@@ -1,63 +1,40 @@
 import type { GroupRow, Report } from '@fitly/contract/api';
-import { Figure } from '../../charts/figure.tsx';
+import { type Column, TableFigure } from '../../charts/table-figure.tsx';
 import { GroupLine } from '../../charts/trend-chart.tsx';
 import { count, money, per1000, share } from '../../numbers/format.ts';
 import { groupName } from '../../parts/comparison-words.ts';
 import { capital, text } from '../../texts/text.ts';
 
-interface Column {
-  readonly title: string;
-  readonly shown: (row: GroupRow) => string;
-  readonly raw: (row: GroupRow) => number | null;
-}
-
 export function GroupsTable({ report }: { readonly report: Report }) {
-  const rows = report.groups.filter(({ enrolled, plannedShare }) => enrolled > 0 || plannedShare > 0);
-  const columns = columnsOf(report);
   return (
-    <Figure
-      {...{ title: text('groups'), note: text('groupsNote'), name: `${report.agent}-groups`, isTable: true }}
-      table={{
-        columns: [text('group'), ...columns.map(({ title }) => title)],
-        rows: rows.map((row) => [groupName(row.group), ...columns.map(({ raw }) => raw(row))]),
-      }}
-    >
-      <div className="scroll">
-        <table className="rows">
-          <thead>
-            <tr>
-              <th scope="col">{text('group')}</th>
-              {columns.map(({ title }) => (
-                <th scope="col" className="r" key={title}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.group}>
-                <th scope="row">
-                  <GroupLine group={row.group} /> {groupName(row.group)}
-                </th>
-                {columns.map(({ title, shown }) => (
-                  <td className="r" data-l={title} key={title}>
-                    {shown(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Figure>
+    <TableFigure
+      {...{ title: text('groups'), note: text('groupsNote'), name: `${report.agent}-groups` }}
+      rows={report.groups.filter(({ enrolled, plannedShare }) => enrolled > 0 || plannedShare > 0)}
+      columns={[
+        {
+          title: text('group'),
+          raw: ({ group }) => groupName(group),
+          shown: ({ group }) => (
+            <>
+              <GroupLine group={group} /> {groupName(group)}
+            </>
+          ),
+        },
+        ...columnsOf(report),
+      ]}
+      caption={report.epochs.length > 1 ? text('mixedEpochs') : undefined}
+    />
   );
 }
 
-function columnsOf({ metric: { label, currency } }: Report): Column[] {
+function columnsOf({ metric: { label, currency } }: Report): Column<GroupRow>[] {
   const ofOutcome = (pick: (outcome: NonNullable<GroupRow['outcome']>) => number) => (row: GroupRow) =>
     row.outcome === null ? null : pick(row.outcome);
-  const column = (title: string, raw: Column['raw'], show: (value: number) => string): Column => ({
+  const column = (
+    title: string,
+    raw: (row: GroupRow) => number | null,
+    show: (value: number) => string,
+  ): Column<GroupRow> => ({
     ...{ title: capital(title), raw },
     shown: (row) => {
       const value = raw(row);

@@ -1,6 +1,6 @@
 /** The three figures under the sentence: the success metric with its interval, and two that describe. */
 import type { Contrast, Group, KpiReport, Report } from '@fitly/contract/api';
-import { figure, money, per1000 } from '../../numbers/format.ts';
+import { figure, money, per1000, signedMoney, signedPer1000 } from '../../numbers/format.ts';
 import { capital, text } from '../../texts/text.ts';
 
 export interface KpiCard {
@@ -13,15 +13,26 @@ export interface KpiCard {
 
 const MOST = 3;
 
-export function successCard(report: Report, { treated, control }: Contrast): KpiCard {
+/**
+ * Since shares changed groups mix customers of different time, and their means may point the other way than the comparison, which
+ * is made within epochs: its difference stands alone then.
+ */
+export function successCard(report: Report, { treated, control, absolute }: Contrast): KpiCard {
   const { label, currency } = report.metric;
   const meanOf = (group: Group): number | null =>
     report.groups.find((each) => each.group === group)?.outcome?.mean ?? null;
   const [ours, theirs] = [meanOf(treated), meanOf(control)];
   const show = (mean: number): string => (currency === null ? per1000(mean) : money(mean, currency));
-  return {
+  const named = {
     id: 'success',
     title: capital(text(currency === null ? 'per1000' : 'perCustomer', { metric: label })),
+  };
+  if (report.epochs.length > 1) {
+    const signed = (value: number): string => (currency === null ? signedPer1000(value) : signedMoney(value, currency));
+    return { ...named, value: absolute === null ? text('unknown') : signed(absolute.estimate), beside: null };
+  }
+  return {
+    ...named,
     value: ours === null ? text('unknown') : show(ours),
     beside: theirs === null ? null : show(theirs),
   };

@@ -14,25 +14,29 @@ interface Props {
 export function Kpis({ report, primary }: Props) {
   const segment = report.performance?.segment ?? null;
   const mark = markOf(primary, report.metric);
+  const unknown = report.performance?.unknown ?? [];
   return (
-    <div className="kpis">
-      <article className="kpi">
-        <Head card={successCard(report, primary)} role={text('successMetric')} />
-        <IntervalMark {...mark} domain={sharedDomain([primary])} width={300} />
-        <p className="w">
-          <VerdictWord verdict={primary.verdict} /> {figuresInWords(primary, report.metric)}.{' '}
-          {primary.outlook !== null && `${primary.outlook}.`}
-        </p>
-      </article>
-      {otherCards(report, primary).map((card) => (
-        <article className="kpi" key={card.id}>
-          <Head card={card} />
+    <>
+      <div className="kpis">
+        <article className="kpi">
+          <Head card={successCard(report, primary)} role={text('successMetric')} />
+          <IntervalMark {...mark} domain={sharedDomain([primary])} width={300} />
           <p className="w">
-            {segment === null ? text('descriptive') : text('descriptiveOf', { segment: segmentName(segment) })}
+            <VerdictWord verdict={primary.verdict} /> {figuresInWords(primary, report.metric)}.{' '}
+            {primary.outlook !== null && `${primary.outlook}.`}
           </p>
         </article>
-      ))}
-    </div>
+        {otherCards(report, primary).map((card) => (
+          <article className="kpi" key={card.id}>
+            <Head card={card} />
+            <p className="w">
+              {segment === null ? text('descriptive') : text('descriptiveOf', { segment: segmentName(segment) })}
+            </p>
+          </article>
+        ))}
+      </div>
+      {unknown.length > 0 && <p className="note">{text('noSource', { figures: unknown.join(', ') })}</p>}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { useTitle } from '../../parts/use-title.ts';
 import { type PerformanceSearch, performanceSearch } from '../../searches.ts';
 import { Loaded } from '../../shell/loaded.tsx';
 import { text } from '../../texts/text.ts';
+import { AllNumbers } from './all-numbers.tsx';
 import { ChecksStrip } from './checks-strip.tsx';
 import { Comparisons } from './comparisons.tsx';
 import { Controls } from './controls.tsx';
@@ -75,6 +76,7 @@ export function PerformancePage() {
               <Timeline report={report} />
               <Notes notes={report.notes} />
             </section>
+            <AllNumbers report={report} />
           </>
         );
       }}

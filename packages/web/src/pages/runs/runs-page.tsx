@@ -67,7 +67,7 @@ function OneRun({ agent, runs, day }: Props) {
             )}
             <section className="part cols c2 rule">
               <EarlierRuns {...{ agent, runs, outbound, day }} />
-              <Loaded query={feeds}>{(all) => <Feeds feeds={all} />}</Loaded>
+              <Loaded query={feeds}>{(all) => <Feeds feeds={all} inbound={report.data?.inbound ?? []} />}</Loaded>
             </section>
           </>
         );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../client/types.ts';
-import { funnelOf, runFinding, STEPS, stepsOf } from './runs-view.ts';
+import { STEPS } from '../../parts/steps.ts';
+import { funnelOf, runFinding, stepsOf } from './runs-view.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 17, 6, minute)).toISOString();
 const run = (steps: number, status: Run['status']): Run => ({

@@ -2,9 +2,9 @@
 import type { Report } from '@fitly/contract/api';
 import type { ListedRun, Run } from '../../client/types.ts';
 import { count, day, duration } from '../../numbers/format.ts';
+import { STEPS } from '../../parts/steps.ts';
 import { type TextKey, text } from '../../texts/text.ts';
 
-export const STEPS = ['intake', 'mature', 'learn', 'enrol', 'decide', 'plan', 'dispatch', 'measure'] as const;
 type Step = (typeof STEPS)[number];
 type OutboundDay = Report['outbound'][number];
 
