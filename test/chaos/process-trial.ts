@@ -1,7 +1,10 @@
 /**
- * Several processes on one folder, and processes that are stopped: R8 (one is suspended while a second tries), R9 (two `fitly serve` and
+ * Several processes on one folder, and processes that are stopped: R8 (one is suspended for longer than its lease, while a second one is
+ * refused, and takes over once somebody has taken the lock away), R9 (two `fitly serve` and
  * two `fitly run` at the same moment), R20 (SIGTERM at a random moment) and the kill switch at a random moment of a day.
  */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type SipKey, uniform } from '@fitly/core/math';
 import type { AgentName, Day } from '@fitly/core/terms';
@@ -24,6 +27,8 @@ export interface ProcessTrial {
   readonly told: number;
   /** How long it took to stop after it was asked, or until nothing left any more after the kill switch; null: nothing was to stop. */
   readonly stopMs: number | null;
+  /** Whether a second one has finished the day of one that was suspended, and what the first ended with; null: none was. */
+  readonly takenOver: TakenOver | null;
   /** Requests that were being sent at once. */
   readonly mostSending: number;
   readonly failures: number;
@@ -31,13 +36,24 @@ export interface ProcessTrial {
   readonly notes: readonly string[];
 }
 
+interface TakenOver {
+  readonly suspendedMs: number;
+  readonly isFinished: boolean;
+  readonly firstEndedWith: number | null;
+}
+
 interface Outcome {
   readonly told: number;
   readonly stopMs: number | null;
+  readonly takenOver?: TakenOver;
   readonly notes: readonly string[];
 }
 
-const SUSPENDED_MS = 3_000;
+/** The shortest that a process may be given. */
+const LEASE_SECONDS = 45;
+const SUSPENDED_MS = (LEASE_SECONDS + 3) * 1_000;
+/** Whoever holds the database in the middle of a transaction, suspended, keeps everybody out; that is told. */
+const DISK_FAILED = 4;
 const MOST_STOP_MS = 10_000;
 const MOST_KILL_MS = 5_000;
 
@@ -47,7 +63,7 @@ export async function processTrial(stage: Stage, key: SipKey, trial: number, usu
   const day = await nextDay(stage);
   const afterMs = Math.round(uniform(key, String(trial)) * usualMs);
   const sending = watchSending(stage);
-  const { told, stopMs, notes } = await TRIALS[kind](stage, day, afterMs);
+  const { told, stopMs, notes, takenOver = null } = await TRIALS[kind](stage, day, afterMs);
   await finishDay(stage, day);
   const mostSending = sending.end();
   const verdict = await judgeDay(stage, day);
@@ -61,11 +77,14 @@ export async function processTrial(stage: Stage, key: SipKey, trial: number, usu
     ...(claimed?.status === 'done' ? [] : ['the day has no finished run']),
   ];
   const { decisions } = verdict;
-  return { trial, kind, day, decisions, told, stopMs, mostSending, failures: bad.length, notes: bad };
+  return { trial, kind, day, decisions, told, stopMs, takenOver, mostSending, failures: bad.length, notes: bad };
 }
 
 const start = ({ rehearsal, stateFolder }: Stage, args: readonly string[]) =>
-  startFitly([...args, '--folder', rehearsal.folder], { FITLY_STATE_FOLDER: stateFolder });
+  startFitly([...args, '--folder', rehearsal.folder], {
+    FITLY_STATE_FOLDER: stateFolder,
+    FITLY_LEASE_SECONDS: String(LEASE_SECONDS),
+  });
 const runOf = (stage: Stage, day: Day) => start(stage, ['run', AGENT, '--date', day]);
 
 /** Of two runs of one day at least one finds the other at work, or the day done. */
@@ -98,15 +117,28 @@ const TRIALS: Readonly<Record<TrialKind, Trial>> = {
     await setTimeout(afterMs);
     const isAlive = first.child.exitCode === null && first.child.signalCode === null;
     if (isAlive) process.kill(-first.child.pid!, 'SIGSTOP');
-    const second = runOf(stage, day);
-    await Promise.race([second.finished, setTimeout(SUSPENDED_MS)]);
-    if (isAlive) process.kill(-first.child.pid!, 'SIGCONT');
-    const ended = await Promise.all([first.finished, second.finished]);
-    const wrong = ended.filter(({ code }) => code !== 0 && code !== 5);
+    const suspendedAt = performance.now();
+    const refused = await runOf(stage, day).finished;
+    if (!isAlive)
+      return { told: isTold(refused) ? 1 : 0, stopMs: null, notes: noneTold([await first.finished, refused]) };
+    // The system keeps the lock for as long as its holder lives, so a person has to take it away.
+    await rm(join(stage.rehearsal.folder, 'lock.db'));
+    const second = await runOf(stage, day).finished;
+    await setTimeout(Math.max(0, SUSPENDED_MS - (performance.now() - suspendedAt)));
+    process.kill(-first.child.pid!, 'SIGCONT');
+    const suspendedMs = Math.round(performance.now() - suspendedAt);
+    const { code, err } = await first.finished;
     return {
-      told: ended.filter(isTold).length,
+      told: isTold(refused) ? 1 : 0,
       stopMs: null,
-      notes: [...wrong.map(({ code, err }) => `ended with ${code}: ${err}`), ...noneTold(ended)],
+      takenOver: { suspendedMs, isFinished: second.code === 0, firstEndedWith: code },
+      notes: [
+        ...noneTold([refused]),
+        ...(code === 0 || code === 5 ? [] : [`the first ended with ${code}: ${err}`]),
+        ...(second.code === 0 || (second.code === DISK_FAILED && second.err.includes('database is locked'))
+          ? []
+          : [`the second ended with ${second.code}: ${second.err}`]),
+      ],
     };
   },
   terminated: async (stage, day, afterMs) => {

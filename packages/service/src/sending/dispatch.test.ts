@@ -150,6 +150,25 @@ test('an outage that begins with the second of two groups is one, although the f
   expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
 });
 
+test('an outage that begins in the middle of a group is found out by a single request', async () => {
+  await ledger.begin(0);
+  const away = world([() => ACCEPTED, () => DOUBT, () => DOUBT]);
+  expect(await ledger.work({ ...away, groupSize: 2 })).toMatchObject({ accepted: 6, in_doubt: 6 });
+  // A group of two, of which one was answered; one request that finds out; after its pause one more.
+  expect(away.asked).toEqual([START, START, START, START + MINUTE]);
+});
+
+test('who meets nobody does not go through the whole day with it, and ends after five tries', async () => {
+  await ledger.begin(0);
+  const unmet = (now: Instant): SendAnswer => ({
+    ...{ kind: 'retry', reason: 'connection_refused', status: null, notBeforeAt: now + 5_000 },
+  });
+  const away = world([() => ACCEPTED, ...Array.from({ length: 20 }, () => unmet)]);
+  await expect(ledger.work({ ...away, groupSize: 2 })).rejects.toMatchObject({ code: 'braze_unreachable' });
+  expect(away.asked.map((at) => at - START)).toEqual([0, 0, 0, 5_000, 10_000, 15_000, 20_000]);
+  expect(await statesOf()).toEqual(['accepted', 'planned', 'planned', 'planned']);
+});
+
 test('taken up again after a used-up hour, it begins with a single request', async () => {
   await ledger.begin(0);
   const full = world([...Array(4).keys()].map(() => (now) => refusedUntil(now + HOUR)));
