@@ -3,7 +3,7 @@
  * raised, and only then does the first byte leave. Each answer is written into the ledger as it comes, together with whatever came
  * meanwhile: what a process had not written when it died is in doubt.
  */
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type AfterAnswer, afterAnswer, QUEUED_LOOK_MS } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import type { MayLeave, SendAnswer } from '@fitly/core/ports';
@@ -18,6 +18,8 @@ import { perform } from './send-request.ts';
 
 /** A request ends within its own deadline, 30 s, and whatever comes before it. */
 const REQUEST_MS = 40_000;
+/** For so long an answer waits for others to be written with. */
+const GATHER_MS = 25;
 /** A lease that has ended is taken anew with the next group. */
 const AGAIN_MS = 1_000;
 
@@ -86,7 +88,7 @@ async function performAll(
   answered: Answered[],
   mayLeave: MayLeave,
 ): Promise<readonly Answered[]> {
-  const ledger = answerLog(context, at);
+  const ledger = answerLog(context, { sentAt: at, count: outgoing.length });
   const maySend = (): boolean =>
     mayLeave() &&
     !ledger.hasFailed() &&
@@ -113,20 +115,22 @@ interface Noted {
 }
 
 /**
- * Writes answers in the order in which they come; those that come while a transaction is under way share the next one. Who sends
- * does not wait for it, and stops where one failed. `sentAt`: of the group. What was accepted counts as of then; of anything else the
+ * Writes answers in the order in which they come, some at a time. Who sends does not wait for it, and stops where one failed.
+ * `sentAt`: of the group; `count`: of its answers. What was accepted counts as of then; of anything else the
  * clock is asked, which is a request where the clock is a sandbox's.
  */
-function answerLog(context: RunContext, sentAt: Instant) {
+function answerLog(context: RunContext, { sentAt, count }: { readonly sentAt: Instant; readonly count: number }) {
   let waiting: Noted[] = [];
+  let left = count;
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
+  const complete = Promise.withResolvers<void>();
   const write = async (): Promise<void> => {
-    // What has come together is written together: commits are what a send costs.
-    await setImmediate();
+    if (waiting.length === 0) return;
+    // Commits are what a send costs; of the last answers nobody waits for more.
+    if (left > 0) await Promise.race([complete.promise, setTimeout(GATHER_MS)]);
     const batch = waiting;
     waiting = [];
-    if (batch.length === 0) return;
     const isAccepted = batch.every(({ after }) => after.state === 'accepted' && !after.queued);
     const at = isAccepted ? sentAt : await context.clock.now();
     await context.store.state.transaction((tx) => noteAnswers(tx, context, batch, at));
@@ -134,6 +138,8 @@ function answerLog(context: RunContext, sentAt: Instant) {
   return {
     note(one: Outgoing, after: AfterAnswer): void {
       waiting.push({ one, after });
+      left -= 1;
+      if (left === 0) complete.resolve();
       writing = writing.then(write);
       writing.catch(() => {
         failed = true;
