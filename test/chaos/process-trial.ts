@@ -12,7 +12,7 @@ import { halt, release } from '@fitly/service';
 import { run } from '@fitly/store';
 import { AGENT } from '../support/rehearsal.ts';
 import { type Finished, startFitly } from '../support/run-fitly.ts';
-import { finishDay, judgeDay, nextDay, type Stage, watchSending } from './stage.ts';
+import { finishDay, judgeDay, nextDay, type Stage, sendingIn, watchSending } from './stage.ts';
 import { failuresOf } from './verdict.ts';
 
 export const TRIAL_KINDS = ['together', 'suspended', 'terminated', 'killed'] as const;
@@ -37,7 +37,10 @@ export interface ProcessTrial {
 }
 
 interface TakenOver {
+  /** 0: it had ended before. */
   readonly suspendedMs: number;
+  /** Requests that it had in hand by the ledger. */
+  readonly sending: number;
   readonly isFinished: boolean;
   readonly firstEndedWith: number | null;
 }
@@ -63,7 +66,7 @@ export async function processTrial(stage: Stage, key: SipKey, trial: number, usu
   const day = await nextDay(stage);
   const afterMs = Math.round(uniform(key, String(trial)) * usualMs);
   const sending = watchSending(stage);
-  const { told, stopMs, notes, takenOver = null } = await TRIALS[kind](stage, day, afterMs);
+  const { told, stopMs, notes, takenOver = null } = await TRIALS[kind](stage, day, afterMs, trial);
   await finishDay(stage, day);
   const mostSending = sending.end();
   const verdict = await judgeDay(stage, day);
@@ -94,7 +97,14 @@ const noneTold = (runs: readonly Finished[]): string[] =>
 const isTold = ({ code, out, err }: Finished): boolean =>
   code === 5 || out.includes('was finished before') || `${out}${err}`.includes('is in use by');
 
-type Trial = (stage: Stage, day: Day, afterMs: number) => Promise<Outcome>;
+const LOOK_EVERY_MS = 5;
+
+/** Until requests stand in the ledger as being sent, or the process has ended. */
+async function untilSending(stage: Stage, isAlive: () => boolean): Promise<void> {
+  while (isAlive() && sendingIn(stage) === 0) await setTimeout(LOOK_EVERY_MS);
+}
+
+type Trial = (stage: Stage, day: Day, afterMs: number, trial: number) => Promise<Outcome>;
 
 const TRIALS: Readonly<Record<TrialKind, Trial>> = {
   together: async (stage, day) => {
@@ -112,28 +122,33 @@ const TRIALS: Readonly<Record<TrialKind, Trial>> = {
       notes: [...wrong.map(({ code, err }) => `ended with ${code}: ${err}`), ...noneTold(endedRuns)],
     };
   },
-  suspended: async (stage, day, afterMs) => {
+  suspended: async (stage, day, afterMs, trial) => {
     const first = runOf(stage, day);
-    await setTimeout(afterMs);
-    const isAlive = first.child.exitCode === null && first.child.signalCode === null;
-    if (isAlive) process.kill(-first.child.pid!, 'SIGSTOP');
+    const isAlive = (): boolean => first.child.exitCode === null && first.child.signalCode === null;
+    // Every second one while its requests are under way.
+    if (Math.floor(trial / TRIAL_KINDS.length) % 2 === 0) await untilSending(stage, isAlive);
+    await setTimeout(Math.floor(trial / TRIAL_KINDS.length) % 2 === 0 ? afterMs % 60 : afterMs);
+    const wasAlive = isAlive();
+    if (wasAlive) process.kill(-first.child.pid!, 'SIGSTOP');
     const suspendedAt = performance.now();
+    const sending = sendingIn(stage);
     const refused = await runOf(stage, day).finished;
-    if (!isAlive)
-      return { told: isTold(refused) ? 1 : 0, stopMs: null, notes: noneTold([await first.finished, refused]) };
     // The system keeps the lock for as long as its holder lives, so a person has to take it away.
-    await rm(join(stage.rehearsal.folder, 'lock.db'));
+    await rm(join(stage.rehearsal.folder, 'lock.db'), { force: true });
     const second = await runOf(stage, day).finished;
-    await setTimeout(Math.max(0, SUSPENDED_MS - (performance.now() - suspendedAt)));
-    process.kill(-first.child.pid!, 'SIGCONT');
-    const suspendedMs = Math.round(performance.now() - suspendedAt);
-    const { code, err } = await first.finished;
+    if (wasAlive) {
+      await setTimeout(Math.max(0, SUSPENDED_MS - (performance.now() - suspendedAt)));
+      process.kill(-first.child.pid!, 'SIGCONT');
+    }
+    const suspendedMs = wasAlive ? Math.round(performance.now() - suspendedAt) : 0;
+    const ended = await first.finished;
+    const { code, err } = ended;
     return {
       told: isTold(refused) ? 1 : 0,
       stopMs: null,
-      takenOver: { suspendedMs, isFinished: second.code === 0, firstEndedWith: code },
+      takenOver: { suspendedMs, sending, isFinished: second.code === 0, firstEndedWith: code },
       notes: [
-        ...noneTold([refused]),
+        ...noneTold([ended, refused]),
         ...(code === 0 || code === 5 ? [] : [`the first ended with ${code}: ${err}`]),
         ...(second.code === 0 || (second.code === DISK_FAILED && second.err.includes('database is locked'))
           ? []
