@@ -108,6 +108,27 @@ test('two groups are under way at once, never more, and nothing follows one that
   expect(away.asked).toEqual([START, START, START, START + MINUTE]);
 });
 
+test('two groups overlap also where the clock answers behind the requests that came before, as that of a sandbox does', async () => {
+  await ledger.begin(0);
+  const slow = world([]);
+  const underWay = new Set<Promise<unknown>>();
+  let most = 0;
+  const triggerCampaign = (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    const answer = setTimeout(20).then(() => slow.messaging.triggerCampaign(...request));
+    underWay.add(answer);
+    most = Math.max(most, underWay.size);
+    return answer.finally(() => underWay.delete(answer));
+  };
+  const now = async (): Promise<Instant> => {
+    await Promise.all([...underWay]);
+    return slow.clock.now();
+  };
+  const messaging = { ...slow.messaging, triggerCampaign } as Messaging;
+  const clock = { ...slow.clock, now };
+  expect(await ledger.work({ ...slow, messaging, clock, groupSize: 1 })).toMatchObject({ accepted: 12 });
+  expect(most).toBe(2);
+});
+
 test('a group that was made ready while the one before it met nobody stays here', async () => {
   await ledger.begin(0);
   const away = world([() => DOUBT]);
