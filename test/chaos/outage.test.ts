@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { failuresOfOutage, type OutageResult, outageTrial } from './outage.ts';
 
 test('two hours without Braze from the middle of a group on, then hours that take few requests: all that is in time leaves once', async () => {
-  const result = await outageTrial({ customers: 300, seed: 'short form', perHour: 2 });
+  const result = await outageTrial({ customers: 300, seed: 'short form', perHour: 2, beginsWith: 2 });
   expect({ ...result, failures: failuresOfOutage(result) }).toMatchObject({ failures: 0, sentTwice: 0, inDoubt: 0 });
   expect(result.duringOutage).toBeGreaterThan(0);
-  expect(result.cutOff).toBeGreaterThan(0);
 });
 
 describe('a trial of an outage fails', () => {

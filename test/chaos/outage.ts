@@ -23,6 +23,8 @@ interface OutageOptions {
   readonly seed: string;
   /** Requests that are taken in each clock hour after the outage. */
   readonly perHour: number;
+  /** Number of the request with which the outage begins; default: drawn by the seed. */
+  readonly beginsWith?: number;
 }
 
 export interface OutageResult {
@@ -89,7 +91,7 @@ export async function outageTrial(options: OutageOptions): Promise<OutageResult>
     const { workspaceFile } = workspacePaths(rehearsal.folder);
     const yaml = await readFile(workspaceFile, 'utf8');
     await writeFile(workspaceFile, yaml.replace(/url: http:\S+/, `url: ${door.url}`));
-    door.arm(beginsWith(options.seed));
+    door.arm(options.beginsWith ?? drawnBegin(options.seed));
     const day = await finishDay(rehearsal);
     return { perHour: options.perHour, ...(await judge(rehearsal, door, day)) };
   } finally {
@@ -101,7 +103,7 @@ export async function outageTrial(options: OutageOptions): Promise<OutageResult>
 /** A group and a half: it begins anywhere in a first group, or with the second under way. */
 const LATEST_BEGIN = 24;
 
-function beginsWith(seed: string): number {
+function drawnBegin(seed: string): number {
   const key = sipKey(keyedHex(sipKey('0'.repeat(32)), 'outage campaign', seed));
   return 2 + Math.floor(uniform(key, 'begins') * (LATEST_BEGIN - 1));
 }

@@ -55,8 +55,7 @@ interface Outcome {
 /** The shortest that a process may be given. */
 const LEASE_SECONDS = 45;
 const SUSPENDED_MS = (LEASE_SECONDS + 3) * 1_000;
-/** Whoever holds the database in the middle of a transaction, suspended, keeps everybody out; that is told. */
-const DISK_FAILED = 4;
+const MOST_STEPS = 5;
 const MOST_STOP_MS = 10_000;
 const MOST_KILL_MS = 5_000;
 
@@ -99,6 +98,8 @@ const isTold = ({ code, out, err }: Finished): boolean =>
 
 const LOOK_EVERY_MS = 5;
 
+const isShutOut = ({ code, err }: Finished): boolean => code === 5 && err.includes('is writing to the database');
+
 /** Until requests stand in the ledger as being sent, or the process has ended. */
 async function untilSending(stage: Stage, isAlive: () => boolean): Promise<void> {
   while (isAlive() && sendingIn(stage) === 0) await setTimeout(LOOK_EVERY_MS);
@@ -130,12 +131,20 @@ const TRIALS: Readonly<Record<TrialKind, Trial>> = {
     await setTimeout(Math.floor(trial / TRIAL_KINDS.length) % 2 === 0 ? afterMs % 60 : afterMs);
     const wasAlive = isAlive();
     if (wasAlive) process.kill(-first.child.pid!, 'SIGSTOP');
-    const suspendedAt = performance.now();
+    let suspendedAt = performance.now();
     const sending = sendingIn(stage);
     const refused = await runOf(stage, day).finished;
     // The system keeps the lock for as long as its holder lives, so a person has to take it away.
     await rm(join(stage.rehearsal.folder, 'lock.db'), { force: true });
-    const second = await runOf(stage, day).finished;
+    let second = await runOf(stage, day).finished;
+    // Where it was in the middle of a transaction nobody else can write; it comes out of that in no time.
+    for (let again = 0; wasAlive && isAlive() && isShutOut(second) && again < MOST_STEPS; again++) {
+      process.kill(-first.child.pid!, 'SIGCONT');
+      await setTimeout(LOOK_EVERY_MS);
+      if (isAlive()) process.kill(-first.child.pid!, 'SIGSTOP');
+      suspendedAt = performance.now();
+      second = await runOf(stage, day).finished;
+    }
     if (wasAlive) {
       await setTimeout(Math.max(0, SUSPENDED_MS - (performance.now() - suspendedAt)));
       process.kill(-first.child.pid!, 'SIGCONT');
@@ -150,9 +159,7 @@ const TRIALS: Readonly<Record<TrialKind, Trial>> = {
       notes: [
         ...noneTold([ended, refused]),
         ...(code === 0 || code === 5 ? [] : [`the first ended with ${code}: ${err}`]),
-        ...(second.code === 0 || (second.code === DISK_FAILED && second.err.includes('database is locked'))
-          ? []
-          : [`the second ended with ${second.code}: ${second.err}`]),
+        ...(second.code === 0 || isShutOut(second) ? [] : [`the second ended with ${second.code}: ${second.err}`]),
       ],
     };
   },
