@@ -65,8 +65,10 @@ interface KilledAt {
   readonly failures: number;
 }
 
-const keptKills = async (): Promise<readonly KilledAt[]> =>
-  (await readKept<KilledAt>(values.results)).filter((trial) => trial.customers === customers && 'syscall' in trial);
+async function keptKills(): Promise<readonly KilledAt[]> {
+  const kept = await readKept<KilledAt>(values.results);
+  return kept.filter((trial) => trial.customers === customers && 'syscall' in trial);
+}
 
 /** Each call for itself, since strace counts each for itself; so many of each as a traced day makes. */
 async function killAtEach(stage: Stage): Promise<number> {
