@@ -14,6 +14,7 @@ import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { agentFiles, readAgentFile, runAgent, workspacePaths } from '@fitly/service';
 import { type LedgerBatch, ledgerOf } from '@fitly/store';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+import { SEND_HOURS } from './stage.ts';
 
 const HOUR_MS = 3_600_000;
 const OUTAGE_MS = 2 * HOUR_MS;
@@ -23,6 +24,8 @@ interface OutageOptions {
   readonly seed: string;
   /** Requests that are taken in each clock hour after the outage. */
   readonly perHour: number;
+  /** Everything is due when the run begins, so that two groups are full; else at the agent's hours. */
+  readonly atOnce?: boolean;
   /** Number of the request with which the outage begins; default: drawn by the seed. */
   readonly beginsWith?: number;
 }
@@ -81,7 +84,7 @@ export async function outageTrial(options: OutageOptions): Promise<OutageResult>
     ...{ customers: options.customers, seed: options.seed },
     // Without the hour that is near another, so that what the outage held up may leave for three hours.
     edit: (yaml) =>
-      yaml
+      (options.atOnce === true ? yaml.replace(SEND_HOURS, '') : yaml)
         .replace(/every: .*/, 'every: 1 day')
         .replace(/^.*id: h20,.*\n/m, '')
         .replace(/^ {2}placeholders:/m, '  readBack: true\n  placeholders:'),
