@@ -81,7 +81,11 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
       workspaceHoldout: 0,
       arbitration: null,
       installation: store.installation,
-      instance: { place: 'bench', highWater: { inside: join(folder, 'high-water.json'), outside: null } },
+      instance: {
+        place: 'bench',
+        highWater: { inside: join(folder, 'high-water.json'), outside: null },
+        leaseMs: 120_000,
+      },
       lakeNow: () => now,
       signal: stop.signal,
       elapsedMs: () => performance.now(),

@@ -156,10 +156,21 @@ describe('a change', () => {
 
   it('while another process works on the folder is refused, and says when to come again', async () => {
     await rehearsal.inside(async () => {
-      const response = await by(`/agents/${agent}/pause`, { method: 'POST', headers: json, body: '{}' });
+      const response = await by(`/agents/${agent}/start`, { method: 'POST', headers: json, body: '{}' });
       expect([response.status, response.headers.get('retry-after')]).toEqual([409, '5']);
       expect(await response.json()).toMatchObject({ code: 'folder_in_use' });
       expect((await client.listAgents({})).items).toHaveLength(1);
+    });
+  });
+
+  it('that is a pause counts at once all the same, once for each key, and so does its end', async () => {
+    await rehearsal.inside(async () => {
+      const headers = { ...json, 'idempotency-key': 'pause once' };
+      const pause = () => by(`/agents/${agent}/pause`, { method: 'POST', headers, body: '{"note":"wrong prices"}' });
+      const first = await (await pause()).json();
+      expect(first).toMatchObject({ from: 'running', state: 'paused', note: 'wrong prices' });
+      expect(await (await pause()).json()).toEqual(first);
+      expect((await client.resumeAgent({ params: { agent }, body: { note: null } })).state).toBe('running');
     });
   });
 

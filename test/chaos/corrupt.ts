@@ -103,7 +103,7 @@ export async function inflict(folder: string, { kind, file, offset }: Damage): P
   else {
     const bytes = await readFile(path);
     const before = Buffer.from(bytes);
-    if (kind === 'zeros') bytes.fill(0, offset, offset + PAGE);
+    if (kind === 'zeros') bytes.fill(0, offset, Math.min(bytes.length, offset + PAGE));
     else bytes[offset] = bytes[offset]! ^ (1 << (offset % 8));
     await writeFile(path, bytes);
     return !bytes.equals(before);

@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 
 /**
  * Raised when the way of sending changes: what was tried before says nothing about what is there now. 1: one group of 32 requests after
- * the other. 2: groups of 16, of which two are under way at once.
+ * the other. 2: groups of 16, of which two are under way at once. 3: a last look before the first byte, a single request after any doubt, and
+ * answers that are written together.
  */
-const LEDGER = 2;
+const LEDGER = 3;
 
 /** Of this ledger alone. */
 export async function readKept<Trial>(file: string): Promise<readonly Trial[]> {

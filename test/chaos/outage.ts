@@ -1,17 +1,20 @@
 /**
  * R5: Braze is away for two hours in the middle of a run, and takes few requests an hour afterwards. A door before the sandbox plays both
- * by its virtual clock, and counts; the sandbox's journal says what was accepted when.
+ * by its virtual clock, and counts; the sandbox's journal says what was accepted when. The outage begins in the middle of a group: whatever
+ * is under way at that moment is cut off, wherever it has got to.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { latestSendMs } from '@fitly/core/dispatch';
+import { keyedHex, sipKey, uniform } from '@fitly/core/math';
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
 import { agentFiles, readAgentFile, runAgent, workspacePaths } from '@fitly/service';
 import { type LedgerBatch, ledgerOf } from '@fitly/store';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
+import { SEND_HOURS } from './stage.ts';
 
 const HOUR_MS = 3_600_000;
 const OUTAGE_MS = 2 * HOUR_MS;
@@ -21,14 +24,22 @@ interface OutageOptions {
   readonly seed: string;
   /** Requests that are taken in each clock hour after the outage. */
   readonly perHour: number;
+  /** Everything is due when the run begins, so that two groups are full; else at the agent's hours. */
+  readonly atOnce?: boolean;
+  /** Number of the request with which the outage begins; default: drawn by the seed. */
+  readonly beginsWith?: number;
 }
 
-interface OutageResult {
+export interface OutageResult {
   readonly perHour: number;
   readonly decisions: number;
   readonly accepted: number;
   /** Requests to send that the journal or the door has seen. */
   readonly requests: number;
+  /** Requests to send that had arrived when the outage began, and got no answer. */
+  readonly cutOff: number;
+  /** Decisions whose answer was lost, and of which the profile says that they were accepted. */
+  readonly foundAccepted: number;
   /** Sends that met nobody. */
   readonly duringOutage: number;
   /** Requests that were refused because the hour was used up. */
@@ -52,6 +63,7 @@ interface OutageResult {
 /** Counted by the door; as in `OutageResult`. */
 interface Seen {
   requests: number;
+  cutOff: number;
   duringOutage: number;
   overLimit: number;
   refusedAfterFirst: number;
@@ -62,8 +74,8 @@ interface Seen {
 interface Door {
   readonly url: string;
   readonly seen: Seen;
-  /** The first send of the run begins the outage. */
-  arm(): void;
+  /** One of the next sends, counted from the first, begins the outage. */
+  arm(beginsWith: number): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +84,7 @@ export async function outageTrial(options: OutageOptions): Promise<OutageResult>
     ...{ customers: options.customers, seed: options.seed },
     // Without the hour that is near another, so that what the outage held up may leave for three hours.
     edit: (yaml) =>
-      yaml
+      (options.atOnce === true ? yaml.replace(SEND_HOURS, '') : yaml)
         .replace(/every: .*/, 'every: 1 day')
         .replace(/^.*id: h20,.*\n/m, '')
         .replace(/^ {2}placeholders:/m, '  readBack: true\n  placeholders:'),
@@ -82,13 +94,21 @@ export async function outageTrial(options: OutageOptions): Promise<OutageResult>
     const { workspaceFile } = workspacePaths(rehearsal.folder);
     const yaml = await readFile(workspaceFile, 'utf8');
     await writeFile(workspaceFile, yaml.replace(/url: http:\S+/, `url: ${door.url}`));
-    door.arm();
+    door.arm(options.beginsWith ?? drawnBegin(options.seed));
     const day = await finishDay(rehearsal);
     return { perHour: options.perHour, ...(await judge(rehearsal, door, day)) };
   } finally {
     await door.close();
     await rehearsal.close();
   }
+}
+
+/** A group and a half: it begins anywhere in a first group, or with the second under way. */
+const LATEST_BEGIN = 24;
+
+function drawnBegin(seed: string): number {
+  const key = sipKey(keyedHex(sipKey('0'.repeat(32)), 'outage campaign', seed));
+  return 2 + Math.floor(uniform(key, 'begins') * (LATEST_BEGIN - 1));
 }
 
 const STARTS_AT_MOST = 10;
@@ -114,23 +134,27 @@ const isSend = (url: string | undefined): boolean => url?.startsWith('/campaigns
 
 async function openDoor({ sandbox }: Rehearsal, perHour: number): Promise<Door> {
   const seen: Seen = {
-    ...{ requests: 0, duringOutage: 0, overLimit: 0, refusedAfterFirst: 0, fullHours: 0, mostAtOnce: 0 },
+    ...{ requests: 0, cutOff: 0, duringOutage: 0, overLimit: 0, refusedAfterFirst: 0, fullHours: 0, mostAtOnce: 0 },
   };
   const taken = new Map<number, number>();
   const refused = new Map<number, number>();
-  let underWay = 0;
-  let isArmed = false;
+  const underWay = new Set<Socket>();
+  let begin: number | null = null;
   let awayUntil: Instant | null = null;
   const server: Server = createServer((incoming, outgoing) => {
     const now = sandbox.clock.now();
     let said: Record<string, string> = {};
-    if (isArmed && isSend(incoming.url)) {
+    if (begin !== null && isSend(incoming.url)) {
       seen.requests++;
-      underWay++;
-      seen.mostAtOnce = Math.max(seen.mostAtOnce, underWay);
-      outgoing.once('close', () => underWay--);
-      // A first request is taken, so that the outage comes in the middle.
-      if (seen.requests === 2) awayUntil = now + OUTAGE_MS;
+      if (seen.requests === begin) {
+        awayUntil = now + OUTAGE_MS;
+        seen.cutOff = underWay.size;
+        for (const socket of underWay) socket.destroy();
+      }
+      const { socket } = incoming;
+      underWay.add(socket);
+      seen.mostAtOnce = Math.max(seen.mostAtOnce, underWay.size);
+      outgoing.once('close', () => underWay.delete(socket));
       const hour = Math.floor(now / HOUR_MS);
       if (awayUntil !== null && now >= awayUntil) {
         if ((taken.get(hour) ?? 0) >= perHour) {
@@ -154,8 +178,8 @@ async function openDoor({ sandbox }: Rehearsal, perHour: number): Promise<Door> 
   return {
     url: `http://127.0.0.1:${port}`,
     seen,
-    arm: () => {
-      isArmed = true;
+    arm: (beginsWith) => {
+      begin = beginsWith;
     },
     close: () =>
       new Promise((resolve) => {
@@ -190,6 +214,7 @@ function pass(
     answer.pipe(outgoing);
   });
   onward.on('error', () => outgoing.destroy());
+  incoming.on('error', () => onward.destroy());
   incoming.pipe(onward);
 }
 
@@ -234,6 +259,9 @@ async function judge({ sandbox, inside }: Rehearsal, { seen }: Door, day: Day): 
     accepted: count(({ end }) => end === 'accepted'),
     tooLate: count(({ end }) => end === 'too_late'),
     inDoubt: count(({ end }) => end === 'in_doubt'),
+    foundAccepted: batches
+      .flatMap(({ members }) => [...members.values()])
+      .filter(({ state }) => state === 'confirmed_sent').length,
     lost: count(({ end, times }) => end === 'accepted' && times.length === 0),
     unreported: count(({ end, times }) => end !== 'accepted' && end !== 'in_doubt' && times.length > 0),
     sentTwice: [...acceptedAt.values()].filter((times) => times.length > 1).length,
@@ -257,6 +285,8 @@ function endOf(batch: LedgerBatch, id: DecisionId): End | null {
 
 /** Two groups of 16: what may be under way when an hour turns out to be used up. */
 const IN_HAND = 32;
+/** Of two hours without Braze: after 1, 3, 7, 15 minutes and each further quarter of an hour. */
+const PROBES = 13;
 /** An hour of which that is less than one in 100; Braze takes 250,000. */
 const REALISTIC_PER_HOUR = 100 * IN_HAND;
 
@@ -271,4 +301,5 @@ export const failuresOfOutage = (result: OutageResult): number =>
   (result.refusedAfterFirst < IN_HAND ? 0 : 1) +
   (result.perHour < REALISTIC_PER_HOUR || result.overLimit * 100 <= result.requests ? 0 : 1) +
   (result.duringOutage > 0 && result.fullHours > 0 ? 0 : 1) +
+  (result.cutOff + result.duringOutage <= IN_HAND + PROBES ? 0 : 1) +
   (result.accepted * 2 > result.decisions ? 0 : 1);

@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 /** The dimension of the demo's agent, up to the empty line after it. */
-const SEND_HOURS = /^ {2}- id: send_hour\n(?:.+\n)+/m;
+export const SEND_HOURS = /^ {2}- id: send_hour\n(?:.+\n)+/m;
 
 /** Everybody is due every day, so that a day is worth disturbing. */
 export async function openStage({ customers, seed, readBack, atOnce = false, folder }: StageOptions): Promise<Stage> {

@@ -23,3 +23,10 @@ test('calls are counted for each thread and each name, as strace counts them', (
     ['fsync', 1],
   ]);
 });
+
+test('triggers are under way from their first byte until their connection is closed', () => {
+  const to = (port: number) => post.replace(':5->', `:${port}->`);
+  const close = '12 close(30<TCP:[127.0.0.1:5->127.0.0.1:8411]>) = 0';
+  const trace = [write, flush, to(5), to(6), close, to(7)].join('\n');
+  expect(judgeFlushes(callsOf(trace))).toMatchObject({ posts: 3, mostUnderWay: 2 });
+});

@@ -49,6 +49,8 @@ export interface FlushVerdict {
   readonly unflushed: number;
   /** Flushes of the ledger in the whole run. */
   readonly flushes: number;
+  /** Triggers that had left, and whose connection was still open, at once. */
+  readonly mostUnderWay: number;
 }
 
 const isWrite = ({ name }: Call): boolean => name === 'write' || name === 'pwrite64' || name === 'writev';
@@ -60,15 +62,20 @@ export function judgeFlushes(calls: readonly Call[]): FlushVerdict {
   let posts = 0;
   let unflushed = 0;
   let flushes = 0;
+  let mostUnderWay = 0;
+  const underWay = new Set<string>();
   for (const call of calls) {
     if (call.target.endsWith(LEDGER) && isWrite(call)) isDirty = true;
     if (call.target.endsWith(LEDGER) && isFlush(call)) {
       isDirty = false;
       flushes += 1;
     }
+    if (call.name === 'close') underWay.delete(call.target);
     if (!isTrigger(call)) continue;
     posts += 1;
+    underWay.add(call.target);
+    mostUnderWay = Math.max(mostUnderWay, underWay.size);
     if (isDirty) unflushed += 1;
   }
-  return { posts, unflushed, flushes };
+  return { posts, unflushed, flushes, mostUnderWay };
 }

@@ -1,6 +1,7 @@
 import type { BatchState } from '@fitly/core/dispatch';
 import { asDecisionId } from '@fitly/core/terms';
 import { expect, test } from 'vitest';
+import { failuresOfFaults } from './fault-trial.ts';
 import { type DayFacts, failuresOf, judgeFacts } from './verdict.ts';
 
 const batch = (state: BatchState, ...ids: string[]) => ({ state, repeats: null, decisionIds: ids.map(asDecisionId) });
@@ -33,4 +34,15 @@ test.each<[string, Partial<DayFacts>, object]>([
 test('what was held back is a failure only where nothing was to be', () => {
   const verdict = judged({ batches: [batch('accepted', a), batch('not_sent', b)], journal: [a] });
   expect([failuresOf(verdict), failuresOf(verdict, 'some_withheld')]).toEqual([1, 0]);
+});
+
+test('of a day of faults, what stays in doubt with read-back, what is repeated without it, and a day without faults are failures', () => {
+  const doubtful = judged({ batches: [batch('accepted', a), batch('in_doubt', b)], journal: [a] });
+  expect(failuresOfFaults(doubtful, { readBack: true, struck: 9 })).toBe(1);
+  expect(failuresOfFaults(doubtful, { readBack: false, struck: 9 })).toBe(0);
+  const repeats = { ...batch('accepted', b), repeats: 'first' };
+  const repeated = judged({ batches: [batch('accepted', a), repeats] });
+  expect(failuresOfFaults(repeated, { readBack: true, struck: 9 })).toBe(0);
+  expect(failuresOfFaults(repeated, { readBack: false, struck: 9 })).toBe(1);
+  expect(failuresOfFaults(judged({}), { readBack: true, struck: 0 })).toBe(1);
 });

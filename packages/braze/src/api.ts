@@ -1,5 +1,5 @@
 /** Every endpoint under the name that its URL has: `api.campaigns.trigger.send` is POST /campaigns/trigger/send. */
-import type { AllowList } from '@fitly/core/ports';
+import type { AllowList, MayLeave } from '@fitly/core/ports';
 import type { Caller } from './call.ts';
 import { scheduleTriggeredCampaign } from './campaigns/trigger/schedule/create.ts';
 import { unscheduleCampaign } from './campaigns/trigger/schedule/delete.ts';
@@ -32,7 +32,7 @@ export function createApi(caller: Caller) {
     campaigns: {
       ...reading.campaigns,
       trigger: {
-        send: (request: CampaignTrigger) => sendTriggeredCampaign(caller, request),
+        send: (request: CampaignTrigger, mayLeave?: MayLeave) => sendTriggeredCampaign(caller, request, mayLeave),
         schedule: {
           create: (request: CampaignTrigger, schedule: Schedule) =>
             scheduleTriggeredCampaign(caller, request, schedule),
@@ -44,7 +44,7 @@ export function createApi(caller: Caller) {
     canvas: {
       ...reading.canvas,
       trigger: {
-        send: (request: CanvasTrigger) => sendTriggeredCanvas(caller, request),
+        send: (request: CanvasTrigger, mayLeave?: MayLeave) => sendTriggeredCanvas(caller, request, mayLeave),
         schedule: {
           create: (request: CanvasTrigger, schedule: Schedule) => scheduleTriggeredCanvas(caller, request, schedule),
           update: (which: CanvasSchedule, schedule: Schedule) => rescheduleCanvas(caller, which, schedule),
@@ -53,7 +53,7 @@ export function createApi(caller: Caller) {
       },
     },
     messages: {
-      send: (request: DirectMessage) => sendMessages(caller, request),
+      send: (request: DirectMessage, mayLeave?: MayLeave) => sendMessages(caller, request, mayLeave),
       schedule: {
         create: (request: DirectMessage, schedule: Schedule) => scheduleMessages(caller, request, schedule),
         update: (change: MessageScheduleChange) => rescheduleMessages(caller, change),

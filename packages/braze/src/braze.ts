@@ -66,9 +66,9 @@ export function createBraze(options: BrazeOptions): Braze {
     campaignCounts: async (id, span) => countedCampaign(await series.campaigns.dataSeries(id, span)),
     canvasCounts: async (id, span) => countedCanvas(await series.canvas.dataSeries(id, { ...span, byStep: true })),
     segmentSizes: (id, span) => series.segments.dataSeries(id, span),
-    triggerCampaign: async (request) => forLoop(await api.campaigns.trigger.send(request)),
-    triggerCanvas: async (request) => forLoop(await api.canvas.trigger.send(request)),
-    sendMessage: async (request) => forLoop(await api.messages.send(toDirectMessage(request))),
+    triggerCampaign: async (request, mayLeave) => forLoop(await api.campaigns.trigger.send(request, mayLeave)),
+    triggerCanvas: async (request, mayLeave) => forLoop(await api.canvas.trigger.send(request, mayLeave)),
+    sendMessage: async (request, mayLeave) => forLoop(await api.messages.send(toDirectMessage(request), mayLeave)),
     writeProfiles: async (profiles) => answerOf(await api.users.track({ attributes: profiles.map(toAttributes) })),
     requestExport: (segmentId, allow, callbackUrl) =>
       startSegmentExport(caller, { ...requestFor(segmentId, allow), callbackUrl }),

@@ -1,6 +1,6 @@
 /** How every endpoint calls: its turn at the limiter, the exchange, the retries of its class, the answer checked. */
 import { FitlyError } from '@fitly/core/errors';
-import type { Clock } from '@fitly/core/ports';
+import type { Clock, MayLeave } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { z } from 'zod';
 import {
@@ -38,7 +38,7 @@ interface Call<Body> {
   readonly maxAnswerBytes?: number;
 }
 export type Read<Body> = Call<Body> & ({ readonly query: Query } | { readonly body: unknown });
-export type Write<Body> = Call<Body> & { readonly body: unknown };
+export type Write<Body> = Call<Body> & { readonly body: unknown; readonly mayLeave?: MayLeave | undefined };
 
 /** Braze: 4 MB on every endpoint; the smaller reading. */
 const MAX_BODY_BYTES = 4_000_000;
@@ -77,7 +77,8 @@ export async function writeOnce<Body>(caller: Caller, call: Write<Body>): Promis
   const closedUntil = await caller.limiter.tryTake(call.tickets ?? SHARED);
   if (closedUntil !== null)
     return { kind: 'retry', reason: 'limit_reached', status: null, wait: { atMs: closedUntil } };
-  return classify(await exchangeOf(caller, call, { method: 'POST', path: call.path, json }), call.answer);
+  const { path, mayLeave } = call;
+  return classify(await exchangeOf(caller, call, { method: 'POST', path, json, mayLeave }), call.answer);
 }
 
 /**

@@ -16,7 +16,8 @@ type FailureReason =
   | 'connection_failed'
   | 'certificate_refused'
   | 'timeout'
-  | 'connection_lost';
+  | 'connection_lost'
+  | 'held_back';
 
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
@@ -65,6 +66,9 @@ export function nothingWritten(error: unknown): Failure {
   const { reason } = classifyFailure(error);
   return none(reason === 'connection_lost' ? 'connection_failed' : reason);
 }
+
+/** Whoever sends has called it off before the first byte. */
+export const HELD_BACK: Failure = { kind: 'failure', bytesWritten: 'none', reason: 'held_back' };
 
 const none = (reason: FailureReason): Failure => ({ kind: 'failure', bytesWritten: 'none', reason });
 const maybe = (reason: FailureReason): Failure => ({ kind: 'failure', bytesWritten: 'maybe', reason });

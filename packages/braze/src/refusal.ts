@@ -34,6 +34,7 @@ const WHY: Readonly<Record<Failure['reason'], string>> = {
   dns_failed: 'its name cannot be resolved',
   connection_refused: 'it refused the connection',
   connection_failed: 'no connection could be made',
+  held_back: 'whoever asks has called it off',
   certificate_refused: 'its certificate is not trusted',
   timeout: 'it did not answer in time',
   connection_lost: 'the connection was lost',

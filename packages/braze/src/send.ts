@@ -1,4 +1,5 @@
 /** What all sends share: checked before connecting, tried once, classed by what came back. */
+import type { MayLeave } from '@fitly/core/ports';
 import { type Rejected, settle } from './answer.ts';
 import { type Caller, settlingTime, writeOnce } from './call.ts';
 import type { Ticket } from './limiter/buckets.ts';
@@ -15,10 +16,10 @@ export interface Send {
 }
 
 /** Not repeatable: no sending endpoint knows an idempotency key. */
-export async function send(caller: Caller, request: Send): Promise<SendResult> {
+export async function send(caller: Caller, request: Send, mayLeave?: MayLeave): Promise<SendResult> {
   if (request.beyondLimits !== null) return refusedHere(request.beyondLimits);
   const { path, body, tickets, names } = request;
-  const outcome = sendOutcome(await writeOnce(caller, { path, body, tickets, answer: sendBody }), names);
+  const outcome = sendOutcome(await writeOnce(caller, { path, body, tickets, answer: sendBody, mayLeave }), names);
   return settle(outcome, await settlingTime(caller, outcome));
 }
 

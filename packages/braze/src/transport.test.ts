@@ -57,6 +57,24 @@ test('every request uses a connection of its own, so that no send meets a connec
   expect(connections.size).toBe(5);
 });
 
+test('what may leave no longer once the connection stands writes nothing, whatever it was allowed before', async () => {
+  const bytes: Buffer[] = [];
+  const connected = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const api = await listen(
+    createTcpServer((socket) => {
+      connected.resolve();
+      socket.on('data', (chunk: Buffer) => bytes.push(chunk)).on('close', () => closed.resolve());
+    }),
+  );
+  const request = { method: 'POST', path: '/x', json: '{}', mayLeave: () => false } as const;
+  const exchange = await createTransport(api, 'key', 5_000).exchange(request);
+  await Promise.all([connected.promise, closed.promise]);
+  expect(exchange).toEqual({ kind: 'failure', bytesWritten: 'none', reason: 'held_back' });
+  expect(classifySend(exchange)).toMatchObject({ kind: 'retry', reason: 'held_back' });
+  expect(bytes).toEqual([]);
+});
+
 test('a redirect is an answer and is not followed', async () => {
   let followed = 0;
   const target = await serve((_request, response) => {

@@ -9,8 +9,9 @@
  */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { FitlyError } from '@fitly/core/errors';
+import type { MayLeave } from '@fitly/core/ports';
 import { openConnection, startDeadline } from './connection.ts';
-import { classifyFailure, type Failure, nothingWritten } from './failure.ts';
+import { classifyFailure, type Failure, HELD_BACK, nothingWritten } from './failure.ts';
 import { oneRequest, type RawAnswer, type RawRequest } from './one-request.ts';
 import type { AnswerHeaders } from './rate-limit.ts';
 
@@ -49,6 +50,8 @@ export interface WireRequest {
   readonly json?: string | undefined;
   /** Longest answer that is read, in bytes; default 1,000,000. */
   readonly maxAnswerBytes?: number | undefined;
+  /** Asked once the connection stands, right before the first byte. */
+  readonly mayLeave?: MayLeave | undefined;
 }
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -73,7 +76,12 @@ export function createTransport(api: URL, apiKey: string | null, timeoutMs: numb
     try {
       const raw = rawOf(api, request, authorization);
       const socket = await openConnection(raw.url, deadline).catch(nothingWritten);
-      return 'kind' in socket ? socket : answerOf(await oneRequest(socket, raw, deadline));
+      if ('kind' in socket) return socket;
+      if (request.mayLeave?.() === false) {
+        socket.destroy();
+        return HELD_BACK;
+      }
+      return answerOf(await oneRequest(socket, raw, deadline));
     } catch (error) {
       return classifyFailure(error);
     } finally {

@@ -86,6 +86,8 @@ export interface MessageRequest {
  * - `retry`: nothing was sent and the same request may be repeated from `notBeforeAt` on (429, refused connection, DNS).
  * - `in_doubt`: it may or may not have been sent; never repeated.
  */
+export type MayLeave = () => boolean;
+
 export type SendAnswer =
   | {
       readonly kind: 'accepted';
@@ -167,12 +169,15 @@ export interface Messaging extends Statistics {
    * a profile is kept. Tries no longer than statistics do; throws `braze_*`.
    */
   readMarkers(externalIds: readonly string[], attribute: string): Promise<ReadonlyMap<string, Marker>>;
-  /** Sends once; never retries by itself. Never throws for an answer of the other side. */
-  triggerCampaign(request: TriggerRequest): Promise<SendAnswer>;
+  /**
+   * Sends once; never retries by itself. Never throws for an answer of the other side. `mayLeave`: asked when the connection stands,
+   * right before the first byte; where it says no the answer is `retry` with the reason `held_back`.
+   */
+  triggerCampaign(request: TriggerRequest, mayLeave?: MayLeave): Promise<SendAnswer>;
   /** As `triggerCampaign`; accepted means that the recipients enter the canvas. */
-  triggerCanvas(request: CanvasRequest): Promise<SendAnswer>;
+  triggerCanvas(request: CanvasRequest, mayLeave?: MayLeave): Promise<SendAnswer>;
   /** As `triggerCampaign`, for a message whose content is not in Braze. */
-  sendMessage(request: MessageRequest): Promise<SendAnswer>;
+  sendMessage(request: MessageRequest, mayLeave?: MayLeave): Promise<SendAnswer>;
   /**
    * Sets attributes of at most 75 profiles that exist; may be repeated without harm, and is, for up to a minute. Accepted
    * means queued: there is no order between this and a send.

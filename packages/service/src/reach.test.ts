@@ -21,7 +21,8 @@ beforeAll(async () => {
   api = {
     ...{ key: 'k', version: '0.1.0', identity, publicUrl: PUBLIC },
     host: {
-      ...{ reading: nothing, writing: nothing, examine: async () => [], schedule: null, identity: identity.open },
+      ...{ reading: nothing, writing: nothing, writingBeside: nothing, examine: async () => [] },
+      ...{ schedule: null, identity: identity.open },
       events: { receive: nothing, close: async () => undefined },
     },
   };

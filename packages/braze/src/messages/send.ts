@@ -4,6 +4,7 @@
  *
  * There are no properties per recipient. With a campaign id the message counts in that campaign's statistics. Not repeatable.
  */
+import type { MayLeave } from '@fitly/core/ports';
 import type { Caller } from '../call.ts';
 import { type Audience, broadcastTickets } from '../recipients.ts';
 import { type Send, send } from '../send.ts';
@@ -26,8 +27,8 @@ type MessageTarget =
 
 const MAX_USERS = 50;
 
-export const sendMessages = (caller: Caller, request: DirectMessage): Promise<SendResult> =>
-  send(caller, messageSend('/messages/send', request, 'override_frequency_capping'));
+export const sendMessages = (caller: Caller, request: DirectMessage, mayLeave?: MayLeave): Promise<SendResult> =>
+  send(caller, messageSend('/messages/send', request, 'override_frequency_capping'), mayLeave);
 
 /** `capping`: the same switch has another name where a message is scheduled. */
 export function messageSend(

@@ -20,7 +20,8 @@ export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], id
       }
     };
   return {
-    ...{ reading: opened(null), writing: opened(PURPOSE), examine: () => examine(options) },
+    ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
+    examine: () => examine(options),
     events: eventReceiver(options),
     ...{ schedule, identity: identity.open },
   };

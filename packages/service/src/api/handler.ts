@@ -12,6 +12,8 @@ export interface ApiHost {
   readonly reading: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
   /** Opens it to write. Rejects with `folder_in_use` while another process works on the folder. */
   readonly writing: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
+  /** Opens it to write what needs no turn of its own, such as a row that only wins where it is the next one: also beside a run. */
+  readonly writingBeside: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
   /** Takes posted events; needs no lock. */
   readonly events: EventReceiver;
   readonly examine: () => Promise<readonly Finding[]>;

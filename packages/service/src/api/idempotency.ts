@@ -25,15 +25,20 @@ interface KeptAnswer {
 /** Work that writes is done once for this key, and its answer is the answer of the call. Rejects with `idempotency_conflict`. */
 export const once = (desk: Desk, request: KeyedRequest): Desk => ({
   ...desk,
-  writing: (work) =>
-    desk.writing(async (workspace) => {
+  writing: onceWith(desk.writing, request),
+  writingBeside: onceWith(desk.writingBeside, request),
+});
+
+const onceWith =
+  (writing: Desk['writing'], request: KeyedRequest): Desk['writing'] =>
+  (work) =>
+    writing(async (workspace) => {
       const kept = await keptAnswer(workspace, request);
       if (kept !== undefined) return kept as Awaited<ReturnType<typeof work>>;
       const answer = await work(workspace);
       await keepAnswer(workspace, request, answer);
       return answer;
-    }),
-});
+    });
 
 /** The answer that was given before; undefined when there is none. */
 async function keptAnswer({ store }: Workspace, { key, asked }: KeyedRequest): Promise<unknown> {

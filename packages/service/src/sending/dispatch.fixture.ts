@@ -133,7 +133,7 @@ async function work(root: string, store: Store, { readBack, mayWait = () => true
     ...{ store, agent: agentWith(readBack), day: DAY, epoch, lakeNow: () => 0, elapsedMs: () => 0, tell: () => {} },
     ...{ mayWait, installation: 'model', startedAt: START },
     ...{ messaging: world.messaging, clock: world.clock, signal: new AbortController().signal },
-    instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null } },
+    instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null }, leaseMs: 120_000 },
   } as unknown as RunContext;
   return sendBatches(context, groupSize);
 }

@@ -108,6 +108,27 @@ test('two groups are under way at once, never more, and nothing follows one that
   expect(away.asked).toEqual([START, START, START, START + MINUTE]);
 });
 
+test('two groups overlap also where the clock answers behind the requests that came before, as that of a sandbox does', async () => {
+  await ledger.begin(0);
+  const slow = world([]);
+  const underWay = new Set<Promise<unknown>>();
+  let most = 0;
+  const triggerCampaign = (...request: Parameters<Messaging['triggerCampaign']>): Promise<SendAnswer> => {
+    const answer = setTimeout(20).then(() => slow.messaging.triggerCampaign(...request));
+    underWay.add(answer);
+    most = Math.max(most, underWay.size);
+    return answer.finally(() => underWay.delete(answer));
+  };
+  const now = async (): Promise<Instant> => {
+    await Promise.all([...underWay]);
+    return slow.clock.now();
+  };
+  const messaging = { ...slow.messaging, triggerCampaign } as Messaging;
+  const clock = { ...slow.clock, now };
+  expect(await ledger.work({ ...slow, messaging, clock, groupSize: 1 })).toMatchObject({ accepted: 12 });
+  expect(most).toBe(2);
+});
+
 test('a group that was made ready while the one before it met nobody stays here', async () => {
   await ledger.begin(0);
   const away = world([() => DOUBT]);
@@ -148,6 +169,25 @@ test('an outage that begins with the second of two groups is one, although the f
   const messaging = { ...away.messaging, triggerCampaign } as Messaging;
   expect(await ledger.work({ ...away, messaging, groupSize: 1 })).toMatchObject({ accepted: 9, in_doubt: 3 });
   expect(away.asked).toEqual([START, START, START + MINUTE, START + MINUTE]);
+});
+
+test('an outage that begins in the middle of a group is found out by a single request', async () => {
+  await ledger.begin(0);
+  const away = world([() => ACCEPTED, () => DOUBT, () => DOUBT]);
+  expect(await ledger.work({ ...away, groupSize: 2 })).toMatchObject({ accepted: 6, in_doubt: 6 });
+  // A group of two, of which one was answered; one request that finds out; after its pause one more.
+  expect(away.asked).toEqual([START, START, START, START + MINUTE]);
+});
+
+test('who meets nobody does not go through the whole day with it, and ends after five tries', async () => {
+  await ledger.begin(0);
+  const unmet = (now: Instant): SendAnswer => ({
+    ...{ kind: 'retry', reason: 'connection_refused', status: null, notBeforeAt: now + 5_000 },
+  });
+  const away = world([() => ACCEPTED, ...Array.from({ length: 20 }, () => unmet)]);
+  await expect(ledger.work({ ...away, groupSize: 2 })).rejects.toMatchObject({ code: 'braze_unreachable' });
+  expect(away.asked.map((at) => at - START)).toEqual([0, 0, 0, 5_000, 10_000, 15_000, 20_000]);
+  expect(await statesOf()).toEqual(['accepted', 'planned', 'planned', 'planned']);
 });
 
 test('taken up again after a used-up hour, it begins with a single request', async () => {

@@ -109,7 +109,7 @@ async function prepare(context: RunContext): Promise<Sending> {
     context,
     recipients: await readRecipients(context),
     mark: highWaterMark(instance.highWater, { boundTo: instance.place, agent: agent.name, day }),
-    lease: takeLease([context.elapsedMs, context.lakeNow]),
+    lease: takeLease([context.elapsedMs, context.lakeNow], instance.leaseMs),
   };
 }
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
   store = await createStore({ folder: root, keysFile: join(root, 'key'), now: () => 0 });
   await saveAgentVersion(store.state.db, { agent: AGENT, yaml: '', agentJson: '{}', by: null, at: 0 });
   files = { inside: join(root, 'high-water.json'), outside: join(root, 'outside', 'mark.json') };
-  here = { place: 'here', highWater: files };
+  here = { place: 'here', highWater: files, leaseMs: 120_000 };
 });
 afterEach(async () => {
   await store.close();

@@ -9,11 +9,14 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Day } from '@fitly/core/terms';
 import { getMeta, type HighWaterFiles, highWaterFiles, keepHighWater, type Store, setMeta } from '@fitly/store';
 import { highestWater, isWithoutMark, marksThrough } from './high-water-mark.ts';
+import { leaseMsOf } from './lease.ts';
 
 export interface Instance {
   /** What a folder is compared by: a hash of machine and path. */
   readonly place: string;
   readonly highWater: HighWaterFiles;
+  /** How long a process may send before the database has to confirm once more that the run is its own. */
+  readonly leaseMs: number;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,7 +24,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const INSTANCE = 'instance';
 const BOUND_TO = 'bound_to';
 
-/** `mayWrite`: a workspace that has no instance yet gets one. `FITLY_INSTANCE` names a machine whose host name changes. */
+/** `mayWrite`: a workspace that has no instance yet gets one. `FITLY_INSTANCE` names a machine whose host name changes, `FITLY_LEASE_SECONDS` a shorter lease. */
 export async function instanceOf(store: Store, env: Env, mayWrite: boolean): Promise<Instance> {
   let id = await getMeta(store.state.db, INSTANCE);
   if (id === null && mayWrite) {
@@ -32,7 +35,7 @@ export async function instanceOf(store: Store, env: Env, mayWrite: boolean): Pro
   const place = createHash('sha256')
     .update(`${machine}\0${realpathSync(store.folder)}`)
     .digest('hex');
-  return { place, highWater: highWaterFiles(store.folder, id ?? '', id === null ? {} : env) };
+  return { place, highWater: highWaterFiles(store.folder, id ?? '', id === null ? {} : env), leaseMs: leaseMsOf(env) };
 }
 
 /** Binds a workspace that was never bound. Throws `instance_changed` for one that belongs elsewhere, or has lost its mark. */

@@ -27,12 +27,22 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
   const underWay: Launched[] = [];
   const isWell = (): boolean =>
     !sending.context.signal.aborted && underWay.every(({ soFar }) => soFar.every(isAccepted));
+  const look = (): Promise<Instant> => {
+    const looking = sending.context.clock.now();
+    // It may be that nobody waits for it any more.
+    looking.catch(() => {});
+    return looking;
+  };
+  let looking = look();
   try {
     while (isWell()) {
-      const next = await pickNext(sending, sends);
+      const at = await looking;
+      const due = await pickDue(sends, at);
       // What was refused meanwhile is planned again, and is not to be tried before anybody has looked at the answer.
-      if (next === null || !isWell()) break;
-      const launched = await launchGroup(sending, next.due, next.at, isWell);
+      if (due.length === 0 || !isWell()) break;
+      // For the group after this one: a sandbox would tell its time only once it has answered all that is sent before.
+      looking = look();
+      const launched = await launchGroup(sending, due, at, isWell);
       underWay.push(launched);
       // Where it fails while the next one is made ready, that is told below.
       launched.answers.catch(() => {});
@@ -50,16 +60,8 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
   }
 }
 
-interface Picked {
-  readonly due: readonly Batch[];
-  readonly at: Instant;
-}
-
-/** Null: nothing is to be sent now. */
-async function pickNext({ context }: Sending, { pick, isProbing, groupSize, until }: DueSends): Promise<Picked | null> {
-  const at = await context.clock.now();
-  const due = at < until ? await pick(at, isProbing ? 1 : groupSize) : [];
-  return due.length === 0 ? null : { due, at };
+async function pickDue({ pick, isProbing, groupSize, until }: DueSends, at: Instant): Promise<readonly Batch[]> {
+  return at < until ? pick(at, isProbing ? 1 : groupSize) : [];
 }
 
 const isAccepted = ({ answer }: Answered): boolean => answer.kind === 'accepted';

@@ -3,9 +3,10 @@
  * raised, and only then does the first byte leave. Each answer is written into the ledger as it comes, together with whatever came
  * meanwhile: what a process had not written when it died is in doubt.
  */
+import { setTimeout } from 'node:timers/promises';
 import { type AfterAnswer, afterAnswer, QUEUED_LOOK_MS } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
-import type { SendAnswer } from '@fitly/core/ports';
+import type { MayLeave, SendAnswer } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { type Batch, type BatchFields, type Db, moveBatches, type SettledMember, settleMembers } from '@fitly/store';
 import type { RunContext } from '../daily-loop/run-context.ts';
@@ -17,6 +18,8 @@ import { perform } from './send-request.ts';
 
 /** A request ends within its own deadline, 30 s, and whatever comes before it. */
 const REQUEST_MS = 40_000;
+/** For so long an answer waits for others to be written with. */
+const GATHER_MS = 25;
 /** A lease that has ended is taken anew with the next group. */
 const AGAIN_MS = 1_000;
 
@@ -32,7 +35,7 @@ export interface Answered {
   readonly answer: SendAnswer;
 }
 
-const NOT_TRIED = 'stopped_before_it_left';
+const NOT_TRIED = 'held_back';
 
 /** Nobody was asked: it says nothing of Braze. */
 export const isNotTried = ({ answer }: Answered): boolean => answer.kind === 'retry' && answer.reason === NOT_TRIED;
@@ -51,14 +54,14 @@ export interface Launched {
 
 /**
  * Sends what is left of the batches after erasures; resolves once they stand in the ledger as "sending" and the requests are on
- * their way. `at`: now. `mayLeave`: asked once more when they stand there; where it says no they go back as not tried. Throws
+ * their way. `at`: now. `mayLeave`: asked once more when they stand there, and right before the first byte of each; where it says no they go back as not tried. Throws
  * `run_taken_over` when another process has claimed the run since.
  */
 export async function launchGroup(
   sending: Sending,
   batches: readonly Batch[],
   at: Instant,
-  mayLeave: () => boolean,
+  mayLeave: MayLeave,
 ): Promise<Launched> {
   const { context, recipients, mark, lease } = sending;
   const made = await recipients.requestsFor(batches);
@@ -76,32 +79,28 @@ export async function launchGroup(
   lease.renew();
   await mark.raise(sequence);
   const soFar: Answered[] = [];
-  return { soFar, answers: performAll(sending, outgoing, soFar, mayLeave) };
+  return { soFar, answers: performAll(sending, { outgoing, at }, soFar, mayLeave) };
 }
 
 async function performAll(
   { context, lease }: Sending,
-  outgoing: readonly Outgoing[],
+  { outgoing, at }: { readonly outgoing: readonly Outgoing[]; readonly at: Instant },
   answered: Answered[],
-  mayLeave: () => boolean,
+  mayLeave: MayLeave,
 ): Promise<readonly Answered[]> {
-  const ledger = answerLog(context);
+  const ledger = answerLog(context, { sentAt: at, count: outgoing.length });
+  const maySend = (): boolean =>
+    mayLeave() &&
+    !ledger.hasFailed() &&
+    !context.signal.aborted &&
+    haltOf(context.store.folder, context.agent.name) === null &&
+    lease.lastsFor(REQUEST_MS);
   // All of the group at once: an answer of Braze takes its time, and a crash leaves no more in doubt than the groups under way.
   const sendOne = async (one: Outgoing): Promise<void> => {
-    const stopped =
-      !mayLeave() ||
-      ledger.hasFailed() ||
-      context.signal.aborted ||
-      haltOf(context.store.folder, context.agent.name) !== null ||
-      !lease.lastsFor(REQUEST_MS);
-    const answer: SendAnswer = stopped
-      ? {
-          kind: 'retry',
-          reason: NOT_TRIED,
-          status: null,
-          notBeforeAt: (await context.clock.now()) + AGAIN_MS,
-        }
-      : await perform(context.messaging, one.request);
+    // Asked again once the connection stands: what a process that was suspended meanwhile writes then may be sent already.
+    const answer: SendAnswer = maySend()
+      ? await perform(context.messaging, one.request, maySend)
+      : { kind: 'retry', reason: NOT_TRIED, status: null, notBeforeAt: (await context.clock.now()) + AGAIN_MS };
     answered.push({ batch: one.batch, answer });
     ledger.note(one, afterAnswer(answer));
   };
@@ -116,23 +115,31 @@ interface Noted {
 }
 
 /**
- * Writes answers in the order in which they come; those that come while a transaction is under way share the next one. Who sends
- * does not wait for it, and stops where one failed.
+ * Writes answers in the order in which they come, some at a time. Who sends does not wait for it, and stops where one failed.
+ * `sentAt`: of the group; `count`: of its answers. What was accepted counts as of then; of anything else the
+ * clock is asked, which is a request where the clock is a sandbox's.
  */
-function answerLog(context: RunContext) {
+function answerLog(context: RunContext, { sentAt, count }: { readonly sentAt: Instant; readonly count: number }) {
   let waiting: Noted[] = [];
+  let left = count;
   let writing: Promise<void> = Promise.resolve();
   let failed = false;
+  const complete = Promise.withResolvers<void>();
   const write = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    // Commits are what a send costs; of the last answers nobody waits for more.
+    if (left > 0) await Promise.race([complete.promise, setTimeout(GATHER_MS)]);
     const batch = waiting;
     waiting = [];
-    if (batch.length === 0) return;
-    const at = await context.clock.now();
+    const isAccepted = batch.every(({ after }) => after.state === 'accepted' && !after.queued);
+    const at = isAccepted ? sentAt : await context.clock.now();
     await context.store.state.transaction((tx) => noteAnswers(tx, context, batch, at));
   };
   return {
     note(one: Outgoing, after: AfterAnswer): void {
       waiting.push({ one, after });
+      left -= 1;
+      if (left === 0) complete.resolve();
       writing = writing.then(write);
       writing.catch(() => {
         failed = true;

@@ -33,23 +33,31 @@ export function createSendPause(isCareful: boolean): SendPause {
     holds: (next) => failures > 0 && next <= until,
     isProbing: () => isProbing,
     learn(groups, now) {
-      const newest = groups.findLast((group) => !group.every(isNotTried));
+      const tried = groups.map((group) => group.filter((each) => !isNotTried(each))).filter(({ length }) => length > 0);
+      const newest = tried.at(-1);
       if (newest === undefined) return;
       const open = newest.map(({ answer }) => limitedUntil(answer));
       const isLost = newest.every(({ answer }) => answer.kind === 'in_doubt');
       const isRefused = open.every((at) => at !== null);
       failures = isLost ? failures + 1 : 0;
       refusals = isRefused ? refusals + 1 : 0;
-      isProbing = isLost || groups.flat().some(({ answer }) => limitedUntil(answer) !== null);
+      // Also where some were answered: an outage begins in the middle of a group.
+      isProbing = tried.flat().some(({ answer }) => answer.kind === 'in_doubt' || answer.kind === 'retry');
       if (isLost) until = now + OUTAGE_MS[Math.min(failures, OUTAGE_MS.length) - 1]!;
       // Where the hour is used up, the rest of the day would be refused one by one.
       else if (isRefused) until = Math.max(Math.min(...open), now + refusedMs(refusals));
+      else if (newest.every(isUnmet)) until = Math.min(...newest.flatMap(({ answer }) => againAt(answer)));
       else until = now;
     },
   };
 }
 
 const refusedMs = (times: number): number => Math.min(LONGEST_REFUSED_MS, REFUSED_MS * 2 ** Math.min(times - 1, 20));
+
+/** Nobody was there to take it. */
+const isUnmet = ({ answer }: Answered): boolean => answer.kind === 'retry' && limitedUntil(answer) === null;
+
+const againAt = (answer: SendAnswer): readonly Instant[] => (answer.kind === 'retry' ? [answer.notBeforeAt] : []);
 
 /** Until when the limit of the hour is used up, as Braze or the client's own count of it says: no failure. Null: it is not. */
 export const limitedUntil = (answer: SendAnswer): Instant | null =>

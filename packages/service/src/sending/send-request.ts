@@ -3,6 +3,7 @@ import { messageTarget } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type {
   CanvasRequest,
+  MayLeave,
   MessageRequest,
   Messaging,
   SendAnswer,
@@ -35,14 +36,14 @@ export function requestOf(batch: Batch, recipients: readonly TriggerRecipient[])
   }
 }
 
-export function perform(messaging: Messaging, request: SendRequest): Promise<SendAnswer> {
+export function perform(messaging: Messaging, request: SendRequest, mayLeave: MayLeave): Promise<SendAnswer> {
   switch (request.kind) {
     case 'campaign':
-      return messaging.triggerCampaign(request);
+      return messaging.triggerCampaign(request, mayLeave);
     case 'canvas':
-      return messaging.triggerCanvas(request);
+      return messaging.triggerCanvas(request, mayLeave);
     case 'message':
-      return messaging.sendMessage(request);
+      return messaging.sendMessage(request, mayLeave);
   }
 }
 

@@ -13,6 +13,7 @@ let identity: ServedIdentity;
 const host: ApiHost = {
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
+  writingBeside: () => Promise.reject(new Error('nothing is written here')),
   events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
   schedule: null,
   examine: async () => [],

@@ -4,6 +4,7 @@
  *
  * Not repeatable: the endpoint knows no idempotency key.
  */
+import type { MayLeave } from '@fitly/core/ports';
 import type { Caller } from '../../call.ts';
 import type { JsonObject } from '../../json.ts';
 import { beyondLimits, namesOf, type Target, targetBody, ticketsOf } from '../../recipients.ts';
@@ -18,8 +19,11 @@ export type CampaignTrigger = Target & {
   readonly properties?: JsonObject;
 };
 
-export const sendTriggeredCampaign = (caller: Caller, request: CampaignTrigger): Promise<SendResult> =>
-  send(caller, campaignSend('/campaigns/trigger/send', request));
+export const sendTriggeredCampaign = (
+  caller: Caller,
+  request: CampaignTrigger,
+  mayLeave?: MayLeave,
+): Promise<SendResult> => send(caller, campaignSend('/campaigns/trigger/send', request), mayLeave);
 
 export function campaignSend(path: string, request: CampaignTrigger): Send {
   const { campaignId, sendId, properties } = request;

@@ -4,6 +4,7 @@
  *
  * A paused or archived canvas answers 201 with a `notice` and sends nothing: rejected. Not repeatable.
  */
+import type { MayLeave } from '@fitly/core/ports';
 import type { Caller } from '../../call.ts';
 import type { JsonObject } from '../../json.ts';
 import { beyondLimits, namesOf, type Target, targetBody, ticketsOf } from '../../recipients.ts';
@@ -17,8 +18,8 @@ export type CanvasTrigger = Target & {
 };
 
 /** The dispatch id of an accepted trigger is not that of the messages: each step gets its own later. */
-export const sendTriggeredCanvas = (caller: Caller, request: CanvasTrigger): Promise<SendResult> =>
-  send(caller, canvasSend('/canvas/trigger/send', request));
+export const sendTriggeredCanvas = (caller: Caller, request: CanvasTrigger, mayLeave?: MayLeave): Promise<SendResult> =>
+  send(caller, canvasSend('/canvas/trigger/send', request), mayLeave);
 
 export function canvasSend(path: string, request: CanvasTrigger): Send {
   const { canvasId, properties } = request;

@@ -10,19 +10,15 @@ const moved = z
   .object({ from: state, state, at: instant, by: z.string().nullable(), note: z.string().nullable() })
   .meta({ id: 'MovedAgent' });
 
+const OF_START = ['agent_file_invalid', 'folder_in_use', 'key_missing', 'sandbox_only'] as const;
+
+/** A start checks the file and keeps it, which takes a turn of the folder; a pause and its end count at once, also beside a run. */
 const move = <const M extends 'start' | 'pause' | 'resume'>(name: M, summary: string, to: 'running' | 'paused') =>
   endpoint({
     needs: 'launch',
     ...{ method: 'POST', path: `/agents/{agent}/${name}`, tag: 'Agents', summary },
     ...{ params: ofAgent, query: NOTHING, body: z.strictObject({ note }), answer: moved },
-    problems: [
-      'agent_unknown',
-      'agent_state_invalid',
-      'agent_file_invalid',
-      'folder_in_use',
-      'key_missing',
-      'sandbox_only',
-    ],
+    problems: ['agent_unknown', 'agent_state_invalid', ...(name === 'start' ? OF_START : [])],
     ...{ changes: true, etag: 'none' },
     example: {
       ...{ params: { agent: 'winback' }, body: { note: 'after the holidays' } },
@@ -42,7 +38,7 @@ export const lifeEndpoints = {
       note,
       final: z.literal(true).meta({ description: 'Said by whoever knows that this is final.' }),
     }),
-    ...{ problems: ['agent_unknown', 'agent_state_invalid', 'folder_in_use'], changes: true, etag: 'none' },
+    ...{ problems: ['agent_unknown', 'agent_state_invalid'], changes: true, etag: 'none' },
     example: {
       ...{ params: { agent: 'winback' }, body: { note: 'season over', final: true } },
       answer: { from: 'running', state: 'stopped', at: '2026-03-01T06:00:00.000Z', by: 'api', note: 'season over' },

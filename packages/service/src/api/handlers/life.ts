@@ -19,8 +19,8 @@ interface Asked {
 
 const move =
   (move: Exclude<LifeMove, 'start'>) =>
-  ({ params, body: { note } }: Asked, { writing, by }: Desk) =>
-    writing(async (workspace) => {
+  ({ params, body: { note } }: Asked, { writingBeside, by }: Desk) =>
+    writingBeside(async (workspace) => {
       await requireAgent(workspace, params.agent);
       return onTheWire(await moveAgent(workspace, { agent: asAgentName(params.agent), move, by, note }));
     });
