@@ -7,7 +7,8 @@ const nothing = () => Promise.reject(new Error('nothing is done here'));
 const api: MountedApi = {
   ...{ key: 'k', version: '0.1.0', identity: { open: nothing, close: async () => undefined } },
   host: {
-    ...{ reading: nothing, writing: nothing, examine: async () => [], schedule: null, identity: nothing },
+    ...{ reading: nothing, writing: nothing, writingBeside: nothing, identity: nothing },
+    ...{ examine: async () => [], schedule: null },
     events: { receive: nothing, close: async () => undefined },
   },
 };
