@@ -44,7 +44,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /** `disk_failed` when the error says that the device refused, else null. DuckDB reports the device only in words. */
-function asDiskError(path: string, error: unknown): FitlyError | null {
+export function asDiskError(path: string, error: unknown): FitlyError | null {
   if (!(error instanceof Error) || error instanceof FitlyError) return null;
   const code = systemCode(error);
   const refused =

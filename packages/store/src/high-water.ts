@@ -40,13 +40,18 @@ export interface HighWaterFiles {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Where what must survive the workspace is kept; null: this process knows no such place. */
+export function stateFolder(env: Env): string | null {
+  const home = env['XDG_STATE_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.local', 'state'));
+  return env['FITLY_STATE_FOLDER'] ?? (home === undefined ? null : join(home, 'fitly'));
+}
+
 /** `instance`: of the workspace, random; it names the file outside. */
 export function highWaterFiles(folder: string, instance: string, env: Env): HighWaterFiles {
-  const home = env['XDG_STATE_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.local', 'state'));
-  const place = env['FITLY_STATE_FOLDER'] ?? (home === undefined ? undefined : join(home, 'fitly'));
+  const place = stateFolder(env);
   return {
     inside: join(folder, 'high-water.json'),
-    outside: place === undefined ? null : join(place, `${instance}.json`),
+    outside: place === null ? null : join(place, `${instance}.json`),
   };
 }
 
@@ -101,7 +106,8 @@ export const keepHighWater = ({ inside, outside }: HighWaterFiles, record: HighW
     for (const file of outside === null ? [inside] : [inside, outside]) replaceFlushed(file, text);
   });
 
-function replaceFlushed(file: string, text: string): void {
+/** The file is whole, old or new, whatever happens; it is on the device when this returns. */
+export function replaceFlushed(file: string, text: string): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = `${file}.tmp`;

@@ -1,5 +1,14 @@
 /** State in SQLite, facts in a lake of Parquet files, keys apart from both. */
 
+export { type AuditLog, type AuditQuery, type AuditVerdict, auditLog } from './audit/audit-log.ts';
+export {
+  AUDIT_WAYS,
+  type AuditAct,
+  type AuditDetail,
+  type AuditEntry,
+  type AuditFault,
+  type AuditWay,
+} from './audit/chain.ts';
 export { copyStore } from './copy-store.ts';
 export {
   type HighWater,
@@ -8,6 +17,7 @@ export {
   highWaterFiles,
   keepHighWater,
   readHighWater,
+  stateFolder,
 } from './high-water.ts';
 export {
   type EventJournal,
@@ -36,6 +46,7 @@ export type { TextFilter, WantedColumn } from './lake/parquet-reader.ts';
 export { EXPORTED, type Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
+export { metaOfFolder } from './meta-of-folder.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
