@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
   agent_version_unknown: EXIT.input,
   access_key_unknown: EXIT.input,
   audience_empty: EXIT.input,
+  audit_log_broken: EXIT.difference,
   candidate_invalid: EXIT.input,
   columns_invalid: EXIT.usage,
   custom_policy_failed: EXIT.input,

@@ -4,6 +4,8 @@ import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { checkDatabaseFile, erasures } from '@fitly/store';
+import { openAudit } from './auditing/open-audit.ts';
+import { verifyAudit } from './auditing/verify-audit.ts';
 import { judgeAttestations, readAttestations } from './preflight/attestations.ts';
 import { judgeKeptProbe } from './probing/judge-kept-probe.ts';
 import { readProbe } from './probing/kept-probe.ts';
@@ -42,6 +44,7 @@ export async function examine(options: Examine): Promise<Finding[]> {
     findings.push((await attempt('database', () => examineDatabase(workspace), said)).finding);
     findings.push((await attempt('posted events', async () => examineJournal(workspace), said)).finding);
     findings.push((await attempt('people and keys', async () => examineIdentity(workspace), said)).finding);
+    findings.push((await attempt('audit log', async () => examineAudit(options), said)).finding);
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
     const examined = (): Promise<string> => examineMark(workspace.store, workspace.instance);
     findings.push((await attempt('sent mark', examined, said)).finding);
@@ -115,6 +118,19 @@ function examineJournal({ store }: Workspace): string {
 function examineIdentity({ paths }: Workspace): string {
   checkDatabaseFile(paths.identity);
   return 'every page is sound';
+}
+
+function examineAudit(options: Examine): string {
+  const audit = openAudit(options);
+  try {
+    const { entries, anchoredAt } = verifyAudit(audit);
+    if (entries === 0) return 'nothing was recorded yet';
+    const where =
+      anchoredAt === null ? 'nothing outside tells of its end' : `its end is known outside (entry ${anchoredAt})`;
+    return `${entries} entries as they were written; ${where}`;
+  } finally {
+    audit.close();
+  }
 }
 
 async function examineLake(workspace: Workspace): Promise<string> {

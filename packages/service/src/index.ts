@@ -1,7 +1,13 @@
 /** The daily loop, reports and the workspace they live in: what the command line is a shell around. */
 export type { Identity, Person } from '@fitly/identity';
+export type { AuditDetail, AuditEntry } from '@fitly/store';
 export { type AgentState, listAgentStates, listFinishedDays } from './agent-states.ts';
+export type { AuditNote } from './api/audit-trail.ts';
 export { type ServedFolder, servedApi } from './api/served-api.ts';
+export { AUDIT_FORMATS, type AuditFormat, auditOnTheWire, auditText } from './auditing/audit-text.ts';
+export { customerObject, customerObjectOfKey, personObject } from './auditing/objects.ts';
+export { type Audit, openAudit } from './auditing/open-audit.ts';
+export { acceptAudit, verifyAudit } from './auditing/verify-audit.ts';
 export { requireEarlier } from './beginning/beginning.ts';
 export { type LoggedRows, learnedFromLog } from './beginning/learned-from-log.ts';
 export {
@@ -106,6 +112,7 @@ export {
   isWorkspace,
   lockWorkspace,
   openWorkspace,
+  requireWorkspace,
   sandboxPort,
   type Workspace,
 } from './workspace/workspace.ts';

@@ -7,7 +7,7 @@ export const PERMISSIONS = {
   evaluate: 'Check files, compare, evaluate, simulate and replay.',
   design: 'Write agent files and keep versions.',
   launch: 'Start, pause, resume and stop agents.',
-  operate: 'Runs, kill switch, imports, feeds and quarantine.',
+  operate: 'Runs, kill switch, imports, feeds, quarantine and the audit log.',
   send_events: 'Bring events of a feed.',
   erase_customers: 'Remove a customer for good.',
   manage: 'People, keys and settings.',

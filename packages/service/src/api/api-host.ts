@@ -1,4 +1,5 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
+import { openAudit } from '../auditing/open-audit.ts';
 import { examine } from '../doctor.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
@@ -23,6 +24,6 @@ export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], id
     ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
     examine: () => examine(options),
     events: eventReceiver(options),
-    ...{ schedule, identity: identity.open },
+    ...{ schedule, identity: identity.open, audit: openAudit(options) },
   };
 }

@@ -2,6 +2,7 @@
 import { type Need, PAGE_HEADER, type Permission, permits } from '@fitly/contract/api';
 import { type AccessKey, looksLikeAccessKey, type Person } from '@fitly/identity';
 import type { FastifyRequest } from 'fastify';
+import { nameOfPerson } from '../auditing/objects.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
 import { isKey } from './api-key.ts';
 import { RequestProblem } from './problem-of.ts';
@@ -12,9 +13,6 @@ export type Caller =
   | { readonly kind: 'workspace' }
   | { readonly kind: 'key'; readonly key: AccessKey }
   | { readonly kind: 'person'; readonly person: Person };
-
-/** Names are chosen freely, addresses once: both stand in the history. */
-const nameOfPerson = ({ name, email }: Person): string => (email.endsWith('.invalid') ? name : `${name} <${email}>`);
 
 /** For the history. */
 export const nameOf = (caller: Caller): string => {

@@ -1,10 +1,12 @@
 /** What answers an operation: a function of its validated parts and of what the service gives it. */
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Answer, Browser, Identity } from '@fitly/identity';
+import type { Audit } from '../auditing/open-audit.ts';
 import type { Finding } from '../doctor.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServiceState } from '../serving/service-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import type { Caller } from './caller.ts';
 
 export interface ApiHost {
@@ -20,6 +22,7 @@ export interface ApiHost {
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;
   readonly identity: () => Promise<Identity>;
+  readonly audit: Audit;
 }
 
 /** `ApiHost` for one request. */
@@ -27,6 +30,8 @@ export interface Desk extends ApiHost {
   readonly caller: Caller;
   /** Who asks, for the history. */
   readonly by: string;
+  /** Adds what is known to the entry of this request in the audit log. */
+  readonly note: AuditTrail['note'];
   readonly browser: Browser;
   /** Sends the cookies of an answer with this one, and gives its value. */
   readonly keep: <T>(answer: Answer<T>) => T;

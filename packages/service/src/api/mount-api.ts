@@ -11,6 +11,7 @@ import {
 } from '@fitly/contract/api';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedIdentity } from '../identity/served-identity.ts';
+import { type AuditTrail, auditTrails } from './audit-trail.ts';
 import { type Caller, callerOf, isOwnOrigin, nameOf, requireAllowed } from './caller.ts';
 import type { ApiHost, Desk, Input } from './handler.ts';
 import { HANDLERS } from './handlers/index.ts';
@@ -33,6 +34,7 @@ export interface MountedApi {
 declare module 'fastify' {
   interface FastifyContextConfig {
     needs?: Need;
+    operation?: Operation;
   }
 }
 
@@ -42,6 +44,7 @@ export async function mountApi(
 ): Promise<void> {
   const document = openApiDocument(version);
   const callers = new WeakMap<FastifyRequest, Caller>();
+  const trails = auditTrails(host.audit);
   await app.register(
     async (api) => {
       api.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, asKnown(error)));
@@ -49,22 +52,35 @@ export async function mountApi(
       api.addHook('onRequest', async (request) => {
         refuseForeign(request, publicUrl);
         const caller = await callerOf(request, { key, identity, publicUrl });
-        requireAllowed(caller, request.routeOptions.config.needs ?? 'look', request);
+        try {
+          requireAllowed(caller, request.routeOptions.config.needs ?? 'look', request);
+        } catch (error) {
+          const { operation } = request.routeOptions.config;
+          if (operation !== undefined && caller.kind !== 'nobody') {
+            const asked = { operation, endpoint: ENDPOINTS[operation], caller, params: paramsOf(request) };
+            trails.refused(asked, problemOf(error).code);
+          }
+          throw error;
+        }
         callers.set(request, caller);
       });
       api.addHook('onClose', async () => {
         await host.events.close();
         await identity.close();
+        host.audit.close();
       });
       api.get('/openapi.json', async () => document);
       for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
+        const operation = name as Operation;
         api.route({
           method: endpoint.method,
           url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-          ...{ bodyLimit: MAX_BODY_BYTES, config: { needs: endpoint.needs } },
+          ...{ bodyLimit: MAX_BODY_BYTES, config: { needs: endpoint.needs, operation } },
           handler: (request, reply) => {
-            const desk = deskFor(host, callers.get(request) ?? { kind: 'nobody' }, request, reply);
-            return answer(name as Operation, endpoint, request, reply, desk);
+            const caller = callers.get(request) ?? { kind: 'nobody' };
+            const trail = trails.begin({ operation, endpoint, caller, params: paramsOf(request) });
+            const desk = { ...deskFor(host, caller, request, reply), note: trail.note };
+            return answer(operation, endpoint, request, reply, desk, trail);
           },
         });
       }
@@ -73,7 +89,9 @@ export async function mountApi(
   );
 }
 
-function deskFor(host: ApiHost, caller: Caller, request: FastifyRequest, reply: FastifyReply): Desk {
+const paramsOf = ({ params }: FastifyRequest) => params as Readonly<Record<string, unknown>>;
+
+function deskFor(host: ApiHost, caller: Caller, request: FastifyRequest, reply: FastifyReply): Omit<Desk, 'note'> {
   const { cookie = '', origin } = request.headers;
   return {
     ...host,
@@ -92,6 +110,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   desk: Desk,
+  trail: AuditTrail,
 ): Promise<unknown> {
   const input: Input<Endpoint> = {
     params: part('path', endpoint.params, request.params),
@@ -103,7 +122,12 @@ async function answer(
   const keyed = key === undefined ? desk : once(desk, { key, asked: JSON.stringify([name, input, desk.by]) });
   // The table has a handler for each operation that takes what its schemas give; this place knows no single one.
   const handler = HANDLERS[name] as (input: Input<Endpoint>, desk: Desk) => Promise<unknown>;
-  const answered = endpoint.answer.parse(await handler(input, keyed));
+  const given = await handler(input, keyed).catch((error: unknown) => {
+    trail.end(problemOf(error).code);
+    throw error;
+  });
+  const answered = endpoint.answer.parse(given);
+  trail.end('done');
   if (endpoint.etag !== 'none') reply.header('etag', String(answered['etag']));
   return answered;
 }

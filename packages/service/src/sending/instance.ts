@@ -21,7 +21,8 @@ export interface Instance {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const INSTANCE = 'instance';
+/** Where the state keeps the workspace's id. */
+export const INSTANCE = 'instance';
 const BOUND_TO = 'bound_to';
 
 /** `mayWrite`: a workspace that has no instance yet gets one. `FITLY_INSTANCE` names a machine whose host name changes, `FITLY_LEASE_SECONDS` a shorter lease. */
@@ -31,11 +32,16 @@ export async function instanceOf(store: Store, env: Env, mayWrite: boolean): Pro
     id = randomBytes(16).toString('hex');
     await setMeta(store.state.db, INSTANCE, id);
   }
-  const machine = env['FITLY_INSTANCE'] ?? hostname();
-  const place = createHash('sha256')
-    .update(`${machine}\0${realpathSync(store.folder)}`)
-    .digest('hex');
+  const place = placeOf(store.folder, env);
   return { place, highWater: highWaterFiles(store.folder, id ?? '', id === null ? {} : env), leaseMs: leaseMsOf(env) };
+}
+
+/** A hash of machine and path. */
+export function placeOf(folder: string, env: Env): string {
+  const machine = env['FITLY_INSTANCE'] ?? hostname();
+  return createHash('sha256')
+    .update(`${machine}\0${realpathSync(folder)}`)
+    .digest('hex');
 }
 
 /** Binds a workspace that was never bound. Throws `instance_changed` for one that belongs elsewhere, or has lost its mark. */

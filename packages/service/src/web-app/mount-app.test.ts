@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiHost } from '../api/handler.ts';
+import { openAudit } from '../auditing/open-audit.ts';
 import { type ServedIdentity, servedIdentity } from '../identity/served-identity.ts';
 import { type Server, startServer } from '../server.ts';
 
 let folder: string;
 let server: Server;
 let identity: ServedIdentity;
-const host: ApiHost = {
+const host: Omit<ApiHost, 'audit'> = {
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
   writingBeside: () => Promise.reject(new Error('nothing is written here')),
@@ -27,7 +28,9 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
   await writeFile(join(folder, 'sources.sha256'), 'secret of the build');
   identity = servedIdentity({ folder, now: Date.now }, 'http://127.0.0.1:0');
-  server = await startServer({ port: 0, appFolder: folder, api: { host, key: 'k', version: '0.1.0', identity } });
+  const audited = { ...host, audit: openAudit({ folder, now: Date.now, env: {} }) };
+  const api = { host: audited, key: 'k', version: '0.1.0', identity };
+  server = await startServer({ port: 0, appFolder: folder, api });
 });
 afterAll(async () => {
   await server.close();

@@ -66,6 +66,7 @@ export async function createWorkspace(options: CreateWorkspace): Promise<void> {
   const store = await createStore({ folder: paths.folder, keysFile: paths.masterKey, now: Date.now, env: options.env });
   try {
     await writeSecret(join(paths.secrets, 'braze-sandbox.key'), options.sandboxKey);
+    await instanceOf(store, options.env, true);
     if (options.fixed !== undefined) await setMeta(store.state.db, 'installation', options.fixed.installation);
   } finally {
     await store.close();

@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account.ts';
 import { agentEndpoints } from './agents.ts';
+import { auditEndpoints } from './audit.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
 import { eventEndpoints } from './events.ts';
@@ -21,6 +22,7 @@ export const ENDPOINTS = {
   ...serviceEndpoints,
   ...accountEndpoints,
   ...teamEndpoints,
+  ...auditEndpoints,
 };
 export type Endpoints = typeof ENDPOINTS;
 export type Operation = keyof Endpoints;

@@ -1,5 +1,6 @@
 import { type Operation, ROLES } from '@fitly/contract/api';
-import type { CheckedResult, Person, SignInResult } from '@fitly/identity';
+import type { Answer, CheckedResult, Person, SignInResult } from '@fitly/identity';
+import { nameOfPerson, personObject } from '../../auditing/objects.ts';
 import type { Desk, Handlers } from '../handler.ts';
 import { RequestProblem } from '../problem-of.ts';
 import { shownEmail } from './people.ts';
@@ -14,19 +15,30 @@ const DONE = { done: true } as const;
 const WRONG = 'address, password or code is wrong';
 
 export const accountHandlers: Handlers<AccountOperation> = {
-  async signIn({ body }, { identity, browser, keep }) {
-    const result = keep(await (await identity()).signIn.withPassword(body, browser));
+  async signIn({ body }, desk) {
+    const { people, signIn } = await desk.identity();
+    const known = await people.byEmail(body.email).catch(() => null);
+    desk.note({ object: known === null ? 'an unknown address' : personObject(known) });
+    const answer = await signIn.withPassword(body, desk.browser);
+    const result = desk.keep(answer);
     requireRight(result, WRONG);
+    if (result.kind === 'code_needed') desk.note({ after: { codeNeeded: true } });
+    else await noteEntered(desk, answer);
     return { codeNeeded: result.kind === 'code_needed' };
   },
-  async signInWithCode({ body }, { identity, browser, keep }) {
-    requireRight(keep(await (await identity()).signIn.withCode(body.code, browser)), WRONG);
+  async signInWithCode({ body }, desk) {
+    desk.note({ object: 'a code of the second factor' });
+    const answer = await (await desk.identity()).signIn.withCode(body.code, desk.browser);
+    requireRight(desk.keep(answer), WRONG);
+    await noteEntered(desk, answer);
     return DONE;
   },
-  async signInByLink({ body }, { identity, browser, keep }) {
-    const answer = await (await identity()).signIn.redeem(body.code, browser);
+  async signInByLink({ body }, desk) {
+    desk.note({ object: 'a link' });
+    const answer = await (await desk.identity()).signIn.redeem(body.code, desk.browser);
     if (answer === null) throw signInFailed('the link was used already, or is older than a day');
-    keep(answer);
+    desk.keep(answer);
+    await noteEntered(desk, answer);
     return DONE;
   },
   async signOut(_input, { identity, browser, keep }) {
@@ -45,6 +57,7 @@ export const accountHandlers: Handlers<AccountOperation> = {
         'ask an owner of the workspace',
       );
     }
+    desk.note({ before: { name: me.name, email: me.email }, after: { name: body.name, email: body.email } });
     const change = { name: body.name, ...(isNewAddress && { email: body.email }) };
     return accountOf(await (await desk.identity()).people.change(me.id, change));
   },
@@ -71,6 +84,13 @@ export const accountHandlers: Handlers<AccountOperation> = {
     return DONE;
   },
 };
+
+/** Who has come in, by the session that the answer begins. */
+async function noteEntered({ identity, note }: Desk, { cookies }: Answer<unknown>): Promise<void> {
+  const cookie = cookies.map((each) => each.split(';', 1)[0]).join('; ');
+  const person = await (await identity()).signIn.personOf(new Headers({ cookie }));
+  if (person !== null) note({ who: nameOfPerson(person), object: personObject(person) });
+}
 
 /** `requireAllowed` has let nobody else come here. */
 function myself({ caller }: Desk): Person {

@@ -27,14 +27,19 @@ type AgentOperation = Extract<
 export const agentHandlers: Handlers<AgentOperation> = {
   listAgents: ({ query }, { reading }) =>
     reading(async (workspace) => page(await listAgentStates(workspace), ({ name }) => name, query)),
-  createAgent: ({ body: { name, yaml = newAgentYaml(name) } }, { writing, by }) =>
+  createAgent: ({ body: { name, yaml = newAgentYaml(name) } }, { writing, by, note }) =>
     writing(async (workspace) => {
+      note({ object: `agent ${name}` });
       await createAgent(workspace, { name, yaml, by });
       return shownFile(workspace, name);
     }),
   readAgent: ({ params }, { reading }) => reading((workspace) => shownFile(workspace, params.agent)),
-  writeAgent: ({ params, body, etag }, { writing }) =>
-    writing((workspace) => writeText(workspace, { name: params.agent, yaml: body.yaml, etag })),
+  writeAgent: ({ params, body, etag }, { writing, note }) =>
+    writing(async (workspace) => {
+      const written = await writeText(workspace, { name: params.agent, yaml: body.yaml, etag });
+      note({ before: { etag }, after: { etag: written.etag } });
+      return written;
+    }),
   checkAgent: ({ params, body }, { reading }) => reading((workspace) => checkText(workspace, params.agent, body.yaml)),
   listVersions: ({ params, query }, { reading }) =>
     reading(async (workspace) => {
@@ -44,15 +49,17 @@ export const agentHandlers: Handlers<AgentOperation> = {
       }));
       return page(newestFirst, ({ version }) => String(version), query);
     }),
-  saveVersion: ({ params, body }, { writing, by }) =>
+  saveVersion: ({ params, body }, { writing, by, note }) =>
     writing(async (workspace) => {
       const request = { agentName: params.agent, by, agreed: body.agreed };
       const { version, since, differs, changes } = await saveVersion(workspace, request);
+      note({ before: { version: since }, after: { version, changes: changes.map(({ path }) => path) } });
       return { version, since, differs, changes: [...changes] };
     }),
-  restoreVersion: ({ params }, { writing }) =>
+  restoreVersion: ({ params }, { writing, note }) =>
     writing(async (workspace) => {
       const { version, copy, changes } = await restoreVersion(workspace, params.agent, params.version);
+      note({ after: { version } });
       return { version, copied: copy !== null, changes: [...changes] };
     }),
   diffAgent: ({ params, query }, { reading }) =>

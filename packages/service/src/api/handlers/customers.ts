@@ -1,5 +1,6 @@
 import type { ExplainedCustomer, Operation } from '@fitly/contract/api';
 import { FitlyError } from '@fitly/core/errors';
+import { customerObject } from '../../auditing/objects.ts';
 import { explainCustomer } from '../../explaining/explain-customer.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
 import { eraseCustomer, eraseRecorded, previewErase, requestErase } from '../../privacy/erase-customer.ts';
@@ -7,7 +8,7 @@ import type { ErasedCustomer } from '../../privacy/erase-key.ts';
 import { exportCustomer } from '../../privacy/export-customer.ts';
 import { parseDay } from '../../run-agent.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import type { Handlers } from '../handler.ts';
+import type { Desk, Handlers } from '../handler.ts';
 
 type CustomerOperation = Extract<Operation, 'explainCustomer' | 'exportCustomer' | 'previewErase' | 'eraseCustomer'>;
 
@@ -16,25 +17,37 @@ const erasedOnTheWire = ({ groups, decisions, partitions, filesRemoved }: Erased
   ...{ decisions, partitions, filesRemoved },
 });
 
+const noteCustomer = ({ note }: Desk, workspace: Workspace, externalId: string): void =>
+  note({ object: customerObject(workspace, externalId) });
+
 export const customerHandlers: Handlers<CustomerOperation> = {
-  explainCustomer: ({ params, body }, { reading }) =>
-    reading(async (workspace) => {
+  explainCustomer: ({ params, body }, desk) =>
+    desk.reading(async (workspace) => {
+      noteCustomer(desk, workspace, body.customer);
       await requireAgent(workspace, params.agent);
       const day = body.day === undefined ? null : parseDay(body.day);
       const who = { externalId: body.customer };
       const explained: ExplainedCustomer = await explainCustomer({ workspace, agentName: params.agent, day, who });
       return { ...explained };
     }),
-  exportCustomer: ({ body }, { reading }) =>
-    reading(async (workspace) => {
+  exportCustomer: ({ body }, desk) =>
+    desk.reading(async (workspace) => {
+      noteCustomer(desk, workspace, body.customer);
       const { customerKey, erased, tables } = await exportCustomer(workspace, body.customer);
       const rows = Object.entries(tables).map(([table, each]) => [table, each.map((row) => ({ ...row }))]);
       return { customerKey, erased, tables: Object.fromEntries(rows) };
     }),
-  previewErase: ({ body }, { reading, by }) =>
-    reading(async (workspace) => erasedOnTheWire(await previewErase({ workspace, externalId: body.customer, by }))),
-  eraseCustomer: async ({ body }, { writing, reading, by }) => {
-    const erase = (workspace: Workspace) => ({ workspace, externalId: body.customer, by });
+  previewErase: ({ body }, desk) =>
+    desk.reading(async (workspace) => {
+      noteCustomer(desk, workspace, body.customer);
+      return erasedOnTheWire(await previewErase({ workspace, externalId: body.customer, by: desk.by }));
+    }),
+  eraseCustomer: async ({ body }, desk) => {
+    const { writing, reading, by } = desk;
+    const erase = (workspace: Workspace) => {
+      noteCustomer(desk, workspace, body.customer);
+      return { workspace, externalId: body.customer, by };
+    };
     try {
       return await writing(async (workspace) => erasedOnTheWire(await eraseCustomer(erase(workspace))));
     } catch (error) {

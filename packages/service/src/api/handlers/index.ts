@@ -2,6 +2,7 @@ import type { Operation } from '@fitly/contract/api';
 import type { Handlers } from '../handler.ts';
 import { accountHandlers } from './account.ts';
 import { agentHandlers } from './agents.ts';
+import { auditHandlers } from './audit.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
 import { eventHandlers } from './events.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...eventHandlers,
   ...accountHandlers,
   ...peopleHandlers,
+  ...auditHandlers,
   examine: async (_input, { examine }) => ({
     items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
   }),

@@ -10,7 +10,10 @@ import { iso } from './iso.ts';
 
 type LifeOperation = Extract<Operation, 'startAgent' | 'pauseAgent' | 'resumeAgent' | 'stopAgent' | 'readHistory'>;
 
-const onTheWire = ({ from, state, at, by, note }: MovedAgent) => ({ from, state, at: iso(at), by, note });
+function told(desk: Desk, { from, state, at, by, note }: MovedAgent) {
+  desk.note({ before: { state: from }, after: { state } });
+  return { from, state, at: iso(at), by, note };
+}
 
 interface Asked {
   readonly params: { readonly agent: string };
@@ -19,15 +22,18 @@ interface Asked {
 
 const move =
   (move: Exclude<LifeMove, 'start'>) =>
-  ({ params, body: { note } }: Asked, { writingBeside, by }: Desk) =>
-    writingBeside(async (workspace) => {
+  ({ params, body: { note } }: Asked, desk: Desk) =>
+    desk.writingBeside(async (workspace) => {
       await requireAgent(workspace, params.agent);
-      return onTheWire(await moveAgent(workspace, { agent: asAgentName(params.agent), move, by, note }));
+      const { by } = desk;
+      return told(desk, await moveAgent(workspace, { agent: asAgentName(params.agent), move, by, note }));
     });
 
 export const lifeHandlers: Handlers<LifeOperation> = {
-  startAgent: ({ params, body: { note } }, { writing, by }) =>
-    writing(async (workspace) => onTheWire(await startAgent(workspace, { agentName: params.agent, by, note }))),
+  startAgent: ({ params, body: { note } }, desk) =>
+    desk.writing(async (workspace) =>
+      told(desk, await startAgent(workspace, { agentName: params.agent, by: desk.by, note })),
+    ),
   pauseAgent: move('pause'),
   resumeAgent: move('resume'),
   stopAgent: move('stop'),
