@@ -22,7 +22,7 @@ type Program = Awaited<ReturnType<typeof buildProgram>>;
 function freshProgram(): Promise<Program> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = { out: nowhere, err: nowhere, env: {}, cwd, stop: new AbortController().signal };
-  return buildProgram({ terminal, exitWith: () => {} }, null);
+  return buildProgram({ terminal, exitWith: () => {}, audit: { note() {}, flush: async () => {} } }, null);
 }
 
 const everyCommand = (program: Program): Program[] => [

@@ -111,6 +111,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/key/index.ts')).addKey,
   },
   {
+    name: 'audit',
+    description: 'list who did what, check that the log is as it was written, and hand it on',
+    load: async () => (await import('./commands/audit/index.ts')).addAudit,
+  },
+  {
     name: 'adopt',
     description: 'let a workspace that was moved or copied send from its new place',
     load: async () => (await import('./commands/adopt.ts')).addAdopt,

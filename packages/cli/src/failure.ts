@@ -21,6 +21,9 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   return failure.exitCode;
 }
 
+/** Of the catalogue. */
+export const failureCode = (error: unknown): string => asFitlyError(error).code;
+
 function asFitlyError(error: unknown): FitlyError {
   if (error instanceof FitlyError) return error;
   const system = systemFailure(error);

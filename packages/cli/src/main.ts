@@ -1,7 +1,8 @@
 /** The command `fitly`: parses the command line, runs one command, turns failures into words and exit codes. */
 import { EXIT } from '@fitly/core/errors';
 import { CommanderError } from 'commander';
-import { reportFailure, USAGE_EXIT } from './failure.ts';
+import { commandAudit } from './audit/command-audit.ts';
+import { failureCode, reportFailure, USAGE_EXIT } from './failure.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,16 +20,22 @@ export async function main(argv: readonly string[], given?: Partial<Terminal>): 
     stop: stop.signal,
     ...given,
   };
+  const audit = commandAudit(terminal);
   let exitCode: number = EXIT.ok;
   try {
     const exitWith = (code: number): void => {
       exitCode = code;
     };
-    const program = await buildProgram({ terminal, exitWith }, argv);
+    const program = await buildProgram({ terminal, exitWith, audit }, argv);
+    program.hook('preAction', (_program, command) => audit.begin(command));
     await program.parseAsync([...argv], { from: 'user' });
+    // A command that only says what it would do has done nothing.
+    if (exitCode !== EXIT.usage) await audit.end('done');
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : USAGE_EXIT;
+    // The failure itself is what has to be told, also where the log fails too.
+    await audit.end(failureCode(error)).catch(() => {});
     return reportFailure(error, terminal, argv.includes('--json'));
   } finally {
     release();

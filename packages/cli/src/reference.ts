@@ -22,7 +22,10 @@ const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
 /** The page as Markdown. */
 export async function cliReference(): Promise<string> {
   const terminal = { out: NOWHERE, err: NOWHERE, env: {}, cwd: '.', stop: new AbortController().signal };
-  const program = await buildProgram({ terminal, exitWith: () => {} }, null);
+  const program = await buildProgram(
+    { terminal, exitWith: () => {}, audit: { note() {}, flush: async () => {} } },
+    null,
+  );
   const commands = program.commands.flatMap(withChildren);
   return [
     '# The command `fitly`',

@@ -3,6 +3,7 @@
 import { FitlyError } from '@fitly/core/errors';
 import {
   customerNow,
+  customerObjectOfKey,
   type ExplainedCustomer,
   explainCustomer,
   findOnlyAgentName,
@@ -49,7 +50,7 @@ Examples:
 }
 
 async function explain(agent: string | undefined, options: ExplainOptions, host: CommandHost): Promise<void> {
-  const { terminal } = host;
+  const { terminal, audit } = host;
   const who = whoOf(options);
   const day = options.date === undefined ? null : parseDay(options.date);
   const folder = resolveFolder(terminal, options.folder);
@@ -58,6 +59,8 @@ async function explain(agent: string | undefined, options: ExplainOptions, host:
     const agentName = agent ?? (await findOnlyAgentName(workspace));
     await requireAgent(workspace, agentName);
     const explained: ExplainedCustomer = await explainCustomer({ workspace, agentName, day, who });
+    audit.note({ object: customerObjectOfKey(workspace, explained.customerKey), after: { agent: agentName } });
+    await audit.flush();
     const now = options.refresh ? await customerNow(workspace, explained) : null;
     if (options.json) writeJson(terminal, now === null ? explained : { ...explained, now });
     else {

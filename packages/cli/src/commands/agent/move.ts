@@ -61,6 +61,7 @@ async function change(move: Move, name: string, options: MoveOptions, host: Comm
     await requireAgent(workspace, name);
     return moveAgent(workspace, { agent: asAgentName(name), move, by, note: options.note ?? null });
   });
+  host.audit.note({ before: { state: moved.from }, after: { state: moved.state } });
   if (options.json) return writeJson(terminal, { ...moved, changed: true });
   const [head, ...rest] = AFTERWARDS[move](name, folderAgain(options.folder));
   writeLine(

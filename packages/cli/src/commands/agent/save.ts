@@ -39,6 +39,7 @@ async function save(agentName: string, options: SaveOptions, host: CommandHost):
     saveVersion(workspace, request),
   );
   if (saved.version === null) host.exitWith(EXIT.usage);
+  else host.audit.note({ before: { version: saved.since }, after: { version: saved.version } });
   if (options.json) return writeJson(terminal, { agent: agentName, ...saved, saved: saved.version !== null });
   const color = wantsColor(terminal);
   const say = (text: string): void => writeLine(terminal.out, text);

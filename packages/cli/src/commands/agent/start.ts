@@ -15,7 +15,7 @@ interface StartOptions {
   readonly json: boolean;
 }
 
-export function addStart(agent: Command, { terminal }: CommandHost): void {
+export function addStart(agent: Command, { terminal, audit }: CommandHost): void {
   agent
     .command('start')
     .argument('<name>', 'name of the agent')
@@ -28,7 +28,10 @@ export function addStart(agent: Command, { terminal }: CommandHost): void {
       'after',
       '\nNothing is sent by this command: a run does that.\n\nExample:\n  $ fitly agent start winback\n',
     )
-    .action((name: string, options: StartOptions) => start(name, options, terminal));
+    .action(async (name: string, options: StartOptions) => {
+      await start(name, options, terminal);
+      audit.note({ before: { state: 'draft' }, after: { state: 'running' } });
+    });
 }
 
 async function start(agentName: string, options: StartOptions, terminal: Terminal): Promise<void> {

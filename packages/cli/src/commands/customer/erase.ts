@@ -1,6 +1,7 @@
 /** `fitly customer erase`: removes one customer everywhere, and keeps them out. */
 import { FitlyError } from '@fitly/core/errors';
 import {
+  customerObject,
   type ErasedCustomer,
   eraseCustomer,
   eraseRecorded,
@@ -46,14 +47,15 @@ export function addErase(customer: Command, host: CommandHost): void {
     .action((id: string, options: EraseOptions) => erase(id, options, host));
 }
 
-async function erase(externalId: string, options: EraseOptions, { terminal }: CommandHost): Promise<void> {
+async function erase(externalId: string, options: EraseOptions, { terminal, audit }: CommandHost): Promise<void> {
   const by = authorOf(terminal, options.by);
   const workspace = await openFor(options, terminal).catch((error: unknown) => {
     if (!(error instanceof FitlyError) || error.code !== 'folder_in_use') throw error;
-    return requestInstead({ externalId, by, options, terminal, error });
+    return requestInstead({ externalId, by, options, terminal, audit, error });
   });
   try {
     const request = { workspace, externalId, by };
+    audit.note({ object: customerObject(workspace, externalId), ...(!options.yes && { action: 'previewErase' }) });
     const result = options.yes ? await eraseCustomer(request) : await previewErase(request);
     if (options.json) writeJson(terminal, { erased: options.yes, ...result });
     else for (const line of describe(result, options, wantsColor(terminal))) writeLine(terminal.out, line);
@@ -75,13 +77,15 @@ interface RequestInstead {
   readonly by: string;
   readonly options: EraseOptions;
   readonly terminal: Terminal;
+  readonly audit: CommandHost['audit'];
   readonly error: FitlyError;
 }
 
 /** A run may hold the folder for hours, and an erase wins over what it has not sent yet. */
-async function requestInstead({ externalId, by, options, terminal, error }: RequestInstead): Promise<never> {
+async function requestInstead({ externalId, by, options, terminal, audit, error }: RequestInstead): Promise<never> {
   const workspace = await openFor(options, terminal, false);
   try {
+    audit.note({ object: customerObject(workspace, externalId) });
     await requestErase({ workspace, externalId, by });
   } finally {
     await workspace.close();

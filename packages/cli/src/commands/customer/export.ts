@@ -1,5 +1,11 @@
 /** `fitly customer export`: everything that is stored about one customer. */
-import { type ExportedRow, type ExportOfCustomer, exportCustomer, openWorkspace } from '@fitly/service';
+import {
+  customerObjectOfKey,
+  type ExportedRow,
+  type ExportOfCustomer,
+  exportCustomer,
+  openWorkspace,
+} from '@fitly/service';
 import type { Command } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../../folder.ts';
@@ -24,11 +30,13 @@ export function addExport(customer: Command, host: CommandHost): void {
     .action((id: string, options: ExportOptions) => exportOne(id, options, host));
 }
 
-async function exportOne(id: string, options: ExportOptions, { terminal }: CommandHost): Promise<void> {
+async function exportOne(id: string, options: ExportOptions, { terminal, audit }: CommandHost): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: null });
   try {
     const exported = await exportCustomer(workspace, id);
+    audit.note({ object: customerObjectOfKey(workspace, exported.customerKey) });
+    await audit.flush();
     if (options.json) writeJson(terminal, exported);
     else for (const line of describe(exported, wantsColor(terminal))) writeLine(terminal.out, line);
   } finally {

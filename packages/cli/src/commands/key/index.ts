@@ -27,7 +27,7 @@ Examples:
   $ fitly key list --folder fitly-demo
 `;
 
-export function addKey(key: Command, { terminal }: CommandHost): void {
+export function addKey(key: Command, { terminal, audit }: CommandHost): void {
   key.addHelpText('after', HELP);
   teamCommand(key, 'create', 'make a key and print it, once', 'warehouse --permissions send_events --days 365')
     .argument('<name>', 'which program it is for')
@@ -43,7 +43,7 @@ export function addKey(key: Command, { terminal }: CommandHost): void {
   );
   teamCommand(key, 'revoke', 'revoke a key: it opens nothing any more', 'warehouse')
     .argument('<key>', 'its name, id, or the beginning that the list shows')
-    .action((which: string, options: TeamOptions) => revoke(which, options, terminal));
+    .action((which: string, options: TeamOptions) => revoke(which, options, terminal, audit));
 }
 
 function parsePermissions(text: string): readonly Permission[] {
@@ -81,7 +81,12 @@ async function list(options: TeamOptions, terminal: Terminal): Promise<void> {
   writeLine(terminal.out, table(['name', 'begins', 'permissions', 'made', 'used', 'ends'], rows));
 }
 
-async function revoke(which: string, options: TeamOptions, terminal: Terminal): Promise<void> {
+async function revoke(
+  which: string,
+  options: TeamOptions,
+  terminal: Terminal,
+  audit: CommandHost['audit'],
+): Promise<void> {
   const gone = await withTeam(options, terminal, async ({ keys }) => {
     const matches = keys.list().filter(({ id, name, prefix }) => [id, name, prefix].includes(which.replace(/…$/, '')));
     if (matches.length > 1) {
@@ -90,6 +95,10 @@ async function revoke(which: string, options: TeamOptions, terminal: Terminal): 
       });
     }
     const [only = null] = matches;
+    if (only !== null) {
+      const { name, prefix, permissions } = only;
+      audit.note({ object: `key ${name}`, before: { prefix, permissions } });
+    }
     keys.revoke(only?.id ?? which);
     return only;
   });

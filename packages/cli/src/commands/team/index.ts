@@ -1,6 +1,6 @@
 /** `fitly team`: who may use the web app and the API, and as what. Works while the service runs. */
 import { ROLE_NAMES, ROLES, type Role } from '@fitly/contract/api';
-import { type Person, signInLink } from '@fitly/service';
+import { type Person, personObject, signInLink } from '@fitly/service';
 import { Argument, type Command, Option } from 'commander';
 import type { CommandHost } from '../../command-host.ts';
 import { table } from '../../render/table.ts';
@@ -27,7 +27,8 @@ Examples:
   $ fitly team link anna@example.com --folder fitly-demo
 `;
 
-export function addTeam(team: Command, { terminal }: CommandHost): void {
+export function addTeam(team: Command, host: CommandHost): void {
+  const { terminal } = host;
   team.addHelpText('after', HELP);
   teamCommand(team, 'list', 'list the people, their roles, and how they sign in', '').action((options: TeamOptions) =>
     list(options, terminal),
@@ -51,20 +52,20 @@ export function addTeam(team: Command, { terminal }: CommandHost): void {
   )
     .argument('<email>', EMAIL)
     .addOption(urlOption())
-    .action((email: string, options: LinkOptions) => link(email, options, terminal));
+    .action((email: string, options: LinkOptions) => link(email, options, host));
   teamCommand(team, 'role', 'give somebody another role; their sessions end', 'anna@example.com analyst')
     .argument('<email>', EMAIL)
     .addArgument(new Argument('<role>', 'what they may do').choices(ROLE_NAMES))
-    .action((email: string, role: Role, options: TeamOptions) => change(email, { role }, options, terminal));
+    .action((email: string, role: Role, options: TeamOptions) => change(email, { role }, options, host));
   teamCommand(team, 'disable', 'shut somebody out, and keep them for the history', 'anna@example.com')
     .argument('<email>', EMAIL)
-    .action((email: string, options: TeamOptions) => change(email, { disabled: true }, options, terminal));
+    .action((email: string, options: TeamOptions) => change(email, { disabled: true }, options, host));
   teamCommand(team, 'enable', 'let somebody in again who was shut out', 'anna@example.com')
     .argument('<email>', EMAIL)
-    .action((email: string, options: TeamOptions) => change(email, { disabled: false }, options, terminal));
+    .action((email: string, options: TeamOptions) => change(email, { disabled: false }, options, host));
   teamCommand(team, 'remove', 'remove somebody from the team', 'anna@example.com')
     .argument('<email>', EMAIL)
-    .action((email: string, options: TeamOptions) => remove(email, options, terminal));
+    .action((email: string, options: TeamOptions) => remove(email, options, host));
 }
 
 async function list(options: TeamOptions, terminal: Terminal): Promise<void> {
@@ -91,9 +92,10 @@ async function invite(email: string, { name, role, ...options }: InviteOptions, 
   writeLink(person, code, options, terminal);
 }
 
-async function link(email: string, options: LinkOptions, terminal: Terminal): Promise<void> {
+async function link(email: string, options: LinkOptions, { terminal, audit }: CommandHost): Promise<void> {
   const { person, code } = await withTeam(options, terminal, async ({ people, signIn }) => {
     const person = await people.byEmail(email);
+    audit.note({ object: personObject(person) });
     return { person, code: await signIn.linkFor(person) };
   });
   writeLink(person, code, options, terminal);
@@ -113,18 +115,21 @@ async function change(
   email: string,
   change: { readonly role?: Role; readonly disabled?: boolean },
   options: TeamOptions,
-  terminal: Terminal,
+  { terminal, audit }: CommandHost,
 ): Promise<void> {
-  const person = await withTeam(options, terminal, async ({ people }) =>
-    people.change((await people.byEmail(email)).id, change),
-  );
+  const person = await withTeam(options, terminal, async ({ people }) => {
+    const found = await people.byEmail(email);
+    audit.note({ object: personObject(found), before: { role: found.role, disabled: found.disabled } });
+    return people.change(found.id, change);
+  });
   if (options.json) return writeJson(terminal, person);
   writeLine(terminal.out, `${person.name}: ${person.role}, signs in ${waysIn(person)}.`);
 }
 
-async function remove(email: string, options: TeamOptions, terminal: Terminal): Promise<void> {
+async function remove(email: string, options: TeamOptions, { terminal, audit }: CommandHost): Promise<void> {
   const person = await withTeam(options, terminal, async ({ people }) => {
     const found = await people.byEmail(email);
+    audit.note({ object: personObject(found), before: { role: found.role, disabled: found.disabled } });
     await people.remove(found.id);
     return found;
   });
