@@ -10,6 +10,7 @@ import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { fileToRun } from './lifecycle/file-to-run.ts';
+import { requireLive } from './lifecycle/live.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { readPolicyFile } from './policy-files/read-policy-file.ts';
@@ -44,6 +45,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const file = await fileToRun(workspace, name, runs, options.day);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   refuseWithoutFeed(workspace, file);
+  await requireLive(workspace, file);
   const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
   const today = dayOf(now, file.agent.timeZone);
