@@ -12,6 +12,7 @@ import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { fileToRun } from './lifecycle/file-to-run.ts';
 import { requireLive } from './lifecycle/live.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
+import { requireSentThroughSame } from './lifecycle/sent-through.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { readPolicyFile } from './policy-files/read-policy-file.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
@@ -53,6 +54,8 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const pending = await pendingChanges(workspace, file);
   refuseForbidden(file.path, pending.changes, 'run');
   if (runs.length === 0) await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
+  const begun = runs.find((run) => run.day === day);
+  await requireSentThroughSame(workspace, file.agent, day, begun);
   if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
     ...partsOf(workspace),

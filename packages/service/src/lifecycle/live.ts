@@ -13,6 +13,7 @@ import { preflightAgent } from '../preflight/preflight-agent.ts';
 import { requireOwnPlace } from '../sending/instance.ts';
 import { type AgentFile, findAgentFile } from '../workspace/agents.ts';
 import { connectionOf, type Workspace } from '../workspace/workspace.ts';
+import { sentThrough } from './sent-through.ts';
 
 interface Confirmation {
   readonly by: string;
@@ -30,11 +31,21 @@ export interface LiveAgent {
   readonly warnings: readonly PreflightFinding[];
 }
 
+/** What a person is asked to agree to. */
+export interface LivePlan extends Pick<Agent, 'audience'> {
+  readonly url: string;
+  readonly mode: Agent['delivery']['mode'];
+  /** Campaigns or canvases. */
+  readonly ids: readonly string[];
+}
+
 const keyOf = (agent: string): string => `live ${agent}`;
 
-/** Address and campaigns: other texts or hours of the same campaigns are the same question. */
-const aboutOf = ({ delivery }: Agent, url: string): string =>
-  JSON.stringify([url, delivery.mode, Object.values(delivery.ids).toSorted()]);
+/** Workspace of Braze, campaigns and audience: other texts or hours of the same campaigns are the same question. */
+async function aboutOf(workspace: Workspace, { delivery, audience }: Agent): Promise<string> {
+  const through = await sentThrough(workspace, delivery.connection);
+  return JSON.stringify([through, delivery.mode, Object.values(delivery.ids).toSorted(), audience]);
+}
 
 /** A recommendation file reaches nobody by itself; what is written to profiles does. */
 const reachesCustomers = (agent: Agent): boolean =>
@@ -51,12 +62,12 @@ export async function requireLive(workspace: Workspace, file: AgentFile): Promis
   refuseInactive(file);
   if (!reachesCustomers(agent)) return;
   const said = await confirmationOf(workspace, agent.name);
-  if (said?.about === aboutOf(agent, url)) return;
+  if (said?.about === (await aboutOf(workspace, agent))) return;
   throw new FitlyError(
     'not_live',
     said === null
       ? `nobody has said that ${agent.name} may send to real customers through ${url}`
-      : `${said.by} has said that ${agent.name} may send to real customers, but through another connection or other campaigns`,
+      : `${said.by} has said that ${agent.name} may send to real customers, but of another connection or key, other campaigns or another audience`,
     { next: `look at what it would do (fitly run ${agent.name} --dry-run), then: fitly agent live ${agent.name}` },
   );
 }
@@ -78,6 +89,13 @@ async function confirmationOf({ store }: Workspace, agent: string): Promise<Conf
 /** What speaks against it: a check that failed, or something that a person has not looked up yet. */
 const isOpen = ({ state, check }: PreflightFinding): boolean =>
   state === 'failed' || (state === 'to_confirm' && ATTESTATIONS.some((what) => what === check));
+
+/** Reads the agent file alone. Throws as `findAgentFile` and `connectionOf`. */
+export async function planLive(workspace: Workspace, agentName: string): Promise<LivePlan> {
+  const { delivery, audience } = (await findAgentFile(workspace, agentName)).agent;
+  const { url } = connectionOf(workspace, delivery.connection);
+  return { url, mode: delivery.mode, ids: [...new Set(Object.values(delivery.ids))], audience };
+}
 
 /**
  * Keeps who lets the agent send to real customers. Throws `live_refused` with everything that speaks against it, `sandbox_only` as `requireLive`,
@@ -108,7 +126,7 @@ export async function goLive(
       next: `see to the lines above, then: fitly preflight ${agent.name}`,
     });
   }
-  const said: Confirmation = { by, at, about: aboutOf(agent, url) };
+  const said: Confirmation = { by, at, about: await aboutOf(workspace, agent) };
   await setMeta(workspace.store.state.db, keyOf(agent.name), JSON.stringify(said));
   const warnings = findings.filter(({ state }) => state !== 'ok' && state !== 'confirmed');
   return { agent: agent.name, url, by, at, warnings };

@@ -228,7 +228,8 @@ export function connectionOf({ file }: Workspace, name: string): WorkspaceFile['
   });
 }
 
-async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
+/** Throws `key_missing`. */
+export async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
   const path = isAbsolute(keyFile) ? keyFile : join(paths.folder, keyFile);
   try {
     return (await readFile(path, 'utf8')).trim();

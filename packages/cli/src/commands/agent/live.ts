@@ -1,11 +1,12 @@
 /** `fitly agent live`: a person says that an agent may send to real customers. */
 import { EXIT, FitlyError } from '@fitly/core/errors';
-import { goLive, type LiveAgent } from '@fitly/service';
+import { goLive, type LiveAgent, type LivePlan, planLive } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { consentTo } from '../../consent.ts';
 import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
+import { audienceInWords } from '../../render/audience.ts';
 import { findingLines } from '../../render/preflight.ts';
 import { styled, wantsColor, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
@@ -18,8 +19,9 @@ interface LiveOptions {
 }
 
 const HELP = `
-Asked for once by every agent whose connection leads to a real Braze workspace, and again when its connection or campaigns change. The
-pre-flight is made anew, and nothing in it may have failed or be left to confirm. Sends nothing: a run does that.
+Asked for once by every agent whose connection leads to a real Braze workspace, and again when its connection, API key, campaigns or
+audience change. The pre-flight is made anew: nothing in it may have failed, and what it asks to look up must be confirmed. Sends
+nothing: a run does that.
 
 Example:
   $ fitly agent live winback --by ann --yes
@@ -39,7 +41,8 @@ export function addLive(agent: Command, host: CommandHost): void {
 }
 
 async function live(agentName: string, options: LiveOptions, { terminal, exitWith }: CommandHost): Promise<void> {
-  const consent = await consentTo(`Let ${agentName} send to real customers?`, terminal, options.yes);
+  const plan = await inWorkspace(terminal, options.folder, null, (workspace) => planLive(workspace, agentName));
+  const consent = await consentTo(`Let ${agentName} send to real customers${inWords(plan)}?`, terminal, options.yes);
   if (consent === 'refused') {
     writeLine(terminal.out, 'Nothing was changed.');
     return exitWith(EXIT.input);
@@ -56,6 +59,11 @@ async function live(agentName: string, options: LiveOptions, { terminal, exitWit
   if (options.json) return writeJson(terminal, isLive);
   const color = wantsColor(terminal);
   for (const line of describe(isLive, options.folder, color)) writeLine(terminal.out, line);
+}
+
+function inWords({ url, mode, ids, audience }: LivePlan): string {
+  const by = ids.length === 0 ? '' : `, by ${ids.join(', ')}`;
+  return ` through ${url} (mode ${mode}${by}): ${audienceInWords(audience)}`;
 }
 
 function describe({ agent, url, by, warnings }: LiveAgent, folder: string, color: boolean): string[] {
