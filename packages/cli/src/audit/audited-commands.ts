@@ -17,6 +17,7 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'agent start': { action: 'startAgent', object: agent },
   'agent pause': { action: 'pauseAgent', object: agent },
   'agent resume': { action: 'resumeAgent', object: agent },
+  'agent live': { action: 'allowLive', object: agent },
   'agent stop': { action: 'stopAgent', object: agent },
   'agent kill': { action: 'killAgent', object: agent },
   'agent release': { action: 'releaseAgent', object: agent },
