@@ -75,7 +75,7 @@ export const learn: RunStep = async (context) => {
       ? await beginning(context, agent, { day, context: async () => (await context.snapshot.get()).context })
       : null;
   const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins, changed });
-  const watched = await watchNotes(context, surprises);
+  const watched = await watchNotes(context, surprises, changed !== null && changed.before === null);
   const summary = {
     policy_version: version,
     rows,
