@@ -21,11 +21,12 @@ export async function watchNotes(
   days: readonly SurprisingDay[],
   isReadAnew: boolean,
 ): Promise<Readonly<Record<string, string>>> {
-  if (days.length === 0) return {};
+  if (days.length === 0 && !isReadAnew) return {};
   const notes = (await stepSummaries(store.state.db, agent.name, 'learn')).filter((each) => each.day < day);
   const newest = notes.findLast(({ summary }) => typeof (summary as Noted)[WATCH] === 'string');
   let state: ChangeState =
     newest === undefined || isReadAnew ? NOTHING_WATCHED : JSON.parse(String((newest.summary as Noted)[WATCH]));
+  if (days.length === 0 && newest === undefined) return {};
   const changes: PreferenceChange[] = [];
   for (const { day: decided, surprise } of days) {
     const watched = watchDay(state, decided, surprise);
