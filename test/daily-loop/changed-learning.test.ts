@@ -93,7 +93,7 @@ it('linear, then logistic, an attribute and an option more and another transform
   expect(exploration?.days.map(({ day }) => day)).not.toContain(addDays(FIRST_DAY, 7));
   expect(exploration?.days.every(({ unit, givenUp }) => unit === 'per_day' && givenUp.low !== null)).toBe(true);
   const notes = await rehearsal.inside(({ store }) => stepSummaries(store.state.db, asAgentName(AGENT), 'learn'));
-  const watched = notes.flatMap(({ day, summary }) => ('watched' in (summary as object) ? [day] : []));
+  const watched = notes.flatMap(({ day, summary }) => ('preferences_watched' in (summary as object) ? [day] : []));
   // The days of the logistic policy; its first foresees by what the linear one had learned.
   expect(watched).toEqual([addDays(FIRST_DAY, 6), addDays(FIRST_DAY, 7)]);
   for (const day of [5, 6, 7]) {

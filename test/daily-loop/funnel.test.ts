@@ -1,8 +1,8 @@
 /** An agent that learns money by the funnel before it: visits lead to purchases, by export and by import. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replayDay } from '@fitly/service';
-import { latestPolicyVersion, valuesOf } from '@fitly/store';
+import { latestEncoding, latestPolicyVersion, stepSummaries, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { AGENT, daysFrom, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
@@ -57,5 +57,20 @@ it('carries visits and purchases to the stages that each decision led through, a
     for (const day of daysFrom(DAYS)) {
       expect(await replayDay({ workspace, agentName: AGENT, day })).toMatchObject({ differences: [], damaged: [] });
     }
+  });
+});
+
+it('learns once more of other stages only what has matured by them', { timeout: 60_000 }, async () => {
+  const path = join(rehearsal.folder, 'agents', `${AGENT}.yaml`);
+  const yaml = await readFile(path, 'utf8');
+  await writeFile(path, yaml.replace('funnel: [visit]', 'funnel: [open]').replace(', transform: log1p', ''));
+  await rehearsal.play(1);
+  await rehearsal.inside(async ({ store }) => {
+    const notes = await stepSummaries(store.state.db, AGENT as never, 'learn');
+    const [before, last] = notes.slice(-2).map(({ summary }) => (summary as { readonly rows: number }).rows);
+    // One day, by the new stages: not the days before it.
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(1.5 * before!);
+    expect((await latestEncoding(store.state.db, AGENT as never))?.version).toBe(2);
   });
 });

@@ -140,6 +140,11 @@ test.each([
     LOG.replace('before', 'bad'),
     { issues: [{ path: 'line 3', message: 'the reward is not a number' }] },
   ],
+  [
+    'a customer in the place of the names',
+    LOG.replace('before', 'headless'),
+    { next: 'its first line looks like values: bring the file with a header line that names its columns' },
+  ],
   ['success that never came', LOG.replace('before', 'none'), issue('has no success', 'learning.startFrom.log')],
   [
     'a place outside the workspace',
@@ -156,6 +161,7 @@ test.each([
   await mkdir(logs, { recursive: true });
   await writeFile(join(logs, 'before.csv'), csvOf(LOG_ROWS));
   await writeFile(join(logs, 'one.csv'), csvOf(LOG_ROWS.filter(([creative]) => creative === 'mens_email')));
+  await writeFile(join(logs, 'headless.csv'), 'ana@shop.example,3,1\nbob@shop.example,4,0\n');
   await writeFile(join(logs, 'none.csv'), csvOf(LOG_ROWS.map((row) => row.with(4, 0))));
   await writeFile(join(logs, 'bad.csv'), csvOf(LOG_ROWS.map((row, at) => (at === 1 ? row.with(4, 'soon') : row))));
   await writeThird(startFrom);

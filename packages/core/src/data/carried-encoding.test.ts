@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContextAttribute } from '../design/agent.ts';
 import { carriedEncoding } from './carried-encoding.ts';
+import { mayHaveChanged } from './changed-encoding.ts';
 import type { ContextTable } from './context-table.ts';
 import { encodingNames, fitEncoding } from './encoding.ts';
 
@@ -31,4 +32,30 @@ test('history means the same to both without being fitted', () => {
   const was = { attributes: [history], encoding: fitEncoding([history], tableOf([], 1), 1) };
   const { origins } = carriedEncoding({ attributes: [history], dimensions: [] }, tableOf([], 1), was);
   expect(origins).toEqual([0, 1]);
+});
+
+const category = (topK: number): ContextAttribute => ({ ...number('plan'), type: 'category', topK });
+const plansOf = (kinds: number, known = 200): ContextTable => ({
+  attributes: [category(0)],
+  rowCount: 200,
+  columns: [Array.from({ length: 200 }, (_, row) => (row < known ? `p${row % kinds}` : null))],
+});
+const afterPlans = (own: ContextAttribute, table: ContextTable) => ({
+  attributes: [own],
+  encoding: fitEncoding([own], table, 1),
+});
+
+test.each([4, 12])('with another topK (%i) categories are fitted, so that the next run reads nothing anew', (topK) => {
+  const was = afterPlans(category(8), plansOf(20));
+  const { encoding, origins } = carriedEncoding({ attributes: [category(topK)], dimensions: [] }, plansOf(20), was);
+  expect(mayHaveChanged(encoding, [category(topK)])).toBe(false);
+  expect(origins.slice(0, Math.min(8, topK))).toEqual([0, 1, 2, 3, 4, 5, 6, 7].slice(0, topK));
+});
+
+test('of an attribute that only told whether it was known, there may be more to tell now', () => {
+  const was = afterPlans(category(8), plansOf(1, 100));
+  expect(encodingNames(was.encoding)).toEqual(['plan (missing)']);
+  const { encoding, origins } = carriedEncoding({ attributes: [category(8)], dimensions: [] }, plansOf(2, 100), was);
+  expect(encodingNames(encoding)).toEqual(['plan=p0', 'plan=p1', 'plan (missing)']);
+  expect(origins).toEqual([-1, -1, 0]);
 });

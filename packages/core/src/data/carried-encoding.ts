@@ -40,10 +40,19 @@ function keptFeatures(
   { attributes, encoding }: Parameters<typeof carriedEncoding>[2],
 ): readonly Feature[] {
   const was = attributes.find(({ attribute }) => attribute === own.attribute);
-  const isAlike = was?.type === own.type && was.transform === own.transform;
-  if (!isAlike || was.history !== null || own.history !== null) return [];
-  return encoding.features.filter(({ attribute }) => attribute === own.attribute);
+  if (was === undefined || !isReadAlike(was, own)) return [];
+  const features = encoding.features.filter(({ attribute }) => attribute === own.attribute);
+  // Whether it is known was all that could be told of it: there may be more now.
+  return features.every(({ kind }) => kind === 'missing') ? [] : features;
 }
+
+/** Where it is not, the next run would read it anew, and forget what was begun with. */
+const isReadAlike = (was: ContextAttribute, own: ContextAttribute): boolean =>
+  was.type === own.type &&
+  was.transform === own.transform &&
+  (own.type !== 'category' || was.topK === own.topK) &&
+  was.history === null &&
+  own.history === null;
 
 function isSame(a: Feature, b: Feature): boolean {
   const [own, other] = [Object.entries(a), new Map(Object.entries(b))];

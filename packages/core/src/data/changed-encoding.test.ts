@@ -45,6 +45,16 @@ test('one that had no values joins once it has, and its note goes', () => {
   expect(encoding.notes).toEqual([]);
 });
 
+test('one of which only was told whether it is known joins with its values, once', () => {
+  const same = Array.from({ length: ROWS }, (_, row) => (row === 0 ? null : 'web'));
+  const told = fitEncoding([recency, channel], tableOf(same, NOBODY), 1);
+  expect(encodingNames(told)).toEqual(['recency', 'channel (missing)']);
+  const { encoding, before } = changedEncoding(told, known([recency, channel]), tableOf(SOME, NOBODY))!;
+  expect(encodingNames(encoding)).toEqual(['recency', 'channel (missing)', 'channel=web', 'channel=shop']);
+  expect(before).toEqual(['nothing', 'nothing']);
+  expect(mayHaveChanged(encoding, [recency, channel])).toBe(false);
+});
+
 test('nothing is added where everything is known, or where the new attribute tells nobody apart', () => {
   expect(changedEncoding(first, known([recency]), tableOf(SOME, SOME))).toBeNull();
   const same = Array.from({ length: ROWS }, (_, row) => (row === 0 ? null : 'web'));

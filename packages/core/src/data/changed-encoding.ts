@@ -6,7 +6,7 @@
 import type { ContextAttribute, Dimension } from '../design/agent.ts';
 import type { ContextTable } from './context-table.ts';
 import { type Encoding, fitEncoding } from './encoding.ts';
-import type { Feature } from './feature.ts';
+import { type Feature, featureName } from './feature.ts';
 
 export interface ChangedEncoding {
   /** One version more. */
@@ -28,8 +28,8 @@ export const mayHaveChanged = (encoding: Encoding, attributes: readonly ContextA
   attributes.some((attribute) => isOpen(encoding, attribute) || isReadAnew(encoding, attribute));
 
 /**
- * Attributes without a number so far are fitted on the rows of `table`: those that are new, and those that were left out because there was
- * nothing to tell customers apart by; and those that are read in another way. Null: there is nothing to change.
+ * Attributes without a number so far, but perhaps whether they are known, are fitted on the rows of `table`: those that are new, and those that
+ * were left out because there was nothing to tell customers apart by; and those that are read in another way. Null: there is nothing to change.
  */
 export function changedEncoding(
   encoding: Encoding,
@@ -41,7 +41,8 @@ export function changedEncoding(
   const { features } = fitEncoding([...anew, ...open], table, encoding.version + 1, dimensions);
   // That an attribute is missing says nothing as long as it has no other number.
   const telling = new Set(features.filter(({ kind }) => kind !== 'missing').map(({ attribute }) => attribute));
-  const added = features.filter(({ attribute }) => telling.has(attribute));
+  const known = new Set(open.flatMap(({ attribute }) => featuresOf(encoding, attribute)).map(featureName));
+  const added = features.filter((feature) => telling.has(feature.attribute) && !known.has(featureName(feature)));
   if (added.length === 0) return null;
   const replaced = new Set(anew.map(({ attribute }) => attribute).filter((name) => telling.has(name)));
   const kept = encoding.features.filter(({ attribute }) => !replaced.has(attribute));
@@ -59,7 +60,7 @@ const featuresOf = ({ features }: Encoding, name: string): readonly Feature[] =>
   features.filter(({ attribute }) => attribute === name);
 
 const isOpen = (encoding: Encoding, { attribute }: ContextAttribute): boolean =>
-  featuresOf(encoding, attribute).length === 0;
+  featuresOf(encoding, attribute).every(({ kind }) => kind === 'missing');
 
 /** History has the numbers that it can have, whatever is said of it. */
 function isReadAnew(encoding: Encoding, { attribute, type, transform, topK, history }: ContextAttribute): boolean {

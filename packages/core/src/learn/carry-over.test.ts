@@ -109,6 +109,17 @@ test('numbers of the context go over by their place in the earlier one', () => {
   expect([informationOf(swapped) > 0, informationOf(unknown)]).toEqual([true, 0]);
 });
 
+test('a number of the context that the earlier programme did not know has a prior, and a version can be drawn', () => {
+  const state = carryOver({ earlier, from: FROM, to: layoutOf(['a', 'b', 'c'], 3), contextOrigins: [0, 1, -1] });
+  const { precision } = leaderOf(state).state.prior!;
+  expect(precision.every((each) => each > 0 && each < Infinity)).toBe(true);
+  const version = logisticPolicy.nextVersion({
+    ...{ state, layout: layoutOf(['a', 'b', 'c'], 3), encodingVersion: 1, key: KEY, name: 'v' },
+    learning: { ...LEARNING_DEFAULTS, policy: 'logistic' },
+  });
+  expect(version.kind === 'linear_draws' && version.coefficients.every(Number.isFinite)).toBe(true);
+});
+
 test('the bytes of such a contest are read again, and one that learned nothing has nothing to give', () => {
   const bytes = logisticPolicy.serializeState(carried);
   expect(logisticPolicy.serializeState(logisticPolicy.deserializeState(bytes))).toEqual(bytes);

@@ -46,7 +46,8 @@ function play(seed: string, { rows, odds, level = () => 0 }: World) {
   for (let day = 0; day < DAYS; day++) {
     const shock = 0.3 * (next() - 0.5);
     const surprise: DaySurprise = {
-      options: OPTIONS.map((option, at) => ({ dimension: 'offer', option, level: level(at, day) })),
+      context: [],
+      options: OPTIONS.map((option, at) => ({ dimension: 'offer', option, level: level(at, day), slopes: [] })),
       actions: OPTIONS.map((_, at) => ({
         options: [at],
         rows,
@@ -64,6 +65,8 @@ function play(seed: string, { rows, odds, level = () => 0 }: World) {
 const BASE = -3;
 /** Options differ by what they always did. */
 const usual = (option: number): number => (option === -1 ? BASE : BASE + [0.3, -0.3, 0.1, 0, -0.1, 0.2][option]!);
+/** By much more. */
+const far = (option: number): number => -2.5 + (option === -1 ? 0 : [1, -1, 0.5, -0.5, 0, 0.8][option]!);
 const shareTelling = (runs: readonly (readonly unknown[])[]): number =>
   runs.filter((changes) => changes.length > 0).length / runs.length;
 
@@ -71,6 +74,8 @@ describe('while nothing changes at most 60 in 365 tell of a change within 60 day
   test.each<[string, number, World]>([
     ['options that are good and bad from the first day', 150, { rows: 100, odds: usual }],
     ['a learner that follows every day', 150, { rows: 100, odds: usual, level: (o, day) => 0.2 * Math.sin(o + day) }],
+    ['options that differ by as much as e to the second', 100, { rows: 30, odds: far }],
+    ['the same, known before the watch begins', 100, { rows: 30, odds: far, level: (o) => far(o) - far(-1) }],
     ['few decisions', 150, { rows: 4, odds: usual }],
     ['a success in twenty days of an option', 150, { rows: 100, odds: () => -7.6 }],
     ['a success in two days of an option', 150, { rows: 100, odds: () => -5.3 }],
@@ -103,13 +108,14 @@ test.each([
   }
 });
 
-test('a learner that has followed within a day hides nothing', () => {
+test('a learner that has followed within a day hides nothing: in nine of ten the option is told first', () => {
   const odds = turning(-0.7);
   const level = (option: number, day: number): number => odds(option, Math.max(0, day - 1)) - BASE;
-  for (let seed = 0; seed < 10; seed++) {
-    const told = play(`followed ${seed}`, { rows: 150, odds, level }).find(({ on }) => on >= CHANGE_DAY);
-    expect(told).toMatchObject({ option: 'a', direction: 'liked_less' });
-  }
+  const first = Array.from({ length: 40 }, (_, seed) =>
+    play(`followed ${seed}`, { rows: 150, odds, level }).find(({ on }) => on >= CHANGE_DAY),
+  );
+  const right = first.filter((told) => told?.option === 'a' && told.direction === 'liked_less');
+  expect(right.length).toBeGreaterThanOrEqual(34);
 });
 
 test('several that change by little are told together, sooner than each would be', () => {
@@ -125,25 +131,54 @@ test('what is told once is what is usual from then on', () => {
   expect(days.filter((count) => count === 1).length).toBeGreaterThanOrEqual(17);
 });
 
+const optionsOf = (...names: readonly string[]) =>
+  names.map((option) => ({ dimension: 'offer', option, level: 0, slopes: [] }));
 const DAY: DaySurprise = {
-  options: ['a', 'b'].map((option) => ({ dimension: 'offer', option, level: 0 })),
+  context: [],
+  options: optionsOf('a', 'b'),
   actions: [0, 1].map((at) => ({ options: [at], rows: 100, expected: 10, successes: 12 - 4 * at })),
 };
 
 test('an option that a day does not have stays as it is, one that is new begins, and a watch reads back from text', () => {
   const one = watchDay(NOTHING_WATCHED, 'monday', DAY).state;
-  const other: DaySurprise = {
-    options: ['b', 'c'].map((option) => ({ dimension: 'offer', option, level: 0 })),
-    actions: DAY.actions,
-  };
+  const other: DaySurprise = { ...DAY, options: optionsOf('b', 'c') };
   const two = watchDay(one, 'tuesday', other).state;
   expect(two.options.map(({ option }) => option)).toEqual(['b', 'c', 'a']);
   expect(two.options[2]!.reference).toEqual(one.options[0]!.reference);
   expect(watchDay(JSON.parse(JSON.stringify(one)), 'tuesday', other).state).toEqual(two);
 });
 
+test('a rate that is more than a chance, of decisions that have a week to themselves, makes no event of nothing', () => {
+  const day = {
+    ...DAY,
+    actions: DAY.actions.map((each, at) => ({ ...each, expected: 40 + 100 * at, successes: 35 + 40 * at })),
+  };
+  let state = NOTHING_WATCHED;
+  for (let at = 0; at < 60; at++) {
+    const watched = watchDay(state, `${at}`, day);
+    state = watched.state;
+    expect(watched.changes).toEqual([]);
+  }
+  expect(state.statistics.every(Number.isFinite)).toBe(true);
+});
+
+test('options are compared for the customers of the first day: others who come are no change, and what is new of them is taken as it is', () => {
+  const dayOf = (context: readonly number[]): DaySurprise => ({
+    context,
+    options: optionsOf('a', 'b').map((each, at) => ({
+      ...{ ...each, slopes: context.map(() => 0.5 * at) },
+      level: 0.5 * at * context.reduce((sum, mean) => sum + mean, 0),
+    })),
+    actions: DAY.actions,
+  });
+  const one = watchDay(NOTHING_WATCHED, 'monday', dayOf([1])).state;
+  const two = watchDay(one, 'tuesday', dayOf([3])).state;
+  expect(two).toEqual(watchDay(one, 'tuesday', dayOf([1])).state);
+  expect(watchDay(two, 'wednesday', dayOf([3, 2])).state.context).toEqual([1, 2]);
+});
+
 test('days without decisions or without any chance of success say nothing', () => {
-  const nothing: DaySurprise = { options: DAY.options, actions: [] };
+  const nothing: DaySurprise = { ...DAY, actions: [] };
   const never = { ...DAY, actions: DAY.actions.map((action) => ({ ...action, expected: 0, successes: 0 })) };
   for (const day of [nothing, never]) {
     const { state, changes } = watchDay(NOTHING_WATCHED, 'monday', day);

@@ -3,7 +3,8 @@
  * *reference* that does not follow is kept beside it, for each option the log-odds that it has had all along, and a *recent*
  * estimate of how far it is from that by now. Every day both are asked how likely they made its successes, before they learn
  * from them. The ratio e of the two likelihoods is, while the reference is right, at most 1 in expectation (a prequential
- * plug-in likelihood ratio), whatever the recent estimate is; all options count together, since much changes at once. Each
+ * plug-in likelihood ratio), whatever the recent estimate is. An option is held against what it was for the average customer of the
+ * first day, so that it is no change when other customers come. All options count together, since much changes at once. Each
  * memory of the recent estimate has a Shiryaev-Roberts statistic S ← (S + 1) e; S − t is a supermartingale, and so
  * P(a false event within T days) ≤ T / `DAYS_PER_FALSE_EVENT` ("e-detectors", Shin, Ramdas and Rinaldo, 2023, §2).
  *
@@ -12,7 +13,7 @@
  */
 import { exp, ln } from '../math/elementary.ts';
 import { inverseNormal } from '../math/normal.ts';
-import type { ActionSurprise, DaySurprise } from '../policy/contract.ts';
+import type { ActionSurprise, DaySurprise, OptionLevel } from '../policy/contract.ts';
 
 /** Days of matured decisions in which there is at most one false event, on average. */
 export const DAYS_PER_FALSE_EVENT = 365;
@@ -20,13 +21,15 @@ export const DAYS_PER_FALSE_EVENT = 365;
 /** Days after which the recent estimate has forgotten half of a day. */
 const MEMORIES = [7, 14] as const;
 const KEPT = MEMORIES.map((days) => exp(-ln(2) / days));
-/** Of what an option adds, before anything is known of it: log-odds. */
-const USUAL_VARIANCE = 0.25 * 0.25;
+/** Of what an option adds beside what the posterior makes of it when it is first seen; wide, since options may differ by much: log-odds. */
+const USUAL_VARIANCE = 1;
 /** Of a change, before it is seen. */
 const CHANGE_VARIANCE = 0.2 * 0.2;
 /** Of a normal. */
 const WITHIN_95 = 1.959964;
 const LEVEL_STEPS = 8;
+/** Decisions that have several days to themselves are foreseen by a rate, which may be more than a chance can be. */
+const LARGEST_CHANCE = 0.99;
 /** Evidence of one day beyond it is enough, and its exponential must be finite. */
 const LARGEST_EVIDENCE = 50;
 
@@ -49,6 +52,8 @@ interface WatchedOption {
 
 export interface ChangeState {
   readonly options: readonly WatchedOption[];
+  /** For whom options are compared: means of the context on the first day that had each number. */
+  readonly context: readonly number[];
   /** S for each of `MEMORIES`. */
   readonly statistics: readonly number[];
   /** Evidence since it was last at nothing (a cumulative sum), which says since when there is a change. */
@@ -56,7 +61,10 @@ export interface ChangeState {
   readonly since: string;
 }
 
-export const NOTHING_WATCHED: ChangeState = { options: [], statistics: MEMORIES.map(() => 0), rising: 0, since: '' };
+export const NOTHING_WATCHED: ChangeState = {
+  ...{ options: [], context: [], statistics: MEMORIES.map(() => 0) },
+  ...{ rising: 0, since: '' },
+};
 
 export interface PreferenceChange {
   readonly dimension: string;
@@ -79,7 +87,9 @@ interface Watch {
 }
 
 /** One day of matured decisions more. Options that are new begin with nothing known; those without decisions on the day stay as they are. */
-export function watchDay(before: ChangeState, day: string, surprise: DaySurprise): Watch {
+export function watchDay(before: ChangeState, day: string, given: DaySurprise): Watch {
+  const context = given.context.map((mean, j) => before.context[j] ?? mean);
+  const surprise = { ...given, options: given.options.map((option) => levelFor(context, option, given.context)) };
   const options = alignedOptions(before, surprise);
   const seen = dayUnderReference(options, surprise);
   const evidence = MEMORIES.map((_, memory) => evidenceOf(options, seen, memory));
@@ -87,13 +97,18 @@ export function watchDay(before: ChangeState, day: string, surprise: DaySurprise
   const starts = before.rising === 0;
   const state: ChangeState = {
     options: options.map((own, place) => learned(own, seen, { place, starts })),
-    statistics,
+    ...{ context, statistics },
     rising: Math.max(0, before.rising + meanOf(evidence)),
     since: starts ? day : before.since,
   };
-  if (meanOf(statistics) < DAYS_PER_FALSE_EVENT) return { state, changes: [] };
-  return { state: { ...NOTHING_WATCHED, options: state.options.map(anew) }, changes: changesOf(state) };
+  if (!(meanOf(statistics) >= DAYS_PER_FALSE_EVENT)) return { state, changes: [] };
+  return { state: { ...NOTHING_WATCHED, context, options: state.options.map(anew) }, changes: changesOf(state) };
 }
+
+const levelFor = (context: readonly number[], option: OptionLevel, today: readonly number[]): OptionLevel => ({
+  ...option,
+  level: option.slopes.reduce((sum, slope, j) => sum + slope * (context[j]! - today[j]!), option.level),
+});
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
@@ -104,10 +119,10 @@ const nameOf = ({ dimension, option }: Pick<WatchedOption, 'dimension' | 'option
 function alignedOptions(before: ChangeState, { options }: DaySurprise): WatchedOption[] {
   const known = new Map(before.options.map((each) => [nameOf(each), each]));
   const own = options.map(
-    ({ dimension, option }): WatchedOption =>
+    ({ dimension, option, level }): WatchedOption =>
       known.get(nameOf({ dimension, option })) ?? {
         ...{ dimension, option },
-        reference: { precision: 1 / USUAL_VARIANCE, moment: 0 },
+        reference: { precision: 1 / USUAL_VARIANCE, moment: level / USUAL_VARIANCE },
         recent: MEMORIES.map(() => ({ precision: 0, moment: 0 })),
         rising: { residual: 0, information: 0 },
       },
@@ -154,7 +169,7 @@ const meanOfEstimate = ({ precision, moment }: Estimate): number => moment / pre
 
 /** The mean chance of an action's rows with its log-odds moved. */
 function tilted({ rows, expected }: ActionSurprise, shift: number): number {
-  const chance = expected / rows;
+  const chance = Math.min(LARGEST_CHANCE, expected / rows);
   const raised = chance * exp(shift);
   return raised / (1 - chance + raised);
 }
@@ -233,7 +248,7 @@ function learned(
 function anew({ reference, recent, ...own }: WatchedOption): WatchedOption {
   const { precision, moment } = recent[0]!;
   const certain = precision + 1 / USUAL_VARIANCE;
-  const now = meanOfEstimate(reference) + moment / (precision + 1 / CHANGE_VARIANCE);
+  const now = meanOfEstimate(reference) + moment / certain;
   return {
     ...own,
     reference: { precision: certain, moment: certain * now },

@@ -23,7 +23,8 @@ export function surprisesOf(input: LearnDayInput<LogisticState>, settings: Logis
     );
     return { options, rows: to - from, expected: foreseen, successes: won };
   });
-  return { options: levelsOf(layout, mean, meanContext(layout, rows)), actions };
+  const context = meanContext(layout, rows);
+  return { context: Array.from(context), options: levelsOf(layout, mean, context), actions };
 }
 
 /** By dimension and option: place in the list of all options. */
@@ -60,7 +61,11 @@ function levelsOf(layout: FeatureLayout, theta: Float64Array, context: Float64Ar
       const start = optionOffsets[dim]![position]!;
       const own = context.reduce((sum, x, j) => sum + x * theta[start + 1 + j]!, theta[start]!);
       const others = [...optionOffsets.keys()].filter((other) => other !== dim);
-      return { dimension: id, option, level: others.reduce((sum, other) => sum + pairMean(dim, position, other), own) };
+      return {
+        ...{ dimension: id, option },
+        level: others.reduce((sum, other) => sum + pairMean(dim, position, other), own),
+        slopes: Array.from(theta.subarray(start + 1, start + 1 + context.length)),
+      };
     }),
   );
 }

@@ -72,6 +72,8 @@ export interface OptionLevel {
   readonly option: string;
   /** Log-odds that it adds. */
   readonly level: number;
+  /** By number of the context: log-odds that it adds more for a customer who has 1 more of it. */
+  readonly slopes: readonly number[];
 }
 
 /** One day's rows of an action, and what was foreseen of them. */
@@ -86,6 +88,8 @@ export interface ActionSurprise {
 
 /** What a policy foresaw of one day's rows before it learned from them. */
 export interface DaySurprise {
+  /** Of the average customer of the day: one number for each of the context. */
+  readonly context: readonly number[];
   readonly options: readonly OptionLevel[];
   readonly actions: readonly ActionSurprise[];
 }

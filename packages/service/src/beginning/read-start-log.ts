@@ -11,6 +11,7 @@ import { cellText, numberIn } from '../evaluating/cells.ts';
 import { featuresOf } from '../evaluating/log-features.ts';
 import { parseCell } from '../importing/parse-cell.ts';
 import { readRows } from '../importing/read-rows.ts';
+import { columnsToChoose } from '../importing/shown-columns.ts';
 import { createValueGuard } from '../privacy/value-guard.ts';
 
 export interface StartRows {
@@ -44,9 +45,9 @@ export async function readStartLog(folder: string, agent: Agent, from: StartLog)
   let columns: Columns | null = null;
   let [count, leftOut, bad] = [0, 0, 0];
   let rows: Collected | null = null;
-  for await (const row of readRows(path)) {
+  for await (const row of readRows(path, { delimiters: 'any' })) {
     if (row.ok && columns === null) {
-      columns = columnsIn(from, agent, Object.keys(row.cells));
+      columns = columnsIn(from, agent, row.cells);
       rows = collect(from, columns);
     }
     count += 1;
@@ -91,7 +92,8 @@ interface Columns {
 }
 
 /** Throws `decision_log_invalid` for a column that is named and not there, or a log without a choice. */
-function columnsIn(from: StartLog, agent: Agent, has: readonly string[]): Columns {
+function columnsIn(from: StartLog, agent: Agent, first: Cells): Columns {
+  const has = Object.keys(first);
   const named = [
     ...Object.values(from.action),
     ...Object.values(from.context),
@@ -110,7 +112,7 @@ function columnsIn(from: StartLog, agent: Agent, has: readonly string[]): Column
   if (missing.length > 0 || dimensions.length === 0) {
     const what = missing.length > 0 ? `no column ${missing.join(' and no column ')}` : 'no column of a dimension';
     throw new FitlyError('decision_log_invalid', `${from.log} has ${what}`, {
-      next: `map columns that it has in learning.startFrom: ${has.filter((name) => name !== '').join(', ')}`,
+      next: columnsToChoose('map columns that it has in learning.startFrom', first),
     });
   }
   const isMapped = Object.keys(from.context).length > 0;

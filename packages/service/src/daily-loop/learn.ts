@@ -40,7 +40,14 @@ import {
 import type { CustomerKey, Day, DecisionId } from '@fitly/core/terms';
 import { dayNumber } from '@fitly/core/time';
 import { createKernelFold } from '@fitly/kernel';
-import { latestPolicyVersion, learnerState, saveEncoding, saveLearnerState, savePolicyVersion } from '@fitly/store';
+import {
+  latestPolicyVersion,
+  learnerState,
+  saveEncoding,
+  saveLearnerState,
+  savePolicyVersion,
+  stepSummaries,
+} from '@fitly/store';
 import { BEGAN_WITH } from '../beginning/began-with.ts';
 import { type Beginning, beginning, startingWith } from '../beginning/beginning.ts';
 import { maturedDays } from '../evaluating/own-log.ts';
@@ -48,15 +55,14 @@ import { agentOf } from './agent-of.ts';
 import { commitStep } from './commit-step.ts';
 import { actionsIn, contextOf, readContexts } from './decision-log.ts';
 import { readEncoding, storedEncoding } from './encodings.ts';
+import type { StepSummary } from './progress.ts';
 import { readRewardColumns } from './read-rewards.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { type SurprisingDay, watchNotes } from './watch-preferences.ts';
 
 export const learn: RunStep = async (context) => {
   const { store, agent, day, startedAt } = context;
-  const matured = String(context.summaryOf('mature')['days'] ?? '')
-    .split(' ')
-    .filter((each) => each !== '') as Day[];
+  const matured = daysIn(context.summaryOf('mature'));
   const latest = await latestPolicyVersion(store.state.db, agent.name);
   const space = actionSpace(agent.dimensions);
   const changed = latest === null ? null : await changeOn(context);
@@ -69,7 +75,7 @@ export const learn: RunStep = async (context) => {
       ? await beginning(context, agent, { day, context: async () => (await context.snapshot.get()).context })
       : null;
   const { rows, next, payload, surprises } = await fold(context, { space, matured, version, begins, changed });
-  const watched = await watchNotes(context, surprises);
+  const watched = await watchNotes(context, surprises, changed !== null && changed.before === null);
   const summary = {
     policy_version: version,
     rows,
@@ -91,6 +97,12 @@ export const learn: RunStep = async (context) => {
     });
   });
 };
+
+/** Days that a run's `mature` gave rewards to, oldest first. */
+const daysIn = (summary: StepSummary): Day[] =>
+  String(summary['days'] ?? '')
+    .split(' ')
+    .filter((each) => each !== '') as Day[];
 
 /** What the agent file says of its customers now and did not before; also of an attribute that had nothing to tell them apart by. */
 async function changeOn(context: RunContext): Promise<ChangedEncoding | null> {
@@ -191,7 +203,7 @@ async function foldWith<State extends { readonly n: number }>(
   // By numbers that nothing was learned by: from the log, as if customers had been read so from the first day on.
   const anew = added === null;
   let state = anew ? policy.emptyState(layout) : await stateSoFar(context, { layout, added }, policy, restore);
-  const days = anew ? await maturedDays(context, { from: null, to: null }) : matured;
+  const days = anew ? await daysOfTheseStages(context) : matured;
   const arithmetic = createKernelFold();
   let rows = 0;
   const surprises: SurprisingDay[] = [];
@@ -227,6 +239,19 @@ export async function fits(context: RunContext, payload: Uint8Array, space: Acti
   if (version.kind !== 'uniform' && !sameSpace(version.space, space)) return false;
   if (context.agent.learning.policy !== 'custom') return true;
   return version.kind === 'custom' && version.sha256 === (await policyFileOf(context)).sha256;
+}
+
+/** All that have matured; of a funnel those that matured by its stages: passing others says nothing of these. */
+async function daysOfTheseStages(context: RunContext): Promise<Day[]> {
+  const { store, agent } = context;
+  const days = await maturedDays(context, { from: null, to: null });
+  if (agent.learning.policy !== 'funnel') return days;
+  const others = new Set<string>();
+  for (const { day, summary } of await stepSummaries(store.state.db, agent.name, 'mature')) {
+    if (sameStages(await agentOf(store, agent.name, day), agent)) continue;
+    for (const each of daysIn(summary as StepSummary)) others.add(each);
+  }
+  return days.filter((day) => !others.has(day));
 }
 
 /** What was learned up to now, under today's options and policy, less what the days since then have made doubtful. */

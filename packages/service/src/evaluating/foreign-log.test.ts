@@ -92,6 +92,14 @@ describe('probabilities in columns', () => {
   });
 });
 
+test('of a file without a header line not one value is told', async () => {
+  const error: unknown = await read('ana@shop.example,7,0.5\nbob@shop.example,8,0.5\n').catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ next: expect.stringContaining('first line looks like values') });
+  expect(JSON.stringify(error) + String(error)).not.toContain('ana@');
+});
+
 test('a row of JSON Lines without a key is a row with an empty cell', async () => {
   const rows = [
     { item: 'a', click: 1, who: 'x' },

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { FitlyError, type Issue } from '@fitly/core/errors';
 import type { ByAction, JudgedLog } from '@fitly/core/measure';
 import { readRows } from '../importing/read-rows.ts';
+import { columnsToChoose } from '../importing/shown-columns.ts';
 import { cellText, hasDecimalComma, isProbability, numberIn, plainText, SUM_TOLERANCE } from './cells.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { featuresOf } from './log-features.ts';
@@ -95,7 +96,7 @@ async function readTable({ path, columns, joins }: ForeignLogRequest): Promise<T
       const others = [...needed(columns), ...names];
       patterns = patternsIn(has, columns, others);
       const without = [...patterns].flatMap(([pattern, found]) => (found.size === 0 ? [pattern] : []));
-      checkColumns(path, has, [...others, ...without]);
+      checkColumns(path, row.cells, [...others, ...without]);
       for (const found of patterns.values()) for (const name of found.values()) numbers.set(name, []);
     }
     const reason = row.ok ? (unusable(row.cells, columns) ?? noPolicy(row.cells, patterns)) : row.reason;
@@ -131,14 +132,11 @@ const needed = ({ action, reward, propensity, customer }: ColumnMapping): string
   ...(typeof propensity === 'string' ? [propensity] : []),
 ];
 
-function checkColumns(path: string, has: readonly string[], wanted: readonly string[]): void {
-  const missing = [...new Set(wanted)].filter((name) => !has.includes(name));
+function checkColumns(path: string, first: Cells, wanted: readonly string[]): void {
+  const missing = [...new Set(wanted)].filter((name) => !Object.hasOwn(first, name));
   if (missing.length === 0) return;
   throw new FitlyError('decision_log_invalid', `${path} has no column ${missing.join(' and no column ')}`, {
-    next: `map columns that it has: ${has
-      .filter((name) => name !== '')
-      .map(asWritten)
-      .join(', ')}`,
+    next: columnsToChoose('map columns that it has', first, asWritten),
   });
 }
 

@@ -144,10 +144,16 @@ async function* batchesOf(
 
 /** DuckDB makes the next chunk while this one is worked on. */
 async function* oneAhead(fetch: () => Promise<DuckDBDataChunk | null>): AsyncGenerator<DuckDBDataChunk> {
-  let next = fetch();
+  // Whoever takes a chunk may be busy when the next one fails: without a listener that would end the process, in DuckDB's words.
+  const begin = (): Promise<DuckDBDataChunk | null> => {
+    const begun = fetch();
+    begun.catch(() => null);
+    return begun;
+  };
+  let next = begin();
   try {
     for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
-      next = fetch();
+      next = begin();
       yield chunk;
     }
   } finally {

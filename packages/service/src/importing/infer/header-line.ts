@@ -7,7 +7,7 @@ import { typeOfCell } from '../cell-type.ts';
 import type { Sample } from '../sample.ts';
 
 /** One name that is a number or a time, or that stands among the values of its own column, is enough: names are not like that. */
-export const hasNoHeader = ({ columns, rows }: Sample): boolean =>
+export const hasNoHeader = ({ columns, rows }: Pick<Sample, 'columns' | 'rows'>): boolean =>
   rows.length > 0 &&
   columns.some((name) => isValue(name) || rows.some((cells) => cells[name] === name)) &&
   columns.every((name) => name !== '' || columns.length > 1);
