@@ -29,8 +29,8 @@ export async function main(argv: readonly string[], given?: Partial<Terminal>): 
     const program = await buildProgram({ terminal, exitWith, audit }, argv);
     program.hook('preAction', (_program, command) => audit.begin(command));
     await program.parseAsync([...argv], { from: 'user' });
-    // A command that only says what it would do has done nothing.
-    if (exitCode !== EXIT.usage) await audit.end('done');
+    // A command that only says what it would do, or whose question was answered with no, has done nothing.
+    if (exitCode === EXIT.ok) await audit.end('done');
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : USAGE_EXIT;
