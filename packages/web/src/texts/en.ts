@@ -254,6 +254,8 @@ export const en = {
   mixedEpochs:
     'Since shares changed, groups hold customers who had more time and others who had less, in different proportions: these totals are not to be compared. The comparisons are made within each epoch.',
   noSource: 'No source tells of: {figures}.',
+  leftOut: 'Left out of cards and trend, as asked: {days}.',
+  leftOutErased: 'Left out of cards and trend, since customers were erased: {days}.',
   planned: 'Planned',
   customers: 'Customers',
   messages: 'Messages accepted',

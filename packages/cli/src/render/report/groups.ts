@@ -40,7 +40,7 @@ export function keyFigures({ performance, metric, groups: rows, provisional }: R
     ...shown.map((group) => format(isMoney, card.find((each) => each.group === group)?.value ?? null)),
   ]);
   const who = segment === null ? '' : `${segment.attribute} ${segment.value}, `;
-  const left = excluded.length === 0 ? '' : `, ${excluded.length} days left out`;
+  const left = excluded.length === 0 ? '' : `, ${excluded.length} ${excluded.length === 1 ? 'day' : 'days'} left out`;
   const head = ['Ratios of sums', ...shown.map((group) => GROUP_NAMES[group])];
   return [
     `${heading('Key figures', look)}${dim(` · ${who}${from} to ${to}${left}`, look)}`,
