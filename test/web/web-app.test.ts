@@ -333,7 +333,10 @@ test('what runs just now stands on top, what failed says what to do, and a day t
 }, 120_000);
 
 test('a session that has ended leaves nothing on the screen, also when nobody answers any more', async () => {
-  schedule = { ...IDLE, running: { agent: asAgentName(AGENT), day: asDay('2026-01-13'), step: null, sinceAt: 0 } };
+  schedule = {
+    ...IDLE,
+    running: { agent: asAgentName(AGENT), day: asDay('2026-01-13'), step: null, sinceAt: 0, progress: null },
+  };
   const watched = await signedIn();
   const { page } = watched;
   await page.clock.install();

@@ -478,6 +478,8 @@ export const en = {
   onDay: 'on {day}',
   decisionChosen: '{options}: {who} gave it {share}, the most of {count} combinations.',
   decisionChosenOther: '{options}: {who} gave it {share}, and {best} to the most likely of {count} combinations.',
+  decisionAlike: '{options}: {who} gave each of {count} combinations {share}.',
+  decisionOnly: '{options}: nothing else could be chosen.',
   decisionUniform: '{options}: drawn from {count} combinations, each with {share}.',
   decisionWhoAgent: 'the agent',
   decisionNoAction: 'Nothing was eligible for this customer on {day}.',
