@@ -329,6 +329,7 @@ export const en = {
   runsTitle: '{agent}: runs',
   runsDone: 'The run of {day} is done: {figure} accepted.',
   runsDoneFigure: '{accepted} of {decided}',
+  runsDoneAlone: 'The run of {day} is done.',
   runsNobody: 'The run of {day} is done: nobody was due.',
   runsIdle: 'The run of {day} decided for nobody: the agent was {reason}.',
   runsGoing: 'The run of {day} is at step {step} of 8: {figure}.',
