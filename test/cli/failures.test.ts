@@ -101,7 +101,7 @@ describe('a run that cannot go on', () => {
     }
   });
 
-  it('refuses a real Braze workspace: this version sends to a sandbox only', async () => {
+  it('refuses a real Braze workspace before somebody has said that real customers get it', async () => {
     const path = join(rehearsal.folder, 'fitly.yaml');
     const yaml = await readFile(path, 'utf8');
     const real = yaml
@@ -109,7 +109,7 @@ describe('a run that cannot go on', () => {
       .replace(/url: http:.*/, 'url: https://rest.fra-01.braze.eu');
     await writeFile(path, real);
     try {
-      expectMessage(await callFitly(['run', AGENT, '--folder', rehearsal.folder]), 'sandbox_only', 3, 'sandbox');
+      expectMessage(await callFitly(['run', AGENT, '--folder', rehearsal.folder]), 'not_live', 3, 'fitly agent live');
     } finally {
       await writeFile(path, yaml);
     }

@@ -138,7 +138,16 @@ describe('a rehearsal with a feed of Currents', () => {
   it('tells of the feed alone what came late, twice or torn, and keeps of it the same events', () => {
     const [tidy] = clean.report.inbound;
     const [untidy] = soiled.report.inbound;
-    const told = ({ repeats, notCounted, unreadable, state, lateness, lateShare, ...same }: InboundFeed) => ({
+    const told = ({
+      repeats,
+      notCounted,
+      unreadable,
+      state,
+      lateness,
+      lateShare,
+      deliveries,
+      ...same
+    }: InboundFeed) => ({
       same,
       events: lateness.reduce((sum, { events }) => sum + events, 0),
     });

@@ -10,7 +10,11 @@ export function openConnection(url: URL, signal: Deadline): Promise<Socket> {
   const port = Number(url.port || (secure ? 443 : 80));
   return new Promise((resolve, reject) => {
     const named = isIP(host) === 0 ? { servername: host } : {};
-    const socket = secure ? connectTls({ host, port, ...named }) : connectTcp({ host, port, noDelay: true });
+    // Said, since an environment variable may have turned Node's default around.
+    const checked = { rejectUnauthorized: true };
+    const socket = secure
+      ? connectTls({ host, port, ...named, ...checked })
+      : connectTcp({ host, port, noDelay: true });
     const fail = (error: Error): void => {
       signal.onPassed = null;
       socket.destroy();
@@ -18,7 +22,7 @@ export function openConnection(url: URL, signal: Deadline): Promise<Socket> {
     };
     signal.onPassed = fail;
     socket.once('error', fail);
-    // The certificate has been checked by then: `rejectUnauthorized` is Node's default.
+    // The certificate has been checked by then.
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       socket.off('error', fail);
       signal.onPassed = null;

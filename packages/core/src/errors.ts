@@ -61,6 +61,8 @@ export const ERROR_CATALOGUE = {
   reach_refused: EXIT.usage,
   run_date_invalid: EXIT.input,
   run_not_found: EXIT.input,
+  live_refused: EXIT.difference,
+  not_live: EXIT.input,
   sandbox_only: EXIT.input,
   sending_stopped: EXIT.difference,
   segment_unknown: EXIT.usage,

@@ -184,7 +184,7 @@ async function examineConnection(workspace: Workspace, name: string): Promise<st
     return `sandbox answers; its virtual time is ${new Date(await clock.now()).toISOString()}`;
   }
   const { key, permissions } = await reader.preflight(['segments.list']);
-  if (key === 'known') return 'Braze answers and knows the key; this version reads from it and sends to a sandbox only';
+  if (key === 'known') return 'Braze answers and knows the key';
   const reason = permissions[0]?.reason ?? '';
   if (key === 'unknown') {
     throw new FitlyError('braze_refused', `Braze does not know this key (${reason})`, {

@@ -10,7 +10,9 @@ import type { OnProgress } from './daily-loop/progress.ts';
 import { type RunDay, type RunResult, runDay } from './daily-loop/run-day.ts';
 import { tellsOfMessages, watchedFeeds } from './feeds/watched-feeds.ts';
 import { fileToRun } from './lifecycle/file-to-run.ts';
+import { requireLive } from './lifecycle/live.ts';
 import { type PendingChanges, pendingChanges, refuseForbidden } from './lifecycle/pending-changes.ts';
+import { requireSentThroughSame } from './lifecycle/sent-through.ts';
 import { stateToRunIn } from './lifecycle/state-to-run-in.ts';
 import { readPolicyFile } from './policy-files/read-policy-file.ts';
 import { finishErasures } from './privacy/finish-erasures.ts';
@@ -44,6 +46,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const file = await fileToRun(workspace, name, runs, options.day);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   refuseWithoutFeed(workspace, file);
+  await requireLive(workspace, file);
   const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
   const today = dayOf(now, file.agent.timeZone);
@@ -51,6 +54,8 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const pending = await pendingChanges(workspace, file);
   refuseForbidden(file.path, pending.changes, 'run');
   if (runs.length === 0) await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
+  const begun = runs.find((run) => run.day === day);
+  await requireSentThroughSame(workspace, file.agent, day, begun);
   if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
     ...partsOf(workspace),

@@ -1,4 +1,5 @@
 /** What a run goes by. */
+import { inactiveFields } from '@fitly/core/design';
 import type { AgentName, Day } from '@fitly/core/terms';
 import { latestAgent, type Run } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
@@ -22,5 +23,5 @@ export async function fileToRun(
   const saved = await latestAgent(store.state.db, name);
   if (saved === null) return findAgentFile(workspace, name);
   const agent = await savedAgent(store, name, saved.version);
-  return { path: `version ${saved.version} of ${name}`, yaml: saved.yaml, agent, inactive: [] };
+  return { path: `version ${saved.version} of ${name}`, yaml: saved.yaml, agent, inactive: inactiveFields(agent) };
 }

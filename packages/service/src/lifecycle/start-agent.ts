@@ -4,8 +4,9 @@ import { type WrittenAttribute, writtenAttributes } from '@fitly/core/dispatch';
 import type { Group } from '@fitly/core/terms';
 import { requireEarlier } from '../beginning/beginning.ts';
 import { findAgentFile, keepVersion } from '../workspace/agents.ts';
-import { connect, type Workspace } from '../workspace/workspace.ts';
+import { connect, connectionOf, type Workspace } from '../workspace/workspace.ts';
 import { lifeStateOfAgent, type MovedAgent, moveAgent } from './life-state.ts';
+import { refuseInactive } from './live.ts';
 
 export interface StartAgent {
   readonly agentName: string;
@@ -40,9 +41,10 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
   const { agent } = file;
   movedTo(agent.name, await lifeStateOfAgent(workspace, agent.name), 'start');
   const name = agent.delivery.connection;
+  const { kind, url } = connectionOf(workspace, name);
+  if (kind === 'braze') refuseInactive(file);
   await connect(workspace, name);
   await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, agent);
-  const { kind, url } = workspace.file.connections[name]!;
   const { version } = await keepVersion(workspace, file, by);
   const moved = await moveAgent(workspace, { agent: agent.name, move: 'start', by, note });
   return {

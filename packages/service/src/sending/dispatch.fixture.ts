@@ -59,6 +59,8 @@ interface Process {
   readonly clock: Clock;
   readonly readBack: boolean;
   readonly mayWait?: RunContext['mayWait'];
+  /** As in `RunContext`; default: it stands. */
+  readonly elapsedMs?: () => number;
   /** Default: larger than the day. */
   readonly groupSize?: number;
 }
@@ -124,13 +126,17 @@ function decisionColumns(keys: readonly string[]) {
   ];
 }
 
-async function work(root: string, store: Store, { readBack, mayWait = () => true, groupSize = 16, ...world }: Process) {
+async function work(
+  root: string,
+  store: Store,
+  { readBack, mayWait = () => true, elapsedMs = () => 0, groupSize = 16, ...world }: Process,
+) {
   const { db } = store.state;
   await db.deleteFrom('run_steps').execute();
   const { epoch } = await claimRun(db, { agent: AGENT, day: DAY, agentVersion: 1, startedAt: START });
   await doubtDeadSends(db, AGENT, await world.clock.now());
   const context = {
-    ...{ store, agent: agentWith(readBack), day: DAY, epoch, lakeNow: () => 0, elapsedMs: () => 0, tell: () => {} },
+    ...{ store, agent: agentWith(readBack), day: DAY, epoch, lakeNow: () => 0, elapsedMs, tell: () => {} },
     ...{ mayWait, installation: 'model', startedAt: START },
     ...{ messaging: world.messaging, clock: world.clock, signal: new AbortController().signal },
     instance: { place: 'here', highWater: { inside: join(root, 'high-water.json'), outside: null }, leaseMs: 120_000 },

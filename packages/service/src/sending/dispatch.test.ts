@@ -129,6 +129,23 @@ test('two groups overlap also where the clock answers behind the requests that c
   expect(most).toBe(2);
 });
 
+test('whoever was suspended between two groups chooses nothing by what the clock said before', async () => {
+  await ledger.begin(0);
+  let now = START;
+  const asked: Instant[] = [];
+  const messaging = {
+    triggerCampaign: async () => {
+      asked.push(now);
+      now += 30 * HOUR;
+      return ACCEPTED;
+    },
+  } as unknown as Messaging;
+  const clock = { now: async () => now, sleepUntil: async () => {} };
+  const suspended = { messaging, clock, readBack: false, groupSize: 1, elapsedMs: () => now - START };
+  expect(await ledger.work(suspended)).toMatchObject({ accepted: 3, not_sent: 9, reason: 'too_late' });
+  expect(asked).toEqual([START]);
+});
+
 test('a group that was made ready while the one before it met nobody stays here', async () => {
   await ledger.begin(0);
   const away = world([() => DOUBT]);

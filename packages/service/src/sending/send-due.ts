@@ -4,7 +4,11 @@
  */
 import type { Instant } from '@fitly/core/terms';
 import type { Batch } from '@fitly/store';
+import { takeLease } from './lease.ts';
 import { type Answered, type Launched, launchGroup, type Sending } from './send-group.ts';
+
+/** What a clock has said serves for so long: whoever was suspended meanwhile asks again before anything is chosen by it. */
+const LOOK_MS = 10_000;
 
 interface DueSends {
   /** What is due at an instant and may be sent, in order. */
@@ -27,21 +31,15 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
   const underWay: Launched[] = [];
   const isWell = (): boolean =>
     !sending.context.signal.aborted && underWay.every(({ soFar }) => soFar.every(isAccepted));
-  const look = (): Promise<Instant> => {
-    const looking = sending.context.clock.now();
-    // It may be that nobody waits for it any more.
-    looking.catch(() => {});
-    return looking;
-  };
-  let looking = look();
+  let looking = look(sending);
   try {
     while (isWell()) {
-      const at = await looking;
+      const at = await looking();
       const due = await pickDue(sends, at);
       // What was refused meanwhile is planned again, and is not to be tried before anybody has looked at the answer.
       if (due.length === 0 || !isWell()) break;
       // For the group after this one: a sandbox would tell its time only once it has answered all that is sent before.
-      looking = look();
+      looking = look(sending);
       const launched = await launchGroup(sending, due, at, isWell);
       underWay.push(launched);
       // Where it fails while the next one is made ready, that is told below.
@@ -58,6 +56,18 @@ export async function sendDue(sending: Sending, sends: DueSends): Promise<readon
   } finally {
     await Promise.allSettled(underWay.map(({ answers }) => answers));
   }
+}
+
+/** Asks the clock now; what it says is waited for later. */
+function look({ context: { clock, elapsedMs, lakeNow } }: Sending): () => Promise<Instant> {
+  const looked = takeLease([elapsedMs, lakeNow], LOOK_MS);
+  const looking = clock.now();
+  // It may be that nobody waits for it any more.
+  looking.catch(() => {});
+  return async () => {
+    const at = await looking;
+    return looked.lastsFor(0) ? at : clock.now();
+  };
 }
 
 async function pickDue({ pick, isProbing, groupSize, until }: DueSends, at: Instant): Promise<readonly Batch[]> {

@@ -173,19 +173,13 @@ export interface ConnectionParts {
 }
 
 /**
- * The Braze connection that an agent names, with the clock that goes with it: it can send and write. Until the sending
- * ledger exists, only a sandbox may be sent to: anything else is refused here, before a single request. To look only,
- * `connectToRead`.
+ * The Braze connection that an agent names, with the clock that goes with it: it can send and write. Refused from a folder that was copied
+ * or moved. Whether an agent may reach real customers is asked by `requireLive`. To look only, `connectToRead`.
  */
 export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
   const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
-  if (kind !== 'sandbox') {
-    throw new FitlyError('sandbox_only', `the connection "${name}" leads to a real Braze workspace`, {
-      next: 'this version sends and writes to a sandbox only: set kind: sandbox with a loopback url in fitly.yaml',
-    });
-  }
   await requireOwnPlace(workspace.store, workspace.instance);
-  const clock = createSandboxClock(url);
+  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
   const messaging = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
   return { clock, messaging, timeZone };
 }
@@ -224,7 +218,8 @@ async function limited(workspace: Workspace, { keyFile, ...connection }: Unlimit
   return { ...options, limiter: workspace.limiters.of(options) };
 }
 
-function connectionOf({ file }: Workspace, name: string): WorkspaceFile['connections'][string] {
+/** Throws `agent_file_invalid` for a name that fitly.yaml does not have. */
+export function connectionOf({ file }: Workspace, name: string): WorkspaceFile['connections'][string] {
   const connection = file.connections[name];
   if (connection !== undefined) return connection;
   const known = Object.keys(file.connections).join(', ') || 'none';
@@ -233,7 +228,8 @@ function connectionOf({ file }: Workspace, name: string): WorkspaceFile['connect
   });
 }
 
-async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
+/** Throws `key_missing`. */
+export async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
   const path = isAbsolute(keyFile) ? keyFile : join(paths.folder, keyFile);
   try {
     return (await readFile(path, 'utf8')).trim();

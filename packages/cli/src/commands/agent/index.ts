@@ -6,6 +6,7 @@ import { addHealth } from './health.ts';
 import { addHistory } from './history.ts';
 import { addKill } from './kill.ts';
 import { addList } from './list.ts';
+import { addLive } from './live.ts';
 import { addMoves } from './move.ts';
 import { addNew } from './new.ts';
 import { addRestore } from './restore.ts';
@@ -26,7 +27,7 @@ Examples:
 `,
   );
   for (const add of [
-    ...[addNew, addValidate, addList, addStart, addMoves, addKill],
+    ...[addNew, addValidate, addList, addStart, addLive, addMoves, addKill],
     ...[addDiff, addSave, addHistory, addHealth, addRestore, addSource],
   ])
     add(agent, host);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
 import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
+import { audienceInWords } from '../../render/audience.ts';
 import { findingLines } from '../../render/preflight.ts';
 import { styled, type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
@@ -78,14 +79,4 @@ function writesInWords(writes: StartedAgent['writes']): string[] {
     const cost = when === 'once' ? 'once for each customer' : 'with each decision that changes it';
     return `  ${head.padEnd(12)}${attribute} to profiles in Braze, ${cost}: a data point each`;
   });
-}
-
-function audienceInWords({ segments, rule }: StartedAgent['audience']): string {
-  const parts = [
-    ...(segments.anyOf.length === 0 ? [] : [`in any of ${segments.anyOf.join(', ')}`]),
-    ...(segments.allOf.length === 0 ? [] : [`in all of ${segments.allOf.join(', ')}`]),
-    ...(segments.noneOf.length === 0 ? [] : [`in none of ${segments.noneOf.join(', ')}`]),
-    ...(rule === null ? [] : [`where ${rule}`]),
-  ];
-  return `customers ${parts.join(' and ')}`;
 }

@@ -31,7 +31,7 @@ export function addPushTemplates(templates: Command, host: CommandHost): void {
       'after',
       `
 Templates are found by their name, fitly/AGENT/OPTION. One that somebody has changed in Braze since it was pushed is never
-overwritten: nothing is written then, and what to do is said. Writes to a sandbox only; a dry run may look at a real workspace.
+overwritten: nothing is written then, and what to do is said.
 
 Examples:
   $ fitly braze templates push winback --dry-run

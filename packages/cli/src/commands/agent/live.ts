@@ -1,0 +1,75 @@
+/** `fitly agent live`: a person says that an agent may send to real customers. */
+import { EXIT, FitlyError } from '@fitly/core/errors';
+import { goLive, type LiveAgent, type LivePlan, planLive } from '@fitly/service';
+import type { Command } from 'commander';
+import { authorOf, byOption } from '../../author.ts';
+import type { CommandHost } from '../../command-host.ts';
+import { consentTo } from '../../consent.ts';
+import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
+import { audienceInWords } from '../../render/audience.ts';
+import { findingLines } from '../../render/preflight.ts';
+import { styled, wantsColor, writeJson, writeLine } from '../../terminal.ts';
+import { inWorkspace } from './in-workspace.ts';
+
+interface LiveOptions {
+  readonly folder: string;
+  readonly by?: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+const HELP = `
+Asked for once by every agent whose connection leads to a real Braze workspace, and again when its connection, API key, campaigns or
+audience change. The pre-flight is made anew: nothing in it may have failed, and what it asks to look up must be confirmed. Sends
+nothing: a run does that.
+
+Example:
+  $ fitly agent live winback --by ann --yes
+`;
+
+export function addLive(agent: Command, host: CommandHost): void {
+  agent
+    .command('live')
+    .argument('<name>', 'name of the agent')
+    .description('say that an agent may send to real customers, after a pre-flight (asks)')
+    .addOption(folderOption())
+    .addOption(byOption())
+    .option('--yes', 'I know that real customers get what it sends', false)
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action((name: string, options: LiveOptions) => live(name, options, host));
+}
+
+async function live(agentName: string, options: LiveOptions, { terminal, exitWith }: CommandHost): Promise<void> {
+  const plan = await inWorkspace(terminal, options.folder, null, (workspace) => planLive(workspace, agentName));
+  const consent = await consentTo(`Let ${agentName} send to real customers${inWords(plan)}?`, terminal, options.yes);
+  if (consent === 'refused') {
+    writeLine(terminal.out, 'Nothing was changed.');
+    return exitWith(EXIT.input);
+  }
+  if (consent === 'not_asked') {
+    throw new FitlyError('live_refused', `whether ${agentName} may send to real customers was not said`, {
+      next: `say it: fitly agent live ${agentName} --yes${folderAgain(options.folder)}`,
+    });
+  }
+  const by = authorOf(terminal, options.by);
+  const isLive = await inWorkspace(terminal, options.folder, 'fitly agent live', (workspace) =>
+    goLive(workspace, { agentName, by, at: Date.now() }),
+  );
+  if (options.json) return writeJson(terminal, isLive);
+  const color = wantsColor(terminal);
+  for (const line of describe(isLive, options.folder, color)) writeLine(terminal.out, line);
+}
+
+function inWords({ url, mode, ids, audience }: LivePlan): string {
+  const by = ids.length === 0 ? '' : `, by ${ids.join(', ')}`;
+  return ` through ${url} (mode ${mode}${by}): ${audienceInWords(audience)}`;
+}
+
+function describe({ agent, url, by, warnings }: LiveAgent, folder: string, color: boolean): string[] {
+  return [
+    ...findingLines(warnings, color),
+    `${styled('Live.', 'green', color)} ${agent} sends to real customers through ${url}, as ${by} has said.`,
+    `At any time: fitly agent kill ${agent}${folderAgain(folder)} (nothing leaves any more, within seconds)`,
+  ];
+}
