@@ -35,6 +35,7 @@ export function ofShop({ report, excluded }: PlayedReport): Claim[] {
       'days left out stand in no trend and are named',
       performance?.excluded ?? null,
       excluded.length > 0 &&
+        told.length > 0 &&
         excluded.every((day) => !told.includes(day) && performance?.excluded.some((each) => each === day)),
     ),
     claim(
@@ -42,7 +43,11 @@ export function ofShop({ report, excluded }: PlayedReport): Claim[] {
       matured && [matured.customers, matured.heldBack],
       (matured?.heldBack ?? 0) > 0 && (matured?.customers ?? 0) > 0,
     ),
-    claim('segments of a day add up to everybody', unequalDays(report), unequalDays(report).length === 0),
+    claim(
+      'segments of a day add up to everybody',
+      unequalDays(report),
+      report.segmentDays.length > 0 && unequalDays(report).length === 0,
+    ),
     claim(
       'random control does not differ from itself',
       checkOf(report, 'trust_meter'),

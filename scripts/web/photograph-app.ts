@@ -3,7 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
-export const PAGES = ['home', 'performance', 'insights', 'messages', 'decisions', 'runs'] as const;
+const OF_WORKSPACE = { home: '', team: 'team', account: 'account' } as const;
+export const PAGES = [
+  ...(['home', 'team', 'account'] as const),
+  ...(['performance', 'insights', 'messages', 'decisions', 'runs'] as const),
+] as const;
 type PageName = (typeof PAGES)[number];
 
 export interface Photographed {
@@ -51,7 +55,8 @@ export async function photographApp(given: Photographed): Promise<string[]> {
 }
 
 async function show(page: Page, name: PageName, { url, agent, customer }: Photographed): Promise<void> {
-  await page.goto(`${url}${name === 'home' ? '' : `agents/${agent}/${name}`}`);
+  const paths: Partial<Record<PageName, string>> = OF_WORKSPACE;
+  await page.goto(url + (paths[name] ?? `agents/${agent}/${name}`));
   await page.locator('h1').waitFor();
   if (name === 'decisions') {
     await page.locator('main input').fill(customer);

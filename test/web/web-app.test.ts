@@ -82,12 +82,31 @@ test('the first page loads little JavaScript', async () => {
 });
 
 describe('the way in', () => {
-  test('without a link is a form, and says how to get a link', async () => {
+  test('by a link of which nobody can say whether it is good is tried again', async () => {
     const watched = await watchedPage(browser);
+    const { page } = watched;
+    await page.route('**/api/v1/sign-in/link', (route) => route.abort());
+    await page.goto((await server.appLink())!);
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+    await page.unroute('**/api/v1/sign-in/link');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.waitForURL(server.url);
+    await watched.close();
+  });
+
+  test('without a link is a form that keeps what is typed, and says how to get a link', async () => {
+    const watched = await watchedPage(browser);
+    await watched.page.clock.install();
     await open(watched, '');
     expect(await watched.page.locator('h1').textContent()).toBe('Sign in to Fitly.');
     expect(await watched.page.locator('pre').textContent()).toContain('fitly team link');
     expect(await faults(watched)).toEqual([]);
+    const asked = watched.requests.length;
+    await watched.page.getByLabel('E-mail address').fill('anna@example.com');
+    await watched.page.clock.runFor(10_000);
+    await expect.poll(() => watched.requests.length).toBeGreaterThan(asked);
+    await watched.settled();
+    expect(await watched.page.getByLabel('E-mail address').inputValue()).toBe('anna@example.com');
     await watched.close();
   });
 });
@@ -312,6 +331,32 @@ test('what runs just now stands on top, what failed says what to do, and a day t
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await watched.close();
 }, 120_000);
+
+test('a session that has ended leaves nothing on the screen, also when nobody answers any more', async () => {
+  schedule = {
+    ...IDLE,
+    running: { agent: asAgentName(AGENT), day: asDay('2026-01-13'), step: null, sinceAt: 0, progress: null },
+  };
+  const watched = await signedIn();
+  const { page } = watched;
+  await page.clock.install();
+  await open(watched, `agents/${AGENT}/performance`);
+  const known = async (): Promise<unknown[]> => [
+    (await page.locator('body').textContent())?.includes(AGENT),
+    await page.locator('.me').count(),
+  ];
+  expect(await known()).toEqual([true, 1]);
+  await page.context().clearCookies();
+  await page.clock.runFor(10_000);
+  await page.getByRole('heading', { name: 'Sign in to Fitly.' }).waitFor();
+  expect(await known()).toEqual([false, 0]);
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.clock.runFor(10_000);
+  await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+  expect(await known()).toEqual([false, 0]);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await watched.close();
+}, 60_000);
 
 test('what cannot be read says what to do, and goes on by itself', async () => {
   const watched = await signedIn();

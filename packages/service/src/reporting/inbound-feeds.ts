@@ -27,17 +27,17 @@ export async function readInboundFeeds(workspace: Workspace, agent: AgentName): 
 const SHOWN_DELIVERIES = 60;
 
 async function deliveriesOf(db: Db, feed: string): Promise<InboundInput['deliveries']> {
-  const sizes = new Map<number, number[]>();
-  for (const { take, bytes, state } of (await feedFiles(db, feed)).values())
-    if (state === 'taken') sizes.set(take, [...(sizes.get(take) ?? []), bytes]);
+  const taken = [...(await feedFiles(db, feed)).values()].filter(({ state }) => state === 'taken');
+  const sizes = Map.groupBy(taken, ({ take }) => take);
   return (await takesOfFeed(db, feed)).slice(-SHOWN_DELIVERIES).map(({ take, takenAt, events, described }) => {
     const own = sizes.get(take) ?? [];
     const hasFiles = own.length > 0;
+    const largest = own.reduce((most, { bytes }) => Math.max(most, bytes), 0);
     return {
       takenAt,
       files: own.length,
-      meanBytes: hasFiles ? own.reduce((sum, bytes) => sum + bytes, 0) / own.length : null,
-      largestBytes: hasFiles ? Math.max(...own) : null,
+      meanBytes: hasFiles ? own.reduce((sum, { bytes }) => sum + bytes, 0) / own.length : null,
+      largestBytes: hasFiles ? largest : null,
       rows: events + described,
     };
   });

@@ -1,12 +1,14 @@
 import { ApiError } from '@fitly/contract/api';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 
 const FRESH_MS = 15_000;
 export const RETRY_MS = 3_000;
 
 /** A problem is an answer and is not asked for twice; silence is asked again until there is an answer. */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
+export function createQueryClient(): QueryClient {
+  const queryCache = new QueryCache({ onError: (error) => isSignedOut(error) && forgetAnswers(queryCache) });
+  return new QueryClient({
+    queryCache,
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
@@ -18,6 +20,13 @@ export const createQueryClient = (): QueryClient =>
       },
     },
   });
+}
+
+/** When a session has ended, what it read is for nobody who stands before the screen now. */
+function forgetAnswers(cache: QueryCache): void {
+  for (const query of cache.getAll())
+    query.setState({ data: undefined, dataUpdatedAt: 0, status: query.state.error === null ? 'pending' : 'error' });
+}
 
 /** Nobody answered, as against a problem that was answered. */
 export const isSilence = (error: unknown): boolean =>

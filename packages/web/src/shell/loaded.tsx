@@ -25,7 +25,7 @@ export function Loaded<T>({ query, children, problems = {}, skeleton = <Skeleton
 }
 
 /** While a failed question is asked again it has no error: what was said of it stays until there is an answer. */
-function useLastError({ error, errorUpdatedAt }: UseQueryResult): Error | null {
+export function useLastError({ error, errorUpdatedAt }: UseQueryResult): Error | null {
   const [last, setLast] = useState(error);
   if (error !== null && error !== last) setLast(error);
   return error ?? (errorUpdatedAt > 0 ? last : null);

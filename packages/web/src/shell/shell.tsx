@@ -9,7 +9,7 @@ import { text } from '../texts/text.ts';
 import { AgentBar } from './agent-bar.tsx';
 import { Find } from './find.tsx';
 import { KeyList } from './key-list.tsx';
-import { Loaded } from './loaded.tsx';
+import { Loaded, useLastError } from './loaded.tsx';
 import { Notice } from './notices.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
 import { RunningStrip } from './running-strip.tsx';
@@ -27,6 +27,8 @@ export function Shell() {
   const openFind = (): void => find.current?.showModal();
   const { said } = useShortcuts({ agent: name, openFind, openKeys: () => keys.current?.showModal() });
   const agent = agents.data?.find((each) => each.name === name);
+  // Also while it is asked whether somebody has come in meanwhile: what is being typed stays.
+  const isOut = isSignedOut(useLastError(agents)) && agents.data === undefined;
   useFreshDays(agents.data);
   return (
     <SoughtCustomer>
@@ -43,7 +45,7 @@ export function Shell() {
       <OfflineStrip query={agents} />
       {agents.data !== undefined && <RunningStrip />}
       <main id="main" className="wrap" tabIndex={-1}>
-        {isSignedOut(agents.error) ? (
+        {isOut ? (
           <SignIn />
         ) : (
           <Loaded query={agents}>

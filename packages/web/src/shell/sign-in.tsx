@@ -1,14 +1,14 @@
 /** The way in: a password, then the code of a second factor where there is one; a link for whoever has neither. */
 import { TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { client } from '../client/client.ts';
+import { isSignedOut } from '../client/query-client.ts';
 import { Form } from '../parts/form.tsx';
 import { useText } from '../parts/use-text.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { text } from '../texts/text.ts';
-import { Command, Notice } from './notices.tsx';
+import { Command, Failure, Notice } from './notices.tsx';
 
 /** For whoever is in already. */
 export const SignInPage = () => <Navigate to="/" />;
@@ -17,11 +17,11 @@ export function SignIn() {
   useTitle(text('signInTitle'));
   const [codeNeeded, setCodeNeeded] = useState(false);
   const link = useLink();
-  if (link === 'asked') return <p className="sub">{text('signInOpening')}</p>;
-  const wasUsed = link === 'refused';
+  if (link.state === 'asked') return <p className="sub">{text('signInOpening')}</p>;
+  if (link.state === 'failed') return <Failure error={link.error} retry={link.again} />;
   return (
     <Notice title={text('signInTitle')}>
-      {wasUsed && <p className="ban">{text('signInUsed')}</p>}
+      {link.state === 'refused' && <p className="ban">{text('signInUsed')}</p>}
       {codeNeeded ? <CodeForm /> : <PasswordForm needCode={() => setCodeNeeded(true)} />}
       <section className="part rule lost">
         <h2>{text('signInLost')}</h2>
@@ -36,39 +36,49 @@ export function SignIn() {
 
 export const codeOfLink = (): string | null => new URLSearchParams(location.search).get('code');
 
-/** A link is used up by this page and never by looking at its address, which scanners of mail and chats do. */
-function useLink(): 'none' | 'asked' | 'refused' {
-  const [code] = useState(codeOfLink);
-  const [state, setState] = useState<'none' | 'asked' | 'refused'>(code === null ? 'none' : 'asked');
-  const asked = useRef(false);
-  useEffect(() => {
-    if (code === null || asked.current) return;
-    asked.current = true;
-    client.signInByLink({ body: { code } }).then(
-      () => location.replace('/'),
-      () => setState('refused'),
-    );
-  }, [code]);
-  return state;
+interface Link {
+  /** `failed`: whether it is good nobody knows. */
+  readonly state: 'none' | 'asked' | 'refused' | 'failed';
+  readonly error: unknown;
+  again(): void;
 }
 
-/** Everything that was asked before belongs to nobody; ask again as who has come in. */
-function useEntered(): () => Promise<void> {
-  const queries = useQueryClient();
-  return async () => {
-    if (location.pathname.endsWith('/sign-in')) location.replace('/');
-    else await queries.resetQueries();
+/** A link is used up by this page and never by looking at its address, which scanners of mail and chats do. */
+function useLink(): Link {
+  const [code] = useState(codeOfLink);
+  const [{ state, error }, setLink] = useState<Omit<Link, 'again'>>({
+    ...{ state: code === null ? 'none' : 'asked', error: null },
+  });
+  const asked = useRef(false);
+  const ask = (): void => {
+    if (code === null) return;
+    setLink({ state: 'asked', error: null });
+    client.signInByLink({ body: { code } }).then(
+      () => location.replace('/'),
+      (reason: unknown) => setLink({ state: isSignedOut(reason) ? 'refused' : 'failed', error: reason }),
+    );
   };
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    ask();
+  });
+  return { state, error, again: ask };
+}
+
+/** Everything that was asked, sought or typed before belongs to nobody: the page begins anew as whoever has come in. */
+function begin(): void {
+  if (location.pathname.endsWith('/sign-in')) location.replace('/');
+  else location.reload();
 }
 
 function PasswordForm({ needCode }: { readonly needCode: () => void }) {
-  const entered = useEntered();
   const [email, emailField] = useText();
   const [password, passwordField] = useText();
   const send = async (): Promise<void> => {
     const { codeNeeded } = await client.signIn({ body: { email: email.trim(), password } });
     if (codeNeeded) needCode();
-    else await entered();
+    else begin();
   };
   return (
     <Form label={text('signIn')} send={send}>
@@ -79,11 +89,10 @@ function PasswordForm({ needCode }: { readonly needCode: () => void }) {
 }
 
 function CodeForm() {
-  const entered = useEntered();
   const [code, codeField] = useText();
   const send = async (): Promise<void> => {
     await client.signInWithCode({ body: { code: code.trim() } });
-    await entered();
+    begin();
   };
   return (
     <Form label={text('signIn')} send={send}>

@@ -7,6 +7,7 @@ import {
   GROUP_NAMES,
   type GroupRow,
   MIXED_EPOCHS,
+  type Performance,
   type Report,
 } from '@fitly/core/report';
 import { alignedTable, dim, heading, marked, type ReportLook } from './lines.ts';
@@ -31,7 +32,7 @@ export function groups({ groups: rows, metric, runs, epochs }: Report, look: Rep
 /** Ratios of sums over the days that were asked for. */
 export function keyFigures({ performance, metric, groups: rows, provisional }: Report, look: ReportLook): string[] {
   if (performance === null) return [];
-  const { kpis, segment, from, to, excluded } = performance;
+  const { kpis, segment, from, to } = performance;
   const shown = rows.map(({ group }) => group);
   const format = (isMoney: boolean, value: number | null): string =>
     value === null ? '—' : formatFigure(metric, isMoney, value);
@@ -40,11 +41,21 @@ export function keyFigures({ performance, metric, groups: rows, provisional }: R
     ...shown.map((group) => format(isMoney, card.find((each) => each.group === group)?.value ?? null)),
   ]);
   const who = segment === null ? '' : `${segment.attribute} ${segment.value}, `;
-  const left = excluded.length === 0 ? '' : `, ${excluded.length} days left out`;
   const head = ['Ratios of sums', ...shown.map((group) => GROUP_NAMES[group])];
   return [
-    `${heading('Key figures', look)}${dim(` · ${who}${from} to ${to}${left}`, look)}`,
+    `${heading('Key figures', look)}${dim(` · ${who}${from} to ${to}`, look)}`,
     ...alignedTable([head, ...body], look),
     ...(provisional === null ? [] : marked('·', 'dim', provisional.says, look)),
+    ...leftOut(performance, look),
+  ];
+}
+
+function leftOut({ excluded, shrunk, unknown }: Performance, look: ReportLook): string[] {
+  return [
+    ...(excluded.length === 0 ? [] : marked('·', 'dim', `Left out as asked: ${excluded.join(', ')}.`, look)),
+    ...(shrunk.length === 0
+      ? []
+      : marked('·', 'dim', `Left out, since customers were erased: ${shrunk.join(', ')}.`, look)),
+    ...(unknown.length === 0 ? [] : marked('·', 'dim', `Nothing tells of: ${unknown.join(', ')}.`, look)),
   ];
 }

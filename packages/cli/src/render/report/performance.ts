@@ -9,12 +9,11 @@ import {
   formatUplift,
   GROUP_NAMES,
   type KpiReport,
-  type Performance,
   type Report,
 } from '@fitly/core/report';
 import { GROUPS } from '@fitly/core/terms';
 import { intervalMark } from './comparisons.ts';
-import { alignedTable, heading, marked, type ReportLook, titled } from './lines.ts';
+import { alignedTable, heading, type ReportLook, titled } from './lines.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 /** Days that a line of bars shows at most, the newest ones. */
@@ -29,7 +28,6 @@ export function trends({ performance, metric, asOfDay }: Report, look: ReportLoo
   return [
     ...titled('Trends', note, look),
     ...alignedTable([['Ratio of sums', 'Group', 'Bars', '1 day', '7 days', '30 days'], ...rows], look, 3, [2]),
-    ...leftOut(performance, look),
   ];
 }
 
@@ -48,16 +46,6 @@ function trendRows({ label, trend }: KpiReport, format: (value: number) => strin
 
 const barOf = (value: number | null, most: number): string =>
   value === null ? ' ' : BARS.charAt(most > 0 ? Math.max(0, Math.ceil((value / most) * BARS.length) - 1) : 0);
-
-function leftOut({ excluded, shrunk, unknown }: Performance, look: ReportLook): string[] {
-  return [
-    ...(excluded.length === 0 ? [] : marked('·', 'dim', `Left out as asked: ${excluded.join(', ')}.`, look)),
-    ...(shrunk.length === 0
-      ? []
-      : marked('·', 'dim', `Left out, since customers were erased: ${shrunk.join(', ')}.`, look)),
-    ...(unknown.length === 0 ? [] : marked('·', 'dim', `Nothing tells of: ${unknown.join(', ')}.`, look)),
-  ];
-}
 
 /** Days of the uplift that are drawn at most, evenly spread and the newest among them. */
 const MOST_LOOKS = 14;

@@ -193,7 +193,7 @@ describe('a part in full', () => {
       'country: DE',
     ])
       expect(text).toContain(words);
-    expect(text).toContain(`Left out as asked: ${yesterday}.`);
+    for (const shown of [text, part('summary')]) expect(shown).toContain(`Left out as asked: ${yesterday}.`);
     expect(text).toMatch(/21 Feb \+33\.7/);
   });
 

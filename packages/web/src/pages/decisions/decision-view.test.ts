@@ -39,6 +39,17 @@ test('the sentence says what they got and how likely it was', () => {
   );
 });
 
+test('nothing is called the most where all is alike, or where there is nothing else', () => {
+  const given = explained();
+  const among = (count: number): string => {
+    const candidates = explanation.candidates.slice(0, count).map((each) => ({ ...each, probability: 1 / count }));
+    const decision = { ...given.decision!, propensity: 1 / count };
+    return decisionFinding(explained({ decision, explanation: { ...given.explanation!, candidates } }), names).title;
+  };
+  expect(among(2)).toBe('A gift: the agent gave each of 2 combinations 50.0\u00a0%.');
+  expect(among(1)).toBe('A gift: nothing else could be chosen.');
+});
+
 test.each([
   [{ group: null, outside: 'unknown' }, 'This agent does not know this customer.'],
   [{ group: 'holdout', decision: null }, 'This customer is in the holdout'],

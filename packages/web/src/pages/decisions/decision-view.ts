@@ -59,8 +59,11 @@ function chosenTitle(
     count: candidates.length,
   };
   if (group === 'random_control') return text('decisionUniform', given);
-  const best = Math.max(...candidates.map(({ probability }) => probability));
+  const probabilities = candidates.map(({ probability }) => probability);
+  const [best, least] = [Math.max(...probabilities), Math.min(...probabilities)];
   const who = text('decisionWhoAgent');
+  if (candidates.length === 1) return text('decisionOnly', given);
+  if (best - least <= 1e-9) return text('decisionAlike', { ...given, who });
   if ((propensity ?? 0) >= best - 1e-9) return text('decisionChosen', { ...given, who });
   return text('decisionChosenOther', { ...given, who, best: share(best) });
 }

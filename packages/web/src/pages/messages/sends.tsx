@@ -10,6 +10,9 @@ const SHOWN_CAMPAIGNS = 10;
 type Reconciliation = NonNullable<Report['reconciliation']>;
 type ReconciledDay = Reconciliation['days'][number];
 
+const whyAborted = ({ aborts }: ReconciledDay): string =>
+  aborts.map(({ reason, decisions }) => `${reason} ${count(decisions)}`).join(', ');
+
 /** The ledger beside what a feed tells was sent; nothing without a feed. */
 export function Sends({ report: { agent, reconciliation, asOfDay } }: { readonly report: Report }) {
   if (reconciliation === null || reconciliation.days.length === 0) return null;
@@ -40,7 +43,8 @@ export function Sends({ report: { agent, reconciliation, asOfDay } }: { readonly
           },
           {
             title: text('whyAborted'),
-            raw: ({ aborts }) => aborts.map(({ reason, decisions }) => `${reason} ${count(decisions)}`).join(', '),
+            raw: whyAborted,
+            shown: (on) => whyAborted(on) || text('none'),
             isText: true,
           },
         ]}

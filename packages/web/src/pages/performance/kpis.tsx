@@ -1,5 +1,6 @@
 import type { Contrast, Report } from '@fitly/contract/api';
 import { IntervalMark } from '../../charts/interval-mark.tsx';
+import { day } from '../../numbers/format.ts';
 import { figuresInWords, markOf, sharedDomain } from '../../parts/comparison-words.ts';
 import { segmentName } from '../../parts/segment-name.ts';
 import { VerdictWord } from '../../parts/verdict-word.tsx';
@@ -14,7 +15,9 @@ interface Props {
 export function Kpis({ report, primary }: Props) {
   const segment = report.performance?.segment ?? null;
   const mark = markOf(primary, report.metric);
-  const unknown = report.performance?.unknown ?? [];
+  const { unknown = [], excluded = [], shrunk = [] } = report.performance ?? {};
+  const inWords = (days: readonly string[]): string =>
+    days.map((each) => day(each, report.asOfDay.slice(0, 4))).join(', ');
   return (
     <>
       <div className="kpis">
@@ -36,6 +39,8 @@ export function Kpis({ report, primary }: Props) {
         ))}
       </div>
       {unknown.length > 0 && <p className="note">{text('noSource', { figures: unknown.join(', ') })}</p>}
+      {excluded.length > 0 && <p className="note">{text('leftOut', { days: inWords(excluded) })}</p>}
+      {shrunk.length > 0 && <p className="note">{text('leftOutErased', { days: inWords(shrunk) })}</p>}
     </>
   );
 }

@@ -5,6 +5,8 @@ import type { Feed } from '../../client/types.ts';
 import { count, day } from '../../numbers/format.ts';
 import { text } from '../../texts/text.ts';
 
+const NO_BREAK = '\u00a0';
+
 interface Props {
   readonly feeds: readonly Feed[];
   /** What the report knows of them: how old events were when they came. */
@@ -60,5 +62,5 @@ function agesOf(feed: string, inbound: Report['inbound']): string | null {
   const told = inbound.find(({ name }) => name === feed)?.lateness.filter(({ events }) => events > 0) ?? [];
   return told.length === 0
     ? null
-    : told.map(({ age, events }) => `${text(`age_${age}`)}: ${count(events)}`).join(' · ');
+    : told.map(({ age, events }) => `${text(`age_${age}`)}: ${count(events)}`.replaceAll(' ', NO_BREAK)).join(' · ');
 }

@@ -30,6 +30,8 @@ test('the sentence counts what was accepted, or says where the run is', () => {
     after: ' accepted.',
   });
   expect(runFinding(run(6, 'running'), outbound).before).toBe('The run of 17 Nov is at step 7 of 8: Dispatch.');
+  expect(runFinding(run(8, 'done'), undefined)).toMatchObject({ before: 'The run of 17 Nov is done.', figure: '' });
+  expect(runFinding(run(8, 'done'), { ...outbound, chosen: 0 }).before).toContain('nobody was due');
   const idle = { ...outbound, chosen: 0, idle: 'paused' };
   expect(runFinding(run(8, 'done'), idle).before).toBe('The run of 17 Nov decided for nobody: the agent was paused.');
 });

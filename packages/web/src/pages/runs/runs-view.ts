@@ -70,8 +70,10 @@ export function runFinding(run: Run, outbound: OutboundDay | undefined): RunFind
     return { before: sentence, figure: '', after: '', lead: text('runsGoingSub') };
   }
   const lead = text('runsDoneSub', { took: tookOf(run) ?? text('unknown') });
-  if (outbound === undefined || outbound.chosen === 0) {
-    const idle = outbound?.idle ?? null;
+  // The report, which counts, comes later than the run, or tells nothing of its day.
+  if (outbound === undefined) return { before: text('runsDoneAlone', { day: on }), figure: '', after: '', lead };
+  if (outbound.chosen === 0) {
+    const { idle } = outbound;
     const before = idle === null ? text('runsNobody', { day: on }) : text('runsIdle', { day: on, reason: idle });
     return { before, figure: '', after: '', lead };
   }

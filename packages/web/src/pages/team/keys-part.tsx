@@ -31,7 +31,7 @@ export function KeysPart({ keys }: { readonly keys: readonly AccessKey[] }) {
         <p className="note">{text('accessKeysNone')}</p>
       ) : (
         <div className="scroll">
-          <table>
+          <table className="rows">
             <thead>
               <tr>
                 <th>{text('name')}</th>
@@ -50,9 +50,13 @@ export function KeysPart({ keys }: { readonly keys: readonly AccessKey[] }) {
                     {each.name}
                     <div className="note id">{each.prefix}…</div>
                   </th>
-                  <td>{each.permissions.map((one) => text(`may_${one}`)).join(', ')}</td>
-                  <td>{each.lastUsedAt === null ? text('never') : dayWithYear(each.lastUsedAt.slice(0, 10))}</td>
-                  <td>{each.expiresAt === null ? text('keyNoEnd') : dayWithYear(each.expiresAt.slice(0, 10))}</td>
+                  <td data-l={text('permissions')}>{each.permissions.map((one) => text(`may_${one}`)).join(', ')}</td>
+                  <td data-l={text('keyUsed')}>
+                    {each.lastUsedAt === null ? text('never') : dayWithYear(each.lastUsedAt.slice(0, 10))}
+                  </td>
+                  <td data-l={text('keyEnds')}>
+                    {each.expiresAt === null ? text('keyNoEnd') : dayWithYear(each.expiresAt.slice(0, 10))}
+                  </td>
                   <td className="links r">
                     <button type="button" onClick={() => revoked.mutate(each.id)}>
                       {text('revoke')}

@@ -30,7 +30,7 @@ export function PeoplePart({ people }: { readonly people: readonly Person[] }) {
       </div>
       <Failed error={changed.error} />
       <div className="scroll">
-        <table>
+        <table className="rows">
           <thead>
             <tr>
               <th>{text('name')}</th>
@@ -48,7 +48,7 @@ export function PeoplePart({ people }: { readonly people: readonly Person[] }) {
                   {each.name}
                   <div className="note">{each.email ?? text('emailNone')}</div>
                 </th>
-                <td>
+                <td data-l={text('role')}>
                   <Pick
                     label={text('roleOf', { name: each.name })}
                     value={each.role}
@@ -58,7 +58,7 @@ export function PeoplePart({ people }: { readonly people: readonly Person[] }) {
                     }
                   />
                 </td>
-                <td>{waysIn(each)}</td>
+                <td data-l={text('signsIn')}>{waysIn(each)}</td>
                 <td className="links r">
                   <button type="button" onClick={() => changed.mutate(() => linkFor(each))}>
                     {text('linkNew')}
