@@ -8,8 +8,8 @@ import { useFolderInMemory } from './test/support/folder-in-memory.ts';
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 useFolderInMemory();
 
-/** Puts something of its own in the place of a module of Node, which must not be loaded before. */
-const APART = 'test/braze/real-workspace.test.ts';
+/** Put something of their own in the place of a module of Node, which must not be loaded before. */
+const APART = ['test/braze/real-workspace.test.ts', 'test/braze/live.test.ts'];
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
 
@@ -35,11 +35,11 @@ export default defineConfig({
           ...native,
           name: 'product',
           include: ['test/**/*.test.ts'],
-          exclude: [APART],
+          exclude: APART,
           isolate: false,
         },
       },
-      { test: { ...shared, ...native, name: 'apart', include: [APART] } },
+      { test: { ...shared, ...native, name: 'apart', include: APART } },
     ],
   },
 });
