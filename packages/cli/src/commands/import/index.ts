@@ -1,4 +1,5 @@
 /** `fitly import`: attributes, events or activations from a file, the good rows at once, the bad ones set aside with the reason. */
+import { setFlagsFromString } from 'node:v8';
 import {
   findOnlyAgentName,
   importActivations,
@@ -48,6 +49,12 @@ Examples:
   $ fitly import --infer customers.csv
 `;
 
+/**
+ * Garbage of millions of rows is cleared before the heap has doubled: the same file takes 440 MB in each run, instead of 440 or 570 by
+ * chance.
+ */
+const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=30');
+
 export function addImport(command: Command, host: CommandHost): void {
   command
     // `import retry --file F` means the file of the retry.
@@ -73,6 +80,7 @@ export function addImport(command: Command, host: CommandHost): void {
     .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (file: string, options: ImportOptions, command: Command) => {
+      keepHeapSmall();
       const wrong = misused(options);
       if (wrong !== null) command.error(`error: ${wrong}`);
       if (options.infer === true) await infer(file, options, host.terminal);
