@@ -1,4 +1,5 @@
 /** Files that must outlive a power cut: written, flushed, moved into place, and the folder's entry flushed too. */
+import { readFileSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
@@ -33,6 +34,16 @@ const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EMFILE
 
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** The text of a file; null: it is not there. */
+export function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 /** Runs file work and turns a full, broken or read-only disk into `disk_failed`; other errors pass unchanged. */
 export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -7,11 +7,11 @@
  * remembers everything, and it is ahead of one that does not.
  */
 import { hash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { AgentName, Day } from '@fitly/core/terms';
-import { onDisk, systemCode } from './files.ts';
+import { onDisk, readIfThere } from './files.ts';
 
 /** Of one agent. */
 export interface HighWater {
@@ -57,13 +57,8 @@ export function highWaterFiles(folder: string, instance: string, env: Env): High
 
 /** What a file says; null: it is not there. Throws `database_damaged` for a file that is no record: absent it is not. */
 export function readHighWater(file: string): HighWaterRecord | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+  const text = readIfThere(file);
+  if (text === null) return null;
   const read = parsed(text);
   if (isRecord(read) && isWhole(read)) return { boundTo: read.boundTo, agents: read.agents };
   throw new FitlyError('database_damaged', `the mark of what was sent is not what was written: ${file}`, {

@@ -3,9 +3,8 @@
  * that was put in place of another, are seen by it alone.
  */
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { FitlyError } from '@fitly/core/errors';
-import { systemCode } from '../files.ts';
+import { readIfThere } from '../files.ts';
 import { replaceFlushed } from '../high-water.ts';
 import type { AuditHead } from './chain.ts';
 
@@ -13,13 +12,8 @@ const checkOf = (sequence: string, head: string): string => hash('sha256', `${se
 
 /** Null: there is none. Throws `database_damaged` for a file that is not what was written. */
 export function readAnchor(file: string): AuditHead | null {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+  const text = readIfThere(file);
+  if (text === null) return null;
   const [sequence = '', head = '', check] = text.trim().split(' ');
   if (check === checkOf(sequence, head)) return { sequence: Number(sequence), hash: head };
   throw new FitlyError('database_damaged', `the anchor of the audit log is not what was written: ${file}`, {

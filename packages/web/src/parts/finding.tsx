@@ -9,7 +9,18 @@ interface Props {
 
 /** The page as a sentence, with its figure in bold, and what goes on from it. */
 export function Finding({ contrast, metric, lead }: Props) {
-  const { before, figure, after } = findingOf(contrast, metric);
+  return <Headline {...findingOf(contrast, metric)} lead={lead} />;
+}
+
+interface HeadlineProps {
+  readonly before: string;
+  /** Empty: the sentence has none. */
+  readonly figure: string;
+  readonly after: string;
+  readonly lead: string;
+}
+
+export function Headline({ before, figure, after, lead }: HeadlineProps) {
   return (
     <>
       <h1 className="finding">

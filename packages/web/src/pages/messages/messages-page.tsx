@@ -3,6 +3,7 @@ import type { Report } from '@fitly/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { reportQuery } from '../../client/queries.ts';
+import { Headline } from '../../parts/finding.tsx';
 import { NothingRun } from '../../parts/nothing-run.tsx';
 import { useTitle } from '../../parts/use-title.ts';
 import { Loaded } from '../../shell/loaded.tsx';
@@ -28,15 +29,9 @@ export function MessagesPage() {
 }
 
 function Shown({ report }: { readonly report: Report }) {
-  const { before, figure, after, lead } = messagesFinding(report);
   return (
     <>
-      <h1 className="finding">
-        {before}
-        {figure !== '' && <b>{figure}</b>}
-        {after}
-      </h1>
-      <p className="sub">{lead}</p>
+      <Headline {...messagesFinding(report)} />
       <WayOut report={report} />
       <Followed report={report} />
       <BrazeCounts report={report} />
