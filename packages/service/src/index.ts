@@ -24,6 +24,7 @@ export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
+export { unlessStopped } from './daily-loop/stop.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type DryRun, dryRun } from './dry-run/dry-run.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
