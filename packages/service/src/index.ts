@@ -57,7 +57,14 @@ export { createAgent } from './lifecycle/create-agent.ts';
 export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
-export { goLive, type LiveAgent, type LivePlan, planLive } from './lifecycle/live.ts';
+export {
+  goLive,
+  type LiveAgent,
+  type LivePlan,
+  type NoLongerLive,
+  planLive,
+  takeLiveBack,
+} from './lifecycle/live.ts';
 export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes.ts';
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
