@@ -100,6 +100,7 @@ export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
 export { afterNews, IDLE, type ServiceState } from './serving/service-state.ts';
+export type { RealGroup, Reality } from './simulating/reality.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';
