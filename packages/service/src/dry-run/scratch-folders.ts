@@ -12,7 +12,8 @@ export async function inScratchFolder<T>(workspaceFolder: string, work: (folder:
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // A step that a stop has left where it stood may still be writing a file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
