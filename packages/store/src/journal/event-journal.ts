@@ -3,14 +3,13 @@
  * for it. What `append` has returned from is on the device. Rows are hashed and allow-listed before they come here.
  */
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
 import { checkShape } from '../state/check-file.ts';
-import { openDatabase } from '../state/dialect.ts';
 import { asStateError, databaseDamaged } from '../state/errors.ts';
+import { atOnce, ownDatabase } from '../state/own-database.ts';
 
 /** Of a feed's event what the lake keeps, as far as it is known before a run takes it. */
 export interface JournalEvent {
@@ -126,22 +125,9 @@ const PER_MS = 1_000;
 /** Opens on the first use; a folder without a journal gets one with the first call that is kept. */
 export function eventJournal(folder: string): EventJournal {
   const file = join(folder, JOURNAL_FILE);
-  let database: DatabaseSync | null = null;
-  const worded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw asStateError(file, error);
-    }
-  };
-  const opened = (): DatabaseSync => {
-    database ??= openJournal(file);
-    return database;
-  };
-  const ifThere = <T>(otherwise: T, work: (db: DatabaseSync) => T): T =>
-    worded(() => (database === null && !existsSync(file) ? otherwise : work(opened())));
+  const { use, ifThere, close } = ownDatabase(file, SCHEMA, (error) => asStateError(file, error));
   return {
-    append: (calls, at) => worded(() => appendAll(opened(), calls, at)),
+    append: (calls, at) => use((db) => appendAll(db, calls, at)),
     read: (feed, span, limit) => ifThere([], (db) => readEntries({ db, file }, feed, span, limit)),
     newest: (feed) =>
       ifThere(0, (db) => {
@@ -206,17 +192,8 @@ export function eventJournal(folder: string): EventJournal {
       ),
     check: () => ifThere(undefined, (db) => checkAll(db, file)),
     scrub: () => ifThere(undefined, (db) => emptyLog(db, file)),
-    close() {
-      database?.close();
-      database = null;
-    },
+    close,
   };
-}
-
-function openJournal(file: string): DatabaseSync {
-  const database = openDatabase(file);
-  database.exec(SCHEMA);
-  return database;
 }
 
 /** What a place says was taken; its parameters are `upTo` and `clock`. */
@@ -234,20 +211,6 @@ function move(db: DatabaseSync, { from, to, where }: Move, feed: string, { upTo,
   const own = `from ${from} where feed = ? and ${where}`;
   db.prepare(`insert or ignore into ${to} select * ${own}`).run(feed, upTo, clock);
   db.prepare(`delete ${own}`).run(feed, upTo, clock);
-}
-
-/** One transaction that begins with the right to write. */
-function atOnce<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate');
-  try {
-    const done = work();
-    db.exec('commit');
-    return done;
-  } catch (error) {
-    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
 }
 
 function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant): boolean[][] {
