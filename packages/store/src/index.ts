@@ -20,6 +20,16 @@ export {
   stateFolder,
 } from './high-water.ts';
 export {
+  type Appended,
+  type DecisionCall,
+  type DecisionJournal,
+  decisionJournal,
+  type RequestedActivation,
+  type RequestedCustomer,
+  type RequestedDecision,
+  type RequestedEnrolment,
+} from './journal/decision-journal.ts';
+export {
   type EventJournal,
   eventJournal,
   type JournalCall,
@@ -92,13 +102,21 @@ export {
   addCustomers,
   customerKeys,
   customerRow,
+  knownAmong,
   type NewCustomer,
   sealedIds,
   timeZones,
   workspaceHoldouts,
 } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
-export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments, enrolmentsOf } from './state/enrolments.ts';
+export {
+  addEnrolments,
+  type Enrolment,
+  type EnrolmentColumns,
+  enrolments,
+  enrolmentsAmong,
+  enrolmentsOf,
+} from './state/enrolments.ts';
 export {
   addErasedReceipts,
   addErasure,
@@ -132,7 +150,7 @@ export {
   profileAttributesOf,
   type WrittenProfile,
 } from './state/profile-attributes.ts';
-export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
+export { type FinishedStep, finishedSteps, finishStep, newestDayOf, stepSummaries } from './state/run-steps.ts';
 export {
   agentsWithOpenRuns,
   agentsWithRuns,
