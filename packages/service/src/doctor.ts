@@ -112,6 +112,7 @@ async function examineDatabase(workspace: Workspace): Promise<string> {
 
 function examineJournal({ store }: Workspace): string {
   store.journal.check();
+  store.decisions.check();
   return 'every entry as it was written';
 }
 

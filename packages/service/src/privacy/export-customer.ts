@@ -31,6 +31,7 @@ export async function exportCustomer(workspace: Workspace, externalId: string): 
     tables: {
       ...(await stateTables(workspace, key, holdings)),
       posted_events: store.journal.eventsOf(key).map(postedRow),
+      requested_decisions: store.decisions.ofCustomer(key).map(({ agent, day, row }) => ({ agent, day, ...row })),
       ...(await lakeTables(workspace, holdings)),
     },
   };

@@ -180,7 +180,7 @@ export interface ConnectionParts {
 export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
   const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
   await requireOwnPlace(workspace.store, workspace.instance);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
+  const clock = clockOf(workspace, name);
   const messaging = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
   return { clock, messaging, timeZone };
 }
@@ -191,7 +191,7 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
  */
 export async function connectToRehearse(workspace: Workspace, name: string): Promise<RehearsingConnection> {
   const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
+  const clock = clockOf(workspace, name);
   const braze = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
   return { clock, messaging: withoutSending(braze), timeZone };
 }
@@ -208,7 +208,7 @@ export interface ReadingConnection {
 /** The connection for looking only. It may lead to a real Braze workspace, since nothing that it offers sends or writes. */
 export async function connectToRead(workspace: Workspace, name: string): Promise<ReadingConnection> {
   const { kind, url, keyFile } = connectionOf(workspace, name);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
+  const clock = clockOf(workspace, name);
   return { clock, reader: createBrazeReader(await limited(workspace, { kind, url, keyFile, clock })) };
 }
 
@@ -217,6 +217,12 @@ type Unlimited = Pick<WorkspaceFile['connections'][string], 'kind' | 'url' | 'ke
 async function limited(workspace: Workspace, { keyFile, ...connection }: Unlimited) {
   const options = { ...connection, apiKey: await readApiKey(workspace, keyFile) };
   return { ...options, limiter: workspace.limiters.of(options) };
+}
+
+/** The clock that goes with a connection: of a sandbox its virtual one. */
+export function clockOf(workspace: Workspace, name: string): Clock {
+  const { kind, url } = connectionOf(workspace, name);
+  return kind === 'sandbox' ? createSandboxClock(url) : systemClock;
 }
 
 /** Throws `agent_file_invalid` for a name that fitly.yaml does not have. */
