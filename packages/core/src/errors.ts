@@ -67,6 +67,8 @@ export const ERROR_CATALOGUE = {
   live_refused: EXIT.difference,
   not_live: EXIT.input,
   sandbox_only: EXIT.input,
+  secret_invalid: EXIT.input,
+  secret_unknown: EXIT.input,
   sending_stopped: EXIT.difference,
   segment_unknown: EXIT.usage,
   simulation_invalid: EXIT.usage,

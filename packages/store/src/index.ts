@@ -59,6 +59,15 @@ export { type FolderLock, lockFolder } from './lock.ts';
 export { metaOfFolder } from './meta-of-folder.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
+export { addSecretKey, keepNewestSecretKey, loadSecretKeys, type SecretKeys } from './secrets/secret-keys.ts';
+export {
+  listSecrets,
+  openSecret,
+  removeSecret,
+  resealSecrets,
+  type SecretEntry,
+  setSecret,
+} from './secrets/secrets.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
 export {
   type AgentVersion,
