@@ -94,7 +94,7 @@ test('a connection that names a secret sends with it, by any key that opens it; 
 });
 
 test('a value comes on standard input or not at all', async () => {
-  expect(await fitly('secret set shop --folder fitly-demo')).toMatchObject({ code: 3 });
+  expect(await fitly('secret set shop --folder fitly-demo', '')).toMatchObject({ code: 3 });
   const { code, err } = await fitly('secret set shop --folder fitly-demo', 'one\ntwo\n');
   expect([code, err]).toEqual([3, expect.stringContaining('several lines')]);
 });

@@ -16,7 +16,7 @@ import type { Agent } from '@fitly/core/design';
 import type { AgentName, CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { agentsWithRuns, batchesOf, listRuns, type Store, valuesOf } from '@fitly/store';
-import { untaken } from '../deciding/take-decisions.ts';
+import { untaken } from '../deciding/untaken.ts';
 
 export interface ContactHistory {
   /** Customers without such a send are absent. */

@@ -18,7 +18,7 @@ import {
   workspaceHoldouts,
 } from '@fitly/store';
 import { AUDIENCE, audienceAlert } from '../braze-series/audience-watch.ts';
-import { waitingNewcomers } from '../deciding/take-decisions.ts';
+import { waitingNewcomers } from '../deciding/waiting-newcomers.ts';
 import { plannedSizes } from '../reporting/planned-sizes.ts';
 import { groupKey } from './agent-keys.ts';
 import { outsideReasons } from './audience-of-day.ts';

@@ -25,7 +25,8 @@ import {
   valuesOf,
   type WantedColumn,
 } from '@fitly/store';
-import { DECIDED_UNTIL, takeActivations, untaken } from '../deciding/take-decisions.ts';
+import { takeActivations } from '../deciding/take-activations.ts';
+import { DECIDED_UNTIL, untaken } from '../deciding/untaken.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecidedOptions, readSent } from './decided-options.ts';
 import { STAGES_PASSED } from './read-rewards.ts';

@@ -183,8 +183,8 @@ function decisionsOf({ store, open, at }: Deciding, { deciding, context }: Stand
   return customers.map(({ recentSends }, row) => requestedDecision(table, prepared, row, formatSends(recentSends)));
 }
 
-/** The input of decisions that were asked for at one instant: the answer and its replay both come through here. */
-export const requestInput = (
+/** The input of decisions that were asked for at one instant. */
+const requestInput = (
   { keys, installation }: Pick<Store, 'keys' | 'installation'>,
   open: Pick<
     OpenDay,

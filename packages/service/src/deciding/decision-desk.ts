@@ -23,18 +23,18 @@ import { decideRequests, type Outcome, Overtaken, type WithoutDecision } from '.
 import { heldBy, type OpenDay, type OpenDays, openDays } from './open-day.ts';
 import { type GivenContext, readContexts } from './request-context.ts';
 
-export interface DecideCall {
+interface DecideCall {
   readonly agent: string;
   readonly customers: readonly { readonly externalId: string; readonly context: GivenContext | null }[];
 }
 
-export interface Answered {
+interface Answered {
   readonly day: Day;
   /** In the order of the call. */
   readonly results: readonly AnsweredCustomer[];
 }
 
-export type AnswerReason =
+type AnswerReason =
   | 'chosen'
   | 'send_nothing'
   | 'no_eligible_action'
@@ -49,7 +49,7 @@ export interface AnsweredCustomer {
   readonly decision: AnsweredDecision | null;
 }
 
-export interface AnsweredDecision {
+interface AnsweredDecision {
   readonly decisionId: DecisionId;
   readonly decidedAt: Instant;
   /** It was made for an earlier call of the same day. */

@@ -4,30 +4,18 @@
  */
 import { planBatches } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
-import { asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
+import type { Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import {
-  addBatches,
-  commitFiles,
-  type NewBatch,
-  type NewCustomer,
-  type RequestedDecision,
-  type RequestedEnrolment,
-  type StagedFile,
-  setRunFact,
-} from '@fitly/store';
+import { addBatches, commitFiles, type NewBatch, type StagedFile, setRunFact } from '@fitly/store';
 import { agentOf } from '../daily-loop/agent-of.ts';
 import { commitStep } from '../daily-loop/commit-step.ts';
 import { withKeysAsWords } from '../daily-loop/decide.ts';
 import { DUE } from '../daily-loop/due-customers.ts';
 import type { StepSummary } from '../daily-loop/progress.ts';
 import type { RunContext, RunStep } from '../daily-loop/run-context.ts';
-import { ACTIVATIONS, activationColumns } from '../importing/activations.ts';
 import { erasedCheck } from '../privacy/erased-check.ts';
 import { requestedDue, requestedTable } from './requested-log.ts';
-
-/** Fact of a run: nobody was decided for by its day any more after this instant. */
-export const DECIDED_UNTIL = 'decided_until';
+import { DECIDED_UNTIL } from './untaken.ts';
 
 /** For how many days a decision can be activated after its day. */
 const ACTIVATED_WITHIN_DAYS = 30;
@@ -85,66 +73,4 @@ async function stageDay({ store, agent: { name } }: RunContext, day: Day): Promi
     tables: [await stage('decisions', withKeysAsWords(decisions)), await stage(DUE, requestedDue(rows))],
     batches: planned.map((batch) => ({ ...batch, agent: name, day, hasLeft: true })),
   };
-}
-
-/** Decisions of an agent that no run has taken yet, of a day on or after `from`; oldest day first. */
-export const untaken = (
-  { store, agent }: Pick<RunContext, 'store' | 'agent'>,
-  from: Day,
-): (RequestedDecision & { readonly day: Day })[] =>
-  store.decisions
-    .openDays(agent.name)
-    .filter((day) => day >= from)
-    .flatMap((day) => store.decisions.decisionsOf(agent.name, day).map((each) => ({ ...each, day })));
-
-export interface WaitingNewcomers {
-  readonly enrolments: readonly RequestedEnrolment[];
-  readonly customers: readonly NewCustomer[];
-  /** To be called once they are committed. */
-  settle(): void;
-}
-
-/** Who was enrolled when they were asked for, and is not in the state yet. */
-export async function waitingNewcomers({
-  store,
-  agent,
-}: Pick<RunContext, 'store' | 'agent'>): Promise<WaitingNewcomers> {
-  const isErased = await erasedCheck(store);
-  const enrolments = store.decisions.waitingEnrolments(agent.name);
-  const customers = store.decisions.waitingCustomers();
-  const keysOf = (all: readonly { readonly customerKey: CustomerKey }[]) => all.map(({ customerKey }) => customerKey);
-  return {
-    enrolments: enrolments.filter(({ customerKey }) => !isErased(customerKey)),
-    customers: customers
-      .filter(({ customerKey }) => !isErased(customerKey))
-      .map(({ customerKey, sealed, firstSeenAt, workspaceHoldout }) => ({
-        ...{ customerKey: asCustomerKey(customerKey), sealed: Buffer.from(sealed, 'base64'), timeZone: null },
-        ...{ firstSeenAt, workspaceHoldout },
-      })),
-    settle() {
-      store.decisions.dropEnrolled(agent.name, keysOf(enrolments));
-      store.decisions.dropCustomers(keysOf(customers));
-    },
-  };
-}
-
-/** What was activated since the run before, into the table in which imports stand too. */
-export async function takeActivations({
-  store,
-  agent,
-  lakeNow,
-}: Pick<RunContext, 'store' | 'agent' | 'lakeNow'>): Promise<number> {
-  const waiting = store.decisions.activations(agent.name);
-  if (waiting.length === 0) return 0;
-  const at = lakeNow();
-  const staged: StagedFile[] = [];
-  for (const [day, own] of Map.groupBy(waiting, (each) => each.day)) {
-    const rows = own.map(({ decisionId, activatedAt }) => ({ id: decisionId, activated: true, activatedAt }));
-    staged.push(
-      await store.lake.stage({ table: ACTIVATIONS, agent: agent.name, day, columns: activationColumns(rows, at) }),
-    );
-  }
-  await store.state.transaction((tx) => commitFiles(tx, staged, { append: true }, at));
-  store.decisions.settleActivations(agent.name, waiting);
-  return waiting.length;
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Workspace } from '../workspace/workspace.ts';
 import { keepSecret } from './secrets.ts';
 
 /** What is refused is refused before anything is opened. */
-const untouched = {} as Workspace;
+const untouched = {} as Parameters<typeof keepSecret>[0];
 
 test.each([
   ['shop', ''],

@@ -1,5 +1,7 @@
 /** Secrets of a workspace: set, listed, removed and sealed anew by commands; opened where a connection or a feed needs one. */
+import type { WorkspaceFile } from '@fitly/contract';
 import { FitlyError } from '@fitly/core/errors';
+import type { Instant } from '@fitly/core/terms';
 import {
   addSecretKey,
   keepNewestSecretKey,
@@ -10,11 +12,17 @@ import {
   resealSecrets,
   type SecretEntry,
   type SecretKeys,
+  type Store,
   setSecret,
 } from '@fitly/store';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { WorkspacePaths } from '../workspace/paths.ts';
 
-type Place = Pick<Workspace, 'store' | 'paths' | 'env'>;
+/** Of a workspace. */
+interface Place {
+  readonly store: Pick<Store, 'state'>;
+  readonly paths: Pick<WorkspacePaths, 'secretsKey'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
 
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
 const LONGEST = 8_192;
@@ -23,7 +31,11 @@ const keysOf = ({ paths, env }: Pick<Place, 'paths' | 'env'>): Promise<SecretKey
   loadSecretKeys(paths.secretsKey, env);
 
 /** Throws `secret_invalid` for a name or a value that is none. The first secret of a workspace makes its key. */
-export async function keepSecret(workspace: Workspace, name: string, given: string): Promise<SecretEntry> {
+export async function keepSecret(
+  workspace: Place & { readonly now: () => Instant },
+  name: string,
+  given: string,
+): Promise<SecretEntry> {
   const value = given.replace(/\r?\n$/, '');
   if (!NAME.test(name))
     throw invalid('the name of a secret is lower-case letters, digits, `_` and `-`, a letter first, at most 63', name);
@@ -49,7 +61,7 @@ export interface ListedSecret extends SecretEntry {
 }
 
 /** By name; values are not told. */
-export async function secretsOf(workspace: Workspace): Promise<readonly ListedSecret[]> {
+export async function secretsOf(workspace: Place & { readonly file: WorkspaceFile }): Promise<readonly ListedSecret[]> {
   const keys = await keysOf(workspace);
   const { connections, feeds } = workspace.file;
   const usersOf = (name: string): string[] => [
@@ -71,7 +83,7 @@ export async function secretsOf(workspace: Workspace): Promise<readonly ListedSe
 }
 
 /** Throws `secret_unknown`. */
-export const forgetSecret = ({ store }: Workspace, name: string): Promise<void> => removeSecret(store.state.db, name);
+export const forgetSecret = ({ store }: Place, name: string): Promise<void> => removeSecret(store.state.db, name);
 
 /** Throws `secret_unknown` and `key_wrong`. For the request that needs it, and nothing else. */
 export const secretValue = async (place: Place, name: string): Promise<string> =>
@@ -86,7 +98,7 @@ export interface RotatedKey {
  * Seals everything with a new key: a random one in the file, or the one that FITLY_SECRETS_KEY holds by now. The file has both keys until
  * all is sealed anew. Throws `key_wrong` where something does not open: nothing is changed then.
  */
-export async function rotateSecretsKey(workspace: Workspace): Promise<RotatedKey> {
+export async function rotateSecretsKey(workspace: Place): Promise<RotatedKey> {
   const { secretsKey } = workspace.paths;
   const before = await keysOf(workspace);
   if (before === null || !before.isFromVariable) await addSecretKey(secretsKey);
