@@ -173,7 +173,9 @@ async function answerAll(desk: Desk, calls: readonly Waiting[]): Promise<void> {
 
 const overtakenTooOften = (error: unknown, agent: AgentName): unknown =>
   error instanceof Overtaken
-    ? new FitlyError('not_on_request', `the decision day of ${agent} changed while it was asked`, { next: 'ask again' })
+    ? new FitlyError('not_on_request', `the decision day of ${agent} changed while it was asked`, {
+        next: `ask again; where a backup was put back without decisions.db: fitly run ${agent}, up to today`,
+      })
     : error;
 
 type Held = NonNullable<Awaited<ReturnType<typeof heldBy>>>;

@@ -74,7 +74,7 @@ const answered = z
   .meta({ id: 'AnsweredCustomer' });
 
 const RESULTS = ['activated', 'repeated', 'unknown'] as const;
-const PROBLEMS = ['agent_unknown', 'not_on_request', 'disk_failed', 'folder_in_use', 'key_missing'] as const;
+const PROBLEMS = ['agent_unknown', 'not_on_request', 'braze_unreachable', 'disk_failed', 'folder_in_use'] as const;
 
 export const decideEndpoints = {
   decide: endpoint({
