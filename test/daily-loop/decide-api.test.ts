@@ -148,6 +148,9 @@ describe('an agent that decides on request', () => {
   });
 
   it('forgets a customer who was erased, and keeps nothing of them again', async () => {
+    const { tables } = await client.exportCustomer({ body: { customer: CUSTOMERS[0]! } });
+    for (const row of tables['requested_decisions'] ?? [])
+      expect(row).toMatchObject({ agent: AGENT, day: FIRST_DAY, decided_at: expect.stringMatching(/^2026-01-05T/) });
     await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: 'new-3', by: 'a test' }));
     expect(await reasonOf('new-3')).toBe('erased');
     await rehearsal.inside(async ({ store }) => {
