@@ -51,7 +51,8 @@ const ask = (customers: AskPlan['customers'], atOnce: number): Promise<AskFigure
   new Promise((resolve, reject) => {
     const child = fork(new URL('./support/ask-callers.ts', import.meta.url));
     child.once('message', (figures) => resolve(figures as AskFigures));
-    child.once('exit', (code) => code !== 0 && reject(new Error(`the callers ended with ${code}`)));
+    // After a message nothing is left to reject.
+    child.once('close', (code) => reject(new Error(`the callers ended with ${code} and no figures`)));
     child.send({ url: server.url, key: api.key, agent: 'day', customers, callers: atOnce } satisfies AskPlan);
   });
 

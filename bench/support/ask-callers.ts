@@ -44,7 +44,7 @@ async function askAll({ url, key, agent, customers, callers }: AskPlan): Promise
 
 process.once('message', (plan) => {
   void askAll(plan as AskPlan).then((figures) => {
-    process.send?.(figures);
-    process.disconnect?.();
+    // Only once it has left: a channel that is closed before loses what is under way.
+    process.send?.(figures, () => process.disconnect?.());
   });
 });
