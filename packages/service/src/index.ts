@@ -96,6 +96,14 @@ export { plannedSizes } from './reporting/planned-sizes.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseSegment } from './reporting/segment-text.ts';
 export { parseDay, runAgent } from './run-agent.ts';
+export {
+  forgetSecret,
+  keepSecret,
+  type ListedSecret,
+  type RotatedKey,
+  rotateSecretsKey,
+  secretsOf,
+} from './secrets/secrets.ts';
 export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
 export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';

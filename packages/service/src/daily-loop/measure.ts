@@ -5,7 +5,7 @@
 import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
 import type { BeeswarmPoint, DoubtCount, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
-import { GROUPS, type Group } from '@fitly/core/terms';
+import { asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import {
   batchesOf,
@@ -44,6 +44,7 @@ import { commitStep } from './commit-step.ts';
 import { readEnds } from './decision-log.ts';
 import { doubtsOfDay } from './doubts-of-day.ts';
 import { endsOfDay } from './ends-of-day.ts';
+import { ON_REQUEST_DAYS } from './enrol.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
 import { guardrailAlert, pauseAgent, pauseOf, watchGuardrails } from './guardrails.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
@@ -53,22 +54,28 @@ import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { segmentsOfDay } from './segments-of-day.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
+import { toldDays } from './told-day.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
   const events = await readMeasured(context);
   const { moments, parts, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
-  const ends = await endsOfDecisions(context);
+  const told = (await toldDays(store, agent))(day) ?? day;
+  const ends = await endsOfDecisions(context, told);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
   const erased = await erasedCustomers(store.state.db, agent.name);
   const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
-  const told: StagedFile[] = [];
+  const ownFiles: StagedFile[] = [];
   for (const [table, columns] of await toldOfDay(context, events, ends))
-    if (columns.rowCount > 0) told.push(await stage(table, columns));
+    if (columns.rowCount > 0) ownFiles.push(await stage(table, columns));
+  for (const enrolledOn of daysOnRequest(context)) {
+    const columns = enrolledColumns(await newcomersOf(context, enrolledOn));
+    ownFiles.push(await store.lake.stage({ table: ENROLLED, agent: agent.name, day: enrolledOn, columns }));
+  }
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
@@ -97,7 +104,7 @@ export const measure: RunStep = async (context) => {
     if (pause !== null) await pauseAgent(tx, context, pause);
     if (sent !== null) await sent.commit(tx);
     for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
-    for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
+    for (const file of [cells, partsFile, choices, countFile, ...ownFiles, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
@@ -170,6 +177,17 @@ async function missingByGroup(context: RunContext): Promise<Record<Group, number
   return Object.fromEntries(GROUPS.map((group) => [group, missing(group)])) as Record<Group, number>;
 }
 
+/** Earlier days on which customers were enrolled whom this run has taken in. */
+function daysOnRequest({ day, summaryOf }: RunContext): Day[] {
+  const noted = summaryOf('enrol')[ON_REQUEST_DAYS];
+  return typeof noted === 'string'
+    ? noted
+        .split(' ')
+        .map(asDay)
+        .filter((each) => each < day)
+    : [];
+}
+
 interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
@@ -179,8 +197,9 @@ interface Ends {
   readonly beeswarm: readonly BeeswarmPoint[];
 }
 
-async function endsOfDecisions(context: RunContext): Promise<Ends> {
-  const { store, agent, day } = context;
+/** `day`: of whose decisions the run tells. */
+async function endsOfDecisions(context: RunContext, day: Day): Promise<Ends> {
+  const { store, agent } = context;
   const decisions = await readEnds(context, day);
   const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
@@ -215,10 +234,10 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
   }
   return {
     health: policyHealth(decisions, space),
-    beeswarm: await beeswarmOf(context, decisions, space),
+    beeswarm: await beeswarmOf({ ...context, day }, decisions, space),
     sends,
-    counts: endsOfDay(day, decisions, batches),
-    doubts: doubtsOfDay(decisions, batches, { day, timeZone: agent.timeZone }),
+    counts: endsOfDay(context.day, decisions, batches),
+    doubts: doubtsOfDay(decisions, batches, { day: context.day, timeZone: agent.timeZone }),
     choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
   };
 }

@@ -2,7 +2,7 @@
  * What an agent needs before anything of it reaches real customers: nothing in its file that is not active yet, and the word of a person,
  * given once about what is sent through which connection, after a pre-flight without failures.
  */
-import type { Agent } from '@fitly/core/design';
+import { type Agent, leavesThroughBraze } from '@fitly/core/design';
 import { writtenAttributes } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day, type Instant } from '@fitly/core/terms';
@@ -47,9 +47,8 @@ async function aboutOf(workspace: Workspace, { delivery, audience }: Agent): Pro
   return JSON.stringify([through, delivery.mode, Object.values(delivery.ids).toSorted(), audience]);
 }
 
-/** A recommendation file reaches nobody by itself; what is written to profiles does. */
-const reachesCustomers = (agent: Agent): boolean =>
-  agent.delivery.mode !== 'file' || writtenAttributes(agent).length > 0;
+/** A recommendation file or an answer reaches nobody by itself; what is written to profiles does. */
+const reachesCustomers = (agent: Agent): boolean => leavesThroughBraze(agent) || writtenAttributes(agent).length > 0;
 
 /**
  * Throws `sandbox_only` for a file with fields that are not active yet, and `not_live` where nobody has said that this may reach real customers.

@@ -1,6 +1,6 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
 import type { Segment } from '@fitly/core/data';
-import { type Agent, type Kpi, maturedAfterDays } from '@fitly/core/design';
+import { type Agent, type Kpi, leavesThroughBraze, maturedAfterDays } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import {
   buildReport,
@@ -69,7 +69,7 @@ const READERS = {
     tellsOfMessages(workspace) ? readMessageCounts(store, name, asOfDay) : null,
   joins: async ({ workspace, store, name }: Source) => (tellsOfMessages(workspace) ? readJoins(store, name) : null),
   reconciliation: async ({ workspace, store, name, agent, asOfDay }: Source) =>
-    tellsOfMessages(workspace) && agent.delivery.mode !== 'file' ? readReconciliation(store, name, asOfDay) : null,
+    tellsOfMessages(workspace) && leavesThroughBraze(agent) ? readReconciliation(store, name, asOfDay) : null,
   besideBraze: ({ workspace, agent, runs, asOfDay }: Source) =>
     readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay }),
   steps: ({ store, name, asOfDay }: Source) => readStepCounts(store, name, asOfDay),
@@ -247,7 +247,7 @@ function reportInput({ agent, runs, days, epochs, options, asOfDay, notes }: Fac
       decisions,
       firstDay: runs[0]?.day ?? null,
       lastDay: asOfDay,
-      ...(agent.delivery.mode === 'file' && { sendsByFile: true }),
+      ...(!leavesThroughBraze(agent) && { sendsByFile: true }),
     },
     notes,
   };
