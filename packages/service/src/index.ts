@@ -88,10 +88,11 @@ export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts
 export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
 export { type Server, startServer } from './server.ts';
+export { type LiveRuns, liveRuns } from './serving/live-runs.ts';
 export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
-export { afterNews, IDLE, type ServiceState } from './serving/service-state.ts';
+export { IDLE, type ServiceState } from './serving/service-state.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';

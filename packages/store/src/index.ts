@@ -46,7 +46,6 @@ export type { TextFilter, WantedColumn } from './lake/parquet-reader.ts';
 export { EXPORTED, type Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
-export { metaOfFolder } from './meta-of-folder.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
@@ -145,4 +144,5 @@ export {
   setRunVersion,
 } from './state/runs.ts';
 export type { Db, JsonValue, RunStatus } from './state/schema.ts';
+export { metaOfFolder, type RunOfFolder, runOfFolder } from './state-of-folder.ts';
 export { createStore, openStore, type Store, type StoreRequest } from './store.ts';

@@ -4,12 +4,16 @@ import type { AuditDetail } from '@fitly/service';
 export interface AuditedCommand {
   readonly action: string;
   readonly object?: (args: readonly string[]) => string | null;
+  /** Absent: always. */
+  readonly when?: (options: Readonly<Record<string, unknown>>) => boolean;
   readonly after?: (args: readonly string[], options: Readonly<Record<string, unknown>>) => AuditDetail | null;
 }
 
 const agent = ([name]: readonly string[]): string => (name === undefined ? 'every agent' : `agent ${name}`);
 const person = ([email]: readonly string[]): string => `person ${email}`;
 const key = ([name]: readonly string[]): string => `key ${name}`;
+
+const why = (note: unknown): AuditDetail => ({ note: typeof note === 'string' ? note : null });
 
 /** By the words of the command line. Ids of customers are in no table: they are hashed where they are known. */
 export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
@@ -19,8 +23,8 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'agent resume': { action: 'resumeAgent', object: agent },
   'agent live': { action: 'allowLive', object: agent },
   'agent stop': { action: 'stopAgent', object: agent },
-  'agent kill': { action: 'killAgent', object: agent },
-  'agent release': { action: 'releaseAgent', object: agent },
+  'agent kill': { action: 'killAgent', object: agent, after: (_, { note }) => ({ killed: true, ...why(note) }) },
+  'agent release': { action: 'releaseAgent', object: agent, after: (_, { note }) => ({ killed: false, ...why(note) }) },
   'agent save': { action: 'saveVersion', object: agent },
   'agent restore': {
     action: 'restoreVersion',
@@ -45,6 +49,9 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'customer export': { action: 'exportCustomer' },
   'customer erase': { action: 'eraseCustomer' },
   explain: { action: 'explainCustomer' },
+  run: { action: 'startRun', when: ({ dryRun }) => dryRun !== true },
+  import: { action: 'importFile', when: ({ infer }) => infer !== true },
+  'import retry': { action: 'retryImport' },
   adopt: {
     action: 'adoptFolder',
     after: (_, { sentThrough }) => (typeof sentThrough === 'string' ? { sentThrough } : null),

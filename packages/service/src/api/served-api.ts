@@ -1,5 +1,6 @@
 /** The API of a workspace folder, ready to be put on a server. */
 import { servedIdentity } from '../identity/served-identity.ts';
+import { liveRuns } from '../serving/live-runs.ts';
 import type { ServedFolder } from '../workspace/workspace.ts';
 import { apiHost } from './api-host.ts';
 import { apiKeyOf } from './api-key.ts';
@@ -15,11 +16,14 @@ export interface ServedApi {
   readonly publicUrl: string;
   /** What runs by itself; null: nothing does. */
   readonly schedule?: ApiHost['schedule'];
+  /** Where runs that others begin tell of themselves; default: nobody tells. */
+  readonly live?: ApiHost['live'];
 }
 
-export async function servedApi({ folder, version, publicUrl, schedule = null }: ServedApi): Promise<MountedApi> {
+export async function servedApi(options: ServedApi): Promise<MountedApi> {
+  const { folder, version, publicUrl, schedule = null, live = liveRuns(folder.now) } = options;
   const identity = servedIdentity(folder, publicUrl);
   const key = await apiKeyOf(folder.folder);
   const proxy = publicUrl.startsWith('https://') ? publicUrl : null;
-  return { host: apiHost(folder, schedule, identity), key, version, identity, publicUrl: proxy };
+  return { host: apiHost({ folder, schedule, live, identity }), key, version, identity, publicUrl: proxy };
 }

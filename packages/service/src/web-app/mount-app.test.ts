@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiHost } from '../api/handler.ts';
+import { WITHOUT_JOBS } from '../api/testing.ts';
 import { openAudit } from '../auditing/open-audit.ts';
 import { type ServedIdentity, servedIdentity } from '../identity/served-identity.ts';
 import { type Server, startServer } from '../server.ts';
@@ -12,12 +13,12 @@ let folder: string;
 let server: Server;
 let identity: ServedIdentity;
 const host: Omit<ApiHost, 'audit'> = {
+  ...WITHOUT_JOBS,
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
   writingBeside: () => Promise.reject(new Error('nothing is written here')),
   events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
   schedule: null,
-  examine: async () => [],
   identity: () => identity.open(),
 };
 
