@@ -155,8 +155,6 @@ it('what only looks is a job too, and says why it failed', async () => {
     problem: { code: 'run_not_found', detail: expect.stringContaining('has a known outcome yet') },
   });
   expect(await ended(simulated.id)).toMatchObject({ state: 'done', result: { agent: AGENT, weeks: 2, worlds: 1 } });
-  const preflight = await ended((await client.preflightAgent({ params })).id);
-  expect(preflight.result).toMatchObject({ agent: AGENT, connection: 'sandbox', ok: true });
   const wrong = { name: 'changed', yaml: 'name: [' };
   const refused = client.evaluateAgent({ params, body: { agentFiles: [wrong] } });
   expect(await problemOf(refused)).toMatchObject({ status: 422, code: 'agent_file_invalid' });
@@ -174,6 +172,57 @@ it('the workspace is told, and never a key', async () => {
     expect.objectContaining({ check: 'database', state: 'ok', next: null }),
   );
   await client.attest({ params, body: { what: 're_eligibility' } });
+});
+
+it('agent files are planned, and applied only as they were shown', async () => {
+  const { yaml } = await client.readAgent({ params });
+  const rules = 'constraints:\n  rules:\n    - { id: no_noon, denyWhen: action.send_hour == "h12" }\n\nlearning:';
+  const changed = yaml.replace('learning:', rules);
+  const file = join(rehearsal.folder, 'changed.yaml');
+  await writeFile(file, changed);
+  const say = async (...args: string[]) => {
+    const { out, code } = await callFitly(['agent', ...args, '--folder', rehearsal.folder, '--json']);
+    return { code, said: JSON.parse(out) };
+  };
+  const { said: plan } = await say('plan', file);
+  expect(plan.agents).toMatchObject([
+    {
+      ...{ agent: AGENT, kind: 'changed', version: 1, state: 'running', changes: [{ path: 'constraints.rules' }] },
+      tomorrow: { known: { refused: [{ reason: 'no_noon', before: 0, isNewlyBinding: true }] } },
+      value: { known: null, unknown: expect.stringContaining('has a known outcome yet') },
+    },
+  ]);
+  const { decisions, moved } = plan.agents[0].tomorrow.known;
+  expect(decisions).toEqual({ before: decisions.after, after: decisions.after });
+  expect(moved).toMatchObject({ moved: moved.compared, joined: 0, left: 0 });
+  expect(moved.meanShift).toBeGreaterThan(0.05);
+  expect(await readFile(join(rehearsal.folder, 'agents', `${AGENT}.yaml`), 'utf8')).toBe(yaml);
+
+  const files = [{ name: 'changed.yaml', yaml: changed }];
+  expect(await client.applyAgents({ body: { files, plan: plan.id } })).toEqual({
+    agents: [{ agent: AGENT, kind: 'changed', version: 2, before: 1 }],
+  });
+  const again = { body: { files: [{ name: 'changed.yaml', yaml }], plan: plan.id } };
+  expect(await problemOf(client.applyAgents(again))).toMatchObject({ status: 409, code: 'plan_refused' });
+  const unasked = await say('apply', file);
+  expect(unasked).toMatchObject({ code: 3, said: { error: { code: 'plan_refused' } } });
+  expect((await say('plan', file)).said.agents).toMatchObject([{ kind: 'unchanged', version: 2 }]);
+
+  await writeFile(file, changed.replace(`name: ${AGENT}`, 'name: another'));
+  expect((await say('apply', file, '--yes')).said.agents).toEqual([
+    { agent: 'another', kind: 'new', version: null, before: null },
+  ]);
+  const back = await say('restore', AGENT, '--version', '1');
+  expect([back.code, (await client.listAudit({ query: { action: 'applyAgents' } })).items]).toMatchObject([
+    0,
+    [
+      { who: expect.not.stringMatching(/^api$/), object: 'agents another', outcome: 'done' },
+      { object: `agents ${AGENT}`, outcome: 'plan_refused' },
+      { object: `agents ${AGENT}`, outcome: 'plan_refused' },
+      { who: 'api', object: `agents ${AGENT}`, after: { plan: plan.id, versions: [`${AGENT} 2`] } },
+    ],
+  ]);
+  await rm(join(rehearsal.folder, 'agents', 'another.yaml'));
 });
 
 it('the kill switch is pulled beside a run, all at once without one being lost, and survives', async () => {

@@ -94,7 +94,12 @@ it('runs and imports are recorded, also those that fail; what only looks is not'
     { action: 'releaseEveryAgent', object: 'every agent', after: { killed: false, note: null } },
     { action: 'killEveryAgent', object: 'every agent', after: { killed: true, note: 'wrong-prices' } },
     { action: 'retryImport', outcome: 'quarantine_unknown' },
-    { action: 'importFile', object: 'file orders.csv', outcome: expect.not.stringMatching(/^done$/), after: { kind: 'events' } },
+    {
+      action: 'importFile',
+      object: 'file orders.csv',
+      outcome: expect.not.stringMatching(/^done$/),
+      after: { kind: 'events' },
+    },
     { action: 'startRun', object: 'agent nobody', outcome: 'agent_unknown' },
   ]);
 });

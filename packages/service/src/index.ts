@@ -61,6 +61,10 @@ export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
+export { type AppliedAgent, applyAgents } from './planning/apply-agents.ts';
+export { type AgentsPlan, type Known, type PlannedAgent, planAgents } from './planning/plan-agents.ts';
+export { type Proposal, type ProposedAgent, proposeAgents } from './planning/propose-agents.ts';
+export type { Tomorrow } from './planning/tomorrow.ts';
 export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';

@@ -31,6 +31,7 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
     object: agent,
     after: (_, { version }) => ({ version: Number(version) }),
   },
+  'agent apply': { action: 'applyAgents' },
   'agent source': { action: 'changeEventSource', object: agent },
   'team invite': { action: 'invitePerson', object: person, after: (_, { role }) => ({ role: String(role) }) },
   'team link': { action: 'linkPerson', object: person },

@@ -85,6 +85,16 @@ test('a run is answered once it has the folder, and told as one of the service',
   expect(live.state().running).toBeNull();
 });
 
+test('a run whose process dies is told as one that failed', async () => {
+  const { jobs, children, live } = board();
+  const running = jobs.run(RUN, 'anna');
+  children[0]!.tell({ kind: 'begun', day: '2026-01-05' });
+  await running;
+  children[0]!.emit('exit', null, 'SIGKILL');
+  expect(jobs.find('job 1')).toMatchObject({ state: 'failed', failure: { code: 'internal' } });
+  expect(live.state()).toMatchObject({ running: null, failure: { agent: 'winback', day: '2026-01-05' } });
+});
+
 test('one that gets no folder is refused by that reason, and is no job and no failed run', async () => {
   const { jobs, children, live } = board();
   const running = jobs.run(RUN, 'anna');

@@ -113,7 +113,7 @@ export function jobBoard({ folder, env, now, live, newId }: JobBoardOptions, sta
       const next =
         'nothing is lost: what was committed stays; ask for it again, and look at what the service has written';
       const failure = { code: 'internal', message: `the process of this job ${how}`, next, issues: [] };
-      end(id, { state: 'failed', result: null, failure });
+      if (jobs.get(id)?.state === 'running') hear(id, { kind: 'failed', failure });
       going.delete(id);
       child.emit('over');
     };

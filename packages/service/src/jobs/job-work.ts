@@ -9,7 +9,8 @@ export type JobWork =
   | EvaluateWork
   | SimulateWork
   | { readonly kind: 'preflight'; readonly agent: string }
-  | { readonly kind: 'doctor'; readonly agent: null };
+  | { readonly kind: 'doctor'; readonly agent: null }
+  | { readonly kind: 'plan'; readonly agent: null; readonly files: readonly AgentText[] };
 
 interface EvaluateWork {
   readonly kind: 'evaluate';
@@ -22,7 +23,7 @@ interface EvaluateWork {
 }
 
 /** An agent file that may lie nowhere. */
-export interface AgentText {
+interface AgentText {
   readonly name: string;
   readonly yaml: string;
 }

@@ -7,6 +7,7 @@ import { dryRun } from '../dry-run/dry-run.ts';
 import { evaluateAgent } from '../evaluating/evaluate-agent.ts';
 import { fileToRun } from '../lifecycle/file-to-run.ts';
 import { requireAgent } from '../lifecycle/known-agent.ts';
+import { planAgents } from '../planning/plan-agents.ts';
 import { preflightAgent } from '../preflight/preflight-agent.ts';
 import { parseDay, runAgent } from '../run-agent.ts';
 import { PATIENCE_MS } from '../serving/run-schedule.ts';
@@ -50,6 +51,8 @@ function workOf(workspace: Workspace, work: Exclude<JobWork, { kind: 'doctor' }>
       return simulate(workspace, work, job);
     case 'preflight':
       return preflightAgent(workspace, work.agent);
+    case 'plan':
+      return plan(workspace, work, job);
   }
 }
 
@@ -106,6 +109,11 @@ function simulate(workspace: Workspace, work: Work<'simulate'>, { signal, tell, 
       tell({ kind: 'progress', done, total, what });
     },
   });
+}
+
+function plan(workspace: Workspace, { files }: Work<'plan'>, { signal, tell, elapsedMs }: PerformJob): Promise<object> {
+  const read = files.map(({ name, yaml }) => agentFileOf(name, yaml));
+  return planAgents({ workspace, files: read, signal, elapsedMs, onProgress: toldOf(tell) });
 }
 
 /** How far the steps of a rehearsed run are. */

@@ -34,7 +34,7 @@ const idOfStep = (step: Step): number => STARTED + 1 + STEPS.indexOf(step);
 const FINISHED = STARTED + 1 + STEPS.length;
 
 /** What a run has committed, in order. */
-export function keptEvents({ startedAt, finishedAt, steps }: RunOfFolder): KeptEvent[] {
+function keptEvents({ startedAt, finishedAt, steps }: RunOfFolder): KeptEvent[] {
   const finished = steps.map(({ step, finishedAt: at, summary }) => ({
     id: idOfStep(step),
     event: event('step_finished', { at, step, summary: summary as StepSummary }),
@@ -47,7 +47,7 @@ export function keptEvents({ startedAt, finishedAt, steps }: RunOfFolder): KeptE
 }
 
 /** To whom a stream is told. */
-export interface Sink<T> {
+interface Sink<T> {
   /** `id` null: whoever comes back is not told it again. */
   tell(event: T, id: number | null): void;
   end(): void;

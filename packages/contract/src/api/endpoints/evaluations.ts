@@ -11,8 +11,8 @@ const agentText = z.strictObject({
   yaml: z.string().min(1).max(200_000).meta({ description: 'Text of a changed agent file.' }),
 });
 
-/** As the service knows them; a test compares. */
-export const ATTESTED = ['re_eligibility', 'no_control_group'] as const;
+/** What Braze does not tell. */
+const ATTESTED = ['re_eligibility', 'no_control_group'] as const;
 
 const ofWinback = { params: { agent: 'winback' } };
 

@@ -8,6 +8,7 @@ import { eventEndpoints } from './events.ts';
 import { jobEndpoints } from './jobs.ts';
 import { killSwitchEndpoints } from './kill-switch.ts';
 import { lifeEndpoints } from './life.ts';
+import { planEndpoints } from './plans.ts';
 import { runEndpoints } from './runs.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { serviceEndpoints } from './service.ts';
@@ -18,6 +19,7 @@ import { workspaceEndpoints } from './workspace.ts';
 export const ENDPOINTS = {
   ...agentEndpoints,
   ...lifeEndpoints,
+  ...planEndpoints,
   ...killSwitchEndpoints,
   ...runEndpoints,
   ...jobEndpoints,

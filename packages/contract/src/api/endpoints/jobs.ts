@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { count, day, instant, issue, NOTHING, pageOf, pageQuery } from '../shared.ts';
 
-export const JOB_KINDS = ['run', 'dry_run', 'evaluate', 'simulate', 'preflight', 'doctor'] as const;
+export const JOB_KINDS = ['run', 'dry_run', 'evaluate', 'simulate', 'preflight', 'doctor', 'plan'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 const listed = z
@@ -37,7 +37,7 @@ export const job = listed
   })
   .meta({ id: 'Job' });
 
-export const exampleJob = {
+const exampleJob = {
   ...{ id: '7d6f0c1e-5a0e-4c53-9d3f-0d2f5f1f8a11', kind: 'evaluate', agent: 'winback', day: null, by: 'key nightly' },
   ...{ state: 'running', startedAt: '2026-02-01T09:00:00.000Z', endedAt: null, progress: null },
 } as const;

@@ -11,6 +11,7 @@ import { jobHandlers } from './jobs.ts';
 import { killSwitchHandlers } from './kill-switch.ts';
 import { lifeHandlers } from './life.ts';
 import { peopleHandlers } from './people.ts';
+import { planHandlers } from './plans.ts';
 import { runHandlers } from './runs.ts';
 import { scheduleHandlers } from './schedule.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -19,6 +20,7 @@ import { workspaceHandlers } from './workspace.ts';
 export const HANDLERS: Handlers<Operation> = {
   ...agentHandlers,
   ...lifeHandlers,
+  ...planHandlers,
   ...killSwitchHandlers,
   ...runHandlers,
   ...jobHandlers,
