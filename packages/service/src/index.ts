@@ -49,6 +49,9 @@ export {
   type Retried,
   retryImport,
 } from './importing/retry-import.ts';
+export { forkJob, type StartJob } from './jobs/job-board.ts';
+export type { JobNews, JobSignal } from './jobs/job-work.ts';
+export { failureOf, performJob } from './jobs/perform-job.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';

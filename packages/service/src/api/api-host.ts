@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openAudit } from '../auditing/open-audit.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
-import { jobBoard } from '../jobs/job-board.ts';
+import { jobBoard, type StartJob } from '../jobs/job-board.ts';
 import { openWorkspace, type ServedFolder } from '../workspace/workspace.ts';
 import type { ApiHost } from './handler.ts';
 
@@ -12,9 +12,10 @@ const PURPOSE = 'a request to the API';
 interface ApiHostOptions extends Pick<ApiHost, 'schedule' | 'live'> {
   readonly folder: ServedFolder;
   readonly identity: ServedIdentity;
+  readonly startJob: StartJob;
 }
 
-export function apiHost({ folder: options, schedule, live, identity }: ApiHostOptions): ApiHost {
+export function apiHost({ folder: options, schedule, live, identity, startJob }: ApiHostOptions): ApiHost {
   const opened =
     (lockFor: string | null): ApiHost['reading'] =>
     async (work) => {
@@ -28,7 +29,7 @@ export function apiHost({ folder: options, schedule, live, identity }: ApiHostOp
   return {
     ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
     events: eventReceiver(options),
-    ...{ served: options, live, jobs: jobBoard({ ...options, live, newId: randomUUID }) },
+    ...{ served: options, live, jobs: jobBoard({ ...options, live, newId: randomUUID, start: startJob }) },
     ...{ schedule, identity: identity.open, audit: openAudit(options) },
   };
 }

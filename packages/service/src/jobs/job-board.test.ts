@@ -34,11 +34,12 @@ function board() {
   const children: FakeChild[] = [];
   let ids = 0;
   const live = liveRuns(() => 7);
-  const jobs = jobBoard({ folder: 'f', env: {}, now: () => 7, live, newId: () => `job ${++ids}` }, () => {
+  const start = () => {
     const child = new FakeChild();
     children.push(child);
     return child as unknown as ChildProcess;
-  });
+  };
+  const jobs = jobBoard({ folder: 'f', env: {}, now: () => 7, live, newId: () => `job ${++ids}`, start });
   return { jobs, children, live };
 }
 

@@ -48,6 +48,7 @@ export interface JobBoard {
 export interface JobBoardOptions extends ServedFolder {
   readonly live: Pick<LiveRuns, 'tell'>;
   readonly newId: () => string;
+  readonly start: StartJob;
 }
 
 const MOST_AT_ONCE = 2;
@@ -62,11 +63,13 @@ interface Going {
   isCancelled: boolean;
 }
 
-const forkJob = (env: ServedFolder['env']): ChildProcess =>
+/** Gives the process of a job, which begins when it is told to. */
+export type StartJob = (env: ServedFolder['env']) => ChildProcess;
+
+export const forkJob: StartJob = (env) =>
   fork(PROGRAM, { env: { ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 
-/** `start`: as `forkJob`. */
-export function jobBoard({ folder, env, now, live, newId }: JobBoardOptions, start = forkJob): JobBoard {
+export function jobBoard({ folder, env, now, live, newId, start }: JobBoardOptions): JobBoard {
   const jobs = new Map<string, Job>();
   const going = new Map<string, Going>();
 

@@ -3,9 +3,8 @@
  * when the process that started it is gone.
  */
 import { setPriority } from 'node:os';
-import { asFailure } from '../serving/as-failure.ts';
-import type { JobFailure, JobNews, JobSignal } from './job-work.ts';
-import { performJob } from './perform-job.ts';
+import type { JobNews, JobSignal } from './job-work.ts';
+import { failureOf, performJob } from './perform-job.ts';
 
 const LOWER_PRIORITY = 5;
 
@@ -29,7 +28,13 @@ async function begin({ order }: Extract<JobSignal, { readonly kind: 'begin' }>):
   };
   const last = await performJob(job).then(
     (result): JobNews => ({ kind: 'done', result }),
-    (error: unknown): JobNews => ({ kind: 'failed', failure: inWords(error) }),
+    (error: unknown): JobNews => {
+      const failure = failureOf(error);
+      // Where it broke is for whoever reads what the service writes, not for the API.
+      if (failure.code === 'internal')
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      return { kind: 'failed', failure };
+    },
   );
   process.removeAllListeners('message');
   // What is still on its way when the channel ends is lost.
@@ -40,10 +45,4 @@ async function begin({ order }: Extract<JobSignal, { readonly kind: 'begin' }>):
 
 function tell(news: JobNews, told: () => void = () => {}): void {
   if (process.connected) process.send?.(news, undefined, {}, told);
-}
-
-function inWords(error: unknown): JobFailure {
-  const { code, message, next = null, issues } = asFailure(error);
-  if (code === 'internal') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  return { code, message, next, issues };
 }

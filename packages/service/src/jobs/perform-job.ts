@@ -10,11 +10,12 @@ import { requireAgent } from '../lifecycle/known-agent.ts';
 import { planAgents } from '../planning/plan-agents.ts';
 import { preflightAgent } from '../preflight/preflight-agent.ts';
 import { parseDay, runAgent } from '../run-agent.ts';
+import { asFailure } from '../serving/as-failure.ts';
 import { PATIENCE_MS } from '../serving/run-schedule.ts';
 import { simulateAgent } from '../simulating/simulate-agent.ts';
 import { agentFileOf } from '../workspace/agents.ts';
 import { openWorkspace, type ServedFolder, type Workspace } from '../workspace/workspace.ts';
-import type { JobNews, JobOrder, JobWork } from './job-work.ts';
+import type { JobFailure, JobNews, JobOrder, JobWork } from './job-work.ts';
 
 export interface PerformJob extends Omit<ServedFolder, 'folder'> {
   readonly order: JobOrder;
@@ -37,6 +38,12 @@ export async function performJob(job: PerformJob): Promise<object> {
   } finally {
     await workspace.close();
   }
+}
+
+/** Why it failed, as plain data. */
+export function failureOf(error: unknown): JobFailure {
+  const { code, message, next = null, issues } = asFailure(error);
+  return { code, message, next, issues };
 }
 
 function workOf(workspace: Workspace, work: Exclude<JobWork, { kind: 'doctor' }>, job: PerformJob): Promise<object> {

@@ -70,6 +70,13 @@ test('what happens just now is told without an id, after what was committed befo
   expect([told.length, ends(), vi.getTimerCount()]).toEqual([3, 1, 0]);
 });
 
+test('of a step that is told as finished nothing more is told', () => {
+  const { told, live, commit } = watching(begun);
+  commit({ steps: [intake, mature] });
+  live.tell(progress());
+  expect(told).toEqual(['1 started', '2 step_finished intake', '3 step_finished mature']);
+});
+
 test('a failure ends it; a database that somebody has for a moment does not', () => {
   const { told, live, commit, ends } = watching(null);
   vi.advanceTimersByTime(3_000);
