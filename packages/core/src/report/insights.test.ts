@@ -60,7 +60,7 @@ describe('insights', () => {
   });
 
   test('opens and clicks are not known, and not none, where no feed tells of messages', () => {
-    const followedOf = (messages: ReportInput['messages']) =>
+    const followedOf = (messages: NonNullable<ReportInput['messages']> | null) =>
       buildReport({ ...given(cells), messages }).insights!.options[0]!.groups.agent;
     expect(followedOf(null)).toMatchObject({ opened: null, clicked: null, converted: 800 });
     expect(followedOf([])).toMatchObject({ opened: 0, clicked: 0, converted: 800 });
