@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ApiError, type Client, createClient, type StreamedEvent } from '@fitly/contract/api';
 import { STEPS } from '@fitly/core/terms';
-import { EVERY_AGENT, forkJob, halt } from '@fitly/service';
+import { EVERY_AGENT, halt } from '@fitly/service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { arm } from '../braze/fixture.ts';
 import { callFitly } from '../support/call-fitly.ts';
@@ -34,9 +34,9 @@ const problemOf = async (call: Promise<unknown>): Promise<ApiError['problem']> =
   if (failure instanceof ApiError) return failure.problem;
   throw failure;
 };
-async function ended(id: string, by = client) {
+async function ended(id: string) {
   for (;;) {
-    const job = await by.readJob({ params: { job: id } });
+    const job = await client.readJob({ params: { job: id } });
     if (job.state !== 'running') return job;
     await setTimeout(25);
   }
@@ -51,9 +51,6 @@ const kept = <T extends { readonly kind: string }>(events: readonly StreamedEven
 const WHOLE = ['1 started', ...STEPS.map((_, at) => `${at + 2} step_finished`), '10 finished'];
 
 it('a run is begun, told to whoever follows it, and told again from where a reader left off', async () => {
-  // By a server whose jobs have processes of their own, as the service does.
-  const service = await serveApi(rehearsal.folder, forkJob);
-  const client = createClient({ baseUrl: service.url, key: service.key });
   const [first, second] = await Promise.allSettled([client.startRun({ params }), client.startRun({ params })]);
   const begun = first.status === 'fulfilled' ? first.value : (second as PromiseFulfilledResult<never>).value;
   const refused = (first.status === 'fulfilled' ? second : first) as PromiseRejectedResult;
@@ -66,13 +63,12 @@ it('a run is begun, told to whoever follows it, and told again from where a read
   const events = await allOf(client.watchRun({ params: { agent: AGENT, day } }));
   expect(kept(events)).toEqual(WHOLE);
   expect(events.filter(({ id }) => id === null).length).toBeGreaterThan(0);
-  expect(await ended(begun.id, client)).toMatchObject({
+  expect(await ended(begun.id)).toMatchObject({
     state: 'done',
     result: { day, alreadyDone: false, restsUntil: null },
   });
   const rest = client.watchRun({ params: { agent: AGENT, day }, lastEventId: '7' });
   expect(kept(await allOf(rest))).toEqual(WHOLE.slice(7));
-  await service.close();
 });
 
 it('the same key begins one run, which is stopped cleanly and leaves the folder free', async () => {

@@ -135,6 +135,8 @@ async function answer(
     // Which one it is the table knows: its handler gives a source of such events.
     return reply
       .type(EVENT_STREAM)
+      // A proxy in front must not keep events back until there are many.
+      .header('x-accel-buffering', 'no')
       .send(eventStream(given as Source<unknown>, (event) => endpoint.answer.parse(event)));
   }
   const answered = endpoint.answer.parse(given);

@@ -119,9 +119,9 @@ describe('the way in', () => {
 
   test('opens the API for reading', async () => {
     const cookie = cookieOf(await signIn());
-    expect((await get('/api/v1/doctor')).status).toBe(401);
-    expect((await get('/api/v1/doctor', { headers: { cookie: `${cookie}x` } })).status).toBe(401);
-    expect((await get('/api/v1/doctor', { headers: { cookie } })).status).toBe(200);
+    expect((await get('/api/v1/kill-switch')).status).toBe(401);
+    expect((await get('/api/v1/kill-switch', { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+    expect((await get('/api/v1/kill-switch', { headers: { cookie } })).status).toBe(200);
   });
 
   test.each([
