@@ -8,6 +8,10 @@ export { AUDIT_FORMATS, type AuditFormat, auditOnTheWire, auditText } from './au
 export { customerObject, customerObjectOfKey, personObject } from './auditing/objects.ts';
 export { type Audit, openAudit } from './auditing/open-audit.ts';
 export { acceptAudit, verifyAudit } from './auditing/verify-audit.ts';
+export { finishedBackups, newestBackup } from './backup/finished-backups.ts';
+export { type BackupProgress, type MadeBackup, makeBackup } from './backup/make-backup.ts';
+export { type Restored, restoreBackup } from './backup/restore-backup.ts';
+export { verifyBackup } from './backup/verify-backup.ts';
 export { requireEarlier } from './beginning/beginning.ts';
 export { type LoggedRows, learnedFromLog } from './beginning/learned-from-log.ts';
 export {

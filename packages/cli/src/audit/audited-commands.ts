@@ -53,6 +53,8 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   run: { action: 'startRun', when: ({ dryRun }) => dryRun !== true },
   import: { action: 'importFile', when: ({ infer }) => infer !== true },
   'import retry': { action: 'retryImport' },
+  backup: { action: 'backUp' },
+  restore: { action: 'restoreBackup' },
   adopt: {
     action: 'adoptFolder',
     after: (_, { sentThrough }) => (typeof sentThrough === 'string' ? { sentThrough } : null),
