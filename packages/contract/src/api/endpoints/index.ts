@@ -3,6 +3,7 @@ import { agentEndpoints } from './agents.ts';
 import { auditEndpoints } from './audit.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
+import { designEndpoints } from './designing.ts';
 import { eventEndpoints } from './events.ts';
 import { lifeEndpoints } from './life.ts';
 import { runEndpoints } from './runs.ts';
@@ -13,6 +14,7 @@ import { teamEndpoints } from './team.ts';
 /** Name of the operation → what it is. */
 export const ENDPOINTS = {
   ...agentEndpoints,
+  ...designEndpoints,
   ...lifeEndpoints,
   ...runEndpoints,
   ...customerEndpoints,

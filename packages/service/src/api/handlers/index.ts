@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts';
 import { auditHandlers } from './audit.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
+import { designHandlers } from './designing.ts';
 import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
 import { peopleHandlers } from './people.ts';
@@ -14,6 +15,7 @@ import { scheduleHandlers } from './schedule.ts';
 /** Every operation of the contract has one; one that is missing does not compile. */
 export const HANDLERS: Handlers<Operation> = {
   ...agentHandlers,
+  ...designHandlers,
   ...lifeHandlers,
   ...runHandlers,
   ...customerHandlers,
