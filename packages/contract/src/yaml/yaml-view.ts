@@ -1,6 +1,5 @@
 /** A YAML text as an editor shows it: what it says, what cannot be read, and which lines say what. */
 import { formatPath, type PathSegments } from '@fitly/core/design/validation';
-import type { Issue } from '@fitly/core/errors';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { endOf, type Item, itemAt, itemsOf, startOf } from './nodes.ts';
 import { readYaml, type YamlContent } from './read-yaml.ts';
@@ -11,11 +10,19 @@ export interface LineSpan {
   readonly to: number;
 }
 
+interface ViewIssue {
+  readonly path: string;
+  readonly message: string;
+  /** 1-based; null: none of its own. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
 export interface YamlView {
   /** Null while the text is no YAML that can be read. */
   readonly root: Readonly<Record<string, unknown>> | null;
   /** What keeps it from being read. */
-  readonly issues: readonly Issue[];
+  readonly issues: readonly ViewIssue[];
   /** Null for what is not written. */
   linesOf(path: PathSegments): LineSpan | null;
   /** The innermost place that this line (1-based) belongs to; empty: none. */
@@ -23,7 +30,8 @@ export interface YamlView {
 }
 
 export function viewYaml(text: string, fileName: string): YamlView {
-  const { content, issues } = readYaml(text, fileName);
+  const { content, issues: found } = readYaml(text, fileName);
+  const issues = found.map(({ path, message, line = null, column = null }) => ({ path, message, line, column }));
   if (content === null) return { root: null, issues, linesOf: () => null, pathAt: () => [] };
   return {
     ...{ root: content.root, issues },
