@@ -386,6 +386,7 @@ export const en = {
   dzOverAYear: 'more than a year',
   dzForHalf: '±5 %: {days}',
   dzNotKnown: 'not known yet',
+  dzByImports: 'success is money: known after an import of its events',
   dzGuessCustomers: 'Customers in the audience',
   dzGuessRate: 'with a success without the agent',
   dzGuessNote: 'Empty: by what was imported. A forecast, as if all came on the first day.',

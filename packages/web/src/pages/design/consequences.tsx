@@ -6,7 +6,8 @@ import type { Checked, LaunchPlan } from '../../client/types.ts';
 import { count, percent, share } from '../../numbers/format.ts';
 import { text } from '../../texts/text.ts';
 import { useDesign } from './design-context.tsx';
-import { asBlock, listAt } from './values.ts';
+import { groupSizes } from './group-sizes.ts';
+import { asBlock, listAt, valueAt } from './values.ts';
 
 interface Props {
   readonly checked: Checked | null;
@@ -21,6 +22,9 @@ export function Consequences({ checked, plan, figures, isValid }: Props) {
   const product = sizes.reduce((all, each) => all * each, 1);
   const contrast = plan?.contrasts[0];
   const actions = checked?.actions ?? null;
+  const customers = plan?.customers ?? figures.customers;
+  const isMoney = valueAt(root, ['success', 'currency']) != null;
+  const unknown = text(isMoney ? 'dzByImports' : 'dzNotKnown');
   return (
     <div className={isValid ? 'cons' : 'cons kept'}>
       <dl>
@@ -30,24 +34,26 @@ export function Consequences({ checked, plan, figures, isValid }: Props) {
         >
           {actions === null ? text('dzNotKnown') : text('dzCanBeChosen', { count: count(actions) })}
         </Figure>
-        <Figure name={text('dzCustomers')} value={plan === null ? text('none') : count(plan.customers)}>
-          {plan === null
+        <Figure name={text('dzCustomers')} value={customers === null ? text('none') : count(customers)}>
+          {customers === null
             ? text('dzNotKnown')
-            : plan.groups.map(({ group, customers }) => `${count(customers)} ${text(group).toLowerCase()}`).join(', ')}
+            : groupSizes(root, customers)
+                .map(({ group, size }) => `${count(size)} ${text(group).toLowerCase()}`)
+                .join(', ')}
         </Figure>
         <Figure
           name={text('dzSmallest')}
           value={contrast === undefined ? text('none') : `±${percent(contrast.detectable.sequential).replace('+', '')}`}
         >
           {contrast === undefined || plan === null
-            ? text('dzNotKnown')
+            ? unknown
             : text('dzWithin', { days: count(plan.baseline.days), power: share(contrast.power, 0) })}
         </Figure>
         <Figure name={text('dzWhen')} value={soonest(contrast)}>
-          {contrast === undefined ? text('dzNotKnown') : later(contrast)}
+          {contrast === undefined ? unknown : later(contrast)}
         </Figure>
       </dl>
-      <Guesses figures={figures} />
+      <Guesses figures={figures} isMoney={isMoney} />
     </div>
   );
 }
@@ -91,7 +97,7 @@ function Figure({
 }
 
 /** Until imports tell them, somebody who knows the audience says two figures; they stand in the address. */
-function Guesses({ figures }: { readonly figures: LaunchFigures }) {
+function Guesses({ figures, isMoney }: { readonly figures: LaunchFigures; readonly isMoney: boolean }) {
   const navigate = useNavigate({ from: '/agents/$agent/design' });
   const [customers, setCustomers] = useState(figures.customers?.toString() ?? '');
   const [rate, setRate] = useState(figures.baseRate === null ? '' : String(Math.round(figures.baseRate * 1e6) / 1e4));
@@ -116,10 +122,12 @@ function Guesses({ figures }: { readonly figures: LaunchFigures }) {
         {text('dzGuessCustomers')}{' '}
         <input inputMode="numeric" value={customers} onChange={({ target }) => setCustomers(target.value)} {...onKey} />
       </label>
-      <label>
-        {text('dzGuessRate')}{' '}
-        <input inputMode="decimal" value={rate} onChange={({ target }) => setRate(target.value)} {...onKey} /> %
-      </label>
+      {!isMoney && (
+        <label>
+          {text('dzGuessRate')}{' '}
+          <input inputMode="decimal" value={rate} onChange={({ target }) => setRate(target.value)} {...onKey} /> %
+        </label>
+      )}
       <span className="note">{text('dzGuessNote')}</span>
     </div>
   );

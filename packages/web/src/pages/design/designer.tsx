@@ -114,7 +114,7 @@ export function Designer({ file, me }: Props) {
             {step === 'success' && <Success />}
             {step === 'dimensions' && <Dimensions />}
             {step === 'constraints' && <Constraints />}
-            {step === 'groups' && <Groups plan={plan} />}
+            {step === 'groups' && <Groups customers={plan?.customers ?? figures.customers} />}
             {step === 'delivery' && <Delivery />}
             {step === 'review' && (
               <Review

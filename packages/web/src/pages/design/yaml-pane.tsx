@@ -102,7 +102,7 @@ function Line({ number, line, isMarked, isWrong }: LineProps) {
           piece
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line stay in order
-          <i key={at} className={kind}>
+          <i key={at} className={`y-${kind}`}>
             {piece}
           </i>
         ),

@@ -1,4 +1,5 @@
 /** A new agent: what it is for, and its name. Everything else is designed afterwards. */
+import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -73,19 +74,16 @@ function Choose() {
                 </label>
               ))}
             </fieldset>
-            <div className="fld">
-              <label htmlFor="agent-name">{text('name')}</label>
-              <input
-                {...{ id: 'agent-name', value: name, required: true, autoComplete: 'off', spellCheck: false }}
-                pattern="[a-z][a-z0-9_]{0,62}"
-                title={text('newNameWhat')}
-                aria-describedby="agent-name-says"
-                onChange={({ target }) => setTyped(target.value)}
-              />
-              <p id="agent-name-says" className="hint">
-                {text('newNameWhat')}
-              </p>
-            </div>
+            <TextInput
+              {...{ label: text('name'), description: text('newNameWhat'), value: name, required: true }}
+              {...{
+                autoComplete: 'off',
+                spellCheck: false,
+                pattern: '[a-z][a-z0-9_]{0,62}',
+                title: text('newNameWhat'),
+              }}
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
           </Form>
         )}
       </Loaded>

@@ -1,20 +1,23 @@
-import type { LaunchPlan } from '../../../client/types.ts';
 import { count, share } from '../../../numbers/format.ts';
 import { text } from '../../../texts/text.ts';
 import { groupLook } from '../../../theme.ts';
 import { useDesign } from '../design-context.tsx';
 import { Field, Fields } from '../field.tsx';
+import { GROUPS, groupShares, groupSizes } from '../group-sizes.ts';
 import { RowIssues } from '../lists.tsx';
-import { shareOf, valueAt } from '../values.ts';
 
-const GROUPS = ['agent', 'random_control', 'business_as_usual', 'holdout'] as const;
 const WIDTH = 600;
 
-export function Groups({ plan }: { readonly plan: LaunchPlan | null }) {
+interface Props {
+  /** In the audience; null: not known. */
+  readonly customers: number | null;
+}
+
+export function Groups({ customers }: Props) {
   const { root } = useDesign();
-  const shares = GROUPS.map((group) => ({ group, share: shareOf(valueAt(root, ['groups', group])) ?? 0 }));
+  const shares = groupShares(root);
   const sum = shares.reduce((total, each) => total + each.share, 0);
-  const sizes = new Map(plan?.groups.map(({ group, customers }) => [group, customers]));
+  const sizes = new Map(groupSizes(root, customers ?? 0).map(({ group, size }) => [group, size]));
   let x = 0;
   return (
     <>
@@ -44,7 +47,7 @@ export function Groups({ plan }: { readonly plan: LaunchPlan | null }) {
           .map((each) => (
             <li key={each.group}>
               <b className={`g-${each.group}`}>{text(each.group)}</b> {share(each.share)}
-              {sizes.has(each.group) && ` · ${text('dzCustomerCount', { count: count(sizes.get(each.group) ?? 0) })}`}
+              {customers !== null && ` · ${text('dzCustomerCount', { count: count(sizes.get(each.group) ?? 0) })}`}
             </li>
           ))}
       </ul>
