@@ -13,10 +13,9 @@ interface Props {
   readonly checked: Checked | null;
   readonly plan: LaunchPlan | null;
   readonly figures: LaunchFigures;
-  readonly isValid: boolean;
 }
 
-export function Consequences({ checked, plan, figures, isValid }: Props) {
+export function Consequences({ checked, plan, figures }: Props) {
   const { root } = useDesign();
   const sizes = listAt(root, ['dimensions']).map((each) => listAt(asBlock(each), ['options']).length);
   const product = sizes.reduce((all, each) => all * each, 1);
@@ -26,7 +25,7 @@ export function Consequences({ checked, plan, figures, isValid }: Props) {
   const isMoney = valueAt(root, ['success', 'currency']) != null;
   const unknown = text(isMoney ? 'dzByImports' : 'dzNotKnown');
   return (
-    <div className={isValid ? 'cons' : 'cons kept'}>
+    <div className="cons">
       <dl>
         <Figure
           name={text('dzCombinations')}

@@ -1,9 +1,9 @@
 import type { PathSegments } from '@fitly/contract/yaml';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { checkQuery, launchQuery } from '../../client/design-queries.ts';
-import type { Account, AgentFile, Issue } from '../../client/types.ts';
+import type { Account, AgentFile } from '../../client/types.ts';
 import { clock, dayWithYear } from '../../numbers/format.ts';
 import { useSettled } from '../../parts/use-settled.ts';
 import { text } from '../../texts/text.ts';
@@ -11,16 +11,11 @@ import { Consequences } from './consequences.tsx';
 import { type Design, DesignProvider } from './design-context.tsx';
 import { headlineOf } from './headline.ts';
 import { Meets } from './meets.tsx';
+import { NextBar } from './next-bar.tsx';
 import { Review } from './review.tsx';
-import { Audience } from './sections/audience.tsx';
-import { Constraints } from './sections/constraints.tsx';
-import { Delivery } from './sections/delivery.tsx';
-import { Dimensions } from './sections/dimensions.tsx';
-import { Groups } from './sections/groups.tsx';
-import { Success } from './sections/success.tsx';
-import { UseCase } from './sections/use-case.tsx';
+import { Section } from './section.tsx';
 import { StepBar } from './step-bar.tsx';
-import { STEP_NAMES, type Step, stepOf } from './steps.ts';
+import { STEPS, type Step, stepOf } from './steps.ts';
 import { useDesigner } from './use-designer.ts';
 import { YamlPane } from './yaml-pane.tsx';
 
@@ -56,6 +51,11 @@ export function Designer({ file, me }: Props) {
     go(to);
     top.current?.focus();
   };
+  const { mark } = designer;
+  // The file shows what the section edits, unless the caret has led there.
+  useEffect(() => {
+    mark((before) => (stepOf(String(before[0])) === step ? before : STEPS[step].slice(0, 1)));
+  }, [step, mark]);
   const design: Design = {
     ...{ agent: file.name, text: state.text, view, root: view.root ?? {}, issues, marked: designer.marked },
     mayEdit: mayDesign && now.root !== null,
@@ -91,7 +91,7 @@ export function Designer({ file, me }: Props) {
           )}
         </p>
         {designer.meeting !== null && <Meets meeting={designer.meeting} take={designer.takeBack} />}
-        {mayAsk && <Consequences checked={check.data ?? null} plan={plan} figures={figures} isValid={isValid} />}
+        {mayAsk && <Consequences checked={check.data ?? null} plan={plan} figures={figures} />}
         {mayDesign && (
           <div className="tools">
             <span className="note" role="status">
@@ -109,20 +109,14 @@ export function Designer({ file, me }: Props) {
           <div className="form-side">
             <h2>{text(`dzStep_${step}`)}</h2>
             {now.root === null && <p className="ban">{text('dzUnreadable')}</p>}
-            {step === 'use_case' && <UseCase />}
-            {step === 'audience' && <Audience />}
-            {step === 'success' && <Success />}
-            {step === 'dimensions' && <Dimensions />}
-            {step === 'constraints' && <Constraints />}
-            {step === 'groups' && <Groups customers={plan?.customers ?? figures.customers} />}
-            {step === 'delivery' && <Delivery />}
-            {step === 'review' && (
+            {step === 'review' ? (
               <Review
-                {...{ file, mayDesign, issues, go }}
+                {...{ file, mayDesign, issues, go, designer }}
                 checked={check.data ?? null}
-                designer={designer}
                 isNew={!check.isPlaceholderData && settled === state.text}
               />
+            ) : (
+              <Section step={step} customers={plan?.customers ?? figures.customers} />
             )}
             <NextBar step={step} go={goOn} issues={issues} />
           </div>
@@ -130,31 +124,5 @@ export function Designer({ file, me }: Props) {
         </div>
       </div>
     </DesignProvider>
-  );
-}
-
-interface NextProps {
-  readonly step: Step;
-  readonly issues: readonly Issue[];
-  readonly go: (to: Step) => void;
-}
-
-function NextBar({ step, issues, go }: NextProps) {
-  const at = STEP_NAMES.indexOf(step);
-  const [back, next] = [STEP_NAMES[at - 1], STEP_NAMES[at + 1]];
-  return (
-    <div className="nextbar">
-      {back !== undefined && (
-        <button type="button" className="btn" onClick={() => go(back)}>
-          {text('dzBack', { step: text(`dzStep_${back}`) })}
-        </button>
-      )}
-      <span className="note">{issues.length > 0 && step !== 'review' ? text('dzDraftMay') : ''}</span>
-      {next !== undefined && (
-        <button type="button" className="btn pri" onClick={() => go(next)}>
-          {text('dzNext', { step: text(`dzStep_${next}`) })}
-        </button>
-      )}
-    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { PathSegments } from '@fitly/contract/yaml';
 import { pathText } from '@fitly/contract/yaml';
 import { type ReactNode, useId, useState } from 'react';
+import { Described } from './described.tsx';
 import { issuesAt, useDesign } from './design-context.tsx';
 import { choicesAt, isRequired, schemaAt, takesType, typedValue } from './schema-at.ts';
 import { shownValue, valueAt } from './values.ts';
@@ -23,7 +24,6 @@ interface Props {
 export function Field({ path, label, explained = false, lines = 1, wide = false, list, choices }: Props) {
   const design = useDesign();
   const id = useId();
-  const schema = schemaAt(path);
   const found = issuesAt(design.issues, path);
   const isMarked = pathText(design.marked) === pathText(path);
   const words = choices ?? choicesAt(path);
@@ -46,7 +46,7 @@ export function Field({ path, label, explained = false, lines = 1, wide = false,
         <Text {...{ path, control, lines }} list={list} />
       )}
       <p id={`${id}-says`} className={explained && found.length === 0 ? 'hint' : found.length > 0 ? 'emsg' : 'hidden'}>
-        {found.length > 0 ? found.map(({ message }) => message).join('. ') : schema?.description}
+        {found.length > 0 ? found.map(({ message }) => message).join('. ') : <Described at={path} />}
       </p>
     </div>
   );

@@ -2,9 +2,9 @@
 import type { PathSegments } from '@fitly/contract/yaml';
 import { type ReactNode, useId, useState } from 'react';
 import { text } from '../../texts/text.ts';
+import { Described } from './described.tsx';
 import { issuesAt, useDesign } from './design-context.tsx';
 import { Field, Fields } from './field.tsx';
-import { schemaAt } from './schema-at.ts';
 import { asBlock, listAt, shownValue } from './values.ts';
 
 interface WordsProps {
@@ -76,7 +76,7 @@ function Says({ path, id, explained }: SaysProps) {
   if (found.length === 0)
     return (
       <p id={id} className={explained ? 'hint' : 'hidden'}>
-        {schemaAt(path)?.description}
+        <Described at={path} />
       </p>
     );
   return (
@@ -91,18 +91,22 @@ export interface Column {
   readonly label: string;
   readonly lines?: number;
   readonly wide?: boolean;
+  /** Shown only where it is given. */
+  readonly rare?: true;
 }
 
 interface RowsProps {
   readonly path: PathSegments;
   readonly title: string;
   readonly columns: readonly Column[];
+  /** Of the button that adds one. */
+  readonly add: string;
   /** What a new one holds. */
   readonly fresh: (taken: readonly string[]) => unknown;
   readonly children?: (path: PathSegments) => ReactNode;
 }
 
-export function Rows({ path, title, columns, fresh, children }: RowsProps) {
+export function Rows({ path, title, columns, add, fresh, children }: RowsProps) {
   const { root, set, remove, mayEdit, issues } = useDesign();
   const rows = listAt(root, path);
   const ids = rows.map((row) => shownValue(asBlock(row)['id']));
@@ -110,7 +114,9 @@ export function Rows({ path, title, columns, fresh, children }: RowsProps) {
     <section className="rows-of">
       <div className="head">
         <h3>{title}</h3>
-        <p className="note">{schemaAt(path)?.description}</p>
+        <p className="note">
+          <Described at={path} />
+        </p>
       </div>
       {issuesAt(issues, path).map(({ message }) => (
         <p className="emsg" key={message}>
@@ -119,24 +125,28 @@ export function Rows({ path, title, columns, fresh, children }: RowsProps) {
       ))}
       {rows.length > 0 && (
         <ul className="boxes">
-          {rows.map((_, at) => (
+          {rows.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name than its place
             <li key={at} className={issuesAt(issues, [...path, at], true).length > 0 ? 'err' : undefined}>
-              <Fields>
-                {columns.map(({ key, ...column }) => (
-                  <Field key={key} path={[...path, at, key]} {...column} />
-                ))}
-              </Fields>
-              {children?.([...path, at])}
-              <RowIssues path={[...path, at]} />
+              <div>
+                <Fields>
+                  {columns
+                    .filter(({ key, rare }) => rare !== true || asBlock(row)[key] != null)
+                    .map(({ key, rare: _rare, ...column }) => (
+                      <Field key={key} path={[...path, at, key]} {...column} />
+                    ))}
+                </Fields>
+                {children?.([...path, at])}
+                <RowIssues path={[...path, at]} />
+              </div>
               {mayEdit && (
                 <button
                   type="button"
-                  className="quiet"
+                  className="out"
                   aria-label={text('dzTakeOut', { what: `${title} ${ids[at] || at + 1}` })}
                   onClick={() => remove([...path, at])}
                 >
-                  {text('dzRemove')}
+                  ×
                 </button>
               )}
             </li>
@@ -145,7 +155,7 @@ export function Rows({ path, title, columns, fresh, children }: RowsProps) {
       )}
       {mayEdit && (
         <button type="button" className="btn s" onClick={() => set([...path, rows.length], fresh(ids))}>
-          {text('dzAdd', { what: title })}
+          {add}
         </button>
       )}
     </section>

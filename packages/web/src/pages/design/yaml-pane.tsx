@@ -49,7 +49,7 @@ export function YamlPane({ mayWrite, onLine }: Props) {
                 key={at}
                 number={at + 1}
                 line={line}
-                isMarked={span !== null && at + 1 >= span.from && at + 1 <= span.to}
+                isMarked={marked.length > 1 && span !== null && at + 1 >= span.from && at + 1 <= span.to}
                 isWrong={wrong.has(at + 1)}
               />
             ))}

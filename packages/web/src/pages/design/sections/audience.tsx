@@ -9,7 +9,7 @@ const CONTEXT = [
   { key: 'attribute', label: text('dzAttribute') },
   { key: 'type', label: text('dzType') },
   { key: 'transform', label: text('dzTransform') },
-  { key: 'history', label: text('dzHistory') },
+  { key: 'history', label: text('dzHistory'), rare: true } as const,
 ];
 
 export function Audience() {
@@ -40,6 +40,7 @@ export function Audience() {
       <Rows
         path={['context']}
         title={text('dzContext')}
+        add={text('dzAddAttribute')}
         columns={CONTEXT}
         fresh={() => ({ attribute: '', type: 'number' })}
       />

@@ -32,16 +32,24 @@ export function Constraints() {
       <Rows
         path={at('rules')}
         title={text('dzRules')}
+        add={text('dzAddRule')}
         columns={RULE}
         fresh={(taken) => ({ id: freshId('rule', taken), denyWhen: '' })}
       />
       <Rows
         path={at('caps')}
         title={text('dzCaps')}
+        add={text('dzAddCap')}
         columns={CAP}
         fresh={() => ({ per: 'agent', max: 1, days: '7 days' })}
       />
-      <Rows path={at('budgets')} title={text('dzBudgets')} columns={BUDGET} fresh={() => ({ maxPerDay: 1000 })}>
+      <Rows
+        path={at('budgets')}
+        title={text('dzBudgets')}
+        add={text('dzAddBudget')}
+        columns={BUDGET}
+        fresh={() => ({ maxPerDay: 1000 })}
+      >
         {(path) => <LimitedOption path={path} />}
       </Rows>
       <section className="rows-of">

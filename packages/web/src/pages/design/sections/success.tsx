@@ -33,12 +33,14 @@ export function Success() {
       <Rows
         path={['guardrails']}
         title={text('dzGuardrails')}
+        add={text('dzAddGuardrail')}
         columns={GUARDRAIL}
         fresh={(taken) => ({ id: freshId('unsubscribes', taken), event: 'message.unsubscribe', limit: '10%' })}
       />
       <Rows
         path={['kpis']}
         title={text('dzKpis')}
+        add={text('dzAddKpi')}
         columns={KPI}
         fresh={(taken) => ({ id: freshId('clicks', taken), event: 'message.click' })}
       />
