@@ -12,5 +12,4 @@ export type AccessKey = AnswerOf<Endpoints['listKeys']>['items'][number];
 export type AgentFile = AnswerOf<Endpoints['readAgent']>;
 export type Issue = AgentFile['issues'][number];
 export type Checked = AnswerOf<Endpoints['checkAgent']>;
-export type Version = AnswerOf<Endpoints['listVersions']>['items'][number];
 export type LaunchPlan = NonNullable<AnswerOf<Endpoints['planLaunch']>['plan']>;

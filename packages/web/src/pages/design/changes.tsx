@@ -13,6 +13,12 @@ const TONES: Readonly<Partial<Record<Change['effect'], string>>> = {
   learning_kept: 'v-better',
 };
 
+function whatChanged(before: string | null, after: string | null): string {
+  if (before === null) return text('dzAdded', { after: after ?? '' });
+  if (after === null) return text('dzRemoved', { before });
+  return text('dzBecomes', { before, after });
+}
+
 interface Props {
   readonly changes: readonly Change[];
   /** Null: nothing was kept yet that it could differ from. */
@@ -26,7 +32,7 @@ export function Changes({ changes, since }: Props) {
       {changes.map(({ path, before, after, effect, message, irrevocable }) => (
         <li key={path}>
           <p>
-            <code className="id">{path}</code> {before ?? text('dzAbsent')} → {after ?? text('dzAbsent')}
+            <code className="id">{path}</code> {whatChanged(before, after)}
           </p>
           <p className="note">
             <span className={TONES[effect]}>{text(`dzEffect_${effect}`)}.</span> {capital(message)}.{' '}

@@ -4,7 +4,7 @@ import { pathText } from '@fitly/contract/yaml';
 import { type ReactNode, useId, useState } from 'react';
 import { Described } from './described.tsx';
 import { issuesAt, useDesign } from './design-context.tsx';
-import { choicesAt, isRequired, schemaAt, takesType, typedValue } from './schema-at.ts';
+import { choicesAt, isFlag, isRequired, schemaAt, typedValue } from './schema-at.ts';
 import { shownValue, valueAt } from './values.ts';
 
 interface Props {
@@ -34,11 +34,11 @@ export function Field({ path, label, explained = false, lines = 1, wide = false,
     'aria-invalid': found.length > 0,
     'aria-describedby': `${id}-says`,
   } as const;
-  const isFlag = takesType(path, 'boolean');
+  const isTick = isFlag(path);
   return (
-    <div className={`fld${wide ? ' wide' : ''}${isMarked ? ' marked' : ''}${isFlag ? ' flag' : ''}`}>
+    <div className={`fld${wide ? ' wide' : ''}${isMarked ? ' marked' : ''}${isTick ? ' flag' : ''}`}>
       <label htmlFor={id}>{label}</label>
-      {isFlag ? (
+      {isTick ? (
         <Flag path={path} control={control} />
       ) : words !== null ? (
         <Choice {...{ path, control, words }} />

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { viewYaml } from '@fitly/contract/yaml';
 import { describe, expect, test } from 'vitest';
 import { withoutValue, withValue } from './file-edits.ts';
-import { choicesAt, isRequired, schemaAt, takesType, typedValue } from './schema-at.ts';
+import { choicesAt, isFlag, isRequired, schemaAt, typedValue } from './schema-at.ts';
 import { shareOf, shownValue, valueAt } from './values.ts';
 
 const text = readFileSync(new URL('../../../../../examples/cross-sell/agent.yaml', import.meta.url), 'utf8');
@@ -44,7 +44,8 @@ test('the schema says what may stand where', () => {
   expect(choicesAt(['name'])).toBeNull();
   expect([isRequired(['success', 'event']), isRequired(['success', 'currency'])]).toEqual([true, false]);
   expect(schemaAt(['constraints', 'caps', 0, 'max'])).toMatchObject({ 'x-unit': 'sends' });
-  expect(takesType(['delivery', 'mirrorGroups'], 'boolean')).toBe(true);
+  expect([isFlag(['delivery', 'mirrorGroups']), isFlag(['delivery', 'readBack'])]).toEqual([true, true]);
+  expect(isFlag(['dimensions', 0, 'options', 0, 'values', 'subject'])).toBe(false);
   expect([typedValue(['constraints', 'caps', 0, 'max'], '2'), typedValue(['success', 'horizon'], '7 days')]).toEqual([
     2,
     '7 days',

@@ -86,7 +86,7 @@ function Says({ path, id, explained }: SaysProps) {
   );
 }
 
-export interface Column {
+interface Column {
   readonly key: string;
   readonly label: string;
   readonly lines?: number;

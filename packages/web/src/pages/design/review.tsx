@@ -5,7 +5,7 @@ import { isChanged } from '../../client/design-queries.ts';
 import type { AgentFile, Checked, Issue } from '../../client/types.ts';
 import { Failed } from '../../parts/form.tsx';
 import { Command } from '../../shell/notices.tsx';
-import { capital, text } from '../../texts/text.ts';
+import { text } from '../../texts/text.ts';
 import { Changes, needsConsent } from './changes.tsx';
 import { useDesign } from './design-context.tsx';
 import { DiffLines } from './diff-lines.tsx';
@@ -44,7 +44,7 @@ export function Review({ file, mayDesign, issues, checked, isNew, designer, go }
                 <button type="button" onClick={() => go(stepOf(/^[^.[]*/.exec(issue.path)![0]))}>
                   <code className="id">{issue.path || text('dzFile')}</code>
                 </button>{' '}
-                {capital(issue.message)}.
+                {issue.message}.
               </li>
             ))}
           </ul>

@@ -31,16 +31,20 @@ export function choicesAt(path: PathSegments): readonly string[] | null {
   return choices.length === 0 ? null : choices.map(String);
 }
 
-export const takesType = (path: PathSegments, type: 'boolean' | 'number'): boolean => {
+const typesAt = (path: PathSegments): readonly (string | undefined)[] => {
   const schema = schemaAt(path);
-  if (schema === undefined) return false;
-  return alternatives(schema).some((form) =>
-    [form.type].flat().some((each) => each === type || (type === 'number' && each === 'integer')),
-  );
+  return schema === undefined ? [] : alternatives(schema).flatMap(({ type }) => type);
 };
+
+/** Yes or no, and nothing else. */
+export function isFlag(path: PathSegments): boolean {
+  const types = typesAt(path).filter((type) => type !== 'null');
+  return types.length > 0 && types.every((type) => type === 'boolean');
+}
 
 /** What was typed, as the value that the file should hold. */
 export function typedValue(path: PathSegments, typed: string): string | number {
-  const isNumber = takesType(path, 'number') && /^-?\d+(?:\.\d+)?$/.test(typed.trim());
+  const takesNumbers = typesAt(path).some((type) => type === 'number' || type === 'integer');
+  const isNumber = takesNumbers && /^-?\d+(?:\.\d+)?$/.test(typed.trim());
   return isNumber ? Number(typed) : typed;
 }

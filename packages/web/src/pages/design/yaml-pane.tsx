@@ -1,6 +1,6 @@
 /** The same agent as its file: typed into as it is, with the lines of what has the focus in the form, and mistakes where they are. */
 import { useEffect, useId, useRef } from 'react';
-import { capital, text } from '../../texts/text.ts';
+import { text } from '../../texts/text.ts';
 import { useDesign } from './design-context.tsx';
 import { piecesOf } from './yaml-colours.ts';
 
@@ -79,7 +79,7 @@ export function YamlPane({ mayWrite, onLine }: Props) {
                 {text('dzLine', { line })}
               </button>
             )}{' '}
-            {path.startsWith('line ') || path === '' ? '' : <code className="id">{path}</code>} {capital(message)}.
+            {path.startsWith('line ') || path === '' ? '' : <code className="id">{path}</code>} {message}.
           </li>
         ))}
       </ul>

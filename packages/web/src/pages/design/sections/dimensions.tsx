@@ -56,13 +56,9 @@ function Dimension({ path }: { readonly path: PathSegments }) {
           <Field path={[...path, 'kind']} label={text('dzKind')} />
         </Fields>
         {mayEdit && (
-          <button
-            type="button"
-            className="quiet"
-            aria-label={text('dzTakeOut', { what: id })}
-            onClick={() => remove(path)}
-          >
+          <button type="button" className="quiet" onClick={() => remove(path)}>
             {text('dzRemoveDimension')}
+            <span className="hidden"> {id}</span>
           </button>
         )}
       </details>
@@ -141,13 +137,9 @@ function Option({ path, kind, dimension, options }: OptionProps) {
           <RowIssues path={path} />
           {mayEdit && (
             <p>
-              <button
-                type="button"
-                className="quiet"
-                aria-label={text('dzTakeOut', { what: option.id })}
-                onClick={() => remove(path)}
-              >
+              <button type="button" className="quiet" onClick={() => remove(path)}>
                 {text('dzRemoveOption')}
+                <span className="hidden"> {option.id}</span>
               </button>{' '}
               <span className="note">{text('dzRetireNote')}</span>
             </p>
