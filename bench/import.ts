@@ -104,13 +104,15 @@ async function importCut(path: string, format: EventFormat, folder: string): Pro
 
 async function goodRowsBefore(path: string, format: EventFormat, line: number): Promise<number> {
   const begins = format === 'csv' ? [`${format}-`, `"${format}-`] : [`{"external_id":"${format}-`];
-  let [number, good, rest] = [1, 0, ''];
-  for await (const chunk of createReadStream(path, { encoding: 'latin1' })) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
+  let [number, good, beginning] = [1, 0, ''];
+  for await (const chunk of createReadStream(path, { encoding: 'latin1' }) as AsyncIterable<string>) {
+    const [head = '', ...others] = chunk.split('\n');
+    const lines = [beginning + head, ...others];
+    // How a line begins says what it is: of one of 100 MB nothing more is kept.
+    beginning = (lines.pop() ?? '').slice(0, 100);
     for (const text of lines) {
       if (number === line) return good;
-      if (begins.some((beginning) => text.startsWith(beginning))) good += 1;
+      if (begins.some((begin) => text.startsWith(begin))) good += 1;
       number += 1;
     }
   }

@@ -88,7 +88,10 @@ export function buildReport(given: ReportInput): Report {
     performance: withheld === null ? buildPerformance(days, input, provisional) : null,
     matured: buildMatured(input, withheld),
     filters,
-    insights: input.insights === undefined ? null : buildInsights(input.insights, input.options, withheld),
+    insights:
+      input.insights === undefined
+        ? null
+        : buildInsights(input.insights, input.options, { withheldBecause: withheld, engagement: messages !== null }),
     exploration: explorationOf(input, withheld !== null),
     timeline: timelineOf(input, withheld !== null),
     outbound: buildOutbound(days, input.steps ?? []),

@@ -59,6 +59,13 @@ describe('insights', () => {
       expect(value).toEqual({ kind: 'none', reason: expect.stringContaining('fewer than 100 decisions') });
   });
 
+  test('opens and clicks are not known, and not none, where no feed tells of messages', () => {
+    const followedOf = (messages: NonNullable<ReportInput['messages']> | null) =>
+      buildReport({ ...given(cells), messages }).insights!.options[0]!.groups.agent;
+    expect(followedOf(null)).toMatchObject({ opened: null, clicked: null, converted: 800 });
+    expect(followedOf([])).toMatchObject({ opened: 0, clicked: 0, converted: 800 });
+  });
+
   test('no value is shown while the uplift is withheld; what was chosen stays', () => {
     const { insights } = buildReport({ ...given(cells), enrolled: { ...input.enrolled, holdout: 1200 } });
     expect(insights!.options.every(({ value }) => value.kind === 'none')).toBe(true);

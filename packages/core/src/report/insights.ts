@@ -36,7 +36,10 @@ export interface OptionFollowed {
   /** Of the decisions that chose an option of the dimension. */
   readonly share: number | null;
   readonly accepted: number;
-  /** Null while the uplift is withheld, as are the next three: over all options they are the means of the groups. */
+  /**
+   * Null while the uplift is withheld, as are the next three: over all options they are the means of the groups. Opens and clicks are
+   * null, too, where no feed tells of messages.
+   */
   readonly opened: number | null;
   readonly clicked: number | null;
   readonly converted: number | null;
@@ -63,16 +66,25 @@ const ALPHA = 0.05;
 const NOTE =
   'Exploratory: of many figures some stand out by chance. Values are for the decisions that were made; how groups differ is said by the comparisons alone.';
 
-/** `withheldBecause`: no value is shown while the comparisons are not valid. `labels`: names and order of the agent file. */
+/** What may be said of the outcomes. */
+interface Told {
+  /** No value is shown while the comparisons are not valid. */
+  readonly withheldBecause: string | null;
+  /** Whether a feed tells of messages: without one, nobody knows of opens and clicks. */
+  readonly engagement: boolean;
+}
+
+/** `labels`: names and order of the agent file. */
 export function buildInsights(
   { maturedUpTo, cells, policyHealth, beeswarm }: InsightsInput,
   labels: readonly OptionCount[],
-  withheldBecause: string | null,
+  told: Told,
 ): Insights {
+  const { withheldBecause } = told;
   const from: Group = cells.some(({ group }) => group === 'random_control') ? 'random_control' : 'agent';
   const rows = [...Map.groupBy(cells, rowName)].map(([, own]) => ({ own, ...shownValue(own, from, withheldBecause) }));
   const named = rows.map(({ own, value }) => ({
-    ...describe(own, labels, withheldBecause !== null),
+    ...describe(own, labels, told),
     sums: withheldBecause === null ? sumsOf(own) : {},
     value,
   }));
@@ -91,7 +103,7 @@ const rowName = ({ dimension, option, segment }: OptionCell): string =>
 function describe(
   own: readonly OptionCell[],
   labels: readonly OptionCount[],
-  isWithheld: boolean,
+  told: Told,
 ): Omit<OptionInsight, 'value' | 'sums'> {
   const { dimension, option, segment } = own[0]!;
   const label = labels.find((each) => each.dimension === dimension && each.option === option);
@@ -101,18 +113,21 @@ function describe(
     option,
     optionLabel: label?.optionLabel ?? option,
     segment,
-    groups: Object.fromEntries(own.map((cell) => [cell.group, followed(cell, isWithheld)])),
+    groups: Object.fromEntries(own.map((cell) => [cell.group, followed(cell, told)])),
   };
 }
 
 const sumsOf = (own: readonly OptionCell[]): OptionInsight['sums'] =>
   Object.fromEntries(own.map(({ group, taken, left }) => [group, { taken, left }]));
 
-function followed(cell: OptionCell, isWithheld: boolean): OptionFollowed {
+function followed(cell: OptionCell, { withheldBecause, engagement }: Told): OptionFollowed {
   const { decisions, chosen, accepted, opened, clicked, converted, reward } = cell;
-  const after = { opened, clicked, converted, reward };
-  const nothing = { opened: null, clicked: null, converted: null, reward: null };
-  return { chosen, share: decisions > 0 ? chosen / decisions : null, accepted, ...(isWithheld ? nothing : after) };
+  const isWithheld = withheldBecause !== null;
+  return {
+    ...{ chosen, share: decisions > 0 ? chosen / decisions : null, accepted },
+    ...(isWithheld || !engagement ? { opened: null, clicked: null } : { opened, clicked }),
+    ...(isWithheld ? { converted: null, reward: null } : { converted, reward }),
+  };
 }
 
 const REASONS = {
