@@ -19,7 +19,7 @@ export function insertedText(text: string, { parent }: Place, key: string | numb
   if (first === null || end === null) return null;
   if (!isSeq(parent)) return withLines(text, end, columnOf(text, first), pairLines(String(key), value));
   const dash = text.lastIndexOf('-', first);
-  return withLines(text, end, columnOf(text, dash), itemLines(value, isFlow(last?.value)));
+  return withLines(text, end, columnOf(text, dash), itemLines(value));
 }
 
 /** Below the line in which `end` lies, each line moved to the right by `column`. */

@@ -148,11 +148,11 @@ describe('what is not there yet', () => {
     ['a value behind its key', 'a:   # nothing\nb: 1\n', ['a'], 'x', 'a: x   # nothing\nb: 1\n'],
     ['an entry below a key without a value', 'a:\n  v:\n  w: 1\n', ['a', 'v', 'k'], 1, 'a:\n  v: { k: 1 }\n  w: 1\n'],
     [
-      'an item as its neighbours are',
+      'an item below one of one line',
       'o:\n  - { id: a }  # one\n',
       ['o', 1],
       { id: 'b', n: 2 },
-      'o:\n  - { id: a }  # one\n  - { id: b, n: 2 }\n',
+      'o:\n  - { id: a }  # one\n  - id: b\n    n: 2\n',
     ],
   ])('%s', (_, before, path, value, after) => {
     const file = new YamlFile(before);
