@@ -25,6 +25,7 @@ beforeAll(async () => {
       ...{ reading: nothing, writing: nothing, writingBeside: nothing, examine: async () => [] },
       ...{ schedule: null, identity: identity.open, audit: openAudit({ folder, now: Date.now, env: {} }) },
       events: { receive: nothing, close: async () => undefined },
+      decisions: { decide: nothing, activate: nothing, close: async () => undefined },
     },
   };
 });

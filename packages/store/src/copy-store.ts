@@ -2,11 +2,11 @@
  * A copy of a workspace's data as it stands at one moment, made while others work on the original: the database first, then the
  * files that it counts. They are the same files under a second name where the disk can do that, and they never change.
  */
-import { existsSync } from 'node:fs';
 import { constants, copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { copyDatabase } from './copy-database.ts';
 import { onDisk, systemCode } from './files.ts';
+import { DECISIONS_FILE } from './journal/decision-journal.ts';
 import { JOURNAL_FILE } from './journal/event-journal.ts';
 import { openStore, STATE_FILE, type Store, type StoreRequest } from './store.ts';
 
@@ -15,7 +15,8 @@ export async function copyStore(from: Pick<Store, 'folder'>, request: StoreReque
   const { folder } = request;
   return onDisk(folder, async () => {
     await mkdir(folder, { mode: 0o700 });
-    for (const file of [STATE_FILE, JOURNAL_FILE]) await copyDatabase(join(from.folder, file), join(folder, file));
+    for (const file of [STATE_FILE, JOURNAL_FILE, DECISIONS_FILE])
+      await copyDatabase(join(from.folder, file), join(folder, file));
     const copy = await openStore(request);
     try {
       for (const { path } of await copy.lake.files()) await secondName(join(from.folder, path), join(folder, path));
@@ -25,21 +26,6 @@ export async function copyStore(from: Pick<Store, 'folder'>, request: StoreReque
       throw error;
     }
   });
-}
-
-/** More than a database can have; Node takes no -1. */
-const ALL_PAGES = 2 ** 31 - 1;
-
-/** Nothing to do where it is not there. */
-async function copyDatabase(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) return;
-  const source = new DatabaseSync(from, { readOnly: true });
-  try {
-    // In one step: a copy made in portions begins again with every write of others, and beside a run that sends comes to no end.
-    await backup(source, to, { rate: ALL_PAGES });
-  } finally {
-    source.close();
-  }
 }
 
 /** Not every disk has second names. */

@@ -9,7 +9,10 @@ export {
   type AuditFault,
   type AuditWay,
 } from './audit/chain.ts';
+export { copyDatabase } from './copy-database.ts';
+export { type CopiedFile, copyFlushed } from './copy-file.ts';
 export { copyStore } from './copy-store.ts';
+export { flush, makeFolder, moveIntoPlace, onDisk, systemCode } from './files.ts';
 export {
   type HighWater,
   type HighWaterFiles,
@@ -19,6 +22,16 @@ export {
   readHighWater,
   stateFolder,
 } from './high-water.ts';
+export {
+  type Appended,
+  type DecisionCall,
+  type DecisionJournal,
+  decisionJournal,
+  type RequestedActivation,
+  type RequestedCustomer,
+  type RequestedDecision,
+  type RequestedEnrolment,
+} from './journal/decision-journal.ts';
 export {
   type EventJournal,
   eventJournal,
@@ -30,7 +43,7 @@ export {
 } from './journal/event-journal.ts';
 export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
-export type { Verification } from './lake/checksum.ts';
+export { sha256OfFile, type Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
 export { type ForeignBatch, type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
@@ -49,6 +62,15 @@ export { type FolderLock, lockFolder } from './lock.ts';
 export { metaOfFolder } from './meta-of-folder.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
+export { addSecretKey, keepNewestSecretKey, loadSecretKeys, type SecretKeys } from './secrets/secret-keys.ts';
+export {
+  listSecrets,
+  openSecret,
+  removeSecret,
+  resealSecrets,
+  type SecretEntry,
+  setSecret,
+} from './secrets/secrets.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
 export {
   type AgentVersion,
@@ -92,13 +114,21 @@ export {
   addCustomers,
   customerKeys,
   customerRow,
+  knownAmong,
   type NewCustomer,
   sealedIds,
   timeZones,
   workspaceHoldouts,
 } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
-export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments, enrolmentsOf } from './state/enrolments.ts';
+export {
+  addEnrolments,
+  type Enrolment,
+  type EnrolmentColumns,
+  enrolments,
+  enrolmentsAmong,
+  enrolmentsOf,
+} from './state/enrolments.ts';
 export {
   addErasedReceipts,
   addErasure,
@@ -132,7 +162,7 @@ export {
   profileAttributesOf,
   type WrittenProfile,
 } from './state/profile-attributes.ts';
-export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
+export { type FinishedStep, finishedSteps, finishStep, newestDayOf, stepSummaries } from './state/run-steps.ts';
 export {
   agentsWithOpenRuns,
   agentsWithRuns,
@@ -145,4 +175,4 @@ export {
   setRunVersion,
 } from './state/runs.ts';
 export type { Db, JsonValue, RunStatus } from './state/schema.ts';
-export { createStore, openStore, type Store, type StoreRequest } from './store.ts';
+export { createStore, openStore, STATE_FILE, type Store, type StoreRequest } from './store.ts';

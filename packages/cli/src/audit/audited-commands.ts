@@ -9,6 +9,7 @@ export interface AuditedCommand {
 
 const agent = ([name]: readonly string[]): string => (name === undefined ? 'every agent' : `agent ${name}`);
 const person = ([email]: readonly string[]): string => `person ${email}`;
+const secret = ([name]: readonly string[]): string => `secret ${name}`;
 const key = ([name]: readonly string[]): string => `key ${name}`;
 
 /** By the words of the command line. Ids of customers are in no table: they are hashed where they are known. */
@@ -42,9 +43,14 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
     }),
   },
   'key revoke': { action: 'revokeKey', object: key },
+  'secret set': { action: 'setSecret', object: secret },
+  'secret remove': { action: 'removeSecret', object: secret },
+  'secret rotate-key': { action: 'rotateSecretsKey' },
   'customer export': { action: 'exportCustomer' },
   'customer erase': { action: 'eraseCustomer' },
   explain: { action: 'explainCustomer' },
+  backup: { action: 'backUp' },
+  restore: { action: 'restoreBackup' },
   adopt: {
     action: 'adoptFolder',
     after: (_, { sentThrough }) => (typeof sentThrough === 'string' ? { sentThrough } : null),

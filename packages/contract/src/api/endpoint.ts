@@ -38,6 +38,7 @@ export const TAGS = {
   Agents: 'Agent files, their versions and their states.',
   Runs: 'What the daily runs did, and what they were worth.',
   Customers: 'One customer at a time, found by external id and never listed.',
+  Decisions: 'One customer at a time, decided when somebody asks.',
   Data: 'Feeds, and rows that were set aside.',
   Service: 'The service itself.',
   People: 'Signing in, the people of the team, and keys of programs.',

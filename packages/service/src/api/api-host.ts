@@ -1,5 +1,6 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
 import { openAudit } from '../auditing/open-audit.ts';
+import { decisionDesk } from '../deciding/decision-desk.ts';
 import { examine } from '../doctor.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
@@ -24,6 +25,7 @@ export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], id
     ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
     examine: () => examine(options),
     events: eventReceiver(options),
+    decisions: decisionDesk(options),
     ...{ schedule, identity: identity.open, audit: openAudit(options) },
   };
 }

@@ -2,6 +2,7 @@
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Answer, Browser, Identity } from '@fitly/identity';
 import type { Audit } from '../auditing/open-audit.ts';
+import type { DecisionDesk } from '../deciding/decision-desk.ts';
 import type { Finding } from '../doctor.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServiceState } from '../serving/service-state.ts';
@@ -18,6 +19,8 @@ export interface ApiHost {
   readonly writingBeside: <T>(work: (workspace: Workspace) => Promise<T>) => Promise<T>;
   /** Takes posted events; needs no lock. */
   readonly events: EventReceiver;
+  /** Decides for customers who are asked for; needs no lock. */
+  readonly decisions: DecisionDesk;
   readonly examine: () => Promise<readonly Finding[]>;
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;

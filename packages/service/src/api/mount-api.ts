@@ -66,6 +66,7 @@ export async function mountApi(
       });
       api.addHook('onClose', async () => {
         await host.events.close();
+        await host.decisions.close();
         await identity.close();
         host.audit.close();
       });

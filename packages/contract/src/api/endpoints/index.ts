@@ -3,6 +3,7 @@ import { agentEndpoints } from './agents.ts';
 import { auditEndpoints } from './audit.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
+import { decideEndpoints } from './decide.ts';
 import { designEndpoints } from './designing.ts';
 import { eventEndpoints } from './events.ts';
 import { lifeEndpoints } from './life.ts';
@@ -20,6 +21,7 @@ export const ENDPOINTS = {
   ...customerEndpoints,
   ...dataEndpoints,
   ...scheduleEndpoints,
+  ...decideEndpoints,
   ...eventEndpoints,
   ...serviceEndpoints,
   ...accountEndpoints,

@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts';
 import { auditHandlers } from './audit.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
+import { decideHandlers } from './decide.ts';
 import { designHandlers } from './designing.ts';
 import { eventHandlers } from './events.ts';
 import { lifeHandlers } from './life.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...customerHandlers,
   ...dataHandlers,
   ...scheduleHandlers,
+  ...decideHandlers,
   ...eventHandlers,
   ...accountHandlers,
   ...peopleHandlers,
