@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
-const OF_WORKSPACE = { home: '', team: 'team', account: 'account' } as const;
+const OF_WORKSPACE = { home: '', new: 'agents/new', team: 'team', account: 'account' } as const;
 export const PAGES = [
-  ...(['home', 'team', 'account'] as const),
-  ...(['performance', 'insights', 'messages', 'decisions', 'runs'] as const),
+  ...(['home', 'new', 'team', 'account'] as const),
+  ...(['performance', 'insights', 'messages', 'decisions', 'runs', 'design'] as const),
 ] as const;
 type PageName = (typeof PAGES)[number];
 

@@ -1,5 +1,5 @@
 /** The REST API over real HTTP, by the typed client and by hand, on a workspace that has run. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ApiError,
@@ -105,12 +105,38 @@ describe('what the command line says, the API says', () => {
   });
 });
 
+describe('a design', () => {
+  it('can begin from a use case, whose text names the new agent', async () => {
+    const { items } = await client.listUseCases({});
+    expect(items.map(({ name }) => name)).toContain('winback');
+    expect(items.every(({ description, yaml }) => description !== '' && yaml.includes('dimensions:'))).toBe(true);
+    const made = await client.createAgent({ body: { name: 'autumn', useCase: 'winback' } });
+    expect([made.state, made.valid, made.yaml.includes('\nname: autumn ')]).toEqual(['draft', true, false]);
+    expect(made.yaml).toMatch(/^name: autumn$/m);
+    const unknown = client.createAgent({ body: { name: 'winter', useCase: 'winbak' } });
+    expect(await problemOf(unknown)).toMatchObject({ status: 404, code: 'example_unknown' });
+    await rm(join(rehearsal.folder, 'agents', 'autumn.yaml'));
+  });
+
+  it('says what it can show as the command does, and nothing where too little is known', async () => {
+    const { yaml } = await client.readAgent({ params: { agent } });
+    const { plan } = await client.planLaunch({ params: { agent }, body: { yaml, customers: 80_000, baseRate: 0.02 } });
+    const args = ['agent', 'validate', agent, '--customers', '80000', '--base-rate', '0.02'];
+    const [{ launch }] = JSON.parse((await callFitly([...args, '--folder', rehearsal.folder, '--json'])).out);
+    expect(plan?.groups).toEqual(launch.groups);
+    expect(launch.contrasts).toMatchObject(plan!.contrasts);
+    expect((await client.planLaunch({ params: { agent }, body: { yaml } })).plan).toBeNull();
+  });
+});
+
 describe('a change', () => {
   it('of the file is checked, written where nobody was faster, kept, compared and undone', async () => {
     const { yaml, etag } = await client.readAgent({ params: { agent } });
     const changed = yaml.replace('runAt: "06:00"', 'runAt: "07:00"');
-    const { valid, changes } = await client.checkAgent({ params: { agent }, body: { yaml: changed } });
+    const { valid, changes, lines, ...sizes } = await client.checkAgent({ params: { agent }, body: { yaml: changed } });
     expect([valid, changes.map(({ path }) => path)]).toEqual([true, ['schedule.runAt']]);
+    expect(lines.filter((line) => /^[-+]/.test(line))).toEqual(['-  runAt: "06:00"', '+  runAt: "07:00"']);
+    expect(sizes).toMatchObject({ actions: 24, combinations: 24, since: 1 });
     expect(await readFile(file(), 'utf8')).toBe(yaml);
 
     const written = await client.writeAgent({ params: { agent }, body: { yaml: changed }, etag });

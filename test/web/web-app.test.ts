@@ -1,5 +1,5 @@
 /** The web app in a real browser against the real service, on a workspace that has run: each page, both themes, and the way in. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildReport, formatCount, type Report, type ReportInput, reportCsv } from '@fitly/core/report';
 import { asAgentName, asDay } from '@fitly/core/terms';
@@ -20,6 +20,8 @@ const PAGES = [
   '',
   'account',
   'team',
+  'agents/new',
+  `agents/${AGENT}/design?step=dimensions`,
   ...['performance', 'insights', 'messages', 'decisions', 'runs'].map((page) => `agents/${AGENT}/${page}`),
 ];
 
@@ -390,6 +392,92 @@ test('what is not there says so, and keys lead everywhere', async () => {
   await watched.close();
 }, 120_000);
 
+describe('the designer', () => {
+  const SPRING = 'spring';
+  const fileOf = (name: string): string => join(rehearsal.folder, 'agents', `${name}.yaml`);
+  const step = (page: WatchedPage['page'], name: string) =>
+    page.getByRole('navigation', { name: 'Parts of the design' }).getByRole('button', { name }).click();
+
+  test('makes an agent of a use case, edits form and file as one, keeps a draft, and saves beside somebody else', async () => {
+    const watched = await signedIn({ colorScheme: 'dark' });
+    const { page } = watched;
+    await open(watched, '');
+    await page.getByRole('link', { name: 'New agent' }).click();
+    await page.getByText('Something else').click();
+    await page.getByLabel('Name').fill(SPRING);
+    await page.getByRole('button', { name: 'Create draft' }).click();
+    const yaml = page.getByLabel(`File of ${SPRING}`);
+    await yaml.waitFor();
+    const begun = await yaml.inputValue();
+    expect(begun).toBe(await readFile(fileOf(SPRING), 'utf8'));
+
+    await page.getByLabel('Customers in the audience').fill('80000');
+    await page.getByLabel('with a success').fill('2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'or more would show within 28 days' }).waitFor();
+
+    await page.getByLabel('How often').fill('14 days');
+    const typed = begun.replace('every: 7 days          #', 'every: 14 days          #');
+    expect(await yaml.inputValue()).toBe(typed);
+
+    await yaml.fill(typed.replace('horizon: 7 days ', 'horizon: soon '));
+    await page.getByRole('heading', { name: 'One thing to mend' }).waitFor();
+    await step(page, 'Success');
+    const horizon = page.getByLabel('Horizon');
+    expect(await horizon.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.issues').innerText()).toMatch(/^Line \d+ success\.horizon/);
+    expect(await faults(watched)).toEqual([]);
+    await horizon.focus();
+    await page.keyboard.press('Control+z');
+    expect(await yaml.inputValue()).toBe(typed);
+
+    await open(watched, `agents/${SPRING}/design?step=review`);
+    await page.getByText('were kept in this browser').waitFor();
+    const theirs = begun.replace('timeZone: Europe/Madrid', 'timeZone: Europe/Berlin');
+    await writeFile(fileOf(SPRING), theirs);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Somebody else' }).waitFor();
+    expect(await page.getByRole('region', { name: 'What they changed' }).innerText()).toContain(
+      '+timeZone: Europe/Berlin',
+    );
+    expect(await faults(watched)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It is a draft until it is started').waitFor();
+    expect(await readFile(fileOf(SPRING), 'utf8')).toBe(
+      theirs.replace('every: 7 days          #', 'every: 14 days          #'),
+    );
+    expect(watched.complaints.filter((each) => !each.includes('412'))).toEqual([]);
+    await watched.close();
+  }, 120_000);
+
+  test('says of an agent that runs what a change does, keeps it as a version, and brings an earlier one back', async () => {
+    const watched = await signedIn();
+    const { page } = watched;
+    const before = await readFile(fileOf(AGENT), 'utf8');
+    await open(watched, `agents/${AGENT}/design?step=dimensions`);
+    await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+    expect(await faults(watched)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    await page.setViewportSize(DESKTOP);
+    await step(page, 'Groups');
+    await page.getByRole('textbox', { name: 'Holdout' }).fill('5%');
+    await page.getByRole('textbox', { name: 'Agent', exact: true }).fill('75%');
+    await step(page, 'Review');
+    await page.getByText('New customers only').waitFor();
+    expect(await page.getByRole('region', { name: 'Lines that change' }).innerText()).toContain('+  agent: 75%');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Version 2', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Bring back version 1' }).click();
+    await page.getByText('Version 1 is the file again').waitFor();
+    expect(await readFile(fileOf(AGENT), 'utf8')).toBe(before);
+    await page.getByText('As saved').waitFor();
+    expect(await page.getByLabel(`File of ${AGENT}`).inputValue()).toBe(before);
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  }, 120_000);
+});
+
 describe('people', () => {
   const PASSWORD = 'seven sleepy otters';
 
@@ -434,6 +522,11 @@ describe('people', () => {
     expect(await guest.page.getByRole('link', { name: 'Team' }).count()).toBe(0);
     await open(guest, `agents/${AGENT}/performance`);
     expect(await guest.page.locator('.finding').count()).toBe(1);
+    await open(guest, '');
+    expect(await guest.page.getByRole('link', { name: 'New agent' }).count()).toBe(0);
+    await open(guest, `agents/${AGENT}/design`);
+    expect(await guest.page.getByLabel('How often').isDisabled()).toBe(true);
+    expect(await guest.page.getByLabel(`File of ${AGENT}`).getAttribute('readonly')).not.toBeNull();
     await open(guest, 'team');
     expect(await guest.page.locator('h1').textContent()).toContain('does not hold the permission');
 

@@ -134,6 +134,7 @@ export {
   refuseConflicts,
 } from './templates/push-templates.ts';
 export { BY_ID, readTemplateValues, TEMPLATE_PARTS } from './templates/template-values.ts';
+export { exampleNames, examplePath, knownExample, yamlOfUseCase } from './use-cases/use-cases.ts';
 export { signInLink } from './web-app/sign-in-link.ts';
 export { type AgentFile, agentFiles, findOnlyAgentName, readAgentFile } from './workspace/agents.ts';
 export { workspacePaths } from './workspace/paths.ts';

@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { daySearch, insightsSearch, performanceSearch } from './searches.ts';
+import { daySearch, designSearch, insightsSearch, performanceSearch } from './searches.ts';
 import { NoSuchPage, PageBroke } from './shell/notices.tsx';
 import { Root } from './shell/root.tsx';
 import { SignInPage } from './shell/sign-in.tsx';
@@ -31,6 +31,11 @@ const accountRoute = createRoute({
 const teamRoute = createRoute({
   ...{ getParentRoute: () => rootRoute, path: 'team' },
   component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+});
+
+const newAgentRoute = createRoute({
+  ...{ getParentRoute: () => rootRoute, path: 'agents/new' },
+  component: lazyRouteComponent(() => import('./pages/new-agent/new-agent-page.tsx'), 'NewAgentPage'),
 });
 
 const agentRoute = createRoute({ getParentRoute: () => rootRoute, path: '/agents/$agent', component: Outlet });
@@ -67,12 +72,20 @@ const runsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
 });
 
+const designRoute = createRoute({
+  ...{ getParentRoute: () => agentRoute, path: 'design', validateSearch: designSearch },
+  component: lazyRouteComponent(() => import('./pages/design/design-page.tsx'), 'DesignPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   accountRoute,
   teamRoute,
-  agentRoute.addChildren([agentIndexRoute, performanceRoute, insightsRoute, messagesRoute, decisionsRoute, runsRoute]),
+  newAgentRoute,
+  agentRoute.addChildren([
+    ...[agentIndexRoute, performanceRoute, insightsRoute, messagesRoute, decisionsRoute, runsRoute, designRoute],
+  ]),
 ]);
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });

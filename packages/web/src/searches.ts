@@ -29,4 +29,18 @@ export type PerformanceSearch = ReturnType<typeof performanceSearch>;
 
 export const insightsSearch = ({ dimension }: Given) => said({ dimension: name(dimension) });
 
+const STEPS = [
+  ...(['use_case', 'audience', 'success', 'dimensions', 'constraints', 'groups', 'delivery', 'review'] as const),
+] as const;
+const between = (given: unknown, low: number, high: number): number | undefined =>
+  typeof given === 'number' && given >= low && given <= high ? given : undefined;
+
+/** `customers` and `rate`: what somebody guesses of the audience, until imports tell. */
+export const designSearch = ({ step, customers, rate }: Given) =>
+  said({
+    step: oneOf(step, STEPS),
+    customers: Number.isInteger(customers) ? between(customers, 2, 1e9) : undefined,
+    rate: between(rate, 1e-9, 1 - 1e-9),
+  });
+
 export const daySearch = (given: Given) => said({ day: day(given['day']) });

@@ -1,14 +1,9 @@
 /** The use cases of `examples/`: each a world to rehearse in (`world.yaml`) and an agent to begin with (`agent.yaml`). */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { nearestName } from '@fitly/core/design/validation';
 import { FitlyError } from '@fitly/core/errors';
-import { type AgentFile, readAgentFile } from '@fitly/service';
+import { type AgentFile, exampleNames, examplePath, knownExample, readAgentFile } from '@fitly/service';
 import { parseWorldFile, type WorldSpec } from '@fitly/simulator';
-
-const FOLDER = fileURLToPath(new URL('../../../../examples', import.meta.url));
 
 export interface Example {
   readonly name: string;
@@ -22,23 +17,17 @@ export interface ExampleLine {
   readonly description: string;
 }
 
-/** Sorted; only folders that hold a world count. */
-const exampleNames = (): string[] =>
-  readdirSync(FOLDER)
-    .filter((name) => existsSync(pathOf(name, 'world.yaml')))
-    .sort();
-
 /** Throws `example_unknown`, and what reading the agent file throws. */
 export async function readExample(given: string): Promise<Example> {
   const name = knownExample(given);
-  return { name, spec: await readWorld(name), agentFile: await readAgentFile(pathOf(name, 'agent.yaml')) };
+  return { name, spec: await readWorld(name), agentFile: await readAgentFile(examplePath(name, 'agent.yaml')) };
 }
 
 export async function describeExamples(): Promise<ExampleLine[]> {
   const lines = exampleNames().map(async (name) => {
     const { customers, description } = await readWorld(name);
     // A world may come before its agent.
-    const hasAgent = existsSync(pathOf(name, 'agent.yaml'));
+    const hasAgent = existsSync(examplePath(name, 'agent.yaml'));
     return {
       name,
       customers,
@@ -51,18 +40,8 @@ export async function describeExamples(): Promise<ExampleLine[]> {
 /** `one of a, b, c`, for the help of an option. */
 export const examplesInWords = (): string => `one of ${exampleNames().join(', ')}`;
 
-function knownExample(given: string): string {
-  const names = exampleNames();
-  if (names.includes(given)) return given;
-  const nearest = nearestName(given, names);
-  const meant = nearest === null ? '' : `; the nearest name is ${nearest}`;
-  throw new FitlyError('example_unknown', `there is no example "${given}"${meant}`, {
-    next: `take one of: ${names.join(', ')}`,
-  });
-}
-
 async function readWorld(name: string): Promise<WorldSpec> {
-  const path = pathOf(name, 'world.yaml');
+  const path = examplePath(name, 'world.yaml');
   const parsed = parseWorldFile(await readFile(path, 'utf8'), 'world.yaml');
   if (parsed.ok) return parsed.spec;
   throw new FitlyError('file_unreadable', `${path} has ${parsed.issues.length} mistake(s)`, {
@@ -70,5 +49,3 @@ async function readWorld(name: string): Promise<WorldSpec> {
     next: 'correct what is named above; every key is explained in docs/reference/world.md',
   });
 }
-
-const pathOf = (name: string, file: string): string => join(FOLDER, name, file);

@@ -1,66 +1,32 @@
-/** Adds to the end of a list or block by writing the new lines alone: every other character stays. */
-import { isDeepStrictEqual } from 'node:util';
-import type { PathSegments } from '@fitly/core/design/validation';
-import { isMap, isSeq, type Node, parseDocument, stringify } from 'yaml';
+/** Adds to a list or block by writing the new lines alone: every other character stays. */
+import { isSeq } from 'yaml';
+import { columnOf, endOf, isFlow, itemsOf, lineBelow, type Place, startOf } from './nodes.ts';
+import { inOneLine, itemLines, pairLines } from './written-value.ts';
 
-/**
- * The text with `value` at `path`, a place just behind the last item of a list in lines, or a new key of a block or of `{…}`.
- * Null for any other place, and where the result would not read back as exactly that.
- */
-export function insertedText(text: string, path: PathSegments, value: unknown): string | null {
-  const document = parseDocument(text);
-  const [parentPath, key] = [path.slice(0, -1), path.at(-1)];
-  const parent = document.getIn(parentPath, true);
-  const edited = isSeq(parent) && key === parent.items.length ? afterItems(text, parent, value) : null;
-  const widened =
-    isMap(parent) && typeof key === 'string' && !parent.has(key) ? afterPairs(text, parent, key, value) : null;
-  const result = edited ?? widened;
-  if (result === null) return null;
-  document.setIn(path, document.createNode(value));
-  const readBack = parseDocument(result);
-  return readBack.errors.length === 0 && isDeepStrictEqual(readBack.toJS(), document.toJS()) ? result : null;
-}
-
-type Collection = {
-  readonly items: readonly unknown[];
-  readonly flow?: boolean;
-  readonly range?: readonly number[] | null;
-};
-
-function afterItems(text: string, { items, flow }: Collection, value: unknown): string | null {
-  const [first, last] = [startOf(items[0]), endOf(items.at(-1))];
-  if (flow === true || first === null || last === null) return null;
+/** The text with `value` behind the last item of the list, or as a new key of the block; null where neither can be done. */
+export function insertedText(text: string, { parent }: Place, key: string | number, value: unknown): string | null {
+  const items = itemsOf(parent);
+  const last = items.at(-1);
+  const end = last === undefined ? null : endOf(last);
+  if (isSeq(parent) ? key !== items.length : typeof key !== 'string') return null;
+  const [from, to] = parent.range ?? [0, 0];
+  if (isFlow(parent)) {
+    const piece = isSeq(parent) ? inOneLine(value) : `${inOneLine(key)}: ${inOneLine(value)}`;
+    if (end !== null) return `${text.slice(0, end)}, ${piece}${text.slice(end)}`;
+    return text.slice(0, from) + (isSeq(parent) ? `[${piece}]` : `{ ${piece} }`) + text.slice(to);
+  }
+  const first = items[0] === undefined ? null : startOf(items[0]);
+  if (first === null || end === null) return null;
+  if (!isSeq(parent)) return withLines(text, end, columnOf(text, first), pairLines(String(key), value));
   const dash = text.lastIndexOf('-', first);
-  return inLines(text, last, columnOf(text, dash), stringify([value], STYLE));
+  return withLines(text, end, columnOf(text, dash), itemLines(value));
 }
-
-function afterPairs(text: string, { items, flow, range }: Collection, key: string, value: unknown): string | null {
-  const [first, last] = [items[0] as Pair | undefined, items.at(-1) as Pair | undefined];
-  const end = last === undefined ? null : (endOf(last.value) ?? endOf(last.key));
-  const start = startOf(first?.key);
-  if (end === null || start === null || range == null) return null;
-  if (flow !== true) return inLines(text, end, columnOf(text, start), stringify({ [key]: value }, STYLE));
-  const pair = stringify({ [key]: value }, { ...STYLE, collectionStyle: 'flow' })
-    .trim()
-    .replace(/^\{\s*|\s*\}$/g, '');
-  return `${text.slice(0, end)}, ${pair}${text.slice(end)}`;
-}
-
-interface Pair {
-  readonly key: unknown;
-  readonly value: unknown;
-}
-
-const STYLE = { lineWidth: 0 } as const;
 
 /** Below the line in which `end` lies, each line moved to the right by `column`. */
-function inLines(text: string, end: number, column: number, lines: string): string {
-  const lineEnd = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
-  const [before, after] = lineEnd === -1 ? [`${text}\n`, ''] : [text.slice(0, lineEnd + 1), text.slice(lineEnd + 1)];
-  return before + lines.replaceAll(/^(?=.)/gm, ' '.repeat(column)) + after;
+function withLines(text: string, end: number, column: number, lines: readonly string[]): string {
+  const at = lineBelow(text, end);
+  const before = text.slice(0, at);
+  const gap = before.endsWith('\n') ? '' : '\n';
+  const added = lines.map((line) => (line === '' ? line : ' '.repeat(column) + line)).join('\n');
+  return `${before}${gap}${added}\n${text.slice(at)}`;
 }
-
-const columnOf = (text: string, at: number): number => at - (text.lastIndexOf('\n', at) + 1);
-const startOf = (node: unknown): number | null => (node as Node | null | undefined)?.range?.[0] ?? null;
-/** Where the value ends: comments behind it are left where they are. */
-const endOf = (node: unknown): number | null => (node as Node | null | undefined)?.range?.[1] ?? null;

@@ -1,12 +1,16 @@
 import type { PathSegments } from '@fitly/core/design/validation';
-import { type Document, isScalar, parseDocument, Scalar, stringify } from 'yaml';
+import { type Document, isScalar, parseDocument } from 'yaml';
 import { insertedText } from './inserted-text.ts';
+import { itemAt, itemsOf, placeOf, positionIn } from './nodes.ts';
+import { sameData, withoutPlain, withPlain } from './plain-data.ts';
+import { removedTexts } from './removed-text.ts';
+import { isBlockScalar, replacedTexts } from './replaced-text.ts';
 
 /**
  * The text of a valid file with its comments, blank lines and key order. Unedited, `toString` is the text that was
- * read. Replacing one simple value by another changes the characters of that value and nothing else, and so does adding
- * to the end of a list in lines or of a block that has entries. Other edits keep every comment and the order of keys, but
- * may respace the inside of `[…]`, `{…}` and the gap before a comment.
+ * read. Setting a value changes the lines of that value and nothing else, adding one adds its lines, and removing one takes
+ * them out, with the comments that stand behind it in these lines. Where that cannot be written, the file is written anew: every
+ * comment and the order of keys stay, and the inside of `[…]`, `{…}` and the gap before a comment may be respaced.
  */
 export class YamlFile {
   #text: string;
@@ -22,51 +26,63 @@ export class YamlFile {
     return isScalar(node) ? node.value : (node as { toJSON?(): unknown } | undefined)?.toJSON?.();
   }
 
-  /** Sets the value at the path; blocks on the way are made, and a new key goes to the end of its block. */
+  /** Sets the value at the path; blocks on the way are made, and a new key goes to the end of its block. Throws `RangeError` where a single value is in the way. */
   setIn(path: PathSegments, value: unknown): void {
+    const document = this.#parse();
+    const meant = endingAsBefore(document.getIn(path, true), value);
+    const expected = withPlain(document.toJS(), path, meant);
     this.#text =
-      this.#replaceScalar(path, value) ??
-      insertedText(this.#text, path, value) ??
-      this.#rewrite((document) => document.setIn(path, document.createNode(value)));
+      firstThatReads(this.#textsWith(document, path, meant), expected) ??
+      rewritten(document, () => document.setIn(path, document.createNode(meant)));
   }
 
   deleteIn(path: PathSegments): void {
-    this.#text = this.#rewrite((document) => document.deleteIn(path));
+    const document = this.#parse();
+    const place = placeOf(document.contents, path);
+    if (place === null || place.depth !== path.length - 1) return;
+    const holder = itemAt(document.contents, path.slice(0, -1));
+    const texts = removedTexts(this.#text, place, path.at(-1)!, holder);
+    this.#text =
+      firstThatReads(texts, withoutPlain(document.toJS(), path)) ?? rewritten(document, () => document.deleteIn(path));
   }
 
   toString(): string {
     return this.#text;
   }
 
+  *#textsWith(document: Document, path: PathSegments, value: unknown): Generator<string> {
+    const place = placeOf(document.contents, path);
+    if (place === null) return;
+    const { parent, depth } = place;
+    const key = path[depth]!;
+    const own = withPlain(undefined, path.slice(depth + 1), value);
+    const item = itemsOf(parent)[positionIn(parent, key)];
+    if (item !== undefined) return yield* replacedTexts(this.#text, item, own);
+    const inserted = insertedText(this.#text, place, key, own);
+    if (inserted !== null) yield inserted;
+  }
+
   #parse(): Document {
     return parseDocument(this.#text);
   }
-
-  #rewrite(edit: (document: Document) => void): string {
-    const document = this.#parse();
-    edit(document);
-    return document.toString({ lineWidth: 0 });
-  }
-
-  /** Null when the place does not hold a simple value, or the result would not read back as the same value. */
-  #replaceScalar(path: PathSegments, value: unknown): string | null {
-    const node = this.#parse().getIn(path, true);
-    if (!isScalar(node) || !node.range || value === null || typeof value === 'object') return null;
-    if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL) return null;
-    const [from, to] = node.range;
-    const text = this.#text.slice(0, from) + scalarText(node, value) + this.#text.slice(to);
-    const edited = parseDocument(text);
-    const readBack = edited.errors.length === 0 ? edited.getIn(path) : undefined;
-    return readBack === value ? text : null;
-  }
 }
 
-/** The value in one line, quoted as before; quotes are added where a plain word would read as something else. */
-function scalarText(before: Scalar, value: unknown): string {
-  if (typeof value !== 'string') return stringify(value).trimEnd();
-  const fragile = /[,[\]{}\n]/.test(value) || value === '';
-  if (before.type === Scalar.QUOTE_DOUBLE || fragile) return JSON.stringify(value);
-  const scalar = new Scalar(value);
-  scalar.type = before.type === Scalar.QUOTE_SINGLE ? Scalar.QUOTE_SINGLE : Scalar.PLAIN;
-  return stringify(scalar, { lineWidth: 0 }).trimEnd();
+/** A text in lines (`key: |`) ends with the end of its last line, and does so after an edit. */
+function endingAsBefore(node: unknown, value: unknown): unknown {
+  if (!isScalar(node) || !isBlockScalar(node) || typeof value !== 'string') return value;
+  const ended = typeof node.value === 'string' && node.value.endsWith('\n');
+  return ended && !value.endsWith('\n') ? `${value}\n` : value;
+}
+
+function firstThatReads(texts: Iterable<string>, expected: unknown): string | null {
+  for (const text of texts) {
+    const document = parseDocument(text);
+    if (document.errors.length === 0 && sameData(document.toJS(), expected)) return text;
+  }
+  return null;
+}
+
+function rewritten(document: Document, edit: () => void): string {
+  edit();
+  return document.toString({ lineWidth: 0 });
 }

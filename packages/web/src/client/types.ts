@@ -9,3 +9,7 @@ export type Account = AnswerOf<Endpoints['readAccount']>;
 export type BegunSecondFactor = AnswerOf<Endpoints['beginSecondFactor']>;
 export type Person = AnswerOf<Endpoints['listPeople']>['items'][number];
 export type AccessKey = AnswerOf<Endpoints['listKeys']>['items'][number];
+export type AgentFile = AnswerOf<Endpoints['readAgent']>;
+export type Issue = AgentFile['issues'][number];
+export type Checked = AnswerOf<Endpoints['checkAgent']>;
+export type LaunchPlan = NonNullable<AnswerOf<Endpoints['planLaunch']>['plan']>;

@@ -8,6 +8,7 @@ const TABS = [
   { to: '/agents/$agent/messages', words: text('tabMessages') },
   { to: '/agents/$agent/decisions', words: text('tabDecisions') },
   { to: '/agents/$agent/runs', words: text('tabRuns') },
+  { to: '/agents/$agent/design', words: text('tabDesign') },
 ] as const;
 
 export function AgentBar({ agent }: { readonly agent: ListedAgent }) {

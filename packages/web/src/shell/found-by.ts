@@ -10,7 +10,8 @@ interface Found {
     | '/agents/$agent/insights'
     | '/agents/$agent/messages'
     | '/agents/$agent/decisions'
-    | '/agents/$agent/runs';
+    | '/agents/$agent/runs'
+    | '/agents/$agent/design';
   /** An external id to look up there. */
   readonly customer: string | null;
 }
@@ -36,5 +37,6 @@ const pages = (agents: readonly Pick<ListedAgent, 'name'>[]): Found[] => [
     { words: `${agent}: ${text('tabMessages')}`, agent, to: '/agents/$agent/messages', customer: null },
     { words: `${agent}: ${text('tabDecisions')}`, agent, to: '/agents/$agent/decisions', customer: null },
     { words: `${agent}: ${text('tabRuns')}`, agent, to: '/agents/$agent/runs', customer: null },
+    { words: `${agent}: ${text('tabDesign')}`, agent, to: '/agents/$agent/design', customer: null },
   ]),
 ];

@@ -3,10 +3,11 @@ import { text } from '../texts/text.ts';
 
 const KEYS = [
   { keys: ['Ctrl', 'K'], words: text('keysFind') },
-  { keys: ['G', 'P I M D R'], words: text('keysTabs') },
+  { keys: ['G', 'P I M D R E'], words: text('keysTabs') },
   { keys: ['[', ']'], words: text('keysDay') },
   { keys: ['T'], words: text('keysTable') },
   { keys: ['C'], words: text('keysCopy') },
+  { keys: ['Ctrl', 'Z'], words: text('keysUndo') },
   { keys: ['?'], words: text('keysThis') },
 ];
 

@@ -16,6 +16,7 @@ const TABS = {
   m: '/agents/$agent/messages',
   d: '/agents/$agent/decisions',
   r: '/agents/$agent/runs',
+  e: '/agents/$agent/design',
 } as const;
 const CHORD_MS = 1_500;
 const SAID_MS = 4_000;

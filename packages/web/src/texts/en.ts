@@ -1,5 +1,8 @@
+import { enDesign } from './en-design.ts';
+
 /** Every word of the app, by key. `{name}` is filled in. What the report says in its own words (checks, reasons) comes from there. */
 export const en = {
+  ...enDesign,
   // shell
   skip: 'Skip to the content',
   workspace: 'Workspace',
@@ -18,6 +21,7 @@ export const en = {
   tabMessages: 'Messages',
   tabDecisions: 'Decisions',
   tabRuns: 'Runs',
+  tabDesign: 'Design',
   stateDraft: 'Draft',
   stateRunning: 'Running',
   statePaused: 'Paused',
@@ -25,10 +29,11 @@ export const en = {
   stateKilled: 'Stopped by the kill switch',
   keys: 'Keys',
   keysFind: 'find',
-  keysTabs: 'Performance, Insights, Messages, Decisions, Runs',
+  keysTabs: 'Performance, Insights, Messages, Decisions, Runs, Design',
   keysDay: 'day before, day after',
   keysTable: 'table of the chart in focus',
   keysCopy: 'copy the link of this view',
+  keysUndo: 'take back the last change of a design (with Shift: again)',
   keysThis: 'this list',
   copied: 'The link of this view is copied.',
   runsNowLabel: 'What runs just now',
@@ -282,7 +287,9 @@ export const en = {
   // home
   homeNone: 'No agent yet.',
   homeNoneWhat: 'Here will be your agents, what each is worth, and what needs you.',
-  homeNoneHow: 'Play the demo, or begin an agent of your own:',
+  homeNoneBegin: 'Begin with one of seven use cases.',
+  homeNoneWho: 'A marketer or an owner makes them.',
+  homeNoneDemo: 'Or play the demo, with real customers and a local sandbox in place of Braze:',
   homeNothingRuns: 'No agent is running.',
   homeUpliftNone: 'None of {count} running agents has shown an uplift yet.',
   homeUpliftNoneOne: 'The running agent has shown no uplift yet.',

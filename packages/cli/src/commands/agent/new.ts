@@ -1,11 +1,10 @@
 /** `fitly agent new`: a commented file to begin with, and a draft of that name. */
 import { newAgentYaml } from '@fitly/contract';
-import { createAgent } from '@fitly/service';
+import { createAgent, yamlOfUseCase } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf, byOption } from '../../author.ts';
 import type { CommandHost } from '../../command-host.ts';
-import { examplesInWords, readExample } from '../../examples/catalogue.ts';
-import { templateYaml } from '../../examples/template.ts';
+import { examplesInWords } from '../../examples/catalogue.ts';
 import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
 import { type Terminal, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
@@ -40,8 +39,7 @@ Examples:
 }
 
 async function create(name: string, options: NewOptions, terminal: Terminal): Promise<void> {
-  const yaml =
-    options.template === undefined ? newAgentYaml(name) : templateYaml(await readExample(options.template), name);
+  const yaml = options.template === undefined ? newAgentYaml(name) : await yamlOfUseCase(options.template, name);
   const { path } = await inWorkspace(terminal, options.folder, 'fitly agent new', (workspace) =>
     createAgent(workspace, { name, yaml, by: authorOf(terminal, options.by) }),
   );

@@ -54,8 +54,12 @@ const checked = z
     actions: count
       .nullable()
       .meta({ description: 'Actions that can be chosen on some day; null for a file with mistakes.' }),
+    combinations: count.nullable().meta({ description: 'Of one option of each dimension, allowed or not.' }),
     since: version.nullable().meta({ description: 'The saved version that it is compared with.' }),
     changes: z.array(change),
+    lines: z
+      .array(z.string())
+      .meta({ description: 'Of a unified diff from that version, or from the file where none was kept.' }),
   })
   .meta({ id: 'CheckedFile' });
 
@@ -112,11 +116,22 @@ export const agentEndpoints = {
       method: 'POST',
       path: '/agents',
       tag: 'Agents',
-      summary: 'make a draft: from a text, or the commented starter file',
+      summary: 'make a draft: from a text, a use case, or the commented starter file',
     },
     ...{ params: NOTHING, query: NOTHING, answer: file },
-    body: z.strictObject({ name: agentName, yaml: yaml.optional() }),
-    ...{ problems: ['agent_state_invalid', 'workspace_exists', 'folder_in_use'], changes: true, etag: 'answers' },
+    body: z.strictObject({
+      ...{ name: agentName, yaml: yaml.optional() },
+      useCase: z
+        .string()
+        .max(100)
+        .optional()
+        .meta({ description: 'One of `GET /use-cases`; counts where there is no text.' }),
+    }),
+    ...{
+      problems: ['agent_state_invalid', 'workspace_exists', 'folder_in_use', 'example_unknown'],
+      changes: true,
+      etag: 'answers',
+    },
     example: { body: { name: 'winback' }, answer: exampleFile },
   }),
   readAgent: endpoint({
@@ -147,7 +162,10 @@ export const agentEndpoints = {
     ...{ problems: [], changes: false, etag: 'none' },
     example: {
       ...{ params: winback, body: { yaml: text } },
-      answer: { valid: true, issues: [], inactive: [], actions: 12, since: 3, changes: [exampleChange] },
+      answer: {
+        ...{ valid: true, issues: [], inactive: [], actions: 10, combinations: 12, since: 3 },
+        ...{ changes: [exampleChange], lines: ['-  horizonDays: 7', '+  horizonDays: 14'] },
+      },
     },
   }),
   listVersions: endpoint({

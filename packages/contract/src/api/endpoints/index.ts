@@ -4,6 +4,7 @@ import { auditEndpoints } from './audit.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
 import { decideEndpoints } from './decide.ts';
+import { designEndpoints } from './designing.ts';
 import { evaluationEndpoints } from './evaluations.ts';
 import { eventEndpoints } from './events.ts';
 import { jobEndpoints } from './jobs.ts';
@@ -19,6 +20,7 @@ import { workspaceEndpoints } from './workspace.ts';
 /** Name of the operation → what it is. */
 export const ENDPOINTS = {
   ...agentEndpoints,
+  ...designEndpoints,
   ...lifeEndpoints,
   ...planEndpoints,
   ...killSwitchEndpoints,

@@ -9,9 +9,11 @@ import { FitlyError } from '@fitly/core/errors';
 import { asAgentName } from '@fitly/core/terms';
 import { latestAgent } from '@fitly/store';
 import { writeEdit } from '../../lifecycle/agent-edit.ts';
+import { diffLines } from '../../lifecycle/diff-lines.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
 import { lifeStateOfAgent } from '../../lifecycle/life-state.ts';
 import { pendingChanges, refuseForbidden } from '../../lifecycle/pending-changes.ts';
+import { savedVersions } from '../../lifecycle/saved-versions.ts';
 import { agentPath, findAgentFile } from '../../workspace/agents.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { issuesOnTheWire, RequestProblem } from '../problem-of.ts';
@@ -22,6 +24,11 @@ type CheckedText = AnswerOf<Endpoints['checkAgent']>;
 interface AgentText {
   readonly path: string;
   readonly yaml: string;
+}
+
+async function fileText(workspace: Workspace, name: string): Promise<string | null> {
+  const path = await agentPath(workspace, name);
+  return path === null ? null : readFile(path, 'utf8');
 }
 
 /** Throws `agent_unknown` for a name without a file; one that cannot be read as an agent is a file too. */
@@ -53,16 +60,19 @@ export async function shownFile(workspace: Workspace, name: string): Promise<Sho
 export async function checkText(workspace: Workspace, name: string, yaml: string): Promise<CheckedText> {
   const parsed = parseAgentFile(yaml, `${name}.yaml`);
   if (!parsed.ok) {
-    const nothing = { inactive: [], actions: null, since: null, changes: [] };
+    const nothing = { inactive: [], actions: null, combinations: null, since: null, changes: [], lines: [] };
     return { valid: false, issues: issuesOnTheWire(parsed.issues), ...nothing };
   }
   const { agent, inactive } = parsed;
   const named = agent.name === name ? [] : issuesOnTheWire([wrongName(agent.name, name)]);
   const { since, changes } = await pendingChanges(workspace, { path: '', yaml, agent, inactive });
-  const open = eligibleMask(actionSpace(agent.dimensions), agent.dimensions);
+  const kept = (await savedVersions(workspace, agent.name)).at(-1)?.yaml;
+  const space = actionSpace(agent.dimensions);
+  const open = eligibleMask(space, agent.dimensions);
   return {
     ...{ valid: named.length === 0, issues: named, inactive: [...inactive], since, changes: [...changes] },
-    actions: open.reduce((sum, each) => sum + each, 0),
+    ...{ actions: open.reduce((sum, each) => sum + each, 0), combinations: space.size },
+    lines: diffLines(kept ?? (await fileText(workspace, name)) ?? yaml, yaml),
   };
 }
 

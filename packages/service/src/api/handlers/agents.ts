@@ -6,6 +6,7 @@ import { agentHistory } from '../../lifecycle/agent-history.ts';
 import { createAgent } from '../../lifecycle/create-agent.ts';
 import { restoreVersion } from '../../lifecycle/restore-version.ts';
 import { saveVersion } from '../../lifecycle/save-version.ts';
+import { yamlOfUseCase } from '../../use-cases/use-cases.ts';
 import type { Handlers } from '../handler.ts';
 import { page } from '../page.ts';
 import { checkText, shownFile, writeText } from './agent-text.ts';
@@ -27,9 +28,10 @@ type AgentOperation = Extract<
 export const agentHandlers: Handlers<AgentOperation> = {
   listAgents: ({ query }, { reading }) =>
     reading(async (workspace) => page(await listAgentStates(workspace), ({ name }) => name, query)),
-  createAgent: ({ body: { name, yaml = newAgentYaml(name) } }, { writing, by, note }) =>
+  createAgent: ({ body: { name, yaml: given, useCase } }, { writing, by, note }) =>
     writing(async (workspace) => {
       note({ object: `agent ${name}` });
+      const yaml = given ?? (useCase === undefined ? newAgentYaml(name) : await yamlOfUseCase(useCase, name));
       await createAgent(workspace, { name, yaml, by });
       return shownFile(workspace, name);
     }),

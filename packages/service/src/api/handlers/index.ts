@@ -6,6 +6,7 @@ import { auditHandlers } from './audit.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
 import { decideHandlers } from './decide.ts';
+import { designHandlers } from './designing.ts';
 import { evaluationHandlers } from './evaluations.ts';
 import { eventHandlers } from './events.ts';
 import { jobHandlers } from './jobs.ts';
@@ -20,6 +21,7 @@ import { workspaceHandlers } from './workspace.ts';
 /** Every operation of the contract has one; one that is missing does not compile. */
 export const HANDLERS: Handlers<Operation> = {
   ...agentHandlers,
+  ...designHandlers,
   ...lifeHandlers,
   ...planHandlers,
   ...killSwitchHandlers,

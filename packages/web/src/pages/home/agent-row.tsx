@@ -25,7 +25,11 @@ export function AgentRow({ reading, domain }: Props) {
   return (
     <li className="row">
       <div>
-        <Link className="nm" to="/agents/$agent/performance" params={{ agent: agent.name }}>
+        <Link
+          className="nm"
+          to={agent.state === 'draft' ? '/agents/$agent/design' : '/agents/$agent/performance'}
+          params={{ agent: agent.name }}
+        >
           {agent.name}
         </Link>
         <div className="note">{standingOf(reading)}</div>

@@ -1,9 +1,11 @@
 /** All agents on one axis, and what needs somebody. */
 import { ApiError } from '@fitly/contract/api';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Figure } from '../../charts/figure.tsx';
 import { agentsQuery, feedsQuery, reportQuery } from '../../client/queries.ts';
 import type { ListedAgent } from '../../client/types.ts';
+import { useMay } from '../../client/use-may.ts';
 import { day, dayWithYear, percent, share } from '../../numbers/format.ts';
 import { sharedDomain } from '../../parts/comparison-words.ts';
 import { useTitle } from '../../parts/use-title.ts';
@@ -22,13 +24,28 @@ export function HomePage() {
 }
 
 function NoAgent() {
+  const mayDesign = useMay('design');
   return (
     <Notice title={text('homeNone')}>
       <p className="sub">
-        {text('homeNoneWhat')} {text('homeNoneHow')}
+        {text('homeNoneWhat')} {text(mayDesign ? 'homeNoneBegin' : 'homeNoneWho')}
       </p>
-      <Command>{'fitly demo\nfitly agent new my_agent'}</Command>
+      <NewAgent />
+      <p className="sub">{text('homeNoneDemo')}</p>
+      <Command>fitly demo</Command>
     </Notice>
+  );
+}
+
+/** For whoever may write agents. */
+function NewAgent() {
+  if (!useMay('design')) return null;
+  return (
+    <p className="acts">
+      <Link to="/agents/new" className="btn">
+        {text('newAgent')}
+      </Link>
+    </p>
   );
 }
 
@@ -61,6 +78,7 @@ function Agents({ agents }: { readonly agents: readonly ListedAgent[] }) {
         <b>{needsSentence(needs, readings)}</b>
       </h1>
       {asOf !== undefined && <p className="sub">{text('homeSub', { day: dayWithYear(asOf) })}</p>}
+      <NewAgent />
       {(needs.length > 0 || late.length > 0) && (
         <section className={needs.length > 0 ? 'part cols c21' : 'part'}>
           {needs.length > 0 && <NeedsYou needs={needs} />}

@@ -1,7 +1,5 @@
-import type { AgentFile } from '@fitly/service';
-import type { WorldSpec } from '@fitly/simulator';
 import { expect, test } from 'vitest';
-import { templateYaml } from './template.ts';
+import { templateYaml } from './template-yaml.ts';
 
 const YAML = `# Former subscribers.
 # Check this file with: fitly agent validate examples/winback/agent.yaml
@@ -9,11 +7,7 @@ const YAML = `# Former subscribers.
 name: winback   # also the name of its file
 description: Bring them back.
 `;
-const exampleWith = (yaml: string) => ({
-  name: 'winback',
-  spec: {} as WorldSpec,
-  agentFile: { yaml } as AgentFile,
-});
+const exampleWith = (yaml: string) => ({ name: 'winback', yaml });
 
 test('a template has the new name, its own command to check it, every comment, and a word on its ids', () => {
   expect(templateYaml(exampleWith(YAML), 'autumn')).toBe(`${FIRST_LINE}
