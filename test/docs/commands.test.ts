@@ -119,6 +119,8 @@ describe('docs/guides/recommendation-file.md', () => {
   }
 });
 
+it('docs/guides/backup.md', { timeout: 120_000 }, () => runPage('docs/guides/backup.md', 5));
+
 it('docs/guides/imports.md', { timeout: 120_000 }, () => runPage('docs/guides/imports.md', 5));
 
 it('docs/guides/privacy.md', { timeout: 120_000 }, () => runPage('docs/guides/privacy.md', 6));

@@ -26,6 +26,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/doctor.ts')).addDoctor,
   },
   {
+    name: 'backup',
+    description: 'copy the workspace to another place, beside whatever works on it; list and verify such copies',
+    load: async () => (await import('./commands/backup/index.ts')).addBackup,
+  },
+  {
+    name: 'restore',
+    description: 'put a backup back; what stood there is set aside, and what was sent since is not sent again',
+    load: async () => (await import('./commands/restore.ts')).addRestore,
+  },
+  {
     name: 'sandbox',
     description:
       'start the local Braze sandbox of a workspace: 38,400 real customers, or those of its example, behind the Braze REST API',

@@ -33,6 +33,8 @@ export const ERROR_CATALOGUE = {
   access_key_unknown: EXIT.input,
   audience_empty: EXIT.input,
   audit_log_broken: EXIT.difference,
+  backup_invalid: EXIT.input,
+  backup_refused: EXIT.input,
   candidate_invalid: EXIT.input,
   columns_invalid: EXIT.usage,
   context_invalid: EXIT.input,

@@ -8,6 +8,10 @@ export { AUDIT_FORMATS, type AuditFormat, auditOnTheWire, auditText } from './au
 export { customerObject, customerObjectOfKey, personObject } from './auditing/objects.ts';
 export { type Audit, openAudit } from './auditing/open-audit.ts';
 export { acceptAudit, verifyAudit } from './auditing/verify-audit.ts';
+export { finishedBackups, newestBackup } from './backup/finished-backups.ts';
+export { type BackupProgress, type MadeBackup, makeBackup } from './backup/make-backup.ts';
+export { type Restored, restoreBackup } from './backup/restore-backup.ts';
+export { verifyBackup } from './backup/verify-backup.ts';
 export { requireEarlier } from './beginning/beginning.ts';
 export { type LoggedRows, learnedFromLog } from './beginning/learned-from-log.ts';
 export {
@@ -24,6 +28,7 @@ export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
+export { unlessStopped } from './daily-loop/stop.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type DryRun, dryRun } from './dry-run/dry-run.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
@@ -56,7 +61,14 @@ export { createAgent } from './lifecycle/create-agent.ts';
 export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
-export { goLive, type LiveAgent, type LivePlan, planLive } from './lifecycle/live.ts';
+export {
+  goLive,
+  type LiveAgent,
+  type LivePlan,
+  type NoLongerLive,
+  planLive,
+  takeLiveBack,
+} from './lifecycle/live.ts';
 export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes.ts';
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
@@ -100,6 +112,7 @@ export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
 export { afterNews, IDLE, type ServiceState } from './serving/service-state.ts';
+export type { RealGroup, Reality } from './simulating/reality.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';

@@ -2,10 +2,9 @@
  * A copy of a workspace's data as it stands at one moment, made while others work on the original: the database first, then the
  * files that it counts. They are the same files under a second name where the disk can do that, and they never change.
  */
-import { existsSync } from 'node:fs';
 import { constants, copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { copyDatabase } from './copy-database.ts';
 import { onDisk, systemCode } from './files.ts';
 import { DECISIONS_FILE } from './journal/decision-journal.ts';
 import { JOURNAL_FILE } from './journal/event-journal.ts';
@@ -27,21 +26,6 @@ export async function copyStore(from: Pick<Store, 'folder'>, request: StoreReque
       throw error;
     }
   });
-}
-
-/** More than a database can have; Node takes no -1. */
-const ALL_PAGES = 2 ** 31 - 1;
-
-/** Nothing to do where it is not there. */
-async function copyDatabase(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) return;
-  const source = new DatabaseSync(from, { readOnly: true });
-  try {
-    // In one step: a copy made in portions begins again with every write of others, and beside a run that sends comes to no end.
-    await backup(source, to, { rate: ALL_PAGES });
-  } finally {
-    source.close();
-  }
 }
 
 /** Not every disk has second names. */

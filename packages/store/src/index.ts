@@ -9,7 +9,10 @@ export {
   type AuditFault,
   type AuditWay,
 } from './audit/chain.ts';
+export { copyDatabase } from './copy-database.ts';
+export { type CopiedFile, copyFlushed } from './copy-file.ts';
 export { copyStore } from './copy-store.ts';
+export { flush, makeFolder, moveIntoPlace, onDisk, systemCode } from './files.ts';
 export {
   type HighWater,
   type HighWaterFiles,
@@ -40,7 +43,7 @@ export {
 } from './journal/event-journal.ts';
 export { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 export { customerKey, deriveKeys, type Keys, pseudonymOf, tombstoneOf } from './keys.ts';
-export type { Verification } from './lake/checksum.ts';
+export { sha256OfFile, type Verification } from './lake/checksum.ts';
 export { type Column, type Columns, type ColumnType, type ColumnValues, NO_BOOLEAN, valuesOf } from './lake/columns.ts';
 export { type ForeignBatch, type ForeignCell, readForeignParquet } from './lake/foreign-parquet.ts';
 export type { Lake, ReadRequest, StageRequest } from './lake/lake.ts';
@@ -172,4 +175,4 @@ export {
   setRunVersion,
 } from './state/runs.ts';
 export type { Db, JsonValue, RunStatus } from './state/schema.ts';
-export { createStore, openStore, type Store, type StoreRequest } from './store.ts';
+export { createStore, openStore, STATE_FILE, type Store, type StoreRequest } from './store.ts';

@@ -49,6 +49,8 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'customer export': { action: 'exportCustomer' },
   'customer erase': { action: 'eraseCustomer' },
   explain: { action: 'explainCustomer' },
+  backup: { action: 'backUp' },
+  restore: { action: 'restoreBackup' },
   adopt: {
     action: 'adoptFolder',
     after: (_, { sentThrough }) => (typeof sentThrough === 'string' ? { sentThrough } : null),

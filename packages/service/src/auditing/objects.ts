@@ -18,7 +18,13 @@ type WithKeys = Pick<Workspace, 'store'>;
  * key itself would be a trace of whoever is erased.
  */
 export const customerObjectOfKey = ({ store }: WithKeys, key: CustomerKey): string =>
-  `customer ${tombstoneOf(store.keys, key)}`;
+  `${CUSTOMER}${tombstoneOf(store.keys, key)}`;
+
+const CUSTOMER = 'customer ';
+
+/** Null: the object is something else. */
+export const tombstoneOfObject = (object: string | null): string | null =>
+  object?.startsWith(CUSTOMER) === true ? object.slice(CUSTOMER.length) : null;
 
 export const customerObject = (workspace: WithKeys, externalId: string): string =>
   customerObjectOfKey(workspace, customerKey(workspace.store.keys, externalId));

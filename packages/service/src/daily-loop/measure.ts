@@ -4,7 +4,7 @@
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
-import type { BeeswarmPoint, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
+import type { BeeswarmPoint, DoubtCount, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
 import { asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import {
@@ -24,6 +24,7 @@ import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { BEESWARM, beeswarmColumns } from '../reporting/beeswarm-table.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { DAILY_DOUBTS, doubtColumns } from '../reporting/daily-doubts.ts';
 import { DAILY_ENDS, endColumns } from '../reporting/daily-ends.ts';
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
@@ -41,6 +42,7 @@ import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readEnds } from './decision-log.ts';
+import { doubtsOfDay } from './doubts-of-day.ts';
 import { endsOfDay } from './ends-of-day.ts';
 import { ON_REQUEST_DAYS } from './enrol.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
@@ -128,7 +130,7 @@ async function stageSends(context: RunContext, sends: SendTotals | null) {
 async function toldOfDay(
   context: RunContext,
   { events }: MeasuredEvents,
-  { beeswarm, counts }: Pick<Ends, 'beeswarm' | 'counts'>,
+  { beeswarm, counts, doubts }: Pick<Ends, 'beeswarm' | 'counts' | 'doubts'>,
 ): Promise<(readonly [table: string, columns: Columns])[]> {
   const whole = { day: context.day, until: Number.POSITIVE_INFINITY };
   return [
@@ -138,6 +140,7 @@ async function toldOfDay(
     [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
     [BEESWARM, beeswarmColumns(beeswarm)],
     [DAILY_ENDS, endColumns(counts)],
+    [DAILY_DOUBTS, doubtColumns(doubts)],
   ];
 }
 
@@ -189,6 +192,7 @@ interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
   readonly counts: readonly EndCount[];
+  readonly doubts: readonly DoubtCount[];
   readonly health: Omit<PolicyHealth, 'day'> | null;
   readonly beeswarm: readonly BeeswarmPoint[];
 }
@@ -233,6 +237,7 @@ async function endsOfDecisions(context: RunContext, day: Day): Promise<Ends> {
     beeswarm: await beeswarmOf({ ...context, day }, decisions, space),
     sends,
     counts: endsOfDay(context.day, decisions, batches),
+    doubts: doubtsOfDay(decisions, batches, { day: context.day, timeZone: agent.timeZone }),
     choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
   };
 }

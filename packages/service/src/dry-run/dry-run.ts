@@ -22,8 +22,8 @@ import { partsOf, refuseWithoutFeed, timeOf } from '../run-agent.ts';
 import { dayToRun } from '../scheduling/day-to-run.ts';
 import { type Halt, haltOf } from '../sending/halt.ts';
 import { type AgentFile, findAgentFile, keepVersion } from '../workspace/agents.ts';
+import { DRY_RUNS, inScratchFolder } from '../workspace/scratch-folders.ts';
 import { connectToRehearse, type Workspace } from '../workspace/workspace.ts';
-import { inScratchFolder } from './scratch-folders.ts';
 
 export interface DryRunAgent {
   /** Need not be locked. */
@@ -63,7 +63,7 @@ export interface DryRun extends DryRunSummary {
 export async function dryRun(options: DryRunAgent): Promise<DryRun> {
   const { workspace } = options;
   const { store, paths, env, now } = workspace;
-  return inScratchFolder(paths.folder, async (folder) => {
+  return inScratchFolder(paths.folder, DRY_RUNS, async (folder) => {
     const copy = await copyStore(store, { folder, env, now, keysFile: paths.masterKey });
     try {
       return await dryRunOn({ ...options, workspace: { ...workspace, store: copy } }, paths.folder, folder);

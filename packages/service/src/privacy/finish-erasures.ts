@@ -1,7 +1,7 @@
 /** Erasures that were asked for while another process worked, or whose process was killed, come to their end here. */
 import type { CustomerKey } from '@fitly/core/terms';
 import { tombstoneOf, unfinishedTombstones } from '@fitly/store';
-import { removeLeftCopies } from '../dry-run/scratch-folders.ts';
+import { removeLeftCopies } from '../workspace/scratch-folders.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ClearedErased, clearErased } from './clear-erased.ts';
 import { eraseKey } from './erase-key.ts';

@@ -22,6 +22,7 @@ import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readDoubts } from './daily-doubts.ts';
 import { readEnds } from './daily-ends.ts';
 import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
@@ -82,6 +83,7 @@ const READERS = {
   inbound: ({ workspace, name }: Source) => readInboundFeeds(workspace, name),
   segmentDays: ({ store, name, asOfDay }: Source) => readSegmentDays(store, name, asOfDay),
   ends: ({ store, name, asOfDay }: Source) => readEnds(store, name, asOfDay),
+  doubts: ({ store, name, asOfDay }: Source) => readDoubts(store, name, asOfDay),
 } as const;
 
 type Read = { readonly [K in keyof typeof READERS]: Awaited<ReturnType<(typeof READERS)[K]>> };
@@ -141,6 +143,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     ...(read.reconciliation !== null && { reconciliation: read.reconciliation }),
     steps: read.steps,
     ends: read.ends,
+    doubts: read.doubts,
     inbound: read.inbound,
     segmentDays,
     span: { ...span, excluded: [...new Set([...agent.excludedDates, ...(span.excluded ?? [])])].sort() },

@@ -8,7 +8,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DecisionRow } from '@fitly/core/data';
 import type { AgentName, CustomerKey, Day, DecisionId, Group, Instant } from '@fitly/core/terms';
 import { checkShape } from '../state/check-file.ts';
-import { atOnce, emptyLog, journalFile, readChecked, statements, withCheck } from './journal-file.ts';
+import { atOnce } from '../state/own-database.ts';
+import { emptyLog, journalFile, readChecked, statements, withCheck } from './journal-file.ts';
 
 export interface RequestedDecision {
   readonly customerKey: CustomerKey;
@@ -135,7 +136,7 @@ const PORTION = 2_000;
 
 /** Opens on the first use; a folder gets the file with the first decision that is asked for. */
 export function decisionJournal(folder: string): DecisionJournal {
-  const { file, opened, ifThere, close } = journalFile(join(folder, DECISIONS_FILE), SCHEMA);
+  const { file, use, ifThere, close } = journalFile(join(folder, DECISIONS_FILE), SCHEMA);
   const prepared = statements();
   const all = (db: DatabaseSync, sql: string, ...cells: (string | number)[]) => prepared(db, sql).all(...cells);
   const change = (db: DatabaseSync, sql: string, ...cells: (string | number)[]): number =>
@@ -155,7 +156,7 @@ export function decisionJournal(folder: string): DecisionJournal {
         });
     });
   return {
-    append: (call) => opened((db) => appendCall(db, prepared, decisionOf, call)),
+    append: (call) => use((db) => appendCall(db, prepared, decisionOf, call)),
     find: (agent, day, keys) =>
       ifThere(new Map(), (db) => {
         const found = new Map<CustomerKey, RequestedDecision>();
@@ -184,7 +185,7 @@ export function decisionJournal(folder: string): DecisionJournal {
         return found;
       }),
     closeDay: (agent, day) =>
-      opened((db) => {
+      use((db) => {
         const sql = `insert into closed (agent, day) values (?, ?)
           on conflict (agent) do update set day = max(day, excluded.day)`;
         change(db, sql, agent, day);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
 import { checkShape } from '../state/check-file.ts';
-import { atOnce, emptyLog, journalFile, readChecked, withCheck } from './journal-file.ts';
+import { atOnce } from '../state/own-database.ts';
+import { emptyLog, journalFile, readChecked, withCheck } from './journal-file.ts';
 
 /** Of a feed's event what the lake keeps, as far as it is known before a run takes it. */
 export interface JournalEvent {
@@ -121,9 +122,9 @@ const PER_MS = 1_000;
 
 /** Opens on the first use; a folder without a journal gets one with the first call that is kept. */
 export function eventJournal(folder: string): EventJournal {
-  const { file, opened, ifThere, close } = journalFile(join(folder, JOURNAL_FILE), SCHEMA);
+  const { file, use, ifThere, close } = journalFile(join(folder, JOURNAL_FILE), SCHEMA);
   return {
-    append: (calls, at) => opened((db) => appendAll(db, calls, at)),
+    append: (calls, at) => use((db) => appendAll(db, calls, at)),
     read: (feed, span, limit) => ifThere([], (db) => readEntries({ db, file }, feed, span, limit)),
     newest: (feed) =>
       ifThere(0, (db) => {

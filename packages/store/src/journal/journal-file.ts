@@ -3,60 +3,20 @@
  * with the first row that is kept. SQLite does not see a byte that has changed in a text, so each entry carries a line that tells.
  */
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { FitlyError } from '@fitly/core/errors';
-import { openDatabase } from '../state/dialect.ts';
 import { asStateError, databaseDamaged } from '../state/errors.ts';
+import { type OwnDatabase, ownDatabase } from '../state/own-database.ts';
 
-export interface JournalFile {
+export interface JournalFile extends OwnDatabase {
   readonly file: string;
-  /** Opens it, and makes it where there is none. */
-  readonly opened: <T>(work: (db: DatabaseSync) => T) => T;
-  readonly ifThere: <T>(otherwise: T, work: (db: DatabaseSync) => T) => T;
-  close(): void;
 }
 
 /** `schema`: as `exec` takes it, each statement of which may be repeated. */
-export function journalFile(file: string, schema: string): JournalFile {
-  let database: DatabaseSync | null = null;
-  const opened = <T>(work: (db: DatabaseSync) => T): T => {
-    try {
-      database ??= openWith(file, schema);
-      return work(database);
-    } catch (error) {
-      throw asStateError(file, error);
-    }
-  };
-  return {
-    ...{ file, opened },
-    ifThere: (otherwise, work) => (database === null && !existsSync(file) ? otherwise : opened(work)),
-    close() {
-      database?.close();
-      database = null;
-    },
-  };
-}
-
-function openWith(file: string, schema: string): DatabaseSync {
-  const database = openDatabase(file);
-  database.exec(schema);
-  return database;
-}
-
-/** One transaction that begins with the right to write. */
-export function atOnce<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate');
-  try {
-    const done = work();
-    db.exec('commit');
-    return done;
-  } catch (error) {
-    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
-}
+export const journalFile = (file: string, schema: string): JournalFile => ({
+  file,
+  ...ownDatabase(file, schema, (error) => asStateError(file, error)),
+});
 
 /** Statements of one connection, each prepared once. */
 export function statements(): (db: DatabaseSync, sql: string) => StatementSync {
