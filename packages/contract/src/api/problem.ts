@@ -32,7 +32,7 @@ const NOT_FOUND: readonly ErrorCode[] = [
 ];
 const CONFLICT: readonly ErrorCode[] = [
   ...(['agent_state_invalid', 'workspace_exists', 'template_conflict', 'event_source_fixed'] as const),
-  ...(['folder_in_use', 'person_exists', 'person_disabled', 'last_owner', 'plan_refused'] as const),
+  ...(['folder_in_use', 'person_exists', 'person_disabled', 'last_owner', 'plan_refused', 'not_on_request'] as const),
 ];
 const FROM_BRAZE = 'braze_';
 
