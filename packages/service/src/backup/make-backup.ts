@@ -51,8 +51,8 @@ export interface MadeBackup {
   readonly removed: readonly string[];
 }
 
-/** In this order: what a run takes from the journal into the database stays in the journal for days. */
-const DATABASES = ['state.db', 'journal.db', 'identity.db', 'audit.db'];
+/** In this order: what a run takes from posted events and answers into the database stays where it was for days. */
+const DATABASES = ['state.db', 'journal.db', 'decisions.db', 'identity.db', 'audit.db'];
 /** Written by people, or small and of Fitly's own. Recommendations, exports and feeds hold raw ids, and are not Fitly's to keep. */
 const PLAIN = ['fitly.yaml', 'halt.json', 'high-water.json'];
 const PLAIN_FOLDERS = ['agents', 'quarantine'];

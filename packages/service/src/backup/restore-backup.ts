@@ -41,14 +41,16 @@ export interface Restored {
 
 /** One belongs to the other: all of them come from the backup. */
 const REPLACED = [
-  'state.db',
-  'state.db-wal',
-  'state.db-shm',
-  'state.db.checksum',
-  'lake',
-  'agents',
-  'quarantine',
-  'fitly.yaml',
+  ...[
+    'state.db',
+    'state.db-wal',
+    'state.db-shm',
+    'state.db.checksum',
+    'decisions.db',
+    'decisions.db-wal',
+    'decisions.db-shm',
+  ],
+  ...['lake', 'agents', 'quarantine', 'fitly.yaml'],
 ];
 /** Only ever added to, or better too new than too old; those of the backup are taken where they are missing or damaged. */
 const KEPT_DATABASES = ['journal.db', 'identity.db', 'audit.db'];
