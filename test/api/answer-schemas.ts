@@ -15,6 +15,22 @@ export class AnswerSchemas {
 
   /** In words; null: nothing is wrong. */
   wrongWith({ operationId, responses }: Asked, response: Response, text: string): string | null {
+    const { streams } = this.#endpoints[operationId]!;
+    return streams === true && response.ok
+      ? this.#wrongInStream(operationId, text)
+      : this.#wrongWith({ operationId, responses }, response, text);
+  }
+
+  #wrongInStream(operationId: string, text: string): string | null {
+    const events = text.split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice('data: '.length)] : []));
+    for (const event of events) {
+      const read = this.#endpoints[operationId]!.answer.safeParse(parsed(event));
+      if (!read.success) return `an event is not what the schema says: ${read.error.message}`;
+    }
+    return null;
+  }
+
+  #wrongWith({ operationId, responses }: Asked, response: Response, text: string): string | null {
     const json = parsed(text);
     if (json === undefined) return 'the answer is no JSON';
     if (response.ok) {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient, PAGE_HEADER } from '@fitly/contract/api';
+import { forkJob } from '@fitly/service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
 import { type ServedWorkspace, serveApi } from '../support/serve-api.ts';
@@ -102,5 +103,21 @@ it('is read page by page and by who, is whole, and holds no secret and no extern
     const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0));
     for (const secret of ['mtd-00042', 'my secret words', 'wrong', server.key])
       expect(bytes.includes(secret), `${name}: ${secret}`).toBe(false);
+  }
+});
+
+it('a job has a process of its own, which ends with it', async () => {
+  const service = await serveApi(folder, forkJob);
+  try {
+    const client = createClient({ baseUrl: service.url, key: service.key });
+    const { items } = await client.examine({});
+    expect(items).toContainEqual(expect.objectContaining({ check: 'database', state: 'ok' }));
+    expect((await client.listJobs({})).items).toMatchObject([
+      { kind: 'doctor', agent: null, state: 'done', by: 'api' },
+    ]);
+    const job = await client.preflightAgent({ params: { agent: 'winback' } });
+    expect(await client.cancelJob({ params: { job: job.id } })).toMatchObject({ state: 'cancelled', result: null });
+  } finally {
+    await service.close();
   }
 });

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asAgentName, type Day } from '@fitly/core/terms';
-import { type EvaluatedCandidate, evaluateAgent, type Workspace, workspacePaths } from '@fitly/service';
+import { type EvaluatedCandidate, evaluateAgent, readAgentFile, type Workspace, workspacePaths } from '@fitly/service';
 import { valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, daysFrom, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
@@ -52,7 +52,7 @@ it('is what a file that changes nothing gives, and a retired option is never cho
     const own = await readFile(join(workspacePaths(rehearsal.folder).agents, `${AGENT}.yaml`), 'utf8');
     await writeFile(file, edit(own));
     const nothing = { asItRan: false, uniform: false, fixed: [], policies: [], without: [], probabilities: [] };
-    const candidates = { ...nothing, agentFiles: [file] };
+    const candidates = { ...nothing, agentFiles: [await readAgentFile(file)] };
     return rehearsal.inside((workspace) =>
       evaluateAgent({
         workspace,

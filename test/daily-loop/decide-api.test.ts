@@ -52,7 +52,7 @@ function cellsOf({ columns, rowCount }: DecisionTable): Map<string, Record<strin
 describe('an agent that decides on request', () => {
   it('answers nobody before a run has come as far as deciding, and says so', async () => {
     const failure = await ask({ customer: CUSTOMERS[0]! }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ problem: { status: 503, code: 'not_on_request' } });
+    expect(failure).toMatchObject({ problem: { status: 409, code: 'not_on_request' } });
   });
 
   it('decides as the daily run would: the same action and propensity, bit for bit, for everybody', async () => {

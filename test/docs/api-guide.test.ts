@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { STEPS } from '@fitly/core/terms';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AGENT, type Rehearsal, startRehearsal } from '../support/rehearsal.ts';
 import { type ServedWorkspace, serveApi } from '../support/serve-api.ts';
@@ -35,11 +36,13 @@ it.each(requests)('%s', async (line) => {
   expect([response.status, await response.text()]).toMatchObject([200, expect.any(String)]);
 });
 
-it('its program changes the file and keeps the version', async () => {
-  const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+const programs = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program = '']) => program);
+
+/** What a program of the page says on the console. */
+async function saidBy(program: string, name: string): Promise<string[]> {
   const scratch = join(ROOT, 'node_modules', '.cache', 'api-guide');
   await mkdir(scratch, { recursive: true });
-  const file = join(scratch, 'program.mjs');
+  const file = join(scratch, `${name}.mjs`);
   const said: string[] = [];
   const { log } = console;
   try {
@@ -54,8 +57,17 @@ it('its program changes the file and keeps the version', async () => {
     await import(/* @vite-ignore */ file);
   } finally {
     console.log = log;
-    await rm(scratch, { recursive: true, force: true });
+    await rm(file, { force: true });
   }
+  return said;
+}
+
+it('its first program waits for a dry run and follows a run', async () => {
+  expect(await saidBy(programs[0] ?? '', 'first')).toEqual(['done true', ...STEPS]);
+});
+
+it('its second program changes the file and keeps the version', async () => {
+  const said = await saidBy(programs[1] ?? '', 'second');
   expect(said).toEqual([expect.stringMatching(/^schedule.runAt: 06:00 → 07:00: /), '2']);
   expect(await readFile(join(rehearsal.folder, 'agents', `${AGENT}.yaml`), 'utf8')).toContain('runAt: "07:00"');
 });

@@ -1,5 +1,5 @@
 /** The guide of the audit log is true: its commands work in order, and say what they did. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -78,5 +78,28 @@ it('a log that was cut off is told with exit code 6, and accepted only by name',
   expect(await told(VERIFY)).toMatchObject({ whole: true, entries: 8, anchoredAt: 8 });
   expect(await told('audit --folder fitly-demo --limit 1 --json')).toMatchObject([
     { action: 'acceptAudit', before: { found: expect.stringContaining('cut off') } },
+  ]);
+});
+
+it('runs and imports are recorded, also those that fail; what only looks is not', async () => {
+  await writeFile(join(cwd, 'orders.csv'), 'customer,event,at\nmtd-00042,visit,today\n');
+  expect(await call('run nobody --folder fitly-demo')).toMatchObject({ code: 3 });
+  expect(await call('run nobody --dry-run --folder fitly-demo')).toMatchObject({ code: 3 });
+  expect(await call('import orders.csv --kind events --id customer --folder fitly-demo')).toMatchObject({ code: 3 });
+  expect(await call('import --infer orders.csv --folder fitly-demo')).toMatchObject({ code: 0 });
+  expect(await call('import retry --folder fitly-demo')).toMatchObject({ code: 3 });
+  expect(await call('agent kill --all --note wrong-prices --folder fitly-demo')).toMatchObject({ code: 0 });
+  expect(await call('agent release --all --folder fitly-demo')).toMatchObject({ code: 0 });
+  expect(await told('audit --folder fitly-demo --limit 5 --json')).toMatchObject([
+    { action: 'releaseEveryAgent', object: 'every agent', after: { killed: false, note: null } },
+    { action: 'killEveryAgent', object: 'every agent', after: { killed: true, note: 'wrong-prices' } },
+    { action: 'retryImport', outcome: 'quarantine_unknown' },
+    {
+      action: 'importFile',
+      object: 'file orders.csv',
+      outcome: expect.not.stringMatching(/^done$/),
+      after: { kind: 'events' },
+    },
+    { action: 'startRun', object: 'agent nobody', outcome: 'agent_unknown' },
   ]);
 });

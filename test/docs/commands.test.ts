@@ -90,6 +90,16 @@ it('docs/guides/before-sending.md', () => runPage('docs/guides/before-sending.md
 
 it('docs/guides/life-cycle.md', { timeout: 120_000 }, () => runPage('docs/guides/life-cycle.md', 9));
 
+it('docs/guides/agents-as-code.md', { timeout: 120_000 }, () =>
+  runPage('docs/guides/agents-as-code.md', 4, async (command) => {
+    if (!command.includes('agent plan')) return;
+    const own = await readFile(join(cwd, 'fitly-demo', 'agents', 'hillstrom.yaml'), 'utf8');
+    await mkdir(join(cwd, 'agents-in-git'));
+    const changed = own.replace('label: Noon, hour: 12 }', 'label: Noon, hour: 12, state: paused }');
+    await writeFile(join(cwd, 'agents-in-git', 'hillstrom.yaml'), changed);
+  }),
+);
+
 describe('docs/guides/recommendation-file.md', () => {
   const page = 'docs/guides/recommendation-file.md';
   const folder = 'fitly-demo/recommendations/spring_offers';

@@ -60,6 +60,7 @@ export const ERROR_CATALOGUE = {
   person_exists: EXIT.input,
   person_invalid: EXIT.input,
   person_unknown: EXIT.input,
+  plan_refused: EXIT.input,
   last_owner: EXIT.input,
   probe_refused: EXIT.input,
   reach_refused: EXIT.usage,

@@ -54,6 +54,9 @@ export {
   type Retried,
   retryImport,
 } from './importing/retry-import.ts';
+export { forkJob, type StartJob } from './jobs/job-board.ts';
+export type { JobNews, JobSignal } from './jobs/job-work.ts';
+export { failureOf, performJob } from './jobs/perform-job.ts';
 export { type AgentDiff, diffAgent } from './lifecycle/agent-diff.ts';
 export { type AgentEdit, writeEdit } from './lifecycle/agent-edit.ts';
 export { type AgentHistory, agentHistory } from './lifecycle/agent-history.ts';
@@ -73,6 +76,10 @@ export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
 export { type StartAgent, type StartedAgent, startAgent } from './lifecycle/start-agent.ts';
+export { type AppliedAgent, applyAgents } from './planning/apply-agents.ts';
+export { type AgentsPlan, type Known, type PlannedAgent, planAgents } from './planning/plan-agents.ts';
+export { type Proposal, type ProposedAgent, proposeAgents } from './planning/propose-agents.ts';
+export type { Tomorrow } from './planning/tomorrow.ts';
 export { ATTESTATIONS, type Attestation } from './preflight/attestations.ts';
 export type { PreflightFinding } from './preflight/finding.ts';
 export { attest, type PreflightResult, preflightAgent } from './preflight/preflight-agent.ts';
@@ -108,10 +115,11 @@ export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts
 export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
 export { type Server, startServer } from './server.ts';
+export { type LiveRuns, liveRuns } from './serving/live-runs.ts';
 export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
-export { afterNews, IDLE, type ServiceState } from './serving/service-state.ts';
+export { IDLE, type ServiceState } from './serving/service-state.ts';
 export type { RealGroup, Reality } from './simulating/reality.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';

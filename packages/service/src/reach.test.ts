@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MountedApi } from './api/mount-api.ts';
+import { WITHOUT_JOBS } from './api/testing.ts';
 import { openAudit } from './auditing/open-audit.ts';
 import { servedIdentity } from './identity/served-identity.ts';
 import type { Reach } from './reach.ts';
@@ -22,7 +23,8 @@ beforeAll(async () => {
   api = {
     ...{ key: 'k', version: '0.1.0', identity, publicUrl: PUBLIC },
     host: {
-      ...{ reading: nothing, writing: nothing, writingBeside: nothing, examine: async () => [] },
+      ...WITHOUT_JOBS,
+      ...{ reading: nothing, writing: nothing, writingBeside: nothing },
       ...{ schedule: null, identity: identity.open, audit: openAudit({ folder, now: Date.now, env: {} }) },
       events: { receive: nothing, close: async () => undefined },
       decisions: { decide: nothing, activate: nothing, close: async () => undefined },

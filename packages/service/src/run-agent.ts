@@ -1,9 +1,9 @@
 /** Runs an agent of a workspace for one date: finds the file, keeps its version, connects, and performs the daily loop. */
-import { kpiInstant } from '@fitly/core/design';
+import { type Agent, kpiInstant } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Clock } from '@fitly/core/ports';
 import { type AgentName, asDay, type Day, type Instant } from '@fitly/core/terms';
-import { dayOf } from '@fitly/core/time';
+import { dayOf, instantOf } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import { requireEarlier } from './beginning/beginning.ts';
 import type { OnProgress } from './daily-loop/progress.ts';
@@ -31,10 +31,12 @@ export interface RunAgent {
   readonly onProgress: OnProgress;
   /** Told once, before the file is kept as a new version, when that changes more than words. */
   readonly onChanges?: (pending: PendingChanges) => void;
+  /** Told once it is known which day is run, and that nothing speaks against it. */
+  readonly onDay?: (day: Day) => void;
   readonly elapsedMs: () => number;
   /** As in `RunDay`, by whoever runs it; absent: a check before sending stops the day. */
   readonly sendAnyway?: boolean;
-  /** As in `RunDay`: whether dispatch may wait for an instant; absent: always. */
+  /** As in `RunDay`: whether dispatch may wait for an instant, and a run that is not begun for its time; absent: always. */
   readonly mayWait?: RunDay['mayWait'];
 }
 
@@ -57,6 +59,8 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   if (runs.length === 0) await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
   const begun = runs.find((run) => run.day === day);
   await requireSentThroughSame(workspace, file.agent, day, begun);
+  if (begun === undefined) requireTime(file.agent, day, now, options.mayWait);
+  options.onDay?.(day);
   if (pending.changes.some((change) => change.effect !== 'none')) options.onChanges?.(pending);
   const result = await runDay({
     ...partsOf(workspace),
@@ -71,6 +75,19 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   });
   await workspace.store.lake.sweep({ now: workspace.now(), graceMs: READERS_GRACE_MS });
   return result;
+}
+
+/** Whoever may not wait would hold the folder until then. */
+function requireTime({ schedule, timeZone }: Agent, day: Day, now: Instant, mayWait: RunAgent['mayWait']): void {
+  const at = instantOf(day, schedule.runAt, timeZone);
+  if (at <= now || mayWait === undefined || mayWait(at, now)) return;
+  throw new FitlyError(
+    'run_date_invalid',
+    `the run of ${day} begins at ${new Date(at).toISOString()}, and not before`,
+    {
+      next: 'let it come by itself (fitly serve), or ask again then',
+    },
+  );
 }
 
 /** What every run of a workspace receives of it. */

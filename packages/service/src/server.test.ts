@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MountedApi } from './api/mount-api.ts';
+import { WITHOUT_JOBS } from './api/testing.ts';
 import { openAudit } from './auditing/open-audit.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
 
@@ -8,8 +9,9 @@ const nothing = () => Promise.reject(new Error('nothing is done here'));
 const api: MountedApi = {
   ...{ key: 'k', version: '0.1.0', identity: { open: nothing, close: async () => undefined } },
   host: {
+    ...WITHOUT_JOBS,
     ...{ reading: nothing, writing: nothing, writingBeside: nothing, identity: nothing },
-    ...{ examine: async () => [], schedule: null, audit: openAudit({ folder: 'nowhere', now: Date.now, env: {} }) },
+    ...{ schedule: null, audit: openAudit({ folder: 'nowhere', now: Date.now, env: {} }) },
     events: { receive: nothing, close: async () => undefined },
     decisions: { decide: nothing, activate: nothing, close: async () => undefined },
   },

@@ -59,7 +59,6 @@ export type { TextFilter, WantedColumn } from './lake/parquet-reader.ts';
 export { EXPORTED, type Partition } from './lake/place.ts';
 export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
-export { metaOfFolder } from './meta-of-folder.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
 export { addSecretKey, keepNewestSecretKey, loadSecretKeys, type SecretKeys } from './secrets/secret-keys.ts';
@@ -175,4 +174,5 @@ export {
   setRunVersion,
 } from './state/runs.ts';
 export type { Db, JsonValue, RunStatus } from './state/schema.ts';
+export { metaOfFolder, type RunOfFolder, runOfFolder } from './state-of-folder.ts';
 export { createStore, openStore, STATE_FILE, type Store, type StoreRequest } from './store.ts';

@@ -4,6 +4,8 @@ import type { AuditDetail } from '@fitly/service';
 export interface AuditedCommand {
   readonly action: string;
   readonly object?: (args: readonly string[]) => string | null;
+  /** Absent: always. */
+  readonly when?: (options: Readonly<Record<string, unknown>>) => boolean;
   readonly after?: (args: readonly string[], options: Readonly<Record<string, unknown>>) => AuditDetail | null;
 }
 
@@ -11,6 +13,8 @@ const agent = ([name]: readonly string[]): string => (name === undefined ? 'ever
 const person = ([email]: readonly string[]): string => `person ${email}`;
 const secret = ([name]: readonly string[]): string => `secret ${name}`;
 const key = ([name]: readonly string[]): string => `key ${name}`;
+
+const why = (note: unknown): AuditDetail => ({ note: typeof note === 'string' ? note : null });
 
 /** By the words of the command line. Ids of customers are in no table: they are hashed where they are known. */
 export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
@@ -20,14 +24,15 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'agent resume': { action: 'resumeAgent', object: agent },
   'agent live': { action: 'allowLive', object: agent },
   'agent stop': { action: 'stopAgent', object: agent },
-  'agent kill': { action: 'killAgent', object: agent },
-  'agent release': { action: 'releaseAgent', object: agent },
+  'agent kill': { action: 'killAgent', object: agent, after: (_, { note }) => ({ killed: true, ...why(note) }) },
+  'agent release': { action: 'releaseAgent', object: agent, after: (_, { note }) => ({ killed: false, ...why(note) }) },
   'agent save': { action: 'saveVersion', object: agent },
   'agent restore': {
     action: 'restoreVersion',
     object: agent,
     after: (_, { version }) => ({ version: Number(version) }),
   },
+  'agent apply': { action: 'applyAgents' },
   'agent source': { action: 'changeEventSource', object: agent },
   'team invite': { action: 'invitePerson', object: person, after: (_, { role }) => ({ role: String(role) }) },
   'team link': { action: 'linkPerson', object: person },
@@ -49,6 +54,9 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
   'customer export': { action: 'exportCustomer' },
   'customer erase': { action: 'eraseCustomer' },
   explain: { action: 'explainCustomer' },
+  run: { action: 'startRun', when: ({ dryRun }) => dryRun !== true },
+  import: { action: 'importFile', when: ({ infer }) => infer !== true },
+  'import retry': { action: 'retryImport' },
   backup: { action: 'backUp' },
   restore: { action: 'restoreBackup' },
   adopt: {

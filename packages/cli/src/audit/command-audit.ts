@@ -54,7 +54,9 @@ export function commandAudit(terminal: Terminal): MainAudit {
   return {
     begin(command) {
       const audited = AUDITED_COMMANDS[wordsOf(command)];
-      if (audited !== undefined) begun = { ...audited, args: command.args, options: command.opts() };
+      const options = command.opts();
+      if (audited?.when?.(options) === false) return;
+      if (audited !== undefined) begun = { ...audited, args: command.args, options };
     },
     note(note) {
       noted = { ...noted, ...note };

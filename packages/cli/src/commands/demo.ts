@@ -3,14 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { keptSettings } from '@fitly/braze-sandbox';
 import { FitlyError } from '@fitly/core/errors';
 import {
-  afterNews,
-  IDLE,
+  type LiveRuns,
+  liveRuns,
   loadReport,
   lockWorkspace,
   openWorkspace,
   type ProgressEvent,
   type Server,
-  type ServiceState,
   saveReportNotes,
   servedApi,
   startServer,
@@ -113,13 +112,11 @@ async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
     refuseLateFeed(workspace, options.currents);
     await startOnce(workspace, agentName);
     await saveReportNotes(workspace, agentName, stage.notes);
-    let state: ServiceState = IDLE;
-    if (options.serve) parts.server = await serveDemo(folder, options, terminal, () => state);
+    const live = liveRuns(Date.now);
+    if (options.serve) parts.server = await serveDemo(folder, options, terminal, live);
     await introduce(stage, options, terminal, parts.server ?? null);
     const others = [...open.others, ...currentsOf(workspace, open.sandbox)];
-    const onProgress = (event: ProgressEvent): void => {
-      state = afterNews(state, { kind: 'progress', event }, Date.now());
-    };
+    const onProgress = (event: ProgressEvent): void => live.tell({ kind: 'progress', event });
     await playDays({ ...open, others, options, terminal, workspace, agentName, onProgress });
     await conclude(options, terminal, workspace, agentName);
     await stay(options, terminal, parts.server ?? null);
@@ -148,15 +145,10 @@ export interface Served extends Server {
   readonly appFolder: string | null;
 }
 
-async function serveDemo(
-  folder: string,
-  { port }: DemoOptions,
-  terminal: Terminal,
-  schedule: () => ServiceState,
-): Promise<Served> {
+async function serveDemo(folder: string, { port }: DemoOptions, terminal: Terminal, live: LiveRuns): Promise<Served> {
   const appFolder = await webAppFolder(terminal);
   const api = await servedApi({
-    ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION, schedule },
+    ...{ folder: { folder, now: Date.now, env: terminal.env }, version: VERSION, live, schedule: live.state },
     publicUrl: `http://127.0.0.1:${port}`,
   });
   return { ...(await startServer({ port, api, appFolder })), appFolder };

@@ -8,6 +8,7 @@ import {
   openWorkspace,
   parseColumns,
   parseDay,
+  readAgentFile,
   requireAgent,
 } from '@fitly/service';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -173,7 +174,7 @@ async function ofAgent(agent: string | undefined, options: EvaluateOptions, term
     await requireAgent(workspace, agentName);
     const { asItRan, uniform, fix: fixed, policy: policies, without } = options;
     const probabilities = pathsIn(terminal, options.probabilities);
-    const agentFiles = pathsIn(terminal, options.agentFile);
+    const agentFiles = await Promise.all(pathsIn(terminal, options.agentFile).map(readAgentFile));
     const candidates = { asItRan, uniform, fixed, policies, without, agentFiles, probabilities };
     return await evaluateAgent({ workspace, agentName, from, to, group: options.group ?? null, candidates });
   } finally {

@@ -86,7 +86,8 @@ async function showDryRun(agent: string | undefined, options: RunOptions, { term
   }
 }
 
-async function run(agent: string | undefined, options: RunOptions, { terminal, exitWith }: CommandHost): Promise<void> {
+async function run(agent: string | undefined, options: RunOptions, host: CommandHost): Promise<void> {
+  const { terminal, exitWith, audit } = host;
   const folder = resolveFolder(terminal, options.folder);
   const first = options.date === undefined ? null : parseDay(options.date);
   const purpose = `fitly run${agent === undefined ? '' : ` ${agent}`}`;
@@ -95,6 +96,9 @@ async function run(agent: string | undefined, options: RunOptions, { terminal, e
     const by = authorOf(terminal, undefined);
     const changes: AgentChange[] = [];
     const agentName = agent ?? (await findOnlyAgentName(workspace));
+    const { days, sendAnyway = false } = options;
+    audit.note({ object: `agent ${agentName}`, after: { day: first, days, sendAnyway } });
+    let entry: Promise<void> | null = null;
     const earlier = (await listFinishedDays(workspace, agentName)).length;
     const print = options.json ? () => {} : progressPrinter(terminal, { ofDays: earlier + options.days });
     const results: RunResult[] = [];
@@ -111,9 +115,15 @@ async function run(agent: string | undefined, options: RunOptions, { terminal, e
           changes.push(...pending.changes);
           if (!options.json) for (const line of describeChanges(pending, terminal)) writeLine(terminal.out, line);
         },
+        // The entry says that a run was begun; what became of it the run itself tells, also after a kill -9.
+        onDay: (day) => {
+          audit.note({ after: { day: first ?? day, days, sendAnyway } });
+          entry ??= audit.flush();
+        },
         onProgress: (event) => print(event, earlier + index + 1),
         elapsedMs,
       });
+      await entry;
       results.push(result);
       if (result.alreadyDone && !options.json) {
         writeLine(terminal.out, `  ${result.day} was finished before; nothing was done again.`);

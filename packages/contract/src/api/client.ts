@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { AnswerOf, Endpoint } from './endpoint.ts';
 import { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
+import { eventsOf } from './event-stream.ts';
 import { type Problem, problemSchema } from './problem.ts';
 
 /** What an operation takes; parts that are empty, or all of whose fields have defaults, may be left out. */
@@ -14,11 +15,26 @@ export type Call<E extends Endpoint> = Part<'params', Given<E['params']>> &
     /** The same key makes the same call once, however often it is made. */
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
-  };
+  } & (E['streams'] extends true
+    ? {
+        /** The id of the newest event that was read; absent: from the first. */
+        readonly lastEventId?: string;
+      }
+    : unknown);
 type Part<Name extends string, T> =
   Record<string, never> extends T ? { readonly [K in Name]?: T } : { readonly [K in Name]: T };
 
-export type Client = { readonly [O in Operation]: (call: Call<Endpoints[O]>) => Promise<AnswerOf<Endpoints[O]>> };
+export type Client = { readonly [O in Operation]: (call: Call<Endpoints[O]>) => Answered<Endpoints[O]> };
+
+/** An event with the id by which the stream is taken up again after it; null: it is not told a second time. */
+export interface StreamedEvent<T> {
+  readonly id: string | null;
+  readonly data: T;
+}
+
+type Answered<E extends Endpoint> = E extends { readonly streams: true }
+  ? AsyncIterable<StreamedEvent<AnswerOf<E>>>
+  : Promise<AnswerOf<E>>;
 
 /** A problem that the service answered with. */
 export class ApiError extends Error {
@@ -40,9 +56,12 @@ export interface ClientOptions {
 
 /** Rejects with `ApiError` for a problem, and with whatever `fetch` rejects with when nobody answers. */
 export function createClient({ fetch = globalThis.fetch, ...server }: ClientOptions): Client {
-  const operations = Object.entries(ENDPOINTS).map(([name, endpoint]) => [
+  const operations = Object.entries<Endpoint>(ENDPOINTS).map(([name, endpoint]) => [
     name,
-    (call: AnyCall) => request(endpoint, { ...server, fetch }, call),
+    (call: AnyCall) => {
+      const options = { ...server, fetch };
+      return endpoint.streams === true ? streamed(endpoint, options, call) : request(endpoint, options, call);
+    },
   ]);
   return Object.fromEntries(operations) as Client;
 }
@@ -53,28 +72,44 @@ interface AnyCall {
   readonly body?: unknown;
   readonly etag?: string;
   readonly idempotencyKey?: string;
+  readonly lastEventId?: string;
   readonly signal?: AbortSignal;
 }
 
-async function request(
+async function request(endpoint: Endpoint, options: Required<ClientOptions>, call: AnyCall): Promise<unknown> {
+  const response = await asked(endpoint, options, call);
+  return endpoint.answer.parse(await response.json());
+}
+
+/** Ends with the stream; whoever wants to go on asks again with the newest id. */
+async function* streamed(endpoint: Endpoint, options: Required<ClientOptions>, call: AnyCall) {
+  const { body } = await asked(endpoint, options, call);
+  if (body === null) return;
+  for await (const { id, data } of eventsOf(body)) yield { id, data: endpoint.answer.parse(JSON.parse(data)) };
+}
+
+/** Rejects with `ApiError` for a problem. */
+async function asked(
   endpoint: Endpoint,
   { baseUrl, key, fetch }: Required<ClientOptions>,
   call: AnyCall,
-): Promise<unknown> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+): Promise<Response> {
+  const headers: Record<string, string> = {
+    accept: endpoint.streams === true ? 'text/event-stream' : 'application/json',
+  };
   if (key === null) headers[PAGE_HEADER] = '1';
   else headers['authorization'] = `Bearer ${key}`;
   if (endpoint.body !== null) headers['content-type'] = 'application/json';
   if (call.etag !== undefined) headers['if-match'] = call.etag;
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+  if (call.lastEventId !== undefined) headers['last-event-id'] = call.lastEventId;
   const response = await fetch(addressOf(endpoint, baseUrl, call), {
     ...{ method: endpoint.method, headers },
     ...(endpoint.body !== null && { body: JSON.stringify(call.body ?? {}) }),
     ...(call.signal !== undefined && { signal: call.signal }),
   });
-  const json: unknown = await response.json();
-  if (response.ok) return endpoint.answer.parse(json);
-  throw new ApiError(problemSchema.parse(json));
+  if (response.ok) return response;
+  throw new ApiError(problemSchema.parse(await response.json()));
 }
 
 function addressOf({ path }: Endpoint, baseUrl: string, { params = {}, query = {} }: AnyCall): URL {

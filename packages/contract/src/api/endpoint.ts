@@ -30,6 +30,10 @@ export interface Endpoint {
    * one that it has seen.
    */
   readonly etag: 'none' | 'answers' | 'required';
+  /** 202: what was asked for goes on when the answer is given. Absent: 200. */
+  readonly status?: 202;
+  /** The answer is a stream of server-sent events, and `answer` what one of them says. */
+  readonly streams?: true;
   readonly example: { readonly params?: Json; readonly query?: Json; readonly body?: Json; readonly answer: Json };
 }
 type Json = Readonly<Record<string, unknown>>;
@@ -37,6 +41,7 @@ type Json = Readonly<Record<string, unknown>>;
 export const TAGS = {
   Agents: 'Agent files, their versions and their states.',
   Runs: 'What the daily runs did, and what they were worth.',
+  Jobs: 'Work that takes its time: it goes on in a process of its own, and is read when it is done.',
   Customers: 'One customer at a time, found by external id and never listed.',
   Decisions: 'One customer at a time, decided when somebody asks.',
   Data: 'Feeds, and rows that were set aside.',

@@ -1,5 +1,14 @@
 /** The wire: what the service answers and what the web app and other programs ask. */
-export { API_BASE, ApiError, type Call, type Client, type ClientOptions, createClient, PAGE_HEADER } from './client.ts';
+export {
+  API_BASE,
+  ApiError,
+  type Call,
+  type Client,
+  type ClientOptions,
+  createClient,
+  PAGE_HEADER,
+  type StreamedEvent,
+} from './client.ts';
 export {
   type AnswerOf,
   type BodyOf,
@@ -12,6 +21,8 @@ export {
 export { DECIDE_REASONS, MOST_CUSTOMERS } from './endpoints/decide.ts';
 export { MOST_EVENTS } from './endpoints/events.ts';
 export { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
+export { JOB_KINDS, type JobKind } from './endpoints/jobs.ts';
+export { type EventText, eventText, HEARTBEAT_TEXT, retryText } from './event-stream.ts';
 export { openApiDocument } from './openapi.ts';
 export { type Problem, problemSchema, REQUEST_PROBLEMS, type RequestCode, statusOf, titleOf } from './problem.ts';
 export {

@@ -54,14 +54,24 @@ function operationOf(name: string, endpoint: Endpoint, schemas: Json, problem: J
       },
     }),
     responses: {
-      200: {
-        description: 'Done.',
+      [endpoint.status ?? 200]: {
+        description: saysOf(endpoint),
         ...(etag !== 'none' && { headers: { ETag: { schema: { type: 'string' } } } }),
-        content: { 'application/json': { schema: schemaOf(answer, 'output', schemas), example: example.answer } },
+        content: {
+          [endpoint.streams === true ? 'text/event-stream' : 'application/json']: {
+            schema: schemaOf(answer, 'output', schemas),
+            example: example.answer,
+          },
+        },
       },
       ...problemsOf(endpoint, problem),
     },
   };
+}
+
+function saysOf({ status, streams }: Endpoint): string {
+  if (streams === true) return 'Server-sent events: the schema is that of the `data` of each.';
+  return status === 202 ? 'Begun: it goes on.' : 'Done.';
 }
 
 function parametersOf(place: 'path' | 'query', shape: Shape, example: Json | undefined, schemas: Json): Json[] {
@@ -76,13 +86,16 @@ function parametersOf(place: 'path' | 'query', shape: Shape, example: Json | und
   });
 }
 
-function headersOf({ changes, etag }: Endpoint): Json[] {
+function headersOf({ changes, etag, streams }: Endpoint): Json[] {
   const header = (name: string, required: boolean, description: string): Json => ({
     ...{ name, in: 'header', required, description },
     schema: { type: 'string', maxLength: 200 },
   });
   return [
     ...(changes ? [header('Idempotency-Key', false, 'The same key makes the same call once.')] : []),
+    ...(streams === true
+      ? [header('Last-Event-ID', false, 'The newest event that was read: those after it come.')]
+      : []),
     ...(etag === 'required' ? [header('If-Match', true, 'The `etag` of the state that was read.')] : []),
   ];
 }

@@ -10,6 +10,7 @@ export const REQUEST_PROBLEMS = {
   permission_missing: { status: 403, title: 'The role or the key does not allow this' },
   person_needed: { status: 403, title: 'Only a person who has signed in can do this' },
   foreign_origin: { status: 403, title: 'A page of another origin may not ask for this' },
+  job_unknown: { status: 404, title: 'There is no such job, or no longer' },
   route_unknown: { status: 404, title: 'There is nothing at this address' },
   method_unknown: { status: 405, title: 'This address does not know the method' },
   idempotency_conflict: { status: 409, title: 'This idempotency key was used for another request' },
@@ -18,6 +19,7 @@ export const REQUEST_PROBLEMS = {
   media_type_unknown: { status: 415, title: 'The body must be JSON' },
   host_unknown: { status: 421, title: 'This machine is asked by a name that is not its own' },
   too_many_tries: { status: 429, title: 'Too many tries: the next one is looked at later' },
+  too_busy: { status: 429, title: 'So much of this is under way already' },
   etag_missing: { status: 428, title: 'Say by If-Match which state of the file was read' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 export type RequestCode = keyof typeof REQUEST_PROBLEMS;
@@ -30,7 +32,7 @@ const NOT_FOUND: readonly ErrorCode[] = [
 ];
 const CONFLICT: readonly ErrorCode[] = [
   ...(['agent_state_invalid', 'workspace_exists', 'template_conflict', 'event_source_fixed'] as const),
-  ...(['folder_in_use', 'person_exists', 'person_disabled', 'last_owner'] as const),
+  ...(['folder_in_use', 'person_exists', 'person_disabled', 'last_owner', 'plan_refused', 'not_on_request'] as const),
 ];
 const FROM_BRAZE = 'braze_';
 

@@ -1,16 +1,22 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
+import { randomUUID } from 'node:crypto';
 import { openAudit } from '../auditing/open-audit.ts';
 import { decisionDesk } from '../deciding/decision-desk.ts';
-import { examine } from '../doctor.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
+import { jobBoard, type StartJob } from '../jobs/job-board.ts';
 import { openWorkspace, type ServedFolder } from '../workspace/workspace.ts';
 import type { ApiHost } from './handler.ts';
 
 const PURPOSE = 'a request to the API';
 
-/** `schedule`: as in `ApiHost`. */
-export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], identity: ServedIdentity): ApiHost {
+interface ApiHostOptions extends Pick<ApiHost, 'schedule' | 'live'> {
+  readonly folder: ServedFolder;
+  readonly identity: ServedIdentity;
+  readonly startJob: StartJob;
+}
+
+export function apiHost({ folder: options, schedule, live, identity, startJob }: ApiHostOptions): ApiHost {
   const opened =
     (lockFor: string | null): ApiHost['reading'] =>
     async (work) => {
@@ -23,9 +29,9 @@ export function apiHost(options: ServedFolder, schedule: ApiHost['schedule'], id
     };
   return {
     ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
-    examine: () => examine(options),
     events: eventReceiver(options),
     decisions: decisionDesk(options),
+    ...{ served: options, live, jobs: jobBoard({ ...options, live, newId: randomUUID, start: startJob }) },
     ...{ schedule, identity: identity.open, audit: openAudit(options) },
   };
 }

@@ -55,6 +55,11 @@ export function requireAllowed(caller: Caller, need: Need, request: FastifyReque
       'sign in at /, or use the operations for people: GET /api/v1/people',
     );
   }
+  requirePermission(caller, need);
+}
+
+/** Throws `permission_missing`. */
+export function requirePermission(caller: Caller, need: Permission): void {
   if (mayDo(caller, need)) return;
   const who = caller.kind === 'person' ? `the role ${caller.person.role}` : 'this key';
   throw new RequestProblem(

@@ -3,10 +3,12 @@ import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryO
 import type { Answer, Browser, Identity } from '@fitly/identity';
 import type { Audit } from '../auditing/open-audit.ts';
 import type { DecisionDesk } from '../deciding/decision-desk.ts';
-import type { Finding } from '../doctor.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
+import type { LiveRuns } from '../serving/live-runs.ts';
 import type { ServiceState } from '../serving/service-state.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Source } from '../serving/watch-run.ts';
+import type { ServedFolder, Workspace } from '../workspace/workspace.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Caller } from './caller.ts';
 
@@ -21,9 +23,12 @@ export interface ApiHost {
   readonly events: EventReceiver;
   /** Decides for customers who are asked for; needs no lock. */
   readonly decisions: DecisionDesk;
-  readonly examine: () => Promise<readonly Finding[]>;
+  readonly served: ServedFolder;
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;
+  /** Of runs that go by themselves, and of those that were asked for. */
+  readonly live: LiveRuns;
+  readonly jobs: JobBoard;
   readonly identity: () => Promise<Identity>;
   readonly audit: Audit;
 }
@@ -48,8 +53,13 @@ export interface Input<E extends Endpoint> {
   readonly body: BodyOf<E>;
   /** `If-Match`; empty where the operation needs none. */
   readonly etag: string;
+  /** `Last-Event-ID`; empty where none was sent, and where nothing streams. */
+  readonly lastEventId: string;
 }
 
-type Handler<E extends Endpoint> = (input: Input<E>, desk: Desk) => Promise<AnswerOf<E>>;
+type Handler<E extends Endpoint> = (
+  input: Input<E>,
+  desk: Desk,
+) => Promise<E extends { readonly streams: true } ? Source<AnswerOf<E>> : AnswerOf<E>>;
 /** Handlers of some operations; together they must be those of all. */
 export type Handlers<O extends Operation> = { readonly [K in O]: Handler<Endpoints[K]> };

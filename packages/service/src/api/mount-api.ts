@@ -11,14 +11,17 @@ import {
 } from '@fitly/contract/api';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedIdentity } from '../identity/served-identity.ts';
+import type { Source } from '../serving/watch-run.ts';
 import { type AuditTrail, auditTrails } from './audit-trail.ts';
 import { type Caller, callerOf, isOwnOrigin, nameOf, requireAllowed } from './caller.ts';
+import { eventStream } from './event-stream.ts';
 import type { ApiHost, Desk, Input } from './handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { once } from './idempotency.ts';
 import { problemOf, RequestProblem } from './problem-of.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 const PROBLEM = 'application/problem+json; charset=utf-8';
 
 export interface MountedApi {
@@ -65,6 +68,7 @@ export async function mountApi(
         callers.set(request, caller);
       });
       api.addHook('onClose', async () => {
+        await host.jobs.close();
         await host.events.close();
         await host.decisions.close();
         await identity.close();
@@ -118,6 +122,7 @@ async function answer(
     query: part('query', endpoint.query, request.query),
     body: endpoint.body === null ? null : part('body', endpoint.body, jsonOf(request)),
     etag: etagOf(endpoint, request),
+    lastEventId: endpoint.streams === true ? (headerOf(request, 'last-event-id') ?? '') : '',
   };
   const key = endpoint.changes ? headerOf(request, 'idempotency-key') : undefined;
   const keyed = key === undefined ? desk : once(desk, { key, asked: JSON.stringify([name, input, desk.by]) });
@@ -127,8 +132,19 @@ async function answer(
     trail.end(problemOf(error).code);
     throw error;
   });
+  if (endpoint.streams === true) {
+    // Which one it is the table knows: its handler gives a source of such events.
+    return (
+      reply
+        .type(EVENT_STREAM)
+        // A proxy in front must not keep events back until there are many.
+        .header('x-accel-buffering', 'no')
+        .send(eventStream(given as Source<unknown>, (event) => endpoint.answer.parse(event)))
+    );
+  }
   const answered = endpoint.answer.parse(given);
   trail.end('done');
+  if (endpoint.status !== undefined) reply.code(endpoint.status);
   if (endpoint.etag !== 'none') reply.header('etag', String(answered['etag']));
   return answered;
 }
@@ -218,6 +234,6 @@ function asKnown(error: FastifyError): Error {
 
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = problemOf(error);
-  if (problem.code === 'folder_in_use') reply.header('retry-after', '5');
+  if (problem.code === 'folder_in_use' || problem.code === 'too_busy') reply.header('retry-after', '5');
   return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));
 }

@@ -3,7 +3,7 @@
  * Nothing is sent, nothing is written to Braze or to the workspace, and nobody else waits for it.
  */
 import { REQUESTS_PER_HOUR } from '@fitly/braze';
-import type { AgentChange, LifeState } from '@fitly/core/design';
+import type { Agent, AgentChange, LifeState } from '@fitly/core/design';
 import { type CountedReason, type DryRunSummary, summariseDryRun } from '@fitly/core/dispatch';
 import type { SendingFinding } from '@fitly/core/report';
 import { type AgentName, type Day, GROUPS, type Group, type Instant } from '@fitly/core/terms';
@@ -61,21 +61,48 @@ export interface DryRun extends DryRunSummary {
 
 /** Throws what a run throws before it sends, `sending_stopped` apart, and `disk_failed`. */
 export async function dryRun(options: DryRunAgent): Promise<DryRun> {
+  const file = await findAgentFile(options.workspace, options.agentName);
+  return (await dryRunAs(options, file, async () => null)).run;
+}
+
+/** What the run left in the copy, before that is thrown away. */
+export interface Rehearsed {
+  readonly store: Store;
+  readonly agent: Agent;
+  readonly day: Day;
+}
+
+/** As `dryRun`, by a file that need not be the agent's own. */
+export async function dryRunAs<T>(
+  options: Omit<DryRunAgent, 'agentName'>,
+  file: AgentFile,
+  look: (rehearsed: Rehearsed) => Promise<T>,
+): Promise<{ readonly run: DryRun; readonly looked: T }> {
   const { workspace } = options;
   const { store, paths, env, now } = workspace;
   return inScratchFolder(paths.folder, DRY_RUNS, async (folder) => {
     const copy = await copyStore(store, { folder, env, now, keysFile: paths.masterKey });
     try {
-      return await dryRunOn({ ...options, workspace: { ...workspace, store: copy } }, paths.folder, folder);
+      const onCopy = { ...options, workspace: { ...workspace, store: copy } };
+      const run = await dryRunOn(onCopy, file, { haltFolder: paths.folder, scratch: folder });
+      return { run, looked: await look({ store: copy, agent: file.agent, day: run.day }) };
     } finally {
       await copy.close();
     }
   });
 }
 
-async function dryRunOn(options: DryRunAgent, haltFolder: string, scratch: string): Promise<DryRun> {
+interface Folders {
+  readonly haltFolder: string;
+  readonly scratch: string;
+}
+
+async function dryRunOn(
+  options: Omit<DryRunAgent, 'agentName'>,
+  file: AgentFile,
+  { haltFolder, scratch }: Folders,
+): Promise<DryRun> {
   const { workspace, signal, onProgress, elapsedMs } = options;
-  const file = await findAgentFile(workspace, options.agentName);
   const { agent } = file;
   const runs = await listRuns(workspace.store.state.db, agent.name);
   refuseWithoutFeed(workspace, file);

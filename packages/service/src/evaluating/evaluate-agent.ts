@@ -20,7 +20,7 @@ import { dayNumber } from '@fitly/core/time';
 import { listRuns } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { metricOf } from '../reporting/metric-of.ts';
-import { readAgentFile } from '../workspace/agents.ts';
+import type { AgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { asChanged, notesOn, requireJudgeable } from './changed-agent.ts';
 import { probabilitiesOf } from './drawn.ts';
@@ -50,8 +50,8 @@ export interface OwnCandidates {
   readonly policies: readonly number[];
   /** Rules by id, budgets by name. */
   readonly without: readonly string[];
-  /** Paths of changed agent files. */
-  readonly agentFiles: readonly string[];
+  /** Changed files of the agent. */
+  readonly agentFiles: readonly AgentFile[];
   readonly probabilities: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export async function evaluateAgent(request: EvaluateAgent): Promise<Evaluation>
   const perDay = agent.dimensions.some(({ kind }) => kind === 'frequency');
   const place = { store, agent };
   for (const limit of request.candidates.without) requireLimit(agent, limit);
-  const changed = await readChanged(agent, request.candidates.agentFiles);
+  const changed = readChanged(agent, request.candidates.agentFiles);
   const group = request.group ?? (agent.groups.random_control > 0 ? 'random_control' : 'agent');
   const own = await readOwnLog(place, { days, group, perDay });
   if (own.rows.length === 0) throw nothingMatured(agentName, agent);
@@ -226,15 +226,11 @@ interface ChangedAgent {
   readonly changed: Agent;
 }
 
-async function readChanged(now: Agent, paths: readonly string[]): Promise<ChangedAgent[]> {
-  const found: ChangedAgent[] = [];
-  for (const path of paths) {
-    const { agent: changed } = await readAgentFile(path);
+const readChanged = (now: Agent, files: readonly AgentFile[]): ChangedAgent[] =>
+  files.map(({ path, agent: changed }) => {
     requireJudgeable(now, changed, path);
-    found.push({ path, changed });
-  }
-  return found;
-}
+    return { path, changed };
+  });
 
 const CHANGED_NOTE =
   'Judged from the log of the agent’s own customers, by what had been learned on each day; “against the log” is what the changes would have been worth.';

@@ -5,9 +5,11 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { writePrivateFile } from '@fitly/store';
+import { type FolderLock, lockFolder, writePrivateFile } from '@fitly/store';
+import { workspacePaths } from '../workspace/paths.ts';
 
 export interface Halt {
   readonly by: string;
@@ -30,11 +32,22 @@ function readHalts(folder: string): Halts {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) return {};
     const text = readFileSync(file, 'utf8');
     const read: unknown = JSON.parse(text);
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Halts;
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return asHalts(read);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
   }
   return { [EVERY_AGENT]: UNREADABLE };
+}
+
+/** Who cannot be read has halted it all the same. */
+const asHalts = (read: object): Halts =>
+  Object.fromEntries(Object.entries(read).map(([name, given]) => [name, isHalt(given) ? given : UNREADABLE]));
+
+function isHalt(given: unknown): given is Halt {
+  if (typeof given !== 'object' || given === null) return false;
+  const { by, at, note } = given as Partial<Record<keyof Halt, unknown>>;
+  const isInstant = typeof at === 'number' && Math.abs(at) <= 8.64e15;
+  return typeof by === 'string' && isInstant && (note === null || typeof note === 'string');
 }
 
 const UNREADABLE: Halt = { by: 'nobody', at: 0, note: 'halt.json cannot be read' };
@@ -47,13 +60,18 @@ export function haltOf(folder: string, agent: string): Halt | null {
 
 const own = (halts: Halts, name: string): Halt | null => (Object.hasOwn(halts, name) ? (halts[name] ?? null) : null);
 
+/** Everything that is halted just now; under `EVERY_AGENT` who has halted all. */
+export const haltsOf = (folder: string): ReadonlyMap<string, Halt> => new Map(Object.entries(readHalts(folder)));
+
 /** `name`: an agent, or `EVERY_AGENT`. On the device before it returns. */
 export function halt(folder: string, name: string, by: Halt): Promise<void> {
-  return keep(folder, { ...readHalts(folder), [name]: by });
+  return inTurn(folder, () => keep(folder, { ...readHalts(folder), [name]: by }));
 }
 
 /** Throws `agent_state_invalid` where nothing is halted under this name. */
-export async function release(folder: string, name: string): Promise<void> {
+export const release = (folder: string, name: string): Promise<void> => inTurn(folder, () => releaseNow(folder, name));
+
+async function releaseNow(folder: string, name: string): Promise<void> {
   const { [name]: found, ...others } = readHalts(folder);
   if (found === undefined) {
     throw new FitlyError(
@@ -65,6 +83,31 @@ export async function release(folder: string, name: string): Promise<void> {
     );
   }
   await keep(folder, others);
+}
+
+const TURN_TRIES = 80;
+const TURN_AGAIN_MS = 25;
+
+/** Two who change the file at once both count. Whoever gets no turn within two seconds changes it all the same: a kill waits for nobody. */
+async function inTurn(folder: string, change: () => Promise<void>): Promise<void> {
+  const lock = await turnOf(folder);
+  try {
+    await change();
+  } finally {
+    lock?.release();
+  }
+}
+
+async function turnOf(folder: string): Promise<FolderLock | null> {
+  for (let tries = 0; tries < TURN_TRIES; tries += 1) {
+    try {
+      return lockFolder(workspacePaths(folder).halting, 'the kill switch', 0);
+    } catch (error) {
+      if (!(error instanceof FitlyError) || error.code !== 'folder_in_use') return null;
+      await setTimeout(TURN_AGAIN_MS);
+    }
+  }
+  return null;
 }
 
 async function keep(folder: string, halts: Halts): Promise<void> {

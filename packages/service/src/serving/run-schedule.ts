@@ -31,7 +31,7 @@ export interface RunSchedule {
 }
 
 /** A run waits this long for its next send while it holds the folder, in real time; for longer it gives the folder free. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 5_000;
 /** Between two tries while somebody else has the folder. */
 const FOLDER_AGAIN_MS = 1_000;

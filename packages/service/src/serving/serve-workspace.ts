@@ -6,9 +6,9 @@ import type { Reach } from '../reach.ts';
 import { type Server, startServer } from '../server.ts';
 import { workspacePaths } from '../workspace/paths.ts';
 import { lockWorkspace, openWorkspace } from '../workspace/workspace.ts';
+import { liveRuns } from './live-runs.ts';
 import { threadUsedMs, watchPauses } from './longest-pause.ts';
 import type { RunnerNews } from './news.ts';
-import { afterNews, IDLE, type ServiceState } from './service-state.ts';
 import { startRunner } from './start-runner.ts';
 
 interface ServeWorkspace {
@@ -54,17 +54,17 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
   // A lock of its own: the folder itself is free between two runs.
   const lock = lockWorkspace(workspacePaths(folder).serving, 'fitly serve', now());
   try {
-    let state: ServiceState = IDLE;
+    const live = liveRuns(now);
     const api = await servedApi({
       ...{ folder: { folder, now, env }, version, publicUrl: reach.publicUrl ?? `http://127.0.0.1:${port}` },
-      schedule: () => state,
+      ...{ live, schedule: live.state },
     });
     stopIfAsked(signal);
     const server = await startServer({ port, api, appFolder, reach });
     if (signal.aborted) await server.close();
     stopIfAsked(signal);
     const onNews = (news: RunnerNews): void => {
-      state = afterNews(state, news, now());
+      live.tell(news);
       options.onNews(news);
     };
     const runner = startRunner({ folder, env, until, by, onNews });
@@ -74,6 +74,7 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       ended: runner.ended,
       async stop() {
         pauses.end();
+        // Each has its ten seconds: runs that go by themselves, and those that were asked for.
         await Promise.all([runner.stop(), server.close()]);
         lock.release();
         return { longestPauseMs: pauses.longestMs() };

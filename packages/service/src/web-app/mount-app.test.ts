@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiHost } from '../api/handler.ts';
+import { WITHOUT_JOBS } from '../api/testing.ts';
 import { openAudit } from '../auditing/open-audit.ts';
 import { type ServedIdentity, servedIdentity } from '../identity/served-identity.ts';
 import { type Server, startServer } from '../server.ts';
@@ -12,6 +13,7 @@ let folder: string;
 let server: Server;
 let identity: ServedIdentity;
 const host: Omit<ApiHost, 'audit'> = {
+  ...WITHOUT_JOBS,
   reading: () => Promise.reject(new Error('nothing is read here')),
   writing: () => Promise.reject(new Error('nothing is written here')),
   writingBeside: () => Promise.reject(new Error('nothing is written here')),
@@ -22,7 +24,6 @@ const host: Omit<ApiHost, 'audit'> = {
     close: async () => undefined,
   },
   schedule: null,
-  examine: async () => [],
   identity: () => identity.open(),
 };
 
@@ -123,9 +124,9 @@ describe('the way in', () => {
 
   test('opens the API for reading', async () => {
     const cookie = cookieOf(await signIn());
-    expect((await get('/api/v1/doctor')).status).toBe(401);
-    expect((await get('/api/v1/doctor', { headers: { cookie: `${cookie}x` } })).status).toBe(401);
-    expect((await get('/api/v1/doctor', { headers: { cookie } })).status).toBe(200);
+    expect((await get('/api/v1/kill-switch')).status).toBe(401);
+    expect((await get('/api/v1/kill-switch', { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+    expect((await get('/api/v1/kill-switch', { headers: { cookie } })).status).toBe(200);
   });
 
   test.each([

@@ -26,6 +26,11 @@ export async function readAgentFile(path: string): Promise<AgentFile> {
       cause: error,
     });
   }
+  return agentFileOf(path, yaml);
+}
+
+/** As `readAgentFile`, of a text that `path` names and may have nowhere else. */
+export function agentFileOf(path: string, yaml: string): AgentFile {
   const parsed = parseAgentFile(yaml, basename(path));
   if (parsed.ok) return { path, yaml, agent: parsed.agent, inactive: parsed.inactive };
   const count = parsed.issues.length;

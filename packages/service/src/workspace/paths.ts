@@ -16,6 +16,8 @@ export interface WorkspacePaths {
   readonly quarantine: string;
   /** Lock of the process that serves the workspace. */
   readonly serving: string;
+  /** Lock of whoever changes the kill switch. */
+  readonly halting: string;
 }
 
 export function workspacePaths(folder: string): WorkspacePaths {
@@ -30,5 +32,6 @@ export function workspacePaths(folder: string): WorkspacePaths {
     sandbox: join(folder, 'sandbox'),
     quarantine: join(folder, 'quarantine'),
     serving: join(folder, 'serving'),
+    halting: join(folder, 'halting'),
   };
 }

@@ -9,6 +9,7 @@ import { addList } from './list.ts';
 import { addLive } from './live.ts';
 import { addMoves } from './move.ts';
 import { addNew } from './new.ts';
+import { addPlan } from './plan.ts';
 import { addRestore } from './restore.ts';
 import { addSave } from './save.ts';
 import { addSource } from './source.ts';
@@ -28,7 +29,7 @@ Examples:
   );
   for (const add of [
     ...[addNew, addValidate, addList, addStart, addLive, addMoves, addKill],
-    ...[addDiff, addSave, addHistory, addHealth, addRestore, addSource],
+    ...[addPlan, addDiff, addSave, addHistory, addHealth, addRestore, addSource],
   ])
     add(agent, host);
 }

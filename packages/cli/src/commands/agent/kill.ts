@@ -33,7 +33,7 @@ Examples:
   $ fitly agent release --all
 `;
 
-export function addKill(agent: Command, { terminal }: CommandHost): void {
+export function addKill(agent: Command, { terminal, audit }: CommandHost): void {
   agent
     .command('kill')
     .argument('[name]', 'name of the agent; left out with --all')
@@ -46,6 +46,7 @@ export function addKill(agent: Command, { terminal }: CommandHost): void {
     .addHelpText('after', KILL_HELP)
     .action(async (name: string | undefined, options: SwitchOptions) => {
       const who = await named(name, options, terminal);
+      if (options.all) audit.note({ action: 'killEveryAgent' });
       const by = authorOf(terminal, options.by);
       await halt(resolveFolder(terminal, options.folder), who, { by, at: Date.now(), note: options.note ?? null });
       tell(terminal, options, who, true);
@@ -56,10 +57,13 @@ export function addKill(agent: Command, { terminal }: CommandHost): void {
     .description('let an agent send again that was killed')
     .addOption(folderOption())
     .option('--all', 'what `kill --all` has stopped', false)
+    .option('--note <text>', 'why')
+    .addOption(byOption())
     .addOption(jsonOption())
     .addHelpText('after', RELEASE_HELP)
     .action(async (name: string | undefined, options: SwitchOptions) => {
       const who = await named(name, options, terminal);
+      if (options.all) audit.note({ action: 'releaseEveryAgent' });
       await release(resolveFolder(terminal, options.folder), who);
       tell(terminal, options, who, false);
     });

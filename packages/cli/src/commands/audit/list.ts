@@ -65,7 +65,8 @@ function changeOf({ before, after }: AuditEntry): string {
 }
 
 type Value = AuditDetail[string] | undefined;
+const shown = (value: Value): string => (value === null ? 'none' : String(value));
 const change = (before: Value, after: Value): string =>
   before === undefined || after === undefined || String(before) === String(after)
-    ? String(after ?? before)
-    : `${before} → ${after}`;
+    ? shown(after === undefined ? before : after)
+    : `${shown(before)} → ${shown(after)}`;

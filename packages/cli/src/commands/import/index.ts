@@ -1,4 +1,5 @@
 /** `fitly import`: attributes, events or activations from a file, the good rows at once, the bad ones set aside with the reason. */
+import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import {
   findOnlyAgentName,
@@ -15,7 +16,7 @@ import type { CommandHost } from '../../command-host.ts';
 import { folderOption, jsonOption, resolveFolder } from '../../folder.ts';
 import { type ImportDone, renderImport } from '../../render/import.ts';
 import { readProgressLine } from '../../render/read-progress.ts';
-import { type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
+import { wantsColor, writeJson, writeLine } from '../../terminal.ts';
 import { infer } from './infer.ts';
 import { addQuarantine } from './quarantine.ts';
 import { addRetry } from './retry.ts';
@@ -84,7 +85,7 @@ export function addImport(command: Command, host: CommandHost): void {
       const wrong = misused(options);
       if (wrong !== null) command.error(`error: ${wrong}`);
       if (options.infer === true) await infer(file, options, host.terminal);
-      else await importFile(file, options, host.terminal);
+      else await importFile(file, options, host);
     });
   addQuarantine(command, host);
   addRetry(command, host);
@@ -102,7 +103,8 @@ function misused({ kind, date, agent, insteadOfExports, infer: isInferred }: Imp
   return null;
 }
 
-async function importFile(file: string, options: ImportOptions, terminal: Terminal): Promise<void> {
+async function importFile(file: string, options: ImportOptions, { terminal, audit }: CommandHost): Promise<void> {
+  audit.note({ object: `file ${basename(file)}`, after: { kind: options.kind } });
   const folder = resolveFolder(terminal, options.folder);
   if (options.date !== undefined) parseDay(options.date);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly import' });
@@ -110,6 +112,7 @@ async function importFile(file: string, options: ImportOptions, terminal: Termin
   try {
     const done = await importKind(workspace, resolveFolder(terminal, file), options, progress.tell);
     progress.done();
+    audit.note({ after: { kind: options.kind, ...countsOf(done) } });
     if (options.json) return writeJson(terminal, done.result);
     for (const line of renderImport(done, wantsColor(terminal))) writeLine(terminal.out, line);
   } finally {
@@ -117,6 +120,11 @@ async function importFile(file: string, options: ImportOptions, terminal: Termin
     await workspace.close();
   }
 }
+
+const countsOf = ({ result: { rows, quarantined } }: ImportDone) => ({
+  rows,
+  setAside: Object.values(quarantined).reduce((sum, each) => sum + each, 0),
+});
 
 async function importKind(
   workspace: Workspace,

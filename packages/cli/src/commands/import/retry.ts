@@ -48,15 +48,16 @@ Examples:
       if (options.drop === true && options.file !== undefined) command.error("error: '--drop' needs no '--file'");
       if (name === 'all' && options.file !== undefined)
         command.error("error: '--file' goes with one entry: name it, or repair the files where they were");
-      await retry(name ?? null, options, host.terminal);
+      await retry(name ?? null, options, host);
     });
 }
 
-async function retry(name: string | null, options: RetryOptions, terminal: Terminal): Promise<void> {
+async function retry(name: string | null, options: RetryOptions, { terminal, audit }: CommandHost): Promise<void> {
   const folder = resolveFolder(terminal, options.folder);
   const workspace = await openWorkspace({ folder, now: Date.now, env: terminal.env, lockFor: 'fitly import retry' });
   try {
     const entries = await entriesOf(workspace, name, options);
+    audit.note({ after: { entries: entries.map((each) => each.name), dropped: options.drop === true } });
     if (options.drop === true) await dropAll(workspace, entries, options, terminal);
     else await retryAll(workspace, entries, options, terminal);
   } finally {

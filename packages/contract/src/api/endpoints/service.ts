@@ -25,7 +25,7 @@ export const serviceEndpoints = {
         ),
       })
       .meta({ id: 'Findings' }),
-    ...{ problems: [], changes: false, etag: 'none' },
+    ...{ problems: ['too_busy'], changes: false, etag: 'none' },
     example: { answer: { items: [{ check: 'database', state: 'ok', found: 'opens, and is whole', next: null }] } },
   }),
 };

@@ -7,18 +7,26 @@ import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
 import { decideHandlers } from './decide.ts';
 import { designHandlers } from './designing.ts';
+import { evaluationHandlers } from './evaluations.ts';
 import { eventHandlers } from './events.ts';
+import { jobHandlers } from './jobs.ts';
+import { killSwitchHandlers } from './kill-switch.ts';
 import { lifeHandlers } from './life.ts';
 import { peopleHandlers } from './people.ts';
+import { planHandlers } from './plans.ts';
 import { runHandlers } from './runs.ts';
 import { scheduleHandlers } from './schedule.ts';
+import { workspaceHandlers } from './workspace.ts';
 
 /** Every operation of the contract has one; one that is missing does not compile. */
 export const HANDLERS: Handlers<Operation> = {
   ...agentHandlers,
   ...designHandlers,
   ...lifeHandlers,
+  ...planHandlers,
+  ...killSwitchHandlers,
   ...runHandlers,
+  ...jobHandlers,
   ...customerHandlers,
   ...dataHandlers,
   ...scheduleHandlers,
@@ -27,7 +35,6 @@ export const HANDLERS: Handlers<Operation> = {
   ...accountHandlers,
   ...peopleHandlers,
   ...auditHandlers,
-  examine: async (_input, { examine }) => ({
-    items: (await examine()).map(({ check, state, found, next = null }) => ({ check, state, found, next })),
-  }),
+  ...evaluationHandlers,
+  ...workspaceHandlers,
 };

@@ -1,17 +1,23 @@
 import type { Operation } from '@fitly/contract/api';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, STEPS } from '@fitly/core/terms';
-import { finishedSteps, listRuns, type Run, run } from '@fitly/store';
+import { finishedSteps, listRuns, type Run, run, runOfFolder } from '@fitly/store';
+import type { Job, JobBoard } from '../../jobs/job-board.ts';
 import { requireAgent } from '../../lifecycle/known-agent.ts';
 import { replayDay } from '../../replay/replay-day.ts';
 import { loadReport } from '../../reporting/load-report.ts';
 import { parseSegment } from '../../reporting/segment-text.ts';
 import { parseDay } from '../../run-agent.ts';
+import { watchRun } from '../../serving/watch-run.ts';
 import type { Handlers } from '../handler.ts';
 import { page } from '../page.ts';
 import { iso, isoOrNull } from './iso.ts';
+import { beginJob, shownJob } from './jobs.ts';
 
-type RunOperation = Extract<Operation, 'listRuns' | 'readRun' | 'replayRun' | 'readReport'>;
+type RunOperation = Extract<
+  Operation,
+  'listRuns' | 'readRun' | 'startRun' | 'stopRun' | 'rehearseRun' | 'watchRun' | 'replayRun' | 'readReport'
+>;
 
 const listed = ({ day, status, agentVersion, startedAt, finishedAt }: Run) => ({
   ...{ day: String(day), status, agentVersion },
@@ -39,6 +45,38 @@ export const runHandlers: Handlers<RunOperation> = {
       });
       return { ...listed(found), steps };
     }),
+  startRun: async ({ params: { agent }, body: { day = null, sendAnyway } }, desk) => {
+    desk.note({ after: { day, sendAnyway } });
+    const work = { kind: 'run', agent, day, sendAnyway } as const;
+    const job = await desk.writingBeside(async () => shownJob(await desk.jobs.run(work, desk.by)));
+    desk.note({ after: { day: job.day, sendAnyway } });
+    return job;
+  },
+  stopRun: async ({ params: { agent, day } }, { jobs, note }) => {
+    note({ after: { day } });
+    const job = runUnderWay(jobs, agent, day);
+    if (job === undefined) throw noRunUnderWay(agent, day);
+    return shownJob((await jobs.cancel(job.id)) ?? job);
+  },
+  rehearseRun: async ({ params: { agent }, body: { day = null } }, desk) => {
+    await desk.reading((workspace) => requireAgent(workspace, agent));
+    return beginJob({ kind: 'dry_run', agent, day }, desk);
+  },
+  watchRun: async ({ params, lastEventId }, { served, live, jobs }) => {
+    const [agent, day] = [asAgentName(params.agent), parseDay(params.day)];
+    const look = () => runOfFolder(served.folder, agent, day);
+    const { running } = live.state();
+    const isComing =
+      (running?.agent === agent && running.day === day) || runUnderWay(jobs, params.agent, params.day) !== undefined;
+    if (!isComing && look() === null) throw noRun(params.agent, params.day);
+    const source = watchRun({ agent, day, look, live, after: /^\d{1,4}$/.test(lastEventId) ? Number(lastEventId) : 0 });
+    return (sink) =>
+      source({
+        tell: ({ at, summary, ...event }, id) =>
+          sink.tell({ ...event, at: isoOrNull(at), summary: summary === null ? null : flat(summary) }, id),
+        end: sink.end,
+      });
+  },
   replayRun: ({ params }, { reading }) =>
     reading(async (workspace) => {
       await requireAgent(workspace, params.agent);
@@ -61,6 +99,13 @@ export const runHandlers: Handlers<RunOperation> = {
     }),
 };
 
+const runUnderWay = (jobs: JobBoard, agent: string, day: string): Job | undefined =>
+  jobs.list().find((job) => job.kind === 'run' && job.state === 'running' && job.agent === agent && job.day === day);
+
+const noRunUnderWay = (agent: string, day: string): FitlyError =>
+  new FitlyError('run_not_found', `no run of "${agent}" for ${day} is under way that was begun by a request`, {
+    next: 'hold one of the service by a pause, or stop what it sends by the kill switch',
+  });
 const noRun = (agent: string, day: string): FitlyError =>
   new FitlyError('run_not_found', `the agent "${agent}" has no run of ${day}`, {
     next: `GET /api/v1/agents/${agent}/runs lists those that there are`,

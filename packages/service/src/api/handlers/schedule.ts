@@ -1,11 +1,10 @@
 import type { Operation } from '@fitly/contract/api';
-import { IDLE } from '../../serving/service-state.ts';
 import type { Handlers } from '../handler.ts';
 import { iso } from './iso.ts';
 
 export const scheduleHandlers: Handlers<Extract<Operation, 'readSchedule'>> = {
-  readSchedule: async (_input, { schedule }) => {
-    const { running, upcoming, failure } = schedule?.() ?? IDLE;
+  readSchedule: async (_input, { schedule, live }) => {
+    const { running, upcoming, failure } = schedule?.() ?? live.state();
     return {
       isServing: schedule !== null,
       running:

@@ -1,0 +1,48 @@
+/**
+ * The process in which a job does its work, so that the one that serves never waits for it. It ends when the work is done, when it is asked to, and
+ * when the process that started it is gone.
+ */
+import { setPriority } from 'node:os';
+import type { JobNews, JobSignal } from './job-work.ts';
+import { failureOf, performJob } from './perform-job.ts';
+
+const LOWER_PRIORITY = 5;
+
+const stop = new AbortController();
+// Ctrl-C reaches all processes of a terminal: who serves is asked first, and passes it on.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => stop.abort());
+process.on('disconnect', () => stop.abort());
+process.on('message', (signal: JobSignal) => {
+  if (signal.kind === 'stop') stop.abort();
+  else void begin(signal);
+});
+
+async function begin({ order }: Extract<JobSignal, { readonly kind: 'begin' }>): Promise<void> {
+  // Whoever sends, and whoever waits for an answer, goes before what only looks.
+  if (order.work.kind !== 'run') setPriority(LOWER_PRIORITY);
+  const { env } = process;
+  const job = {
+    ...{ order, env, now: Date.now, signal: stop.signal, elapsedMs: () => performance.now() },
+    tell: (news: JobNews) => tell(news),
+  };
+  const last = await performJob(job).then(
+    (result): JobNews => ({ kind: 'done', result }),
+    (error: unknown): JobNews => {
+      const failure = failureOf(error);
+      // Where it broke is for whoever reads what the service writes, not for the API.
+      if (failure.code === 'internal')
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      return { kind: 'failed', failure };
+    },
+  );
+  process.removeAllListeners('message');
+  // What is still on its way when the channel ends is lost.
+  tell(last, () => {
+    if (process.connected) process.disconnect?.();
+  });
+}
+
+function tell(news: JobNews, told: () => void = () => {}): void {
+  if (process.connected) process.send?.(news, undefined, {}, told);
+}
