@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import type { ProgrammePlayer } from '@fitly/simulator';
 import { type BanditTask, banditTask } from './support/bandit/bandit-task.ts';
 import { type ExternalProgram, startExternal } from './support/bandit/external-player.ts';
-import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
+import { type MeanAndInterval, meanAndHalfWidth, plusMinus } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
 import { classesOf, readTable } from './support/bandit/read-table.ts';
 import { tellUnusable } from './support/bandit/unusable-input.ts';
@@ -91,7 +91,7 @@ async function measure(path: string, external: ExternalProgram | null) {
   if (external !== null) {
     entries.push(['external', (seed) => external.player(task.name, { space, contextSize, seed })]);
   }
-  const losses: Record<string, ReturnType<typeof meanAndHalfWidth>> = {};
+  const losses: Record<string, MeanAndInterval> = {};
   for (const [name, newPlayer] of entries) {
     const ofShuffle: number[] = [];
     for (let shuffle = 1; shuffle <= Number(values.shuffles); shuffle++) {
@@ -117,9 +117,7 @@ if (values.json) {
   const names = Object.keys(results[0]?.losses ?? {});
   console.log(`| policy | ${results.map(({ set }) => set).join(' | ')} |\n|---|${'---|'.repeat(results.length)}`);
   for (const name of names) {
-    const cells = results.map(
-      ({ losses }) => `${losses[name]!.mean.toFixed(3)} ± ${losses[name]!.halfWidth.toFixed(3)}`,
-    );
+    const cells = results.map(({ losses }) => plusMinus(losses[name]!, (value) => value.toFixed(3)));
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
   console.log(

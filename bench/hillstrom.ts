@@ -16,7 +16,7 @@ import type { TrainingRows } from '@fitly/core/policy';
 import type { ProgrammePlayer } from '@fitly/simulator';
 import { type BanditTask, banditTask } from './support/bandit/bandit-task.ts';
 import { type ExternalProgram, startExternal } from './support/bandit/external-player.ts';
-import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
+import { type MeanAndInterval, meanAndHalfWidth, plusMinus } from './support/bandit/mean-and-interval.ts';
 import { playTask } from './support/bandit/play-task.ts';
 import { columnOf, numbersOf, readTable } from './support/bandit/read-table.ts';
 import { tellUnusable, UnusableInput } from './support/bandit/unusable-input.ts';
@@ -101,17 +101,19 @@ function bestFixed(reward: RewardName): { readonly arm: string; readonly value: 
   return { arm: ARMS[means.indexOf(value)]!, value };
 }
 
+function shown(figure: MeanAndInterval): string {
+  return plusMinus(figure, (value, of) => value.toPrecision(of === 'mean' ? 4 : 2));
+}
+
 async function measure(reward: RewardName, external: ExternalProgram | null) {
-  const byPolicy: Record<string, ReturnType<typeof meanAndHalfWidth>> = {};
+  const byPolicy: Record<string, MeanAndInterval> = {};
   for (const [name, newPlayer] of playersOf(reward, task, external)) {
     const ofShuffle: number[] = [];
     for (let shuffle = 1; shuffle <= Number(values.shuffles); shuffle++) {
       ofShuffle.push(await valueOfPlay(reward, newPlayer, `${values.seed}-${shuffle}`));
     }
     byPolicy[name] = meanAndHalfWidth(ofShuffle);
-    console.error(
-      `${reward} ${name}: ${byPolicy[name].mean.toPrecision(4)} ± ${byPolicy[name].halfWidth.toPrecision(2)}`,
-    );
+    console.error(`${reward} ${name}: ${shown(byPolicy[name])}`);
   }
   return { bestFixed: bestFixed(reward), byPolicy };
 }
@@ -128,7 +130,10 @@ if (values.json) {
   printJson('hillstrom', {
     ...Object.fromEntries(figures.map(([reward, { mean }]) => [reward, mean])),
     intervals: Object.fromEntries(
-      figures.map(([reward, { mean, halfWidth }]) => [reward, [mean - halfWidth, mean + halfWidth]]),
+      figures.map(([reward, { mean, halfWidth }]) => [
+        reward,
+        halfWidth === null ? null : [mean - halfWidth, mean + halfWidth],
+      ]),
     ),
     results: Object.fromEntries(results),
     ...settings,
@@ -136,9 +141,7 @@ if (values.json) {
 } else {
   console.log(`| policy | ${REWARDS.join(' | ')} |\n|---|---|---|---|`);
   for (const name of Object.keys(results[0]![1].byPolicy)) {
-    const cells = results.map(
-      ([, { byPolicy }]) => `${byPolicy[name]!.mean.toPrecision(4)} ± ${byPolicy[name]!.halfWidth.toPrecision(2)}`,
-    );
+    const cells = results.map(([, { byPolicy }]) => shown(byPolicy[name]!));
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
   console.log(

@@ -123,7 +123,7 @@ function print(
   { policies, best, bestFixedShare, uniform, oracle }: Summary,
   { worlds, days, control, seed, seconds, machine }: Readonly<Record<string, number | string>>,
 ): void {
-  const fixed = (value: number): string => value.toFixed(3);
+  const fixed = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   console.log(`| policy | share | SE over worlds | minus ${best} | SE, paired | worlds won | first to last 10 days |`);
   console.log('|---|---|---|---|---|---|---|');
   for (const { name, share, standardError, difference, wins, shareByBlock } of policies) {

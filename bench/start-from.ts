@@ -14,7 +14,7 @@ import { type ContestState, carryOver, logisticPolicy } from '@fitly/core/learn'
 import { featureLayout } from '@fitly/core/policy';
 import { learnedFromLog } from '@fitly/service';
 import { createProgramme, type Programme, type ProgrammePlayer, playProgramme } from '@fitly/simulator';
-import { meanAndHalfWidth } from './support/bandit/mean-and-interval.ts';
+import { type MeanAndInterval, meanAndHalfWidth, plusMinus } from './support/bandit/mean-and-interval.ts';
 import { habitLog, LOG_KINDS } from './support/habits.ts';
 import { KEY, policyPlayer } from './support/players/policy-player.ts';
 import { machine, printJson } from './support/report.ts';
@@ -120,8 +120,7 @@ const seconds = (performance.now() - startedAt) / 1000;
 if (values.json) {
   printJson('start-from', { rows, seed: values.seed, worlds, days, earlierDays, seconds, byWorld: results });
 } else {
-  const shown = ({ mean, halfWidth }: ReturnType<typeof meanAndHalfWidth>): string =>
-    `${mean.toFixed(3)} ± ${halfWidth.toFixed(3)}`;
+  const shown = (figure: MeanAndInterval): string => plusMinus(figure, (value) => value.toFixed(3));
   console.log(
     '| begins with | share | minus nothing, paired | worlds worse | first to last 10 days |\n|---|---|---|---|---|',
   );

@@ -9,7 +9,7 @@ import { CATEGORIES, DAY_AGENT, FLAGS, NUMBERS } from './day-agent.ts';
 const PER_CHUNK = 5_000;
 /** One in so many visits every day. */
 const VISITS_ONE_IN = 20;
-const idOf = (n: number): string => `customer-${10_000_000 + n}`;
+export const dayCustomer = (n: number): string => `customer-${10_000_000 + n}`;
 
 /** Multiplicative hash: attributes that look random, and are the same on every machine. */
 const noise = (n: number, salt: number): number => (Math.imul(n + 1, 2_654_435_761) ^ Math.imul(salt, 40_503)) >>> 0;
@@ -19,7 +19,7 @@ export async function writeDaySnapshot(store: Store, path: string, { size, day }
   const salt = Number(day.replaceAll('-', ''));
   const rows = Array.from({ length: size }, (_, n) => n);
   const columns: Column[] = [
-    { name: 'external_id', type: 'string', values: rows.map(idOf) },
+    { name: 'external_id', type: 'string', values: rows.map(dayCustomer) },
     ...NUMBERS.map((name, at): Column => {
       const values = Float64Array.from(rows, (n) => (noise(n, salt + at) % 10_000) / 100);
       return { name, type: 'float64', values };
@@ -65,5 +65,5 @@ function exported(n: number, dayNumber: number, now: Instant): ExportedCustomer 
   const visits = noise(n, dayNumber) % VISITS_ONE_IN === 0 && dayNumber > 0 ? 1 : 0;
   const events =
     visits === 0 ? [] : [{ name: 'visit', count: visits, firstAt: now - 3_600_000, lastAt: now - 3_600_000 }];
-  return { externalId: idOf(n), attributes: {}, timeZone: null, events, purchases: null, revenue: null };
+  return { externalId: dayCustomer(n), attributes: {}, timeZone: null, events, purchases: null, revenue: null };
 }

@@ -1,6 +1,7 @@
 /** One day of an agent over many customers, by the steps of the product; dispatch and measure are left out. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Agent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Day, Step } from '@fitly/core/terms';
 import { addDays, instantOf } from '@fitly/core/time';
@@ -29,13 +30,18 @@ interface DayPlace {
   /** A workspace from the first day on; its snapshots lie in `crm`. */
   readonly folder: string;
   readonly size: number;
+  /** In the place of the agent of the bench `day`, of the same name and audience. */
+  readonly agent?: { readonly agent: Agent; readonly yaml: string };
+  /** Default: in the folder itself. */
+  readonly keysFile?: string;
 }
 
 const snapshotFile = (folder: string, day: Day): string => join(folder, 'crm', `crm-${addDays(day, -1)}.parquet`);
 
 /** Writes what arrives on a day; in a process of its own, so that what it takes is not counted. */
-export async function prepareDay({ folder, size }: DayPlace, dayNumber: number): Promise<void> {
-  const store = await openOrCreate(folder);
+export async function prepareDay(place: DayPlace, dayNumber: number): Promise<void> {
+  const { folder, size } = place;
+  const store = await openOrCreate(place);
   const day = addDays(FIRST_DAY, dayNumber);
   await writeDaySnapshot(store, snapshotFile(folder, day), { size, day });
   if (dayNumber > 0) await acceptAll(store, addDays(day, -1));
@@ -50,12 +56,13 @@ async function acceptAll({ state }: Store, day: Day): Promise<void> {
   await moveBatches(state.db, keys, 'sending', 'accepted', { at });
 }
 
-export async function playDay({ folder, size }: DayPlace, dayNumber: number): Promise<DayFigures> {
-  const store = await openOrCreate(folder);
+export async function playDay(place: DayPlace, dayNumber: number): Promise<DayFigures> {
+  const { folder, size, agent: played = { agent: DAY_AGENT, yaml: DAY_AGENT_YAML } } = place;
+  const store = await openOrCreate(place);
   const day = addDays(FIRST_DAY, dayNumber);
   const now = instantOf(day, DAY_AGENT.schedule.runAt, DAY_AGENT.timeZone);
-  const agentJson = JSON.stringify(DAY_AGENT);
-  const kept = { agent: DAY_AGENT.name, yaml: DAY_AGENT_YAML, agentJson, at: now, by: null };
+  const { agent, yaml } = played;
+  const kept = { agent: agent.name, yaml, agentJson: JSON.stringify(agent), at: now, by: null };
   const { version: agentVersion } = await saveAgentVersion(store.state.db, kept);
   const steps: Partial<Record<Step, StepFigures>> = {};
   const stop = new AbortController();
@@ -71,7 +78,7 @@ export async function playDay({ folder, size }: DayPlace, dayNumber: number): Pr
   };
   await untilStopped(
     runDay({
-      ...{ store, day, agent: DAY_AGENT, agentVersion, onProgress, feeds: feedsOf(folder), brazeZone: 'UTC' },
+      ...{ store, day, agent, agentVersion, onProgress, feeds: feedsOf(folder), brazeZone: 'UTC' },
       messaging: dayMessaging(size, dayNumber, now),
       clock: { now: async () => now, sleepUntil: async () => {} },
       lifeState: 'running',
@@ -119,7 +126,7 @@ const feedsOf = (folder: string): WatchedFeeds => ({
   ],
 });
 
-async function openOrCreate(folder: string): Promise<Store> {
-  const request = { folder, keysFile: join(folder, 'master.key'), now: () => 0 };
+async function openOrCreate({ folder, keysFile = join(folder, 'master.key') }: DayPlace): Promise<Store> {
+  const request = { folder, keysFile, now: () => 0 };
   return existsSync(join(folder, 'state.db')) ? openStore(request) : createStore(request);
 }

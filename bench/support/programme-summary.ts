@@ -7,14 +7,14 @@ export interface WorldResult extends PlayedProgramme {
 
 export interface MeanAndError {
   readonly mean: number;
-  /** Of the mean, over worlds; 0 for one world. */
-  readonly standardError: number;
+  /** Of the mean, over worlds; null for one world. */
+  readonly standardError: number | null;
 }
 
 export interface PolicySummary {
   readonly name: string;
   readonly share: number;
-  readonly standardError: number;
+  readonly standardError: number | null;
   /** Share minus that of the best policy, paired; null for the best one. */
   readonly difference: MeanAndError | null;
   /** Worlds in which it was the best of all. */
@@ -61,7 +61,7 @@ function meanAndError(values: readonly number[]): MeanAndError {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const count = values.length;
-  return { mean, standardError: count > 1 ? Math.sqrt(squares / (count - 1) / count) : 0 };
+  return { mean, standardError: count > 1 ? Math.sqrt(squares / (count - 1) / count) : null };
 }
 
 function blockMeans(worlds: readonly (readonly number[])[]): number[] {

@@ -59,7 +59,10 @@ beforeAll(async () => {
     ...{ port: 0, folder: null, seed: '1', planted: false, startAt: Date.now() },
     state: {
       version: 1,
-      keys: [{ key: 'a-test-key', permissions: 'all' }],
+      keys: [
+        { key: 'a-test-key', permissions: 'all' },
+        { key: 'a-narrow-key', permissions: ['users.export.segment', 'campaigns.trigger.send'] },
+      ],
       users: Array.from({ length: 30 }, (_, i) => ({ external_id: `u${i}`, email: `u${i}@example.com` })),
       segments: [{ id: SEGMENT, name: 'Everybody', members: 'everyone', analytics_tracking_enabled: true }],
       campaigns: [{ id: CAMPAIGN, name: 'Winter', messages: [{ id: 'a', channel: 'email', content: texts }] }],
@@ -161,6 +164,17 @@ test('a certificate of another name gets no byte of a request, even where the en
   net.port = port;
 });
 
+test('what the key may not look at keeps it from going live, unless somebody has looked', async () => {
+  const keyFile = join(folder(), 'secrets', 'braze.key');
+  await writeFile(keyFile, 'a-narrow-key');
+  const blind = await fitly('agent', 'live', 'winback', '--yes');
+  expect([blind.code, blind.err]).toEqual([6, expect.stringContaining('the key may not look at')]);
+  expect(blind.err).toContain('fitly agent live winback --looked');
+  const seen = await fitly('agent', 'live', 'winback', '--yes', '--looked');
+  expect([seen.code, seen.err, seen.out]).toEqual([0, '', expect.stringContaining('Live.')]);
+  await writeFile(keyFile, 'a-test-key');
+});
+
 test('live, it sends over TLS to the name of the connection, once', async () => {
   const live = await fitly('agent', 'live', 'winback', '--yes', '--by', 'ann');
   expect([live.code, live.out]).toEqual([0, expect.stringContaining(`through https://${HOST}`)]);
@@ -216,5 +230,20 @@ test('a copied folder sends nothing', async () => {
   const run = ['run', 'winback', '--folder', copy];
   const copied = await callFitly(run, undefined, { FITLY_STATE_FOLDER: join(root, 'marks') });
   expect([copied.code, copied.err]).toEqual([4, expect.stringContaining('[instance_changed]')]);
+  expect(sandbox.journal()).toHaveLength(sent);
+});
+
+test('the word is taken back: the next start of a run is refused, until somebody says it again', async () => {
+  const sent = sandbox.journal().length;
+  const revoked = await fitly('agent', 'live', 'winback', '--revoke', '--by', 'bob');
+  expect([revoked.code, revoked.err]).toEqual([0, '']);
+  expect(revoked.out).toMatch(/No longer live: winback .*\(ann had said it on /);
+  net.connections = 0;
+  const { code, err } = await fitly('run', 'winback');
+  expect([code, err]).toEqual([3, expect.stringContaining('bob has taken back that winback may send')]);
+  expect(net.connections).toBe(0);
+  expect((await fitly('agent', 'live', 'winback', '--revoke')).err).toContain('[agent_state_invalid]');
+  expect((await fitly('audit', '--json')).out).toContain('revokeLive');
+  expect((await fitly('agent', 'live', 'winback', '--yes', '--by', 'ann')).code).toBe(0);
   expect(sandbox.journal()).toHaveLength(sent);
 });

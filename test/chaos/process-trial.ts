@@ -16,7 +16,7 @@ import { finishDay, judgeDay, nextDay, type Stage, sendingIn, watchSending } fro
 import { failuresOf } from './verdict.ts';
 
 export const TRIAL_KINDS = ['together', 'suspended', 'terminated', 'killed'] as const;
-type TrialKind = (typeof TRIAL_KINDS)[number];
+export type TrialKind = (typeof TRIAL_KINDS)[number];
 
 export interface ProcessTrial {
   readonly trial: number;
@@ -59,9 +59,18 @@ const MOST_STEPS = 5;
 const MOST_STOP_MS = 10_000;
 const MOST_KILL_MS = 5_000;
 
-/** A pure function of key and trial decides when things happen. `usualMs`: how long an undisturbed day takes, start-up included. */
-export async function processTrial(stage: Stage, key: SipKey, trial: number, usualMs: number): Promise<ProcessTrial> {
-  const kind = TRIAL_KINDS[trial % TRIAL_KINDS.length]!;
+interface Drawn {
+  readonly key: SipKey;
+  readonly trial: number;
+  /** How long an undisturbed day takes, start-up included. */
+  readonly usualMs: number;
+  /** Null: each kind in its turn. */
+  readonly only: TrialKind | null;
+}
+
+/** A pure function of key and trial decides when things happen. */
+export async function processTrial(stage: Stage, { key, trial, usualMs, only }: Drawn): Promise<ProcessTrial> {
+  const kind = only ?? TRIAL_KINDS[trial % TRIAL_KINDS.length]!;
   const day = await nextDay(stage);
   const afterMs = Math.round(uniform(key, String(trial)) * usualMs);
   const sending = watchSending(stage);

@@ -42,8 +42,9 @@ it('after some days: its own customers, the base rate of random control, and rea
     parameters: { baseRate: simulated.reality.controlRate },
   });
   expect(simulated.reality.byWeek[0].agent.decisions).toBeGreaterThan(50);
-  const shown = await simulate('--worlds', '1');
+  const shown = await simulate('--worlds', '1', '--svg', 'reality.svg');
   expect(shown.out).toContain('Beside reality, since 2026-01-05');
+  expect(await readFile(join(rehearsal.folder, 'reality.svg'), 'utf8')).toContain('this agent, really');
 });
 
 it('stages of a funnel are played', async () => {

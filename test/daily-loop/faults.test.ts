@@ -154,6 +154,7 @@ describe('an answer that proves nothing', () => {
     expect(inState(sent, 'accepted')).toHaveLength(sent.batches.length - 1);
     expect(timesOf(sent, inState(sent, 'accepted'))).toEqual(new Set([1]));
     expect(sent.steps).toMatchObject({ in_doubt: countOf(doubt), accepted: sent.decided.length - countOf(doubt) });
+    expect(sent.steps?.['alert']).toContain('stayed in doubt and are never sent again');
   });
 
   it('an answer that names errors is a doubt too, since it does not say for whom', async () => {
@@ -172,6 +173,9 @@ describe('an answer that proves nothing', () => {
       const check = report?.checks.find(({ id }) => id === 'in_doubt');
       expect(doubted).toBeGreaterThan(6);
       expect(check).toMatchObject({ state: 'failed', figures: { inDoubt: doubted } });
+      const allOf = (dimension: string | null): number =>
+        (report?.doubts ?? []).filter((row) => row.dimension === dimension).reduce((sum, { all }) => sum + all, 0);
+      expect([allOf(null), allOf('creative')]).toEqual([doubted, doubted]);
     }));
 });
 

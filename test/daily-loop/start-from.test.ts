@@ -106,10 +106,11 @@ const LOG_ROWS = Array.from({ length: 900 }, (_, row) => {
     row % 3 === 0 ? 'sale' : 'news',
     Number(visits),
     day,
+    row % 100 === 0 ? `c${row}@shop.example` : 'urban',
   ];
 });
 const csvOf = (rows: readonly (readonly unknown[])[]): string =>
-  ['creative,mens,months,segment,visits,sent_on', ...rows.map((row) => row.join(','))].join('\n');
+  ['creative,mens,months,segment,visits,sent_on,area', ...rows.map((row) => row.join(','))].join('\n');
 
 async function writeThird(startFrom: string): Promise<void> {
   const folder = join(rehearsal.folder, 'agents');
@@ -121,7 +122,7 @@ async function writeThird(startFrom: string): Promise<void> {
 }
 
 const LOG =
-  '{ log: logs/before.csv, reward: visits, context: { mens: mens, recency: months }, adjustFor: [segment], day: sent_on }';
+  '{ log: logs/before.csv, reward: visits, context: { mens: mens, recency: months, zip_code: area }, adjustFor: [segment], day: sent_on }';
 
 test.each([
   ['a file that is not there', LOG.replace('before', 'gone'), { code: 'file_not_found' }],
@@ -172,7 +173,7 @@ test('an agent begins with a log, says that its propensities are estimated, and 
   await writeSecond(AGENT);
   await writeThird(LOG);
   const { day } = await rehearsal.inside(async (workspace) => {
-    await start(workspace, THIRD);
+    expect((await start(workspace, THIRD)).setAside).toBe('email 9 values in attribute zip_code');
     return run(workspace, THIRD);
   });
   await rm(join(rehearsal.folder, 'logs'), { recursive: true });
@@ -189,7 +190,7 @@ test('an agent begins with a log, says that its propensities are estimated, and 
     const began = timeline.find(({ label }) => label.startsWith('Began with'))!;
     expect(began.label).toBe('Began with the log logs/before.csv (propensities estimated)');
     expect(began.details).toMatch(
-      /^900 decisions up to 2025-12-09, which say as much as \d+ by lot: 2 options and \d+ numbers/,
+      /^900 decisions up to 2025-12-09, which say as much as \d+ by lot, without what looks personal \(email 9 values in attribute zip_code\): 2 options and \d+ numbers/,
     );
     const decisionId = (await readDecisionIds(workspace, day))[0]!;
     const { beganWith } = await explainCustomer({ workspace, agentName: THIRD, day, who: { decisionId } });

@@ -1,5 +1,5 @@
 /** Calls the command `fitly` within this process: the whole program without the start of one. */
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { main } from '@fitly/cli';
 
 export interface Called {
@@ -12,11 +12,14 @@ export async function callFitly(
   args: readonly string[],
   cwd: string = process.cwd(),
   env: Readonly<Record<string, string>> = {},
+  /** On standard input; absent: there is none. */
+  input?: string,
 ): Promise<Called> {
   const out = collector();
   const err = collector();
   const stop = new AbortController().signal;
-  const code = await main(args, { out: out.stream, err: err.stream, env, cwd, stop });
+  const given = input === undefined ? {} : { in: Readable.from([input]) };
+  const code = await main(args, { ...given, out: out.stream, err: err.stream, env, cwd, stop });
   return { code, out: out.text(), err: err.text() };
 }
 

@@ -52,6 +52,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/braze/index.ts')).addBraze,
   },
   {
+    name: 'secret',
+    description: 'keep API keys and addresses that fitly.yaml names, encrypted; they can be set and never be read back',
+    load: async () => (await import('./commands/secret/index.ts')).addSecret,
+  },
+  {
     name: 'preflight',
     description:
       'look in Braze whether an agent can do what its file says: permissions, campaigns, segments, placeholders',

@@ -50,6 +50,8 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 
 /** One Ctrl-C can arrive twice: from the terminal, and once more from whoever passes signals on. */
 const SAME_PRESS_MS = 500;
+/** For what is being closed after a stop. */
+const LEAVE_MS = 500;
 
 /** The first Ctrl-C or SIGTERM asks for a clean stop; a second one ends the process at once (nothing committed is lost). */
 function stopOnSignals(stop: AbortController): () => void {
@@ -66,5 +68,7 @@ function stopOnSignals(stop: AbortController): () => void {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return () => {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    // What the command has left where it stood does not hold the process; it ends with the code that it has by now.
+    if (stop.signal.aborted) setTimeout(() => process.exit(), LEAVE_MS).unref();
   };
 }

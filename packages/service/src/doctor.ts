@@ -9,6 +9,7 @@ import { verifyAudit } from './auditing/verify-audit.ts';
 import { judgeAttestations, readAttestations } from './preflight/attestations.ts';
 import { judgeKeptProbe } from './probing/judge-kept-probe.ts';
 import { readProbe } from './probing/kept-probe.ts';
+import { secretsOf } from './secrets/secrets.ts';
 import { examineMark } from './sending/instance.ts';
 import { agentFiles, readAgentFile } from './workspace/agents.ts';
 import { connectToRead, openWorkspace, type Workspace } from './workspace/workspace.ts';
@@ -48,6 +49,7 @@ export async function examine(options: Examine): Promise<Finding[]> {
     findings.push((await attempt('lake', () => examineLake(workspace), said)).finding);
     const examined = (): Promise<string> => examineMark(workspace.store, workspace.instance);
     findings.push((await attempt('sent mark', examined, said)).finding);
+    findings.push((await attempt('secrets', () => examineSecrets(workspace), said)).finding);
     findings.push((await attempt('erasures', () => examineErasures(workspace), said)).finding);
     findings.push(...(await examineAgents(workspace)));
     findings.push(...(await examineConnections(workspace)));
@@ -81,6 +83,15 @@ async function attempt<T>(
   }
 }
 
+async function examineSecrets(workspace: Workspace): Promise<string> {
+  const all = await secretsOf(workspace);
+  const closed = all.filter(({ opens }) => !opens).map(({ name }) => name);
+  if (closed.length === 0) return all.length === 0 ? 'none are kept' : `${all.length}, each opens with a key in use`;
+  throw new FitlyError('key_wrong', `no key in use opens ${closed.join(', ')}`, {
+    next: 'put back secrets/secrets.key or FITLY_SECRETS_KEY, or set them anew: fitly secret set NAME',
+  });
+}
+
 async function examineKey(workspace: Workspace): Promise<Finding> {
   const { masterKey } = workspace.paths;
   const found = await stat(masterKey).catch(() => null);
@@ -112,6 +123,7 @@ async function examineDatabase(workspace: Workspace): Promise<string> {
 
 function examineJournal({ store }: Workspace): string {
   store.journal.check();
+  store.decisions.check();
   return 'every entry as it was written';
 }
 

@@ -28,6 +28,7 @@ export { groupMoments } from './daily-loop/group-moments.ts';
 export { policyHealth } from './daily-loop/policy-health.ts';
 export type { OnProgress, ProgressEvent, StepSummary } from './daily-loop/progress.ts';
 export { type RunResult, runDay } from './daily-loop/run-day.ts';
+export { unlessStopped } from './daily-loop/stop.ts';
 export { examine, type Finding } from './doctor.ts';
 export { type DryRun, dryRun } from './dry-run/dry-run.ts';
 export { type ColumnMapping, parseColumns } from './evaluating/column-mapping.ts';
@@ -63,7 +64,14 @@ export { createAgent } from './lifecycle/create-agent.ts';
 export { diffLines } from './lifecycle/diff-lines.ts';
 export { requireAgent } from './lifecycle/known-agent.ts';
 export { lifeStateOfAgent, type MoveAgent, type MovedAgent, moveAgent } from './lifecycle/life-state.ts';
-export { goLive, type LiveAgent, type LivePlan, planLive } from './lifecycle/live.ts';
+export {
+  goLive,
+  type LiveAgent,
+  type LivePlan,
+  type NoLongerLive,
+  planLive,
+  takeLiveBack,
+} from './lifecycle/live.ts';
 export { type PendingChanges, pendingChanges } from './lifecycle/pending-changes.ts';
 export { type RestoredVersion, restoreVersion } from './lifecycle/restore-version.ts';
 export { type SavedFile, saveVersion } from './lifecycle/save-version.ts';
@@ -95,6 +103,14 @@ export { plannedSizes } from './reporting/planned-sizes.ts';
 export { saveReportNotes } from './reporting/report-notes.ts';
 export { parseSegment } from './reporting/segment-text.ts';
 export { parseDay, runAgent } from './run-agent.ts';
+export {
+  forgetSecret,
+  keepSecret,
+  type ListedSecret,
+  type RotatedKey,
+  rotateSecretsKey,
+  secretsOf,
+} from './secrets/secrets.ts';
 export { EVERY_AGENT, type Halt, halt, haltOf, release } from './sending/halt.ts';
 export { adoptFolder } from './sending/instance.ts';
 export { type LookAtDoubts, type LookedAt, lookAtDoubts } from './sending/look-at-doubts.ts';
@@ -104,6 +120,7 @@ export type { RunnerNews } from './serving/news.ts';
 export { runSchedule } from './serving/run-schedule.ts';
 export { serveWorkspace } from './serving/serve-workspace.ts';
 export { IDLE, type ServiceState } from './serving/service-state.ts';
+export type { RealGroup, Reality } from './simulating/reality.ts';
 export { type SimulatedAgent, simulateAgent } from './simulating/simulate-agent.ts';
 export type { OverWorlds } from './simulating/simulation.ts';
 export { type ImportTemplates, importTemplates, type TemplateImport } from './templates/import-templates.ts';

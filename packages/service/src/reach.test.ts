@@ -27,6 +27,7 @@ beforeAll(async () => {
       ...{ reading: nothing, writing: nothing, writingBeside: nothing },
       ...{ schedule: null, identity: identity.open, audit: openAudit({ folder, now: Date.now, env: {} }) },
       events: { receive: nothing, close: async () => undefined },
+      decisions: { decide: nothing, activate: nothing, close: async () => undefined },
     },
   };
 });

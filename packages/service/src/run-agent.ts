@@ -48,6 +48,7 @@ export async function runAgent(options: RunAgent): Promise<RunResult> {
   const file = await fileToRun(workspace, name, runs, options.day);
   const lifeState = await stateToRunIn(workspace, file.agent.name, runs, options.day);
   refuseWithoutFeed(workspace, file);
+  refuseArbitrated(workspace, file);
   await requireLive(workspace, file);
   const { clock, messaging, timeZone } = await connect(workspace, file.agent.delivery.connection);
   const now = await timeOf(workspace, clock);
@@ -109,6 +110,16 @@ export function refuseWithoutFeed(workspace: Workspace, { path, agent }: AgentFi
   throw new FitlyError('agent_file_invalid', `${path} counts ${told}, and fitly.yaml has no feed of Braze Currents`, {
     next: 'add a feed of Braze Currents under feeds: in fitly.yaml, or count an event that exports bring',
   });
+}
+
+/** Whose a customer is today is settled before the day's draws, and an answer on request cannot wait for the bids of others. */
+function refuseArbitrated({ file }: Workspace, { path, agent }: AgentFile): void {
+  if (agent.delivery.mode !== 'api' || file.arbitration === null) return;
+  throw new FitlyError(
+    'agent_file_invalid',
+    `${path} decides on request (delivery.mode api), and fitly.yaml settles by arbitration whose a customer is`,
+    { next: 'take arbitration out of fitly.yaml, or let this agent decide by its daily run' },
+  );
 }
 
 /** The time of the agent's connection; a sandbox that is not there is told with the command that starts it. */

@@ -13,6 +13,7 @@ const api: MountedApi = {
     ...{ reading: nothing, writing: nothing, writingBeside: nothing, identity: nothing },
     ...{ schedule: null, audit: openAudit({ folder: 'nowhere', now: Date.now, env: {} }) },
     events: { receive: nothing, close: async () => undefined },
+    decisions: { decide: nothing, activate: nothing, close: async () => undefined },
   },
 };
 let server: Server;

@@ -6,6 +6,7 @@ import { constants, copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyDatabase } from './copy-database.ts';
 import { onDisk, systemCode } from './files.ts';
+import { DECISIONS_FILE } from './journal/decision-journal.ts';
 import { JOURNAL_FILE } from './journal/event-journal.ts';
 import { openStore, STATE_FILE, type Store, type StoreRequest } from './store.ts';
 
@@ -14,7 +15,8 @@ export async function copyStore(from: Pick<Store, 'folder'>, request: StoreReque
   const { folder } = request;
   return onDisk(folder, async () => {
     await mkdir(folder, { mode: 0o700 });
-    for (const file of [STATE_FILE, JOURNAL_FILE]) await copyDatabase(join(from.folder, file), join(folder, file));
+    for (const file of [STATE_FILE, JOURNAL_FILE, DECISIONS_FILE])
+      await copyDatabase(join(from.folder, file), join(folder, file));
     const copy = await openStore(request);
     try {
       for (const { path } of await copy.lake.files()) await secondName(join(from.folder, path), join(folder, path));

@@ -23,6 +23,16 @@ export {
   stateFolder,
 } from './high-water.ts';
 export {
+  type Appended,
+  type DecisionCall,
+  type DecisionJournal,
+  decisionJournal,
+  type RequestedActivation,
+  type RequestedCustomer,
+  type RequestedDecision,
+  type RequestedEnrolment,
+} from './journal/decision-journal.ts';
+export {
   type EventJournal,
   eventJournal,
   type JournalCall,
@@ -51,6 +61,15 @@ export type { SweptFile } from './lake/sweep.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
 export { writePrivateFile } from './private-file.ts';
 export { open, seal } from './sealing.ts';
+export { addSecretKey, keepNewestSecretKey, loadSecretKeys, type SecretKeys } from './secrets/secret-keys.ts';
+export {
+  listSecrets,
+  openSecret,
+  removeSecret,
+  resealSecrets,
+  type SecretEntry,
+  setSecret,
+} from './secrets/secrets.ts';
 export { type AgentStateChange, addAgentState, agentStates, currentAgentState } from './state/agent-states.ts';
 export {
   type AgentVersion,
@@ -94,13 +113,21 @@ export {
   addCustomers,
   customerKeys,
   customerRow,
+  knownAmong,
   type NewCustomer,
   sealedIds,
   timeZones,
   workspaceHoldouts,
 } from './state/customers.ts';
 export { encoding, latestEncoding, type StoredEncoding, saveEncoding } from './state/encodings.ts';
-export { addEnrolments, type Enrolment, type EnrolmentColumns, enrolments, enrolmentsOf } from './state/enrolments.ts';
+export {
+  addEnrolments,
+  type Enrolment,
+  type EnrolmentColumns,
+  enrolments,
+  enrolmentsAmong,
+  enrolmentsOf,
+} from './state/enrolments.ts';
 export {
   addErasedReceipts,
   addErasure,
@@ -134,7 +161,7 @@ export {
   profileAttributesOf,
   type WrittenProfile,
 } from './state/profile-attributes.ts';
-export { type FinishedStep, finishedSteps, finishStep, stepSummaries } from './state/run-steps.ts';
+export { type FinishedStep, finishedSteps, finishStep, newestDayOf, stepSummaries } from './state/run-steps.ts';
 export {
   agentsWithOpenRuns,
   agentsWithRuns,

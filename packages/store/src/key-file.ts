@@ -62,18 +62,21 @@ async function readKeyFile(path: string): Promise<string> {
   }
 }
 
-function parseMasterKey(text: string, where: string): Buffer {
+const parseMasterKey = (text: string, where: string): Buffer =>
+  parseKeyHex(text, where, 'Use the key that this workspace was created with: 32 random bytes as 64 hex characters.');
+
+/** 32 bytes. Throws `key_wrong` for another length, other characters, or a placeholder such as zeros. */
+export function parseKeyHex(text: string, where: string, next: string): Buffer {
   const hex = text.trim();
-  const next = 'Use the key that this workspace was created with: 32 random bytes as 64 hex characters.';
   if (!MASTER_KEY_HEX.test(hex)) {
     const given = `${hex.length} characters${/^[0-9a-f]*$/i.test(hex) ? '' : ', some of them not hex'}`;
-    throw new FitlyError('key_wrong', `The master key in ${where} must be 64 hex characters, but has ${given}.`, {
+    throw new FitlyError('key_wrong', `The key in ${where} must be 64 hex characters, but has ${given}.`, {
       next,
     });
   }
   const master = Buffer.from(hex, 'hex');
   if (new Set(master).size < FEWEST_DISTINCT_BYTES) {
-    throw new FitlyError('key_wrong', `The master key in ${where} is a placeholder, not 32 random bytes.`, { next });
+    throw new FitlyError('key_wrong', `The key in ${where} is a placeholder, not 32 random bytes.`, { next });
   }
   return master;
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { flush, makeFolder } from './files.ts';
+import { type DecisionJournal, decisionJournal } from './journal/decision-journal.ts';
 import { type EventJournal, eventJournal } from './journal/event-journal.ts';
 import { createKeyFile, type KeyEnvironment, loadKeys } from './key-file.ts';
 import type { Keys } from './keys.ts';
@@ -23,6 +24,8 @@ export interface Store {
   readonly lake: Lake;
   /** Events that were posted and are not in the lake yet. */
   readonly journal: EventJournal;
+  /** Decisions that were asked for and are not in the lake yet. */
+  readonly decisions: DecisionJournal;
   readonly keys: Keys;
   close(): Promise<void>;
 }
@@ -84,12 +87,14 @@ export async function openStore(request: StoreRequest): Promise<Store> {
     const installation = await checkedInstallation(state, keys, folder);
     const lake = openLake({ folder, db: state.db, now: request.now });
     const journal = eventJournal(folder);
+    const decisions = decisionJournal(folder);
     const close = async () => {
       journal.close();
+      decisions.close();
       lake.close();
       await state.close();
     };
-    return { folder, installation, state, lake, journal, keys, close };
+    return { folder, installation, state, lake, journal, decisions, keys, close };
   } catch (error) {
     await state.close();
     throw error;

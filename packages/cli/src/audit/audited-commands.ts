@@ -11,6 +11,7 @@ export interface AuditedCommand {
 
 const agent = ([name]: readonly string[]): string => (name === undefined ? 'every agent' : `agent ${name}`);
 const person = ([email]: readonly string[]): string => `person ${email}`;
+const secret = ([name]: readonly string[]): string => `secret ${name}`;
 const key = ([name]: readonly string[]): string => `key ${name}`;
 
 const why = (note: unknown): AuditDetail => ({ note: typeof note === 'string' ? note : null });
@@ -47,6 +48,9 @@ export const AUDITED_COMMANDS: Readonly<Record<string, AuditedCommand>> = {
     }),
   },
   'key revoke': { action: 'revokeKey', object: key },
+  'secret set': { action: 'setSecret', object: secret },
+  'secret remove': { action: 'removeSecret', object: secret },
+  'secret rotate-key': { action: 'rotateSecretsKey' },
   'customer export': { action: 'exportCustomer' },
   'customer erase': { action: 'eraseCustomer' },
   explain: { action: 'explainCustomer' },

@@ -1,5 +1,6 @@
 /** `fitly serve`: every agent of the workspace runs by itself when it is due; the web app and the API are served beside. */
-import { parseDay, type RunnerNews, serveWorkspace } from '@fitly/service';
+import { FitlyError } from '@fitly/core/errors';
+import { parseDay, type RunnerNews, serveWorkspace, unlessStopped } from '@fitly/service';
 import type { Command } from 'commander';
 import { authorOf } from '../author.ts';
 import type { CommandHost } from '../command-host.ts';
@@ -47,10 +48,7 @@ Examples:
     .action((options: ServeOptions) => serve(options, host.terminal));
 }
 
-async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const write = (value: object): void => writeLine(terminal.out, JSON.stringify(value));
-  const print = newsPrinter(terminal);
-  const onNews = options.json ? (news: RunnerNews) => write(news) : print;
+async function begin(options: ServeOptions, terminal: Terminal, onNews: (news: RunnerNews) => void) {
   const appFolder = await webAppFolder(terminal);
   const service = await serveWorkspace({
     folder: resolveFolder(terminal, options.folder),
@@ -63,7 +61,28 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     appFolder,
     reach: { host: options.host, publicUrl: options.publicUrl ?? null },
     onNews,
+    signal: terminal.stop,
   });
+  return { service, appFolder };
+}
+
+/** Nothing has been run before it serves, so a stop is no failure. */
+function nullIfStopped(error: unknown): null {
+  if (error instanceof FitlyError && error.code === 'interrupted') return null;
+  throw error;
+}
+
+async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const write = (value: object): void => writeLine(terminal.out, JSON.stringify(value));
+  const print = newsPrinter(terminal);
+  const onNews = options.json ? (news: RunnerNews) => write(news) : print;
+  const begun = await unlessStopped(begin(options, terminal, onNews), terminal.stop).catch(nullIfStopped);
+  if (begun === null) {
+    if (options.json) write({ kind: 'stopped', longestPauseMs: 0 });
+    else writeLine(terminal.out, 'Stopped before anything was run.');
+    return;
+  }
+  const { service, appFolder } = begun;
   if (options.json) write({ kind: 'serving', url: service.url, appLink: await service.appLink() });
   else await writeAddresses(terminal, service, { appFolder, folder: options.folder });
   const stopWaiting = new AbortController();

@@ -88,7 +88,7 @@ function phrase(step: Step, summary: StepSummary): string {
     case 'mature':
       return n('decisions');
     case 'learn':
-      return `v${n('policy_version')}`;
+      return `v${n('policy_version')}${suspicion(summary)}`;
     case 'enrol':
       return `+${n('new_customers')}`;
     case 'decide':

@@ -1,5 +1,5 @@
-/** The learning curve of a simulation as a picture: reward per decision by week, of the policy and its yardsticks. */
-import type { SimulatedAgent } from '@fitly/service';
+/** The learning curve of a simulation as a picture: reward per decision by week, of the policy, its yardsticks and reality. */
+import type { Reality, SimulatedAgent } from '@fitly/service';
 import { lineChart } from './line-chart.ts';
 import { worthUnit } from './simulation.ts';
 
@@ -13,16 +13,19 @@ const LINES = [
 ] as const;
 
 export function simulationChart(simulated: SimulatedAgent): string {
-  const { agent, byWeek, weeks, worlds } = simulated;
+  const { agent, byWeek, weeks, worlds, reality } = simulated;
   const worth = `reward per ${worthUnit(simulated)}`;
-  const drawn = LINES.map(([name, title, colour]) => ({
-    name: title,
-    colour,
+  const foreseen = LINES.map(([name, title, colour]) => ({
+    name: title as string,
+    colour: colour as string,
     points: byWeek.flatMap((week): [number, number][] => {
       const known = week[name];
       return known === null ? [] : [[week.week, known.mean]];
     }),
-  })).filter(({ points }) => points.length > 0);
+  }));
+  const drawn = [...foreseen, ...(reality === null ? [] : realLines(reality, weeks))].filter(
+    ({ points }) => points.length > 0,
+  );
   const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
   const step = niceStep((Math.max(...values) - Math.min(...values, 0.9 * Math.max(...values))) / 4);
   const low = Math.floor(Math.min(...values) / step) * step;
@@ -43,6 +46,19 @@ export function simulationChart(simulated: SimulatedAgent): string {
     yTicks,
     lines: drawn,
   });
+}
+
+/** Beside the forecast, in the weeks that it has. */
+function realLines({ byWeek }: Reality, weeks: number) {
+  const points = (of: (week: Reality['byWeek'][number]) => number | null): [number, number][] =>
+    byWeek.flatMap((each): [number, number][] => {
+      const value = of(each);
+      return value === null || each.week > weeks ? [] : [[each.week, value]];
+    });
+  return [
+    { name: 'this agent, really', colour: '#000000', points: points(({ agent }) => agent?.mean ?? null) },
+    { name: 'random control, really', colour: '#d55e00', points: points(({ randomControl }) => randomControl.mean) },
+  ];
 }
 
 /** 1, 2 or 5 times a power of ten, not below `least`. */

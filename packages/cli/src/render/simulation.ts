@@ -1,5 +1,5 @@
 /** A simulated agent for the terminal: the learning curve, what it is worth, and reality beside it. */
-import type { OverWorlds, SimulatedAgent } from '@fitly/service';
+import type { OverWorlds, RealGroup, SimulatedAgent } from '@fitly/service';
 import { styled } from '../terminal.ts';
 import { table } from './table.ts';
 
@@ -130,17 +130,20 @@ function realityLines(simulated: SimulatedAgent, color: boolean): string[] {
   if (reality === null) return [];
   const rows = reality.byWeek.map(({ week, agent, randomControl }) => {
     const forecast = byWeek[week - 1];
-    const cell = (value: number | null | undefined): string => (value == null ? '—' : number(value));
+    const foreseen = (worth: OverWorlds | undefined): string => (worth === undefined ? '—' : interval(worth, number));
+    const real = ({ mean, low, high }: RealGroup): string =>
+      mean === null ? '—' : interval({ mean, low, high }, number);
     return [
       String(week),
-      cell(forecast?.policy.mean),
-      cell(agent.mean),
-      cell(forecast?.byLot.mean),
-      cell(randomControl.mean),
-      count.format(agent.decisions),
+      foreseen(forecast?.policy),
+      agent === null ? 'withheld' : real(agent),
+      foreseen(forecast?.byLot),
+      real(randomControl),
+      agent === null ? '' : count.format(agent.decisions),
     ];
   });
   const heads = ['week', 'forecast', 'agent', 'forecast by lot', 'random control', 'agent’s decisions'];
+  const isWithheld = reality.byWeek.some(({ agent }) => agent === null);
   return [
     '',
     styled(
@@ -151,6 +154,10 @@ function realityLines(simulated: SimulatedAgent, color: boolean): string[] {
     ...table(heads, rows)
       .split('\n')
       .map((line) => `  ${line}`),
+    'In brackets 95 %: of forecasts over worlds, of reality by customers, for one look. Whether the agent is better, the report says.',
+    ...(isWithheld
+      ? ['Withheld as in the report, which says why: beside random control the mean would tell the uplift.']
+      : []),
   ];
 }
 

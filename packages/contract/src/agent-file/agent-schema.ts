@@ -392,11 +392,11 @@ const message = z.strictObject({
 const delivery = z.strictObject({
   mode: field(
     z.enum(['campaign', 'canvas', 'message', 'file', 'api']).default('campaign'),
-    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, as a `message` whose content Fitly sends, or as a recommendation `file`; `api` is not active yet.',
+    'How decisions leave: through an API-triggered Braze `campaign` or `canvas`, as a `message` whose content Fitly sends, as a recommendation `file`, or as an answer whenever somebody asks for a customer: `api`.',
   ),
   connection: field(
     text.default(''),
-    'Name of a connection in the workspace file. Needed for every mode through Braze.',
+    'Name of a connection in the workspace file: messages go out through it, and the audience comes from it.',
     {
       example: 'sandbox',
     },
@@ -430,7 +430,7 @@ const delivery = z.strictObject({
   format: field(z.enum(FILE_FORMATS).default('csv'), 'Form of the recommendation file, for mode `file`.'),
   activation: field(
     z.enum(['import', 'assumed']).nullable().default(null),
-    'Mode `file` needs to know what was acted on: `import` learns from the recommendations that an import reports as used, `assumed` from all.',
+    'Modes `file` and `api` need to know what was acted on: `import` learns from the decisions that an import or a call of `activate` reports as used, `assumed` from all.',
     { example: 'import' },
   ),
   fallbackTimeZone: field(text.optional(), "Zone for customers without one; the agent's when left out.", {

@@ -43,6 +43,7 @@ export const TAGS = {
   Runs: 'What the daily runs did, and what they were worth.',
   Jobs: 'Work that takes its time: it goes on in a process of its own, and is read when it is done.',
   Customers: 'One customer at a time, found by external id and never listed.',
+  Decisions: 'One customer at a time, decided when somebody asks.',
   Data: 'Feeds, and rows that were set aside.',
   Service: 'The service itself.',
   People: 'Signing in, the people of the team, and keys of programs.',

@@ -18,6 +18,7 @@ export {
   type Shape,
   TAGS,
 } from './endpoint.ts';
+export { DECIDE_REASONS, MOST_CUSTOMERS } from './endpoints/decide.ts';
 export { MOST_EVENTS } from './endpoints/events.ts';
 export { ENDPOINTS, type Endpoints, type Operation } from './endpoints/index.ts';
 export { JOB_KINDS, type JobKind } from './endpoints/jobs.ts';

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   launch: 'Start, pause, resume and stop agents.',
   operate: 'Runs, kill switch, imports, feeds, quarantine and the audit log.',
   send_events: 'Bring events of a feed.',
+  decide: 'Ask an agent for decisions, and say which of them were used.',
   erase_customers: 'Remove a customer for good.',
   manage: 'People, keys and settings.',
 } as const;
@@ -21,7 +22,7 @@ export const ROLES = {
   viewer: ['look'],
   analyst: ANALYST,
   marketer: [...ANALYST, 'design', 'launch'],
-  operator: [...ANALYST, 'launch', 'operate', 'send_events', 'erase_customers'],
+  operator: [...ANALYST, 'launch', 'operate', 'send_events', 'decide', 'erase_customers'],
   owner: Object.keys(PERMISSIONS) as Permission[],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 export type Role = keyof typeof ROLES;

@@ -15,8 +15,9 @@ export function checkConnection(name: string, connection: Connection): Finding[]
   const findings = checkName('connections', name, 'a connection');
   const wrong = connection.kind === 'sandbox' ? wrongSandboxUrl(connection.url) : wrongBrazeUrl(connection.url);
   if (wrong !== null) findings.push({ segments: [...path, 'url'], message: wrong });
-  const keyFile = wrongKeyFile(connection.keyFile);
-  if (keyFile !== null) findings.push({ segments: [...path, 'keyFile'], message: keyFile });
+  findings.push(
+    ...keyFindings(connection).map((finding) => ({ ...finding, segments: [...path, ...finding.segments] })),
+  );
   if (resolveZone(connection.timeZone, '') === '') {
     const message = `\`${connection.timeZone}\` is not a time zone; expected an IANA name such as \`Europe/Berlin\``;
     findings.push({ segments: [...path, 'timeZone'], message });
@@ -47,6 +48,23 @@ function wrongExtras(url: URL): string | null {
     return 'The address goes on after the host; end it there';
   return null;
 }
+
+function keyFindings({ keyFile, secret }: Connection): Finding[] {
+  if (keyFile === undefined && secret === undefined) {
+    return [{ segments: [], message: 'The API key is missing; name its file (`keyFile`) or its secret (`secret`)' }];
+  }
+  if (keyFile !== undefined && secret !== undefined) {
+    return [{ segments: ['secret'], message: '`keyFile` says where the key is already', atKey: true }];
+  }
+  const wrong = keyFile === undefined ? wrongSecret(secret ?? '') : wrongKeyFile(keyFile);
+  return wrong === null ? [] : [{ segments: [keyFile === undefined ? 'secret' : 'keyFile'], message: wrong }];
+}
+
+/** What stands there is not repeated: somebody may have put the secret itself in the place of its name. */
+export const wrongSecret = (name: string): string | null =>
+  /^[a-z][a-z0-9_-]{0,62}$/.test(name) && !LOOKS_LIKE_KEY.test(name)
+    ? null
+    : 'Not the name of a secret: lower-case letters, digits, `_` and `-`; keep the value with `fitly secret set NAME`';
 
 function wrongKeyFile(keyFile: string): string | null {
   if (keyFile.trim() === '') return 'The name of the key file is empty; expected a path such as `secrets/braze.key`';

@@ -1,8 +1,9 @@
 /** Whether a feed says where its rows come from: files from a folder, the rows of a query from a database, or calls. */
 import type { Finding } from '../yaml/locate.ts';
+import { wrongSecret } from './check-connection.ts';
 import type { FeedInput } from './feed-schema.ts';
 
-const OF_QUERIES = ['query', 'urlFile', 'urlVariable', 'overlapHours', 'timeoutSeconds'] as const;
+const OF_QUERIES = ['query', 'urlFile', 'urlVariable', 'urlSecret', 'overlapHours', 'timeoutSeconds'] as const;
 
 /** What the file says of the address is not repeated: somebody may have put the address itself there. */
 export function checkFeedSource(name: string, feed: FeedInput): Finding[] {
@@ -36,7 +37,7 @@ const noFolder = ({ folder, format }: FeedInput): Finding[] =>
 const restFindings = (feed: FeedInput): Finding[] => [...noFolder(feed), ...ofQueriesOnly(feed)];
 
 function queryFindings(feed: FeedInput): Finding[] {
-  const { query, urlFile, urlVariable, overlapHours, kind } = feed;
+  const { query, urlFile, urlSecret, overlapHours, kind } = feed;
   const atKey = true as const;
   const findings = noFolder(feed);
   if (query === undefined) findings.push(needed('query', 'postgres', 'query: select * from orders'));
@@ -44,11 +45,13 @@ function queryFindings(feed: FeedInput): Finding[] {
     const wrong = wrongQuery(query);
     if (wrong !== null) findings.push({ segments: ['query'], message: wrong });
   }
-  if (urlFile === undefined && urlVariable === undefined)
-    findings.push(needed('urlFile', 'postgres', 'urlFile: secrets/shop.url'));
-  if (urlFile !== undefined && urlVariable !== undefined) {
-    findings.push({ segments: ['urlVariable'], message: '`urlFile` says where the address is already', atKey });
-  }
+  const given = (['urlFile', 'urlVariable', 'urlSecret'] as const).filter((key) => feed[key] !== undefined);
+  const [first, ...others] = given;
+  if (first === undefined) findings.push(needed('urlFile', 'postgres', 'urlFile: secrets/shop.url'));
+  for (const key of others)
+    findings.push({ segments: [key], message: `\`${first}\` says where the address is already`, atKey });
+  const wrong = urlSecret === undefined ? null : wrongSecret(urlSecret);
+  if (wrong !== null) findings.push({ segments: ['urlSecret'], message: wrong });
   if (urlFile !== undefined && /:\/\/|@/.test(urlFile))
     findings.push({ segments: ['urlFile'], message: LOOKS_LIKE_URL });
   if (overlapHours !== undefined && kind === 'snapshot') {

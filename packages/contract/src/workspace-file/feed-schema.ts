@@ -60,6 +60,10 @@ export const feedSchema = z.strictObject({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable such as `SHOP_DATABASE_URL`')
     .optional()
     .meta({ description: '`postgres`: the environment variable that holds the address, in the place of `urlFile`.' }),
+  urlSecret: z.string().optional().meta({
+    description:
+      '`postgres`: name of the secret that holds the address (`fitly secret set NAME`), in the place of `urlFile`.',
+  }),
   overlapHours: z.number().min(0).max(8_760).optional().meta({
     description:
       '`postgres`, events: how far before the newest row that is known a run reads again, since rows may become visible later than they were made. Default 24.',

@@ -117,13 +117,29 @@ test('a key in the place of its file is refused and not repeated', () => {
   expect(issues('sandbox', 'http://127.0.0.1:1', '[secret-value]')[0]).not.toContain('secret-value');
 });
 
+test('the key of a connection stands in a file or is a secret: one of the two, by a name', () => {
+  const found = (key: string): string[] => {
+    const text = `connections:\n  main:\n    kind: sandbox\n    url: http://127.0.0.1:1\n${key}`;
+    const result = parseWorkspaceFile(text, 'fitly.yaml');
+    return result.ok ? [] : result.issues.map(({ path, message }) => `${path}: ${message}`);
+  };
+  expect(found('    secret: braze\n')).toEqual([]);
+  expect(found('')).toEqual([expect.stringMatching(/^connections\.main: The API key is missing; name its file/)]);
+  expect(found('    secret: braze\n    keyFile: k\n')).toEqual([
+    'connections.main.secret: `keyFile` says where the key is already',
+  ]);
+  const key = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+  expect(found(`    secret: ${key}\n`).join()).toMatch(
+    /^(?!.*0f1e2d3c)connections\.main\.secret: Not the name of a secret/,
+  );
+});
+
 test('all issues come at once', () => {
   const text =
     'conections:\n  Main:\n    kind: sandbx\n    url: http://10.0.0.1\n  b:\n    kind: braze\n    kyeFile: x\n';
   const result = parseWorkspaceFile(text, 'fitly.yaml');
   expect(result.ok ? [] : result.issues.map(({ path, line }) => `${line} ${path}`)).toEqual([
     '1 conections',
-    '2 conections.Main.keyFile',
     '3 conections.Main.kind',
     '5 conections.b.url',
     '7 conections.b.kyeFile',

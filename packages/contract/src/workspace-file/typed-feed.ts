@@ -23,7 +23,7 @@ interface FromQuery {
   /** One statement that reads; without a semicolon at its end. */
   readonly query: string;
   /** Where the address of the database is, with its secret. */
-  readonly url: { readonly file: string } | { readonly variable: string };
+  readonly url: { readonly file: string } | { readonly variable: string } | { readonly secret: string };
   /** Of one statement; from 1 to 3,600. */
   readonly timeoutSeconds: number;
 }
@@ -137,7 +137,9 @@ function eventMeaning(input: FeedInput, columns: Columns): EventMeaning {
 
 const statementOf = (query = ''): string => query.trim().replace(/;$/, '').trimEnd();
 
-const urlOf = ({ urlFile, urlVariable = '' }: FeedInput): QueryFeed['url'] =>
-  urlFile === undefined ? { variable: urlVariable } : { file: urlFile };
+function urlOf({ urlFile, urlVariable = '', urlSecret }: FeedInput): QueryFeed['url'] {
+  if (urlSecret !== undefined) return { secret: urlSecret };
+  return urlFile === undefined ? { variable: urlVariable } : { file: urlFile };
+}
 
 const zoneOf = (name: string | undefined): string | null => (name === undefined ? null : resolveZone(name, name));

@@ -6,7 +6,13 @@ import type { Feed } from './typed-feed.ts';
 const connection = z.strictObject({
   kind: z.enum(['sandbox', 'braze']).meta({ description: 'A local Braze sandbox, or a real Braze workspace.' }),
   url: z.string().meta({ description: 'REST endpoint: http on this machine for a sandbox, https for Braze.' }),
-  keyFile: z.string().meta({ description: 'File that holds the API key; relative to the folder of this file.' }),
+  keyFile: z
+    .string()
+    .optional()
+    .meta({ description: 'File that holds the API key; relative to the folder of this file.' }),
+  secret: z.string().optional().meta({
+    description: 'Name of the secret that holds the API key (`fitly secret set NAME`), in the place of `keyFile`.',
+  }),
   timeZone: z.string().default('Etc/UTC').meta({
     description:
       "Time zone in which the days of Braze's statistics begin: that of the workspace in Braze, by its IANA name or as Braze shows it.",

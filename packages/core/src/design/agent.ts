@@ -298,8 +298,8 @@ export interface Delivery {
   /** Mode `file`: form of the recommendation file. */
   readonly format: FileFormat;
   /**
-   * Mode `file`: how it is known that a recommendation was acted on. `import`: an import says so, and only those decisions
-   * train; `assumed`: every written one counts. Null: not stated, which mode `file` does not accept.
+   * Modes `file` and `api`: how it is known that a decision was acted on. `import`: an import or an activation says so, and
+   * only those decisions train; `assumed`: every one that was handed out counts. Null: not stated, which these modes do not accept.
    */
   readonly activation: 'import' | 'assumed' | null;
   /** Zone for customers who have none or an unknown one. */

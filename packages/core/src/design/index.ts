@@ -38,6 +38,7 @@ export {
   type HistorySource,
 } from './history.ts';
 export { broughtAttributes, historyAttribute, rememberedDimensions } from './history-attributes.ts';
+export { leavesThroughBraze } from './leaves-through-braze.ts';
 export {
   allowedMoves,
   decidesIn,

@@ -28,6 +28,12 @@ const withFrequency = (options: readonly Option[]): Agent => {
   const made = withOptions(options, 'frequency');
   return { ...made, schedule: { ...made.schedule, everyDays: 1 } };
 };
+/** The same, asked for one customer at a time. */
+const onRequest = (patch: Patch): Agent =>
+  agent({
+    ...{ dimensions: [creative, subject], schedule: { everyDays: 1 }, ...patch },
+    delivery: { mode: 'api', activation: 'assumed', ids: {} },
+  });
 const found = (subjectOfTest: Agent): string[] =>
   validateAgent(subjectOfTest).map(({ path, message }) => `${path}: ${message}`);
 
@@ -699,12 +705,38 @@ describe('delivery', () => {
     ]);
   });
 
-  test('a file needs no ids, and an answer on request no connection either', () => {
+  test('a file and an answer on request need no ids, and a connection for their audience', () => {
     expect(found(agent({ delivery: { mode: 'file', activation: 'import', ids: {} } }))).toEqual([]);
     expect(found(agent({ delivery: { mode: 'file', activation: 'import', connection: '', ids: {} } }))).toEqual([
       expect.stringMatching(/^delivery\.connection: Mode file needs a connection: .* from which its audience comes$/),
     ]);
-    expect(found(agent({ delivery: { mode: 'api', connection: '', ids: {} } }))).toEqual([]);
+    expect(found(onRequest({}))).toEqual([]);
+    const unconnected = onRequest({});
+    const delivery = { ...unconnected.delivery, connection: '' };
+    expect(found({ ...unconnected, delivery })).toEqual([
+      expect.stringMatching(/^delivery\.connection: Mode api needs a connection: .* from which its audience comes$/),
+    ]);
+  });
+
+  test('what an answer on request cannot keep is refused, each by its reason', () => {
+    const budget = { option: null, maxPerDay: 10, maxTotal: null, unit: 'sends' } as const;
+    const cap = { per: 'agent', max: 1, days: 7, window: 'rolling' } as const;
+    const constraints = {
+      ...{ budgets: [budget], caps: [cap, { ...cap, per: 'all_agents' as const }] },
+      ...{ quietHours: { from: '21:00', to: '08:00' }, quietDays: ['sunday' as const] },
+    };
+    expect(
+      found(onRequest({ constraints, schedule: { everyDays: 7 } })).map((each) => each.split(' because')[0]),
+    ).toEqual([
+      expect.stringMatching(/^schedule\.every: More than a day cannot be kept with mode api/),
+      expect.stringMatching(/^constraints\.budgets\[0\]: A budget cannot be kept with mode api/),
+      expect.stringMatching(/^constraints\.caps\[1\]\.per: A cap over all agents cannot be kept with mode api/),
+      expect.stringMatching(/^constraints\.quietHours: Quiet hours cannot be kept with mode api/),
+    ]);
+    const hours = dimension('hour', 'send_hour', [option('h9', { hour: 9 }), option('h18', { hour: 18 })]);
+    expect(found(onRequest({ dimensions: [creative, hours] })).join()).toContain(
+      'dimensions[1].kind: Kind send_hour cannot be',
+    );
   });
 
   test('a file must say how it is known what was acted on, with both choices explained; elsewhere there is no question', () => {
@@ -713,7 +745,7 @@ describe('delivery', () => {
     expect(missing).toMatch(/^delivery\.activation: .*`import` \(a decision trains once.*`assumed` \(every written/);
     expect(found(agent({ delivery: { mode: 'file', activation: 'assumed' } }))).toEqual([]);
     expect(found(agent({ delivery: { activation: 'assumed' } })).join()).toContain(
-      'delivery.activation: activation is for mode file only',
+      'delivery.activation: activation is for the modes file and api',
     );
   });
 
@@ -729,7 +761,8 @@ describe('delivery', () => {
       'dimensions[1].options[1].values.Line: "Line" and "line" would be one column of the recommendation file',
       'dimensions[2].id: "value_x" names a column of its own in every recommendation file; choose another id',
     ]);
-    expect(found(agent({ dimensions, delivery: { ...delivery, mode: 'api' } }))).toEqual([]);
+    const asked = onRequest({ dimensions });
+    expect(found({ ...asked, delivery: { ...asked.delivery, ...delivery } })).toEqual([]);
   });
 });
 
@@ -830,7 +863,6 @@ describe('what is not active yet', () => {
   test.each<[string, Agent]>([
     ['dimensions[1].kind', withOptions([option('a')], 'send_day')],
     ['dimensions[1].options[0].tags', withOptions([option('a', { tags: ['x'] })])],
-    ['delivery.mode', agent({ delivery: { mode: 'api' } })],
   ])('%s is listed', (path, subjectOfTest) => {
     expect(inactiveFields(subjectOfTest).map((field) => field.path)).toEqual([path]);
   });

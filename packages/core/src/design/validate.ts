@@ -7,6 +7,7 @@ import { checkDelivery } from './validation/delivery.ts';
 import { checkDimensions } from './validation/dimensions.ts';
 import { findInactive, type InactiveField } from './validation/inactive.ts';
 import { checkLearning } from './validation/learning.ts';
+import { checkOnRequest } from './validation/on-request.ts';
 import { checkPlan } from './validation/plan.ts';
 import { checkReachable } from './validation/reachable.ts';
 import { checkSuccess } from './validation/success.ts';
@@ -27,6 +28,7 @@ export function validateAgent(agent: Agent): Issue[] {
     ...checkContext(agent),
     ...checkLearning(agent),
     ...checkDelivery(agent),
+    ...checkOnRequest(agent),
   ];
 }
 

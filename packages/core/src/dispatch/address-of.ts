@@ -4,27 +4,24 @@ import { FitlyError } from '../errors.ts';
 import type { MessageContent } from '../ports.ts';
 import { chosenValues } from './trigger-properties.ts';
 
-/** Mode `api` is answered on request: nothing of it leaves by a plan. */
-type RequestKind = Exclude<DeliveryMode, 'api'>;
-
 export interface Address {
-  readonly request: RequestKind;
-  /** Value of `delivery.ids`: a campaign, a canvas or `CAMPAIGN/VARIATION`; `file` for everything that goes to a recommendation file. */
+  readonly request: DeliveryMode;
+  /** Value of `delivery.ids`: a campaign, a canvas or `CAMPAIGN/VARIATION`; `file` and `api` for everything of these modes. */
   readonly targetId: string;
   /** Of a direct message; its keys are sorted, so that equal contents are equal texts. Null: it lies in Braze. */
   readonly content: MessageContent | null;
 }
 
-const FILE: Address = { request: 'file', targetId: 'file', content: null };
+/** Handed out to whoever acts on it, whatever was chosen. */
+const handedOut = (request: 'file' | 'api'): Address => ({ request, targetId: request, content: null });
 
 /**
- * The address of a decision. `options`: dimension id → option id. Null in mode `api`. Throws `agent_file_invalid` when
+ * The address of a decision. `options`: dimension id → option id. Throws `agent_file_invalid` when
  * `delivery.ids` names nothing for the chosen template.
  */
-export function addressOf(agent: Agent, options: Readonly<Record<string, string>>): Address | null {
+export function addressOf(agent: Agent, options: Readonly<Record<string, string>>): Address {
   const { mode } = agent.delivery;
-  if (mode === 'api') return null;
-  if (mode === 'file') return FILE;
+  if (mode === 'file' || mode === 'api') return handedOut(mode);
   const content = mode === 'message' ? contentOf(agent, options) : null;
   return { request: mode, targetId: targetOf(agent, options), content };
 }

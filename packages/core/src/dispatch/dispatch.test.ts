@@ -170,9 +170,14 @@ describe('a plan of direct messages', () => {
   });
 });
 
-test('an agent that answers on request plans nothing', () => {
+test('what was answered on request is one kind of batch, by the hour of the answers', () => {
   const agent: Agent = { ...AGENT, delivery: { ...AGENT.delivery, mode: 'api', ids: {} } };
-  expect(planBatches({ decisions, agent, key: KEY })).toEqual([]);
+  const planned = planBatches({ decisions, agent, key: KEY });
+  expect(new Set(planned.map(({ request, targetId, content }) => `${request} ${targetId} ${content}`))).toEqual(
+    new Set(['api api null']),
+  );
+  const hours = numberColumn(decisions, 'decided_at').map((at) => Math.floor(at / 3_600_000) * 3_600_000);
+  expect(new Set(planned.map(({ sendAt }) => sendAt))).toEqual(new Set(hours));
 });
 
 describe('trigger properties', () => {

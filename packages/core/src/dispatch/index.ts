@@ -59,4 +59,4 @@ export {
 } from './recommendation-table.ts';
 export { forecastInWords, forecastSends } from './send-forecast.ts';
 export { hasSendHours, latestSendMs, latestWithoutHour, type SendGap, smallestGap } from './send-gap.ts';
-export { type TriggerProperties, triggerProperties } from './trigger-properties.ts';
+export { chosenValues, type TriggerProperties, triggerProperties } from './trigger-properties.ts';

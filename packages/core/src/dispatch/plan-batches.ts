@@ -1,6 +1,7 @@
 /** Decisions → request batches, as plain data: what goes in one request, under which key, and when. No network. */
 import { chosenOptions, numberColumn, type StoredDecisions, textColumn } from '../data/decision-table.ts';
 import type { Agent } from '../design/agent.ts';
+import { leavesThroughBraze } from '../design/leaves-through-braze.ts';
 import { keyedHex } from '../math/random.ts';
 import type { SipKey } from '../math/siphash.ts';
 import { asDecisionId, type CustomerKey, type DecisionId, type Instant } from '../terms.ts';
@@ -11,7 +12,7 @@ export interface PlannedBatch extends Address {
   /** Keyed hash of the ordered decision ids: the same recipients in the same order are the same batch. */
   readonly batchKey: string;
   readonly sendAt: Instant;
-  /** 1 to 50 (to 5,000 in mode `file`), ordered by customer key. */
+  /** 1 to 50 (to 5,000 in modes `file` and `api`), ordered by customer key. */
   readonly decisionIds: readonly DecisionId[];
   /** Null: it is to be sent. Else why it is not: such a batch goes into the ledger as not sent. */
   readonly withheld: string | null;
@@ -21,8 +22,8 @@ export interface PlannedBatch extends Address {
 
 /** Most recipients in one request. Source: Braze, POST /campaigns/trigger/send, /canvas/trigger/send and /messages/send. */
 const LARGEST_BATCH = 50;
-/** A file has no limit; this keeps a row of the ledger below 200 kB. */
-const LARGEST_FILE_BATCH = 5_000;
+/** What is handed out has no limit; this keeps a row of the ledger below 200 kB. */
+const LARGEST_HANDED_OUT = 5_000;
 
 export interface PlanInput {
   readonly decisions: StoredDecisions;
@@ -48,15 +49,15 @@ interface RecipientGroup {
 
 /**
  * The day's batches. Left out are decisions without an eligible action, decisions to send nothing, and decisions that did not
- * fit into a budget. The order of the rows does not matter. In mode `file` the send instant is that of the decision: the
- * file is written at once and says itself when each message is due. Throws `agent_file_invalid` when the delivery names
+ * fit into a budget. The order of the rows does not matter. In modes `file` and `api` the send instant is that of the decision,
+ * with `api` its hour: it is handed out at once, and a file says itself when each message is due. Throws `agent_file_invalid` when the delivery names
  * no target for a chosen template: then nothing is planned at all.
  */
 export function planBatches(input: PlanInput): PlannedBatch[] {
   const { decisions, agent, key } = input;
   const ids = textColumn(decisions, 'decision_id');
   const customers = textColumn(decisions, 'customer_key');
-  const largest = agent.delivery.mode === 'file' ? LARGEST_FILE_BATCH : LARGEST_BATCH;
+  const largest = leavesThroughBraze(agent) ? LARGEST_BATCH : LARGEST_HANDED_OUT;
   const batches: PlannedBatch[] = [];
   for (const { address, sendAt, withheld, rows } of groupsOf(input).sort(compareGroups)) {
     const sorted = byCustomer(rows, customers);
@@ -71,18 +72,19 @@ export function planBatches(input: PlanInput): PlannedBatch[] {
 
 function groupsOf({ decisions, agent, withheld, zones }: PlanInput): RecipientGroup[] {
   const customers = textColumn(decisions, 'customer_key');
-  const sendAt = numberColumn(decisions, agent.delivery.mode === 'file' ? 'decided_at' : 'send_at');
+  const sendAt = numberColumn(decisions, leavesThroughBraze(agent) ? 'send_at' : 'decided_at');
+  // Nearly every answer has an instant of its own, and a batch for each would be a row for each.
+  const instantOf = agent.delivery.mode === 'api' ? hourOf : (at: Instant): Instant => at;
   const fate = fateOf(decisions);
   const destinationOf = destinations(agent, decisions);
   const groups: RecipientGroup[] = [];
   for (let row = 0; row < decisions.rowCount; row++) {
     if (fate(row) !== 'sent') continue;
     const destination = destinationOf(row);
-    if (destination === null) continue;
     const customerKey = (customers[row] ?? '') as CustomerKey;
     const held = withheld?.get(customerKey) ?? null;
     const zone = zones?.get(customerKey) ?? '';
-    const at = sendAt[row]!;
+    const at = instantOf(sendAt[row]!);
     const ofInstant = destination.groups.get(at) ?? new Map<string, RecipientGroup>();
     destination.groups.set(at, ofInstant);
     const name = `${held} ${zone}`;
@@ -98,6 +100,9 @@ function groupsOf({ decisions, agent, withheld, zones }: PlanInput): RecipientGr
   return groups;
 }
 
+const HOUR_MS = 3_600_000;
+const hourOf = (at: Instant): Instant => Math.floor(at / HOUR_MS) * HOUR_MS;
+
 interface Destination {
   readonly address: Address;
   readonly content: string;
@@ -106,14 +111,13 @@ interface Destination {
 
 const BETWEEN_OPTIONS = '\u001f';
 
-/** Where each row goes; null: nowhere. A day has few different choices: each is looked up once. */
-function destinations(agent: Agent, decisions: StoredDecisions): (row: number) => Destination | null {
+/** Where each row goes. A day has few different choices: each is looked up once. */
+function destinations(agent: Agent, decisions: StoredDecisions): (row: number) => Destination {
   const options = decisions.columns.filter(({ name }) => name.startsWith('option_')).map(({ values }) => values);
-  const known = new Map<string, Destination | null>();
+  const known = new Map<string, Destination>();
   const byAddress = new Map<string, Destination>();
-  const destinationOf = (row: number): Destination | null => {
+  const destinationOf = (row: number): Destination => {
     const address = addressOf(agent, chosenOptions(decisions, row));
-    if (address === null) return null;
     const content = contentText(address);
     const name = JSON.stringify([address.targetId, content]);
     const destination = byAddress.get(name) ?? { address, content, groups: new Map() };

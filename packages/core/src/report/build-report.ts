@@ -4,6 +4,7 @@ import { balanceCheck, propensityCheck } from './belief-checks.ts';
 import { buildBrazeCounts } from './braze-counts.ts';
 import { buildChecks, withheldReason } from './checks.ts';
 import { buildContrasts } from './contrasts.ts';
+import { buildDoubts } from './doubts.ts';
 import { buildExploration } from './exploration.ts';
 import { buildFilterSensitivity, fragileSentence } from './filter-sensitivity.ts';
 import { buildFinding } from './finding.ts';
@@ -76,6 +77,7 @@ export function buildReport(given: ReportInput): Report {
     refusals: input.refusals ?? [],
     messages,
     funnel: buildFunnel({ ...input, messages, brazeCounts, insights: withheld === null ? input.insights : undefined }),
+    doubts: buildDoubts(input.doubts ?? []),
     joins: input.joins ?? [],
     reconciliation,
     brazeCounts,

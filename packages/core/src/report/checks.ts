@@ -15,8 +15,8 @@ import type { ReportDay, ReportInput } from './report-input.ts';
 import { totalSends } from './total-sends.ts';
 import { GROUP_NAMES } from './words.ts';
 
-/** More than this share of decisions without an answer is failed. A convention, not a theorem. */
-const IN_DOUBT_LIMIT = 0.01;
+/** More than this share of decisions without an answer is failed, and told after the run. A convention, not a theorem. */
+export const IN_DOUBT_LIMIT = 0.001;
 /** Fewer customers with known outcomes than this is failed. */
 const KNOWN_LIMIT = 0.99;
 /** Send volumes further apart than this, and than three times their Poisson error, are noted. */

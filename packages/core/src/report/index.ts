@@ -8,7 +8,9 @@ export {
 export { beliefUnit, formatBelief, formatBelievedEnds } from './believed-figures.ts';
 export type { BrazeCountRow, BrazeCounts, CountState, ShownCounts } from './braze-counts-report.ts';
 export { buildReport } from './build-report.ts';
+export { IN_DOUBT_LIMIT } from './checks.ts';
 export { comparisonsOf } from './contrasts.ts';
+export type { DoubtRow } from './doubts.ts';
 export type { Driver } from './driver-tree.ts';
 export type { DayWithoutLedger, Exploration, LedgerDay } from './exploration.ts';
 export {
@@ -66,6 +68,7 @@ export type {
   ContrastId,
   DecisionEnd,
   DeclaredKpi,
+  DoubtCount,
   EndCount,
   EnrolmentCount,
   EpochMoments,

@@ -126,6 +126,7 @@ const rich: ReportInput = {
     days: [{ day: yesterday.day, counts: [{ group: 'agent', finding: 'sent', reason: null, decisions: 80 }] }],
     foreign: [{ day: today.day, group: 'agent', sender: 'other', target: 'c-9', sends: 3 }],
   },
+  doubts: [{ day: yesterday.day, group: 'agent', dimension: null, option: '18', decisions: 2 }],
   refusals: [{ reason: 'quiet_day', today: 4, last14: 9 }],
   audience: {
     histories: [
@@ -459,6 +460,7 @@ describe('from the CSV alone, to 1e-9', () => {
     const kept = [
       ...[
         'delivery',
+        'doubt',
         'enrolled_day',
         'epoch',
         'epoch_day',

@@ -27,6 +27,7 @@ export function reportCsv(report: Report): string {
     ...audienceRows(report),
     ...brazeCountRows(report),
     ...funnelRows(report),
+    ...doubtRows(report),
     ...enrolmentRows(report),
     ...dayRows(report),
     ...growthRows(report),
@@ -155,6 +156,12 @@ function* optionRows({ dimensions, asOfDay }: Report): Generator<Cell[]> {
 }
 
 /** Stages of the way out in order; `lost` says why those of the stage before are not in it. */
+function* doubtRows({ doubts, asOfDay }: Report): Generator<Cell[]> {
+  for (const { dimension, option, all, groups } of doubts)
+    for (const [group, decisions] of Object.entries({ all, ...groups }))
+      yield ['doubt', asOfDay, dimension ?? 'hour', option, group, decisions];
+}
+
 function* funnelRows({ funnel, asOfDay }: Report): Generator<Cell[]> {
   for (const { id, all, groups, braze, lost } of funnel?.stages ?? []) {
     for (const [measure, count] of Object.entries({ all, ...groups, braze }))

@@ -261,6 +261,8 @@ export interface ReportInput {
   readonly steps?: readonly StepCounts[];
   /** Oldest first; days of versions that counted none are absent. */
   readonly ends?: readonly EndCount[];
+  /** Oldest first; absent as none. */
+  readonly doubts?: readonly DoubtCount[];
   /** In the order of the agent file; absent as none. */
   readonly kpis?: readonly DeclaredKpi[];
   /** Oldest first; days of versions that counted none are absent. */
@@ -373,6 +375,16 @@ export interface EndCount {
   readonly end: DecisionEnd;
   /** Of the ledger: a code, or the status that Braze answered with; null where there is none. */
   readonly reason: string | null;
+  readonly decisions: number;
+}
+
+/** Decisions of a day and group that stayed in doubt, as often as they have dimensions and once more by their hour. */
+export interface DoubtCount {
+  readonly day: Day;
+  readonly group: Group;
+  /** Null: `option` is the hour of the agent's clock at which they were to be sent, `00` to `23`. */
+  readonly dimension: string | null;
+  readonly option: string;
   readonly decisions: number;
 }
 

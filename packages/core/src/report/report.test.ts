@@ -159,7 +159,7 @@ describe('the checks', () => {
     expect(noted.summary).toMatch(/^The agent sends \+19\.\d\u00a0% messages$/);
   });
 
-  test('fail above one percent in doubt and below 99 percent of known outcomes', () => {
+  test('fail above one in a thousand in doubt and below 99 percent of known outcomes', () => {
     const days = input.days.map((day) => ({ ...day, sends: { agent: { ...day.sends.agent!, inDoubt: 5 } } }));
     expect(check({ ...input, days }, 'in_doubt').state).toBe('failed');
     expect(check({ ...input, missing: { agent: 100 } }, 'outcomes_known').state).toBe('failed');

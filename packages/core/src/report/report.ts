@@ -4,6 +4,7 @@ import type { Adjustment, Interval } from '../measure/index.ts';
 import type { AgentName, Day, Group } from '../terms.ts';
 import type { AudienceReport } from './audience.ts';
 import type { BrazeCounts } from './braze-counts-report.ts';
+import type { DoubtRow } from './doubts.ts';
 import type { Exploration } from './exploration.ts';
 import type { Funnel } from './funnel-report.ts';
 import type { InboundFeed } from './inbound.ts';
@@ -52,6 +53,8 @@ export interface Report {
   readonly messages: MessageFunnel | null;
   /** From the audience to what followed, with reasons; null where ends were not counted. */
   readonly funnel: Funnel | null;
+  /** What stayed in doubt, by option and hour; empty where nothing did. */
+  readonly doubts: readonly DoubtRow[];
   /** How many message events of the agent's own campaigns found the decision that they belong to; empty without a feed. */
   readonly joins: readonly MessageJoin[];
   /** The ledger beside what a feed tells was sent, day by day; null without a feed. */

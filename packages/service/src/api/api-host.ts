@@ -1,6 +1,7 @@
 /** What handlers work with: the workspace, opened for one request at a time, so that runs and commands go on beside it. */
 import { randomUUID } from 'node:crypto';
 import { openAudit } from '../auditing/open-audit.ts';
+import { decisionDesk } from '../deciding/decision-desk.ts';
 import { eventReceiver } from '../feeds/rest/receive-events.ts';
 import type { ServedIdentity } from '../identity/served-identity.ts';
 import { jobBoard, type StartJob } from '../jobs/job-board.ts';
@@ -30,6 +31,7 @@ export function apiHost({ folder: options, schedule, live, identity, startJob }:
     ...{ reading: opened(null), writing: opened(PURPOSE), writingBeside: opened(null) },
     events: eventReceiver(options),
     ...{ served: options, live, jobs: jobBoard({ ...options, live, newId: randomUUID, start: startJob }) },
+    decisions: decisionDesk(options),
     ...{ schedule, identity: identity.open, audit: openAudit(options) },
   };
 }

@@ -8,7 +8,7 @@ test('every operation that changes something is recorded, except those that are 
   const changing = endpoints.filter(([, { method }]) => method !== 'GET');
   expect(changing.filter(([, each]) => !isAudited(each)).map(([name]) => name)).toEqual([
     ...['checkAgent', 'rehearseRun', 'replayRun', 'cancelJob'],
-    ...['evaluateAgent', 'simulateAgent', 'preflightAgent', 'postEvents'],
+    ...['evaluateAgent', 'simulateAgent', 'preflightAgent', 'decide', 'activate', 'postEvents'],
   ]);
 });
 

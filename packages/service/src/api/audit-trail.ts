@@ -13,11 +13,11 @@ export interface AuditNote {
   readonly after?: AuditDetail;
 }
 
-const NOT_RECORDED: readonly Endpoint['needs'][] = ['look', 'evaluate', 'send_events'];
+const NOT_RECORDED: readonly Endpoint['needs'][] = ['look', 'evaluate', 'send_events', 'decide'];
 
 /**
  * Everything that changes something, and every reading about one customer. Not what is computed and changes nothing, and not the
- * events that a program brings, which their feed counts.
+ * events that a program brings, which their feed counts, nor decisions, each of which is a receipt of its own.
  */
 export const isAudited = ({ method, needs }: Pick<Endpoint, 'method' | 'needs'>): boolean =>
   needs === 'look_up_customers' || (method !== 'GET' && !NOT_RECORDED.includes(needs));

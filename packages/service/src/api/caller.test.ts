@@ -31,7 +31,7 @@ const MAY: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['look'],
   analyst: ['look', 'look_up_customers', 'evaluate'],
   marketer: ['look', 'look_up_customers', 'evaluate', 'design', 'launch'],
-  operator: ['look', 'look_up_customers', 'evaluate', 'launch', 'operate', 'send_events', 'erase_customers'],
+  operator: ['look', 'look_up_customers', 'evaluate', 'launch', 'operate', 'send_events', 'decide', 'erase_customers'],
   owner: Object.keys(PERMISSIONS) as Permission[],
 };
 

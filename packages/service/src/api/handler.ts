@@ -2,6 +2,7 @@
 import type { AnswerOf, BodyOf, Endpoint, Endpoints, Operation, ParamsOf, QueryOf } from '@fitly/contract/api';
 import type { Answer, Browser, Identity } from '@fitly/identity';
 import type { Audit } from '../auditing/open-audit.ts';
+import type { DecisionDesk } from '../deciding/decision-desk.ts';
 import type { EventReceiver } from '../feeds/rest/receive-events.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { LiveRuns } from '../serving/live-runs.ts';
@@ -21,6 +22,8 @@ export interface ApiHost {
   /** Takes posted events; needs no lock. */
   readonly events: EventReceiver;
   readonly served: ServedFolder;
+  /** Decides for customers who are asked for; needs no lock. */
+  readonly decisions: DecisionDesk;
   /** What runs by itself; null: nothing does. */
   readonly schedule: (() => ServiceState) | null;
   /** Of runs that go by themselves, and of those that were asked for. */

@@ -70,6 +70,7 @@ export async function mountApi(
       api.addHook('onClose', async () => {
         await host.jobs.close();
         await host.events.close();
+        await host.decisions.close();
         await identity.close();
         host.audit.close();
       });
@@ -133,11 +134,13 @@ async function answer(
   });
   if (endpoint.streams === true) {
     // Which one it is the table knows: its handler gives a source of such events.
-    return reply
-      .type(EVENT_STREAM)
-      // A proxy in front must not keep events back until there are many.
-      .header('x-accel-buffering', 'no')
-      .send(eventStream(given as Source<unknown>, (event) => endpoint.answer.parse(event)));
+    return (
+      reply
+        .type(EVENT_STREAM)
+        // A proxy in front must not keep events back until there are many.
+        .header('x-accel-buffering', 'no')
+        .send(eventStream(given as Source<unknown>, (event) => endpoint.answer.parse(event)))
+    );
   }
   const answered = endpoint.answer.parse(given);
   trail.end('done');

@@ -34,6 +34,8 @@ export interface BeganWithLog extends InCommon {
   readonly leftOut: number;
   /** As many rows by lot say as much. */
   readonly effectiveRows: number;
+  /** Values that look personal and were not learned from, in words; absent: none. */
+  readonly setAside?: string;
 }
 
 export type BeganWith = BeganWithAgent | BeganWithLog;
@@ -73,8 +75,9 @@ const PROPENSITY_WORDS: Readonly<Record<KnownPropensities, string>> = {
 
 function sourceWords(began: BeganWith): string {
   if ('agent' in began) return `up to ${began.throughDay}`;
-  const { rows, leftOut, effectiveRows, throughDay } = began;
+  const { rows, leftOut, effectiveRows, throughDay, setAside } = began;
   const until = throughDay === null ? '' : ` up to ${throughDay}`;
   const others = leftOut === 0 ? '' : `, ${leftOut} more left out for options that the agent has not`;
-  return `${rows} decisions${until}, which say as much as ${Math.round(effectiveRows)} by lot${others}`;
+  const missing = setAside === undefined ? '' : `, without what looks personal (${setAside})`;
+  return `${rows} decisions${until}, which say as much as ${Math.round(effectiveRows)} by lot${others}${missing}`;
 }

@@ -72,12 +72,13 @@ async function earlierOf({ store, folder }: BeginningPlace, agent: Agent): Promi
 }
 
 /**
- * Whether it can begin with what it names, before anything is done. Throws `agent_file_invalid` where not, and for a log also
- * `file_not_found`, `file_unreadable` and `decision_log_invalid`.
+ * Whether it can begin with what it names, before anything is done; returns what of a log looks personal and is left out, in words (empty:
+ * nothing). Throws `agent_file_invalid` where not, and for a log also `file_not_found`, `file_unreadable` and `decision_log_invalid`.
  */
-export async function requireEarlier({ store, folder }: BeginningPlace, agent: Agent): Promise<void> {
+export async function requireEarlier({ store, folder }: BeginningPlace, agent: Agent): Promise<string> {
   const { startFrom } = agent.learning;
-  if (startFrom === null) return;
-  if (typeof startFrom === 'string') await earlierAgent(store, agent, startFrom);
-  else await usableLog(folder, agent, startFrom);
+  if (startFrom === null) return '';
+  if (typeof startFrom !== 'string') return (await usableLog(folder, agent, startFrom)).setAside;
+  await earlierAgent(store, agent, startFrom);
+  return '';
 }

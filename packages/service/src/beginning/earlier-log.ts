@@ -41,6 +41,7 @@ export async function earlierLog({ folder, shardKey }: LogPlace, agent: Agent, f
     source: {
       ...{ log: from.log, sha256: rows.sha256, throughDay, propensities, effectiveRows },
       ...{ rows: rows.successes.length, leftOut: rows.leftOut },
+      ...(rows.setAside !== '' && { setAside: rows.setAside }),
     },
   };
 }

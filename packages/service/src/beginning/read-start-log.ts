@@ -12,7 +12,7 @@ import { featuresOf } from '../evaluating/log-features.ts';
 import { parseCell } from '../importing/parse-cell.ts';
 import { readRows } from '../importing/read-rows.ts';
 import { columnsToChoose } from '../importing/shown-columns.ts';
-import { createValueGuard } from '../privacy/value-guard.ts';
+import { createValueGuard, inWords } from '../privacy/value-guard.ts';
 
 export interface StartRows {
   readonly sha256: string;
@@ -32,6 +32,8 @@ export interface StartRows {
   readonly days: readonly Day[] | null;
   /** Rows with an option that the agent has not. */
   readonly leftOut: number;
+  /** Values of attributes that look personal and are missing, in words; empty: none. */
+  readonly setAside: string;
 }
 
 type Cells = Readonly<Record<string, unknown>>;
@@ -176,6 +178,7 @@ function collect(from: StartLog, { dimensions, attributes }: Columns) {
       const lost = guard.lostAttributes();
       const kept = [...attributes.keys()].filter((place) => !lost.has(place));
       return {
+        setAside: inWords(guard.suspected()),
         dimensions: dimensions.map(({ dimension }) => dimension),
         choices: choices.map((positionsOf) => Int32Array.from(positionsOf)),
         successes: Float64Array.from(successes),

@@ -11,7 +11,7 @@ type Sent = Pick<Batch, 'targetId' | 'request' | 'state' | 'sendAt' | 'updatedAt
 export function ourCounts(batches: readonly Sent[], timeZone: string): CountRow[] {
   const rows = new Map<string, CountRow>();
   for (const batch of batches) {
-    if (batch.request === 'file') continue;
+    if (batch.request === 'file' || batch.request === 'api') continue;
     const { request, targetId: target } = batch;
     const onDay = dayOf(wasSent(batch) ? batch.updatedAt : batch.sendAt, timeZone);
     for (const measure of ['planned', endOf(batch)] as const) {

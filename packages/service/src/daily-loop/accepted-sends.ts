@@ -5,6 +5,7 @@
 import type { CustomerKey, Day } from '@fitly/core/terms';
 import { batchesOf, type Columns, listRuns, valuesOf } from '@fitly/store';
 import type { RunContext } from './run-context.ts';
+import { toldDays } from './told-day.ts';
 
 export const ACCEPTED_SENDS = 'accepted_sends';
 
@@ -17,9 +18,11 @@ export async function acceptedSends(place: Place): Promise<SendTotals> {
   const { store, agent, day } = place;
   const known = await newestBefore(place);
   const totals = new Map(known === null ? [] : await readTotals(place, known));
+  const toldOn = await toldDays(store, agent);
   for (const run of await listRuns(store.state.db, agent.name)) {
-    if (run.day > day || (known !== null && run.day <= known)) continue;
-    for (const key of await acceptedOn({ ...place, day: run.day })) totals.set(key, (totals.get(key) ?? 0) + 1);
+    const told = toldOn(run.day);
+    if (told === null || run.day > day || (known !== null && run.day <= known)) continue;
+    for (const key of await acceptedOn({ ...place, day: told })) totals.set(key, (totals.get(key) ?? 0) + 1);
   }
   return totals;
 }

@@ -16,6 +16,7 @@ import type { Agent } from '@fitly/core/design';
 import type { AgentName, CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import { agentsWithRuns, batchesOf, listRuns, type Store, valuesOf } from '@fitly/store';
+import { untaken } from '../deciding/untaken.ts';
 
 export interface ContactHistory {
   /** Customers without such a send are absent. */
@@ -37,7 +38,8 @@ export async function readContactHistory(place: Place): Promise<ContactHistory> 
   const ownMemory = capMemoryDays(agent.constraints);
   const memory = Math.max(ownMemory, longestHoldDays(agent));
   if (memory === 0) return NO_HISTORY;
-  const decisions = await readTakenEffect(place, { from: addDays(day, -memory), to: addDays(day, -1) });
+  const days = { from: addDays(day, -memory), to: addDays(day, -1) };
+  const decisions = [...(await readTakenEffect(place, days)), ...readUntaken(place, days)];
   const sends = new Map<CustomerKey, PastSend[]>();
   const holding: HoldingDecision[] = [];
   for (const { customerKey, day: decidedOn, sendAt, message, frequency } of decisions) {
@@ -62,6 +64,8 @@ async function sendsOfOthers({ store, agent, day }: Place): Promise<{ customerKe
   const sends: { customerKey: CustomerKey; at: number }[] = [];
   for (const name of await agentsWithRuns(store.state.db)) {
     if (name === agent.name) continue;
+    for (const { customerKey, day: on, row } of untaken({ store, agent: { ...agent, name } }, days.from))
+      if (on <= days.to && row['send_at'] !== null) sends.push({ customerKey, at: Number(row['send_at']) });
     const columns = await store.lake.read({
       table: 'decisions',
       agent: name,
@@ -130,6 +134,17 @@ async function readTakenEffect(place: Place, days: { from: Day; to: Day }): Prom
     }));
 }
 
+/** Answers of these days that no run has taken over yet. What was answered counts as sent, whether it was shown or not. */
+function readUntaken(place: Place, days: { from: Day; to: Day }): TakenEffect[] {
+  const template = place.agent.dimensions.find((dimension) => dimension.kind === 'template');
+  return untaken(place, days.from)
+    .filter(({ day, row }) => day <= days.to && row['reason'] === 'chosen')
+    .map(({ customerKey, day, row }) => ({
+      ...{ customerKey, day, sendAt: Number(row['send_at'] ?? Number.NaN), frequency: null },
+      message: String(row[`option_${template?.id}`] ?? 'default'),
+    }));
+}
+
 /** A send that left this much after its instant counts for caps when it left; one that was in time, when it was due. */
 const LATE_MS = 3_600_000;
 
@@ -146,7 +161,7 @@ async function ledgerOf(store: Store, agent: AgentName, days: { from: Day; to: D
     for (const { state, request, decisionIds, sendAt, updatedAt } of await batchesOf(store.state.db, agent, day)) {
       const isUndone = state === 'rejected' || state === 'not_sent';
       if (isUndone) for (const id of decisionIds) undone.add(id);
-      else if (updatedAt - sendAt > LATE_MS && request !== 'file') {
+      else if (updatedAt - sendAt > LATE_MS && request !== 'file' && request !== 'api') {
         for (const id of decisionIds) sentLate.set(id, updatedAt);
       }
     }

@@ -60,6 +60,7 @@ export const decide: RunStep = (context) => inDecideOrder(context.store, (take) 
 
 async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>): Promise<StepSummary> {
   const { store, agent, day } = context;
+  const isOnRequest = agent.delivery.mode === 'api';
   const snapshot = await context.snapshot.get();
   const kept = await readEncoding(context);
   // Fitted once, on everyone in the audience of the first run; later decisions and learning refer to it by its version.
@@ -70,7 +71,8 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const audience = await audienceOf(context, snapshot, enrolled);
   const wanted = dueCustomers({
     ...{ ...context, ...audience },
-    deciding: idleReason(context) === null,
+    // Whoever is asked for is decided for then.
+    deciding: idleReason(context) === null && !isOnRequest,
     history: await readContactHistory(context),
   });
   const bidding = { encoding, policyVersion: await storedVersion({ ...context, policyVersionNumber }) };
@@ -80,11 +82,10 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
   const prepared = prepareDay(input);
   const decisions = await decisionsOf(input, prepared);
   const stage = (table: string, columns: Columns) => store.lake.stageParts({ table, agent: agent.name, day, columns });
-  const tables = [
-    await stage('decisions', withKeysAsWords(decisions)),
-    await stage(DUE, dueColumns(due, snapshot)),
-    await stage(REFUSALS, refusalColumns(prepared, arbitrated?.lost ?? 0)),
-  ];
+  const tables = [await stage(REFUSALS, refusalColumns(prepared, arbitrated?.lost ?? 0))];
+  // A log of answers is written once its day is over.
+  if (!isOnRequest)
+    tables.push(await stage('decisions', withKeysAsWords(decisions)), await stage(DUE, dueColumns(due, snapshot)));
   for (const { table, columns } of arbitrated?.tables ?? []) tables.push(await stage(table, columns));
   const idle = idleReason(context);
   const { policyVersion: version } = input;
@@ -111,7 +112,7 @@ async function decideOnce(context: RunContext, take: (tx: Db) => Promise<void>):
 const KEYS: ReadonlySet<string> = new Set(['decision_id', 'customer_key']);
 
 /** As they are written: the texts stay with the table. */
-const withKeysAsWords = ({ rowCount, columns }: DecisionTable): Columns => ({
+export const withKeysAsWords = ({ rowCount, columns }: DecisionTable): Columns => ({
   rowCount,
   columns: columns.map((column) =>
     column.type === 'string' && KEYS.has(column.name)
@@ -210,7 +211,7 @@ export async function decideInput(facts: DecideFacts): Promise<DecideDayInput> {
   };
 }
 
-async function storedVersion({
+export async function storedVersion({
   store,
   agent,
   policyVersionNumber,

@@ -57,7 +57,7 @@ function withCosts(dimensions: readonly Dimension[], chosen: Readonly<Record<str
 }
 
 export interface Sent {
-  /** Taken by Braze, or written to the day's file. */
+  /** Taken by Braze, written to the day's file, or answered. */
   readonly accepted: ReadonlySet<DecisionId>;
   /** Those of them that count as acted on: they train, and they cost. */
   readonly acted: ReadonlySet<DecisionId>;
@@ -67,7 +67,7 @@ export interface Sent {
   readonly silent: ReadonlySet<DecisionId>;
 }
 
-/** With `activation: import` a written decision counts only once an import says that it was activated. */
+/** With `activation: import` a decision that was handed out counts only once somebody says that it was activated. */
 export async function readSent(context: DecisionContext, day: Day): Promise<Sent> {
   const { store, agent } = context;
   const { delivery } = await agentOf(store, agent.name, day);
@@ -76,7 +76,7 @@ export async function readSent(context: DecisionContext, day: Day): Promise<Sent
   const silent = await readSilent(context, day);
   const aborted = await readAborted(store, agent.name, day);
   const left = aborted.size === 0 ? accepted : accepted.difference(aborted);
-  if (delivery.mode !== 'file' || delivery.activation !== 'import') return { accepted, acted: left, aborted, silent };
+  if (delivery.activation !== 'import') return { accepted, acted: left, aborted, silent };
   const activations = await readActivations(store, agent.name, day);
   const acted = new Set([...left].filter((id) => activations.get(id)?.activated === true));
   return { accepted, acted, aborted, silent };

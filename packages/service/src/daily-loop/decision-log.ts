@@ -10,6 +10,7 @@ import {
 import { type ActionSpace, actionSpace, type ContextAttribute } from '@fitly/core/design';
 import type { Day } from '@fitly/core/terms';
 import type { ReadRequest, Verification } from '@fitly/store';
+import { requestedTable } from '../deciding/requested-log.ts';
 import { agentOf } from './agent-of.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -22,6 +23,9 @@ export async function readDecisions(
   verify: Verification = 'checksum',
 ): Promise<DecisionTable> {
   const then = await agentOf(store, agent.name, day);
+  // Answers whose day is not over lie in their journal.
+  if (then.delivery.mode === 'api' && store.decisions.openDays(agent.name).includes(day))
+    return requestedTable(store.decisions.decisionsOf(agent.name, day), then);
   const specs = decisionColumns(actionSpace(then.dimensions), then.context);
   const columns = await store.lake.read({ table: 'decisions', agent: agent.name, day, columns: specs, verify });
   return columns as DecisionTable;

@@ -94,10 +94,10 @@ export async function readDue(
 }
 
 /** `[[1767621600000,"mens_email"],[1767621600000,null],…]`, or null for none; without a message: another agent's. */
-const formatSends = (sends: readonly PastSend[]): string | null =>
+export const formatSends = (sends: readonly PastSend[]): string | null =>
   sends.length === 0 ? null : JSON.stringify(sends.map(({ at, message }) => [at, message]));
 
-function parseSends(text: string | null): readonly PastSend[] {
+export function parseSends(text: string | null): readonly PastSend[] {
   if (text === null) return NO_SENDS;
   return (JSON.parse(text) as [number, string | null][]).map(([at, message]) => ({ at, message }));
 }

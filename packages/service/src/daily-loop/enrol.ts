@@ -8,6 +8,7 @@ import { assignGroup, eligibleCounts } from '@fitly/core/decide';
 import { GROUPS, type Group } from '@fitly/core/terms';
 import {
   addAllocationEpoch,
+  addCustomers,
   addEnrolments,
   allocationEpochs,
   commitFiles,
@@ -17,6 +18,7 @@ import {
   workspaceHoldouts,
 } from '@fitly/store';
 import { AUDIENCE, audienceAlert } from '../braze-series/audience-watch.ts';
+import { waitingNewcomers } from '../deciding/waiting-newcomers.ts';
 import { plannedSizes } from '../reporting/planned-sizes.ts';
 import { groupKey } from './agent-keys.ts';
 import { outsideReasons } from './audience-of-day.ts';
@@ -33,11 +35,16 @@ export const enrol: RunStep = async (context) => {
   const opens = newest === undefined || GROUPS.some((group) => newest.shares[group] !== agent.groups[group]);
   const epoch = (newest?.epoch ?? 0) + (opens ? 1 : 0);
   const enrolled = await context.enrolled();
+  const waiting = await waitingNewcomers(context);
+  const asked = new Map(waiting.enrolments.map((one) => [one.customerKey, one]));
   const groups = groupsInSnapshot(snapshot, enrolled);
   const key = groupKey(store, agent);
   const outside = outsideReasons(snapshot, context.expressions, await workspaceHoldouts(store.state.db));
-  const joined: Enrolment[] = [];
+  const joined: Enrolment[] = [...waiting.enrolments];
   for (const [row, customerKey] of snapshot.customerKeys.entries()) {
+    if (groups[row] !== null) continue;
+    // Whoever was asked for meanwhile was enrolled then.
+    groups[row] = asked.get(customerKey)?.group ?? null;
     if (outside[row] !== null || groups[row] !== null) continue;
     const group = assignGroup(key, customerKey, agent.groups);
     groups[row] = group;
@@ -65,18 +72,29 @@ export const enrol: RunStep = async (context) => {
     ...eligibility.outside,
     epoch,
     [AUDIENCE]: size,
+    ...(asked.size === 0 ? {} : { [ENROLLED_ON_REQUEST]: asked.size, [ON_REQUEST_DAYS]: daysOf(waiting.enrolments) }),
     ...(alert === null ? {} : { alert }),
   };
-  return commitStep(context, 'enrol', summary, async (tx) => {
+  await commitStep(context, 'enrol', summary, async (tx) => {
     if (opens) await addAllocationEpoch(tx, agent.name, { epoch, shares: agent.groups, fromDay: day });
     if (newest === undefined) {
       // N* of the confidence sequences: fixed here, before the first outcome, and never changed.
       await setRunFact(tx, agent.name, day, 'planned_sizes', plannedSizes(joined));
     }
+    await addCustomers(tx, waiting.customers);
     await addEnrolments(tx, agent.name, joined);
     await commitFiles(tx, files, { replace: { table: 'eligibility', agent: agent.name, day } }, context.lakeNow());
   });
+  waiting.settle();
+  return summary;
 };
+
+const ENROLLED_ON_REQUEST = 'enrolled_on_request';
+/** In the summary of the step: earlier days on which customers were enrolled whom only this run takes in. */
+export const ON_REQUEST_DAYS = 'enrolled_on_request_days';
+
+const daysOf = (enrolled: readonly Pick<Enrolment, 'enrolledDay'>[]): string =>
+  [...new Set(enrolled.map(({ enrolledDay }) => enrolledDay))].sort().join(' ');
 
 /** The stored group by row of the snapshot; null: not enrolled. */
 export function groupsInSnapshot({ customerKeys }: Snapshot, enrolled: EnrolmentColumns): (Group | null)[] {

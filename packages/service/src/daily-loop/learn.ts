@@ -117,6 +117,7 @@ const notesOf = (begins: Beginning | null): Readonly<Record<string, string>> =>
     ? {}
     : {
         [BEGAN_WITH]: JSON.stringify(begins.with),
+        ...('setAside' in begins.with ? { pii_suspected: begins.with.setAside } : {}),
         ...(begins.encoding.notes.length === 0 ? {} : { left_out: begins.encoding.notes.join('; ') }),
       };
 

@@ -13,17 +13,20 @@ import {
   type ValuedEvent,
 } from '@fitly/core/data';
 import { stagesPassed } from '@fitly/core/learn';
-import type { Day, DecisionId } from '@fitly/core/terms';
+import type { Day, DecisionId, Instant } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import {
   type Column,
   type Columns,
   commitFiles,
   listRuns,
+  type Run,
   type StagedFile,
   valuesOf,
   type WantedColumn,
 } from '@fitly/store';
+import { takeActivations } from '../deciding/take-activations.ts';
+import { DECIDED_UNTIL, untaken } from '../deciding/untaken.ts';
 import { commitStep } from './commit-step.ts';
 import { readDecidedOptions, readSent } from './decided-options.ts';
 import { STAGES_PASSED } from './read-rewards.ts';
@@ -33,6 +36,7 @@ import { readSuccessEvents } from './success-events.ts';
 
 export const mature: RunStep = async (context) => {
   const { store, agent } = context;
+  const activated = await takeActivations(context);
   const days = await closedDays(context);
   const staged: { day: Day; files: readonly StagedFile[] }[] = [];
   const counts: Counts = { decisions: 0, with_success: 0, not_accepted: 0, not_activated: 0, aborted: 0 };
@@ -44,7 +48,8 @@ export const mature: RunStep = async (context) => {
     staged.push({ day, files });
     context.tell('mature', index + 1, days.length, 'days');
   }
-  return commitStep(context, 'mature', { ...counts, days: days.join(' ') }, async (tx) => {
+  const summary = { ...counts, ...(activated === 0 ? {} : { activated }), days: days.join(' ') };
+  return commitStep(context, 'mature', summary, async (tx) => {
     const at = context.lakeNow();
     for (const { day, files } of staged) {
       await commitFiles(tx, files, { replace: { table: 'rewards', agent: agent.name, day } }, at);
@@ -60,9 +65,12 @@ async function closedDays(context: RunContext): Promise<Day[]> {
   const horizonMs = agent.success.horizonDays * MS_PER_DAY;
   return (await listRuns(store.state.db, agent.name))
     .filter((run) => run.day < day && decided.has(run.day) && !matured.has(run.day))
-    .filter((run) => run.startedAt + horizonMs <= startedAt)
+    .filter((run) => lastDecisionOf(run) + horizonMs <= startedAt)
     .map((run) => run.day);
 }
+
+/** Of a day of answers: when nobody was decided for by it any more. */
+const lastDecisionOf = ({ facts, startedAt }: Run): Instant => Number(facts[DECIDED_UNTIL] ?? startedAt);
 
 interface Counts {
   decisions: number;
@@ -167,6 +175,10 @@ async function nextDecisions(context: RunContext, day: Day, numbers: CustomerNum
   // Newest first, so that a customer's earliest later decision is the one that stays.
   for (let row = customers.length - 1; row >= 0; row--) {
     if (customers[row]! >= 0) next[customers[row]!] = at[row]!;
+  }
+  for (const { customerKey, decidedAt } of untaken(context, addDays(day, 1)).toReversed()) {
+    const customer = numbers.numberOf(customerKey);
+    if (customer !== -1 && !(next[customer]! < decidedAt)) next[customer] = decidedAt;
   }
   return next;
 }

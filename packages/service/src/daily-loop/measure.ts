@@ -4,8 +4,8 @@
  */
 import { chosenOptions, textColumn } from '@fitly/core/data';
 import { actionSpace, engagementInstant } from '@fitly/core/design';
-import type { BeeswarmPoint, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
-import { GROUPS, type Group } from '@fitly/core/terms';
+import type { BeeswarmPoint, DoubtCount, EndCount, PolicyHealth, SendCounts } from '@fitly/core/report';
+import { asDay, type Day, GROUPS, type Group } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
 import {
   batchesOf,
@@ -24,6 +24,7 @@ import { PROBLEMS, tallyAttributes } from '../reporting/attribute-health.ts';
 import { BEESWARM, beeswarmColumns } from '../reporting/beeswarm-table.ts';
 import { type DailyCell, dailyCellColumns } from '../reporting/daily-cells.ts';
 import { type DailyChoice, dailyChoiceColumns } from '../reporting/daily-choices.ts';
+import { DAILY_DOUBTS, doubtColumns } from '../reporting/daily-doubts.ts';
 import { DAILY_ENDS, endColumns } from '../reporting/daily-ends.ts';
 import { ENROLLED, enrolledColumns } from '../reporting/daily-enrolments.ts';
 import { DAILY_KPIS, kpiColumns } from '../reporting/daily-kpis.ts';
@@ -41,7 +42,9 @@ import { beeswarmOf } from './beeswarm.ts';
 import { budgetUseOfDay } from './budget-use.ts';
 import { commitStep } from './commit-step.ts';
 import { readEnds } from './decision-log.ts';
+import { doubtsOfDay } from './doubts-of-day.ts';
 import { endsOfDay } from './ends-of-day.ts';
+import { ON_REQUEST_DAYS } from './enrol.ts';
 import { groupMoments, type MeasuredEvents, restatedCells } from './group-moments.ts';
 import { guardrailAlert, pauseAgent, pauseOf, watchGuardrails } from './guardrails.ts';
 import { kpisOfDay } from './kpis-of-day.ts';
@@ -51,22 +54,28 @@ import { policyHealth } from './policy-health.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { segmentsOfDay } from './segments-of-day.ts';
 import { readEarlierEvents, readSuccessEvents, readSuccessUnder } from './success-events.ts';
+import { toldDays } from './told-day.ts';
 
 export const measure: RunStep = async (context) => {
   const { store, agent, day } = context;
   const events = await readMeasured(context);
   const { moments, parts, cappedAt } = await groupMoments(context, events);
   const missing = await missingByGroup(context);
-  const ends = await endsOfDecisions(context);
+  const told = (await toldDays(store, agent))(day) ?? day;
+  const ends = await endsOfDecisions(context, told);
   const stage = (table: string, columns: Columns) => store.lake.stage({ table, agent: agent.name, day, columns });
   const erased = await erasedCustomers(store.state.db, agent.name);
   const cell: DailyCell = { day, groups: moments, sends: ends.sends, missing, cappedAt, erased };
   const cells = await stage('daily_cells', dailyCellColumns(cell));
   const partsFile = await stage(DAILY_PARTS, dailyPartColumns(parts));
   const choices = await stage('daily_choices', dailyChoiceColumns(day, ends.choices));
-  const told: StagedFile[] = [];
+  const ownFiles: StagedFile[] = [];
   for (const [table, columns] of await toldOfDay(context, events, ends))
-    if (columns.rowCount > 0) told.push(await stage(table, columns));
+    if (columns.rowCount > 0) ownFiles.push(await stage(table, columns));
+  for (const enrolledOn of daysOnRequest(context)) {
+    const columns = enrolledColumns(await newcomersOf(context, enrolledOn));
+    ownFiles.push(await store.lake.stage({ table: ENROLLED, agent: agent.name, day: enrolledOn, columns }));
+  }
   const attributes = await tallyAttributes(context);
   const restated = await restatedCells(context, events);
   const counts = await countsBesideBraze(context);
@@ -95,7 +104,7 @@ export const measure: RunStep = async (context) => {
     if (pause !== null) await pauseAgent(tx, context, pause);
     if (sent !== null) await sent.commit(tx);
     for (const each of gathered) await commitGathered(tx, each, context.lakeNow());
-    for (const file of [cells, partsFile, choices, countFile, ...told, attributes.file, ...restated]) {
+    for (const file of [cells, partsFile, choices, countFile, ...ownFiles, attributes.file, ...restated]) {
       const replace = { table: file.table, agent: file.agent, day: file.day };
       await commitFiles(tx, [file], { replace }, context.lakeNow());
     }
@@ -121,7 +130,7 @@ async function stageSends(context: RunContext, sends: SendTotals | null) {
 async function toldOfDay(
   context: RunContext,
   { events }: MeasuredEvents,
-  { beeswarm, counts }: Pick<Ends, 'beeswarm' | 'counts'>,
+  { beeswarm, counts, doubts }: Pick<Ends, 'beeswarm' | 'counts' | 'doubts'>,
 ): Promise<(readonly [table: string, columns: Columns])[]> {
   const whole = { day: context.day, until: Number.POSITIVE_INFINITY };
   return [
@@ -131,6 +140,7 @@ async function toldOfDay(
     [OPTION_CELLS, optionCellColumns(await optionCellsOfDay(context))],
     [BEESWARM, beeswarmColumns(beeswarm)],
     [DAILY_ENDS, endColumns(counts)],
+    [DAILY_DOUBTS, doubtColumns(doubts)],
   ];
 }
 
@@ -167,16 +177,29 @@ async function missingByGroup(context: RunContext): Promise<Record<Group, number
   return Object.fromEntries(GROUPS.map((group) => [group, missing(group)])) as Record<Group, number>;
 }
 
+/** Earlier days on which customers were enrolled whom this run has taken in. */
+function daysOnRequest({ day, summaryOf }: RunContext): Day[] {
+  const noted = summaryOf('enrol')[ON_REQUEST_DAYS];
+  return typeof noted === 'string'
+    ? noted
+        .split(' ')
+        .map(asDay)
+        .filter((each) => each < day)
+    : [];
+}
+
 interface Ends {
   readonly sends: Partial<Record<Group, SendCounts>>;
   readonly choices: readonly DailyChoice[];
   readonly counts: readonly EndCount[];
+  readonly doubts: readonly DoubtCount[];
   readonly health: Omit<PolicyHealth, 'day'> | null;
   readonly beeswarm: readonly BeeswarmPoint[];
 }
 
-async function endsOfDecisions(context: RunContext): Promise<Ends> {
-  const { store, agent, day } = context;
+/** `day`: of whose decisions the run tells. */
+async function endsOfDecisions(context: RunContext, day: Day): Promise<Ends> {
+  const { store, agent } = context;
   const decisions = await readEnds(context, day);
   const space = actionSpace((await agentOf(store, agent.name, day)).dimensions);
   const stateOf = new Map<string, string>();
@@ -211,9 +234,10 @@ async function endsOfDecisions(context: RunContext): Promise<Ends> {
   }
   return {
     health: policyHealth(decisions, space),
-    beeswarm: await beeswarmOf(context, decisions, space),
+    beeswarm: await beeswarmOf({ ...context, day }, decisions, space),
     sends,
-    counts: endsOfDay(day, decisions, batches),
+    counts: endsOfDay(context.day, decisions, batches),
+    doubts: doubtsOfDay(decisions, batches, { day: context.day, timeZone: agent.timeZone }),
     choices: [...choices.keys()].sort().map((key) => choices.get(key)!),
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
 import { addBatches, requestsOfOthers } from '@fitly/store';
+import { takeDecisions } from '../deciding/take-decisions.ts';
 import { zonesOfQuietTimes } from '../sending/quiet-batches.ts';
 import { findBeforeSending, findingsInSummary } from './before-sending.ts';
 import { commitStep } from './commit-step.ts';
@@ -21,7 +22,10 @@ import type { StepSummary } from './progress.ts';
 import type { RunContext, RunStep } from './run-context.ts';
 import { type WrittenProfiles, writeProfiles } from './write-profiles.ts';
 
-export const plan: RunStep = async (context) => {
+export const plan: RunStep = (context) =>
+  context.agent.delivery.mode === 'api' ? takeDecisions(context) : planSends(context);
+
+const planSends: RunStep = async (context) => {
   const { store, agent, day } = context;
   const decisions = await readChoices(context, day);
   const profiles = writtenAttributes(agent).length === 0 ? null : await writeProfiles(context, decisions);

@@ -38,7 +38,7 @@ import type { OnProgress, StepSummary } from './progress.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { Rest } from './rest.ts';
 import type { Remembered, RestingStep, RunContext } from './run-context.ts';
-import { stopIfAsked } from './stop.ts';
+import { stopIfAsked, unlessStopped } from './stop.ts';
 import { withholdBatches } from './withhold-batches.ts';
 
 const RUN_STEPS: Readonly<Record<Step, RestingStep>> = {
@@ -149,7 +149,9 @@ export async function runDay(options: RunDay): Promise<RunResult> {
       stopIfAsked(options.signal);
       if (step === 'dispatch') await beforeDispatch(context, options, claim);
       onProgress({ kind: 'step_started', agent: agent.name, day, step });
-      const done = await RUN_STEPS[step](context);
+      const working = RUN_STEPS[step](context);
+      // Requests that have left are waited for. Of another step nothing is left that was not committed: it is done again, as after a kill.
+      const done = await (step === 'dispatch' ? working : unlessStopped(working, options.signal));
       if (done instanceof Rest) return { day, alreadyDone: false, restsUntil: done.until, lifeState, steps };
       steps[step] = done;
     }

@@ -10,6 +10,7 @@ import { firstEncoding } from './encodings.ts';
 import { kpiEventsOf } from './kpis-of-day.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import type { RunContext } from './run-context.ts';
+import { toldDays } from './told-day.ts';
 
 /** `events`: of the metric, since enrolment. `until`: end of what the day knew. Empty where no attribute splits customers. */
 export async function segmentsOfDay(
@@ -62,9 +63,14 @@ async function customersOf({ store, agent, enrolled }: RunContext, day: Day) {
   return { keys, groups: rows.map((row) => groups[row]!), rowAt };
 }
 
+/** Whose decisions the run of a day told of. */
+const toldOn = async ({ store, agent }: Pick<RunContext, 'store' | 'agent'>, day: Day): Promise<Day> =>
+  (await toldDays(store, agent))(day) ?? day;
+
 /** What the day's sends cost, where costs count. */
-async function takeCosts(context: RunContext, day: Day, take: (key: CustomerKey, cost: number) => void): Promise<void> {
+async function takeCosts(context: RunContext, on: Day, take: (key: CustomerKey, cost: number) => void): Promise<void> {
   if (!context.agent.success.subtractCosts) return;
+  const day = await toldOn(context, on);
   const { acted } = await readSent(context, day);
   for (const [key, cost] of costsByCustomer(await readDecidedOptions(context, { from: day, to: day }), acted))
     if (Number.isFinite(cost)) take(key, cost);
@@ -73,10 +79,11 @@ async function takeCosts(context: RunContext, day: Day, take: (key: CustomerKey,
 /** The day's accepted messages, by customer. */
 async function acceptedBy(
   { store, agent }: RunContext,
-  day: Day,
+  on: Day,
   rowOf: (key: CustomerKey) => number,
   customers: number,
 ): Promise<Float64Array> {
+  const day = await toldOn({ store, agent }, on);
   const counts = new Float64Array(customers);
   const batches = (await batchesOf(store.state.db, agent.name, day)).filter(({ state }) => state === 'accepted');
   const accepted = new Set<string | null>(batches.flatMap(({ decisionIds }) => decisionIds));

@@ -11,7 +11,7 @@ import { beganWith, beginningWords } from '../beginning/began-with.ts';
 import { lostTo } from '../daily-loop/arbitrate.ts';
 import type { OutsideReason } from '../daily-loop/audience-of-day.ts';
 import { readDecisions } from '../daily-loop/decision-log.ts';
-import { type StoredDay, storedDay } from '../replay/stored-day.ts';
+import { partOf, type StoredDay, storedDay } from '../replay/stored-day.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface ExplainRequest {
@@ -73,7 +73,7 @@ export async function explainCustomer({ workspace, agentName, day, who }: Explai
     idle: await idleOf(workspace, stored),
     lostTo: await lostTo({ store: workspace.store, agent: stored.agent, day: on }, key),
     decision: await decisionOf(workspace, stored, key),
-    explanation: explainDecision(stored.input, key),
+    explanation: explainDecision(partOf(stored, key), key),
     known: knownOf(stored, key),
     beganWith: began === null ? null : beginningWords(began.with),
   };

@@ -3,7 +3,7 @@
  * which messages enrolled customers got that belong to no decision of the agent.
  */
 import { type MessageOutcomes, reconcileSends } from '@fitly/core/data';
-import { type Agent, campaignOfTarget } from '@fitly/core/design';
+import { type Agent, campaignOfTarget, leavesThroughBraze } from '@fitly/core/design';
 import type { ForeignSends } from '@fitly/core/report';
 import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import { addDays, dayOf } from '@fitly/core/time';
@@ -191,7 +191,7 @@ async function stageForeign(
 }
 
 const tellsOfSends = ({ agent, feeds }: ReconcileContext): boolean =>
-  agent.delivery.mode !== 'file' && feeds.watched.some(({ format }) => format === 'currents');
+  leavesThroughBraze(agent) && feeds.watched.some(({ format }) => format === 'currents');
 
 /** Of the days with news: all that is known of them, sorted. */
 function foreignByDay(before: readonly ForeignSends[], news: readonly ForeignSends[]): Map<Day, ForeignSends[]> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Feed, FileFeed, QueryFeed, RestFeed } from '@fitly/contract';
+import { secretValue } from '../secrets/secrets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readUrl } from './query/read-url.ts';
 
@@ -27,16 +28,16 @@ export interface WatchedFeeds {
   readonly quarantine: string;
 }
 
-export const watchedFeeds = ({ file, paths, env }: Pick<Workspace, 'file' | 'paths' | 'env'>): WatchedFeeds => ({
-  watched: Object.entries(file.feeds).map(([name, feed]) => watchedFeed(name, feed, { folder: paths.folder, env })),
-  quarantine: resolve(paths.quarantine),
-});
+export const watchedFeeds = (workspace: Pick<Workspace, 'file' | 'paths' | 'env' | 'store'>): WatchedFeeds => {
+  const { file, paths, env } = workspace;
+  const at = { folder: paths.folder, env, secret: (name: string) => secretValue(workspace, name) };
+  return {
+    watched: Object.entries(file.feeds).map(([name, feed]) => watchedFeed(name, feed, at)),
+    quarantine: resolve(paths.quarantine),
+  };
+};
 
-function watchedFeed(
-  name: string,
-  feed: Feed,
-  at: { readonly folder: string; readonly env: Workspace['env'] },
-): WatchedFeed {
+function watchedFeed(name: string, feed: Feed, at: Parameters<typeof readUrl>[1]): WatchedFeed {
   if (feed.format === 'rest') return { ...feed, name };
   return feed.format === 'postgres'
     ? { ...feed, name, readUrl: () => readUrl(feed.url, at) }

@@ -1,6 +1,6 @@
 /** Which decisions another platform says it acted on; a file's newest word on a decision stands. */
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
-import { type Store, valuesOf } from '@fitly/store';
+import { type Columns, type Store, valuesOf } from '@fitly/store';
 
 export const ACTIVATIONS = 'activations';
 
@@ -35,3 +35,16 @@ export async function readActivations(
     ]),
   );
 }
+
+export const activationColumns = (
+  rows: readonly (Activation & { readonly id: DecisionId })[],
+  takenAt: Instant,
+): Columns => ({
+  rowCount: rows.length,
+  columns: [
+    { name: 'decision_id', type: 'string', values: rows.map((row) => row.id) },
+    { name: 'activated', type: 'boolean', values: Uint8Array.from(rows, (row) => Number(row.activated)) },
+    { name: 'activated_at', type: 'instant', values: Float64Array.from(rows, (row) => row.activatedAt) },
+    { name: 'imported_at', type: 'instant', values: new Float64Array(rows.length).fill(takenAt) },
+  ],
+});

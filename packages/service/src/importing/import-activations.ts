@@ -3,11 +3,11 @@
  * `delivery.activation: import` only these train. The newest word on a decision stands; the same file again adds nothing.
  */
 import type { AgentName, Day, DecisionId, Instant } from '@fitly/core/terms';
-import { type Columns, commitFiles, type StagedFile, valuesOf } from '@fitly/store';
+import { commitFiles, type StagedFile, valuesOf } from '@fitly/store';
 import { shownColumn } from '../privacy/value-guard.ts';
 import { agentFiles, readAgentFile } from '../workspace/agents.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { ACTIVATIONS, type Activation, readActivations } from './activations.ts';
+import { ACTIVATIONS, type Activation, activationColumns, readActivations } from './activations.ts';
 import { finishImport } from './finish-import.ts';
 import { parseId, parseInstant } from './parse-cell.ts';
 import {
@@ -208,17 +208,9 @@ async function newsOf({ store }: Workspace, parts: readonly Part[]): Promise<New
 async function stageAll({ workspace, now }: ImportActivations, news: readonly News[]): Promise<StagedFile[]> {
   const staged: StagedFile[] = [];
   for (const { agent, day, rows } of news.filter((part) => part.rows.length > 0)) {
-    staged.push(await workspace.store.lake.stage({ table: ACTIVATIONS, agent, day, columns: columnsOf(rows, now) }));
+    staged.push(
+      await workspace.store.lake.stage({ table: ACTIVATIONS, agent, day, columns: activationColumns(rows, now) }),
+    );
   }
   return staged;
 }
-
-const columnsOf = (rows: readonly Row[], importedAt: Instant): Columns => ({
-  rowCount: rows.length,
-  columns: [
-    { name: 'decision_id', type: 'string', values: rows.map((row) => row.id) },
-    { name: 'activated', type: 'boolean', values: Uint8Array.from(rows, (row) => Number(row.activated)) },
-    { name: 'activated_at', type: 'instant', values: Float64Array.from(rows, (row) => row.activatedAt) },
-    { name: 'imported_at', type: 'instant', values: new Float64Array(rows.length).fill(importedAt) },
-  ],
-});

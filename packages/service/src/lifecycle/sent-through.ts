@@ -10,9 +10,10 @@ const SANDBOX = 'sandbox';
 
 /** One address serves many workspaces of Braze, and the key says which: both as one keyed hash. Throws `key_missing`. */
 export async function sentThrough(workspace: Workspace, connection: string): Promise<string> {
-  const { kind, url, keyFile } = connectionOf(workspace, connection);
+  const named = connectionOf(workspace, connection);
+  const { kind, url } = named;
   if (kind === 'sandbox') return SANDBOX;
-  return customerKey(workspace.store.keys, `${url} ${await readApiKey(workspace, keyFile)}`);
+  return customerKey(workspace.store.keys, `${url} ${await readApiKey(workspace, named)}`);
 }
 
 /**

@@ -30,6 +30,8 @@ export interface StartedAgent extends MovedAgent {
   /** Attributes that it writes to profiles in Braze; each write is a data point. Empty = none. */
   readonly writes: readonly WrittenAttribute[];
   readonly connection: { readonly name: string; readonly kind: string; readonly url: string };
+  /** What of the log that it begins with looks personal and is left out, in words; empty: nothing, or no log. */
+  readonly setAside: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
   const { kind, url } = connectionOf(workspace, name);
   if (kind === 'braze') refuseInactive(file);
   await connect(workspace, name);
-  await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, agent);
+  const setAside = await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, agent);
   const { version } = await keepVersion(workspace, file, by);
   const moved = await moveAgent(workspace, { agent: agent.name, move: 'start', by, note });
   return {
@@ -61,5 +63,6 @@ export async function startAgent(workspace: Workspace, { agentName, by, note }: 
       agent.dimensions.find(({ kind }) => kind === 'frequency')?.options.map((option) => option.label) ?? null,
     writes: writtenAttributes(agent),
     connection: { name, kind, url },
+    setAside,
   };
 }

@@ -27,6 +27,7 @@ export async function clearErased(workspace: Workspace, tombstones: ReadonlySet<
   const swept = await store.lake.sweep({ now: Number.MAX_SAFE_INTEGER, graceMs: 0, nothingStaged: true });
   const recommendations = await rewriteRecommendations(workspace);
   store.journal.scrub();
+  store.decisions.scrub();
   await store.state.scrub();
   await finishErasures(store.state.db, tombstones, workspace.now());
   return { filesRemoved: swept.length, recommendations };

@@ -50,6 +50,7 @@ export async function eraseKey(workspace: Workspace, key: CustomerKey, by: strin
     await forget(tx, workspace, { key, holdings, receipts: rewritten.receipts, at, by });
   });
   store.journal.erase(key);
+  store.decisions.erase(key);
   return summaryOf(holdings, groups);
 }
 

@@ -1,12 +1,13 @@
 /** Everything that is stored about one customer, table by table, in a form that programs and people can read. */
 import { type AgentName, asCustomerKey, type CustomerKey, type Day } from '@fitly/core/terms';
-import type { EventJournal } from '@fitly/store';
+import type { DecisionJournal, EventJournal } from '@fitly/store';
 import { batchesOf, type Column, customerKey, customerRow, enrolmentsOf, profileAttributesOf } from '@fitly/store';
 import { CUSTOMER_HISTORY, historyInDays } from '../daily-loop/history-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { erasedCheck } from './erased-check.ts';
 import { daysOf, findHoldings, type Holdings, ownRows } from './stored-rows.ts';
 
+type RequestedRow = ReturnType<DecisionJournal['ofCustomer']>[number];
 type PostedEvent = ReturnType<EventJournal['eventsOf']>[number];
 
 /** Column → value; instants are ISO 8601, missing values null. */
@@ -31,6 +32,7 @@ export async function exportCustomer(workspace: Workspace, externalId: string): 
     tables: {
       ...(await stateTables(workspace, key, holdings)),
       posted_events: store.journal.eventsOf(key).map(postedRow),
+      requested_decisions: store.decisions.ofCustomer(key).map(requestedRow),
       ...(await lakeTables(workspace, holdings)),
     },
   };
@@ -74,6 +76,14 @@ async function stateTables({ store }: Workspace, key: CustomerKey, { decisions }
 const postedRow = ({ feed, eventId, name, at, amount, currency, fields, createdAt }: PostedEvent): ExportedRow => ({
   ...{ feed, event_id: eventId, name, at: iso(at), amount: Number.isNaN(amount) ? null : amount, currency, fields },
   created_at: createdAt === null ? null : iso(createdAt),
+});
+
+/** As it lies in the decision log once a run has taken it. */
+const requestedRow = ({ agent, day, row }: RequestedRow): ExportedRow => ({
+  ...{ agent, day, ...row },
+  ...Object.fromEntries(
+    ['decided_at', 'send_at'].map((name) => [name, row[name] == null ? null : iso(Number(row[name]))]),
+  ),
 });
 
 async function ownBatches(

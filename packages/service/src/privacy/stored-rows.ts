@@ -81,9 +81,9 @@ async function receiptsIn(lake: Store['lake'], file: LakeFile, where: TextFilter
   return valuesOf(read, BY_DECISION, 'string').map((decisionId) => ({ agent, day, decisionId: decisionId ?? '' }));
 }
 
-/** Everybody whom the state, the lake or the journal knows. */
-export async function storedKeys({ lake, state, journal }: Store): Promise<ReadonlySet<CustomerKey>> {
-  const keys = new Set<CustomerKey>([...(await customerKeys(state.db)), ...journal.customerKeys()]);
+/** Everybody whom the state, the lake or a journal knows. */
+export async function storedKeys({ lake, state, journal, decisions }: Store): Promise<ReadonlySet<CustomerKey>> {
+  const keys = new Set([...(await customerKeys(state.db)), ...journal.customerKeys(), ...decisions.customerKeys()]);
   const all = await partitionsOf(lake);
   const keyColumns = await keyColumnsOf(lake, all);
   for (const partition of all.filter(({ table }) => keyColumns.get(table) === BY_CUSTOMER)) {

@@ -2,7 +2,7 @@
  * Recomputes the decisions of a past day from what was stored (snapshot, enrolments, encoding, policy version, agent
  * version) by the same pure call that made them, and compares the two logs cell by cell.
  */
-import { compareDecisionRows } from '@fitly/core/data';
+import { compareDecisionRows, type DecisionColumn, type DecisionTable } from '@fitly/core/data';
 import { decideDay } from '@fitly/core/decide';
 import { FitlyError } from '@fitly/core/errors';
 import { asAgentName, type Day } from '@fitly/core/terms';
@@ -42,9 +42,9 @@ export interface ReplayDay {
  * found by row and column. Damage to what the recomputation rests on (the snapshot) throws `lake_file_damaged`.
  */
 export async function replayDay({ workspace, agentName, day }: ReplayDay): Promise<ReplayResult> {
-  const { input } = await storedDay(workspace, agentName, day);
+  const { parts } = await storedDay(workspace, agentName, day);
   const damaged = await damagedLogFiles(workspace.store, asAgentName(agentName), day);
-  const recomputed = decideDay(input);
+  const recomputed = joinedTables(parts.map((part) => decideDay(part)));
   const stored = await readStored(workspace, agentName, day, damaged.length > 0);
   const differences = stored === null ? [] : compareDecisionRows(stored, recomputed);
   return {
@@ -61,6 +61,23 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
       stored: each.stored ?? '(absent)',
       recomputed: each.recomputed ?? '(absent)',
     })),
+  };
+}
+
+/** Tables of one agent version, one below the other. */
+function joinedTables(tables: readonly DecisionTable[]): DecisionTable {
+  const [first] = tables;
+  if (first === undefined || tables.length === 1) return first ?? { rowCount: 0, columns: [] };
+  return {
+    rowCount: tables.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    columns: first.columns.map(({ name, type }, at): DecisionColumn => {
+      const cells = tables.flatMap(({ columns }) =>
+        Array.from(columns[at]!.values as ArrayLike<string | number | null>),
+      );
+      if (type === 'string') return { name, type, values: cells as (string | null)[] };
+      if (type === 'int32') return { name, type, values: Int32Array.from(cells as number[]) };
+      return { name, type, values: Float64Array.from(cells as number[]) };
+    }),
   };
 }
 

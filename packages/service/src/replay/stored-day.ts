@@ -2,7 +2,7 @@
 import type { DecideDayInput } from '@fitly/core/decide';
 import { type Agent, decidesIn } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
-import { asAgentName, type Day } from '@fitly/core/terms';
+import { asAgentName, type CustomerKey, type Day } from '@fitly/core/terms';
 import { enrolments, finishedSteps, type Run, run } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { SPENT } from '../daily-loop/budget-use.ts';
@@ -14,6 +14,7 @@ import { groupsInSnapshot } from '../daily-loop/enrol.ts';
 import { lifeStateOf } from '../daily-loop/life-state-of.ts';
 import { readSnapshot } from '../daily-loop/read-snapshot.ts';
 import { POLICY_VERSION } from '../daily-loop/version-of-run.ts';
+import { requestedDay } from '../deciding/requested-parts.ts';
 import { readSettledBudgets } from '../privacy/settled-budgets.ts';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -22,7 +23,13 @@ export interface StoredDay {
   readonly agent: Agent;
   readonly run: Run;
   readonly input: DecideDayInput;
+  /** The same in the parts that were decided at one instant: of a run one, of answers one for each commit. */
+  readonly parts: readonly DecideDayInput[];
 }
+
+/** In which the customer was decided for; all of it for whoever was not. */
+export const partOf = ({ input, parts }: StoredDay, key: CustomerKey): DecideDayInput =>
+  parts.find(({ customers }) => customers.some(({ customerKey }) => customerKey === key)) ?? input;
 
 /** Throws `run_not_found` for a day without decisions, and `lake_file_damaged` where what it rests on is. */
 export async function storedDay(workspace: Workspace, agentName: string, day: Day): Promise<StoredDay> {
@@ -69,5 +76,6 @@ export async function storedDay(workspace: Workspace, agentName: string, day: Da
     policyVersionNumber: Number(claimed.facts[POLICY_VERSION] ?? summaryOf('learn')['policy_version']),
     settledBudgets: readSettledBudgets(claimed),
   });
-  return { agent, run: claimed, input };
+  if (agent.delivery.mode !== 'api') return { agent, run: claimed, input, parts: [input] };
+  return { agent, run: claimed, ...(await requestedDay(store, input, snapshot)) };
 }

@@ -2,6 +2,7 @@ import type { AgentName, Day } from '@fitly/core/terms';
 import type { Store } from '@fitly/store';
 import { cellTable } from './daily-cells.ts';
 import { choiceTable } from './daily-choices.ts';
+import { doubtTable } from './daily-doubts.ts';
 import { endTable } from './daily-ends.ts';
 import { enrolledTable } from './daily-enrolments.ts';
 import { kpiTable } from './daily-kpis.ts';
@@ -20,6 +21,7 @@ const TABLES = [
   messageTable,
   segmentTable,
   endTable,
+  doubtTable,
   sendTable,
   foreignTable,
 ] as const;

@@ -1,6 +1,6 @@
 /** Builds the report of an agent from its daily cells: small tables, never the decisions. */
 import type { Segment } from '@fitly/core/data';
-import { type Agent, type Kpi, maturedAfterDays } from '@fitly/core/design';
+import { type Agent, type Kpi, leavesThroughBraze, maturedAfterDays } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import {
   buildReport,
@@ -22,6 +22,7 @@ import { readBeeswarm } from './beeswarm-table.ts';
 import { readBesideBraze } from './beside-braze.ts';
 import { type DailyCell, readDailyCells } from './daily-cells.ts';
 import { readOptionCounts } from './daily-choices.ts';
+import { readDoubts } from './daily-doubts.ts';
 import { readEnds } from './daily-ends.ts';
 import { readEnrolled } from './daily-enrolments.ts';
 import { readKpis } from './daily-kpis.ts';
@@ -68,7 +69,7 @@ const READERS = {
     tellsOfMessages(workspace) ? readMessageCounts(store, name, asOfDay) : null,
   joins: async ({ workspace, store, name }: Source) => (tellsOfMessages(workspace) ? readJoins(store, name) : null),
   reconciliation: async ({ workspace, store, name, agent, asOfDay }: Source) =>
-    tellsOfMessages(workspace) && agent.delivery.mode !== 'file' ? readReconciliation(store, name, asOfDay) : null,
+    tellsOfMessages(workspace) && leavesThroughBraze(agent) ? readReconciliation(store, name, asOfDay) : null,
   besideBraze: ({ workspace, agent, runs, asOfDay }: Source) =>
     readBesideBraze(workspace, agent, { firstDay: runs[0]!.day, asOfDay }),
   steps: ({ store, name, asOfDay }: Source) => readStepCounts(store, name, asOfDay),
@@ -82,6 +83,7 @@ const READERS = {
   inbound: ({ workspace, name }: Source) => readInboundFeeds(workspace, name),
   segmentDays: ({ store, name, asOfDay }: Source) => readSegmentDays(store, name, asOfDay),
   ends: ({ store, name, asOfDay }: Source) => readEnds(store, name, asOfDay),
+  doubts: ({ store, name, asOfDay }: Source) => readDoubts(store, name, asOfDay),
 } as const;
 
 type Read = { readonly [K in keyof typeof READERS]: Awaited<ReturnType<(typeof READERS)[K]>> };
@@ -141,6 +143,7 @@ export async function loadReport(workspace: Workspace, agentName: string, span: 
     ...(read.reconciliation !== null && { reconciliation: read.reconciliation }),
     steps: read.steps,
     ends: read.ends,
+    doubts: read.doubts,
     inbound: read.inbound,
     segmentDays,
     span: { ...span, excluded: [...new Set([...agent.excludedDates, ...(span.excluded ?? [])])].sort() },
@@ -244,7 +247,7 @@ function reportInput({ agent, runs, days, epochs, options, asOfDay, notes }: Fac
       decisions,
       firstDay: runs[0]?.day ?? null,
       lastDay: asOfDay,
-      ...(agent.delivery.mode === 'file' && { sendsByFile: true }),
+      ...(!leavesThroughBraze(agent) && { sendsByFile: true }),
     },
     notes,
   };

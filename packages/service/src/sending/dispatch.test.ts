@@ -6,6 +6,7 @@ import { addAgentState, batchesOf, setMeta } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Rest } from '../daily-loop/rest.ts';
 import { AGENT, DAY, type Ledger, MINUTE, openLedger, START } from './dispatch.fixture.ts';
+import { doubtAlert } from './dispatch.ts';
 
 const HOUR = 60 * MINUTE;
 let ledger: Ledger;
@@ -236,4 +237,12 @@ test('after a restore a later marker proves nothing about a doubt that was in th
   const messaging = { ...doubting.messaging, readMarkers } as Messaging;
   expect(await ledger.work({ ...doubting, messaging, readBack: true })).toMatchObject({ in_doubt: 12, not_sent: 0 });
   expect(doubting.asked).toHaveLength(4);
+});
+
+test('more than one message in a thousand in doubt is an alert, and says where to look', () => {
+  expect(doubtAlert('winback', { accepted: 999, in_doubt: 1 })).toBeNull();
+  expect(doubtAlert('winback', { accepted: 0, in_doubt: 0 })).toBeNull();
+  expect(doubtAlert('winback', { accepted: 996, in_doubt: 4 })).toMatch(
+    /^4 of 1,000 messages \(0\.4.%\) stayed in doubt .* fitly report winback --part diagnostics$/,
+  );
 });

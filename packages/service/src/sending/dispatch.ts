@@ -5,6 +5,7 @@
  */
 import { hasSendHours, isLockedOut, latestSendMs, latestWithoutHour } from '@fitly/core/dispatch';
 import { FitlyError } from '@fitly/core/errors';
+import { formatCount, formatShare, IN_DOUBT_LIMIT } from '@fitly/core/report';
 import type { Instant } from '@fitly/core/terms';
 import {
   type Batch,
@@ -79,7 +80,10 @@ export async function sendBatches(context: RunContext, groupSize: number): Retur
     stopWhenRefused(answered, triesNow);
   }
   const batches = await batchesOf(db, agent.name, day);
-  return commitStep(context, 'dispatch', { ...countByState(batches), ...mostFrequentReason(batches) }, async () => {});
+  const counts = countByState(batches);
+  const alert = doubtAlert(agent.name, counts);
+  const summary = { ...counts, ...mostFrequentReason(batches), ...(alert !== null && { alert }) };
+  return commitStep(context, 'dispatch', summary, async () => {});
 }
 
 /** A run that is taken up again after an outage or a used-up hour, as its ledger says. */
@@ -180,6 +184,13 @@ function mostFrequentReason(batches: readonly Batch[]): { reason?: string } {
   }
   const [first] = [...counts].sort((a, b) => b[1] - a[1]);
   return first === undefined ? {} : { reason: first[0] };
+}
+
+/** Null: so few that nobody has to look. */
+export function doubtAlert(agent: string, counts: Readonly<Record<string, number>>): string | null {
+  const [all, inDoubt] = [Object.values(counts).reduce((sum, each) => sum + each, 0), counts['in_doubt'] ?? 0];
+  if (!(inDoubt / all > IN_DOUBT_LIMIT)) return null;
+  return `${formatCount(inDoubt)} of ${formatCount(all)} messages (${formatShare(inDoubt / all)}) stayed in doubt and are never sent again; by option and hour: fitly report ${agent} --part diagnostics`;
 }
 
 /** Recipients, not batches, by what became of them. */

@@ -18,7 +18,7 @@ export type SendRequest =
   | ({ readonly kind: 'message' } & MessageRequest);
 
 /**
- * `recipients`: the members of the batch, in its order. Throws `internal` for a batch of a file, which is no request, and
+ * `recipients`: the members of the batch, in its order. Throws `internal` for a batch that is handed out, which is no request, and
  * for a message without content or target.
  */
 export function requestOf(batch: Batch, recipients: readonly TriggerRecipient[]): SendRequest {
@@ -30,6 +30,7 @@ export function requestOf(batch: Batch, recipients: readonly TriggerRecipient[])
     case 'message':
       return messageRequest(batch, recipients);
     case 'file':
+    case 'api':
       throw new FitlyError('internal', `a batch of kind ${batch.request} was to be sent through Braze`, {
         next: 'nothing of this batch was sent; please report this',
       });

@@ -1,6 +1,7 @@
 /** `fitly serve`: the agents run when they are due, in a process of their own, and the web app and the API are served from this one. */
 import type { Instant } from '@fitly/core/terms';
 import { servedApi } from '../api/served-api.ts';
+import { stopIfAsked } from '../daily-loop/stop.ts';
 import type { Reach } from '../reach.ts';
 import { type Server, startServer } from '../server.ts';
 import { workspacePaths } from '../workspace/paths.ts';
@@ -24,6 +25,8 @@ interface ServeWorkspace {
   /** As in `ServerOptions`. */
   readonly reach: Reach;
   readonly onNews: (news: RunnerNews) => void;
+  /** A stop that is asked for before it serves. */
+  readonly signal: AbortSignal;
 }
 
 interface Service extends Pick<Server, 'url' | 'appLink'> {
@@ -38,11 +41,16 @@ interface Stopped {
   readonly longestPauseMs: number;
 }
 
-/** Throws `folder_in_use` where the folder is served already, `port_taken`, and what opening a workspace throws. */
+/**
+ * Throws `folder_in_use` where the folder is served already, `port_taken`, what opening a workspace throws, and `interrupted` before
+ * anything is run.
+ */
 export async function serveWorkspace(options: ServeWorkspace): Promise<Service> {
-  const { folder, env, now, port, until, by, version, appFolder, reach } = options;
+  const { folder, env, now, port, until, by, version, appFolder, reach, signal } = options;
+  stopIfAsked(signal);
   // A folder that cannot be opened is told before anything is served.
   await (await openWorkspace({ folder, now, env, lockFor: null })).close();
+  stopIfAsked(signal);
   // A lock of its own: the folder itself is free between two runs.
   const lock = lockWorkspace(workspacePaths(folder).serving, 'fitly serve', now());
   try {
@@ -51,7 +59,10 @@ export async function serveWorkspace(options: ServeWorkspace): Promise<Service> 
       ...{ folder: { folder, now, env }, version, publicUrl: reach.publicUrl ?? `http://127.0.0.1:${port}` },
       ...{ live, schedule: live.state },
     });
+    stopIfAsked(signal);
     const server = await startServer({ port, api, appFolder, reach });
+    if (signal.aborted) await server.close();
+    stopIfAsked(signal);
     const onNews = (news: RunnerNews): void => {
       live.tell(news);
       options.onNews(news);

@@ -28,6 +28,10 @@ class FakeChild extends EventEmitter {
     told?.(this.#sendError);
     return true;
   }
+  kill(signal: NodeJS.Signals): boolean {
+    this.exit(null, signal);
+    return true;
+  }
   exit(code: number | null, signal: NodeJS.Signals | null = null): void {
     this.exitCode = code;
     this.signalCode = signal;
@@ -75,4 +79,27 @@ test('one that cannot be started is told and tried again', async () => {
   await vi.advanceTimersByTimeAsync(2_000);
   expect(told).toMatchObject([{ kind: 'failed', message: expect.stringContaining('ENOENT') }]);
   expect({ forks: forks(), ended: hasEnded() }).toEqual({ forks: 2, ended: false });
+});
+
+test('one that has told nothing yet has begun nothing: it is ended at once', async () => {
+  const child = new FakeChild();
+  const { told, runner, hasEnded } = started([child]);
+  await runner.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  expect({ signal: child.signalCode, told, ended: hasEnded() }).toEqual({ signal: 'SIGKILL', told: [], ended: true });
+});
+
+test('one that is at work is asked, and ended where it is not gone after eight seconds', async () => {
+  const child = new FakeChild();
+  const { runner } = started([child]);
+  child.emit('message', { kind: 'planned', runs: [] });
+  let isStopped = false;
+  void runner.stop().then(() => {
+    isStopped = true;
+  });
+  expect(child.sent.at(-1)).toEqual({ kind: 'stop' });
+  await vi.advanceTimersByTimeAsync(7_999);
+  expect({ signal: child.signalCode, isStopped }).toEqual({ signal: null, isStopped: false });
+  await vi.advanceTimersByTimeAsync(1);
+  expect({ signal: child.signalCode, isStopped }).toEqual({ signal: 'SIGKILL', isStopped: true });
 });

@@ -24,12 +24,15 @@ interface StartRunner {
 interface Runner {
   /** Resolves when it has ended by itself, since every agent has run the date that it was to run until, or was stopped. */
   readonly ended: Promise<void>;
-  /** Asks it to stop cleanly, and ends it where it has not within the time: then what it had in hand may be in doubt. */
+  /**
+   * Asks it to stop cleanly, and ends it where it has not within the time: then what it had in hand may be in doubt. One that has told
+   * nothing yet has begun nothing, and is ended at once.
+   */
   stop(): Promise<void>;
 }
 
 /** Within ten seconds everything has ended, this process included. */
-const STOP_MS = 9_000;
+const STOP_MS = 8_000;
 const AGAIN_AFTER_MS = 2_000;
 const PROGRAM = fileURLToPath(new URL('./runner-process.ts', import.meta.url));
 
@@ -41,11 +44,16 @@ export function startRunner(options: StartRunner, start = forkRunner): Runner {
   const { folder, env, until, by, onNews } = options;
   let child: ChildProcess | null = null;
   let isStopping = false;
+  let hasTold = false;
   const ended = (async () => {
     while (!isStopping) {
       child = start(env);
+      hasTold = false;
       const order: RunnerOrder = { kind: 'run', folder, until, by };
-      const ending = await lifeOf(child, order, onNews);
+      const ending = await lifeOf(child, order, (news) => {
+        hasTold = true;
+        onNews(news);
+      });
       if (ending === null || isStopping) return;
       onNews({
         ...{ kind: 'failed', agent: null, day: null, code: 'internal', againInMs: AGAIN_AFTER_MS },
@@ -61,7 +69,8 @@ export function startRunner(options: StartRunner, start = forkRunner): Runner {
       isStopping = true;
       if (child === null || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
-      if (child.connected) child.send({ kind: 'stop' } satisfies RunnerOrder, () => {});
+      if (!hasTold) child.kill('SIGKILL');
+      else if (child.connected) child.send({ kind: 'stop' } satisfies RunnerOrder, () => {});
       const timer = setTimeout(() => child?.kill('SIGKILL'), STOP_MS);
       await gone;
       clearTimeout(timer);

@@ -17,7 +17,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { expressionsOf } from '../workspace/expressions-of.ts';
 import { agentPlayer, testPlan, testThenCommit } from './players.ts';
-import { perPeriod } from './reality.ts';
+import { perPeriod, realMean } from './reality.ts';
 import { proofAlpha } from './simulate-agent.ts';
 import { shareOf, simulationOf } from './simulation.ts';
 
@@ -210,6 +210,24 @@ test('in reality too a decision that holds longer counts for longer', () => {
   expect(perPeriod(rows, (reward) => reward)).toBe(1);
   expect(perPeriod(rows, (reward) => Number(reward > 0))).toBe(0.25);
   expect(perPeriod([], (reward) => reward)).toBeNull();
+});
+
+test('what really came has an interval whose errors are customers’, and none while successes are few', () => {
+  const rowsOf = (customers: number, each: number) =>
+    Array.from({ length: customers * each }, (_, row) => ({
+      customerKey: asCustomerKey(String(row % customers)),
+      reward: Number((row % customers) % 4 === 0),
+      periods: 1,
+    }));
+  const once = realMean(rowsOf(400, 1));
+  expect(once.mean).toBe(0.25);
+  const half = 1.959964 * Math.sqrt((0.25 * 0.75) / 399);
+  expect([once.low, once.high]).toEqual([expect.closeTo(0.25 - half, 6), expect.closeTo(0.25 + half, 6)]);
+  // The same people again know nothing more.
+  const again = realMean(rowsOf(400, 5));
+  expect([again.low, again.high]).toEqual([expect.closeTo(once.low!, 9), expect.closeTo(once.high!, 9)]);
+  expect(realMean(rowsOf(36, 1))).toEqual({ mean: 0.25, low: null, high: null });
+  expect(realMean([])).toEqual({ mean: null, low: null, high: null });
 });
 
 test('the test by hand learns from all its days and no later ones, and commits when the last outcome is known', () => {

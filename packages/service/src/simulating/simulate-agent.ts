@@ -76,10 +76,10 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   const { workspace, agentName, weeks, worlds, seed } = request;
   const given = checkedParameters(request.changes);
   const { agent } = await findAgentFile(workspace, agentName);
-  const place = { store: workspace.store, agent };
-  const reality = await realityOf(place);
+  const reality = await realityOf(workspace, agent);
   const isCalibrated = given['baseRate'] === undefined && usableRate(reality?.controlRate ?? null);
   const parameters = { ...DESIGN_WORLD, ...(isCalibrated ? { baseRate: reality!.controlRate! } : {}), ...given };
+  const place = { store: workspace.store, agent };
   const audience = await simulatedAudience(place, parameters.customers, parameters.correlation);
   const own = agent.learning.file === null ? null : await readPolicyFile(workspace.paths.folder, agent.learning.file);
   const firstDay = reality?.firstDay ?? request.today;

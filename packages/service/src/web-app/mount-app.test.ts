@@ -18,6 +18,11 @@ const host: Omit<ApiHost, 'audit'> = {
   writing: () => Promise.reject(new Error('nothing is written here')),
   writingBeside: () => Promise.reject(new Error('nothing is written here')),
   events: { receive: () => Promise.reject(new Error('nothing is received here')), close: async () => undefined },
+  decisions: {
+    decide: () => Promise.reject(new Error('nothing is decided here')),
+    activate: () => Promise.reject(new Error('nothing is activated here')),
+    close: async () => undefined,
+  },
   schedule: null,
   identity: () => identity.open(),
 };

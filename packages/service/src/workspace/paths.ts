@@ -8,6 +8,8 @@ export interface WorkspacePaths {
   readonly secrets: string;
   /** Key outside the database: whoever has only `state.db` and the lake cannot tell who anybody is. */
   readonly masterKey: string;
+  /** Key of the secrets that fitly.yaml names. */
+  readonly secretsKey: string;
   /** People and keys: who may do what. */
   readonly identity: string;
   readonly sandbox: string;
@@ -25,6 +27,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     agents: join(folder, 'agents'),
     secrets: join(folder, 'secrets'),
     masterKey: join(folder, 'secrets', 'master.key'),
+    secretsKey: join(folder, 'secrets', 'secrets.key'),
     identity: join(folder, 'identity.db'),
     sandbox: join(folder, 'sandbox'),
     quarantine: join(folder, 'quarantine'),

@@ -16,7 +16,8 @@ export async function inScratchFolder<T>(
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // A step that a stop has left where it stood may still be writing a file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

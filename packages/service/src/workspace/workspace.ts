@@ -19,6 +19,7 @@ import type { Clock, Messaging } from '@fitly/core/ports';
 import type { Instant } from '@fitly/core/terms';
 import { createStore, type FolderLock, lockFolder, openStore, type Store, setMeta } from '@fitly/store';
 import { withoutSending } from '../dry-run/without-sending.ts';
+import { secretValue } from '../secrets/secrets.ts';
 import { type Instance, instanceOf, requireOwnPlace } from '../sending/instance.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { systemClock } from './system-clock.ts';
@@ -178,10 +179,10 @@ export interface ConnectionParts {
  * or moved. Whether an agent may reach real customers is asked by `requireLive`. To look only, `connectToRead`.
  */
 export async function connect(workspace: Workspace, name: string): Promise<ConnectionParts> {
-  const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
+  const { timeZone, ...connection } = connectionOf(workspace, name);
   await requireOwnPlace(workspace.store, workspace.instance);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
-  const messaging = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
+  const clock = clockOf(workspace, name);
+  const messaging = createBraze(await limited(workspace, { ...connection, clock }));
   return { clock, messaging, timeZone };
 }
 
@@ -190,9 +191,9 @@ export async function connect(workspace: Workspace, name: string): Promise<Conne
  * So it may lead to a real Braze workspace, and the folder may be a copy.
  */
 export async function connectToRehearse(workspace: Workspace, name: string): Promise<RehearsingConnection> {
-  const { kind, url, keyFile, timeZone } = connectionOf(workspace, name);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
-  const braze = createBraze(await limited(workspace, { kind, url, keyFile, clock }));
+  const { timeZone, ...connection } = connectionOf(workspace, name);
+  const clock = clockOf(workspace, name);
+  const braze = createBraze(await limited(workspace, { ...connection, clock }));
   return { clock, messaging: withoutSending(braze), timeZone };
 }
 
@@ -207,16 +208,23 @@ export interface ReadingConnection {
 
 /** The connection for looking only. It may lead to a real Braze workspace, since nothing that it offers sends or writes. */
 export async function connectToRead(workspace: Workspace, name: string): Promise<ReadingConnection> {
-  const { kind, url, keyFile } = connectionOf(workspace, name);
-  const clock = kind === 'sandbox' ? createSandboxClock(url) : systemClock;
-  return { clock, reader: createBrazeReader(await limited(workspace, { kind, url, keyFile, clock })) };
+  const connection = connectionOf(workspace, name);
+  const clock = clockOf(workspace, name);
+  return { clock, reader: createBrazeReader(await limited(workspace, { ...connection, clock })) };
 }
 
-type Unlimited = Pick<WorkspaceFile['connections'][string], 'kind' | 'url' | 'keyFile'> & { readonly clock: Clock };
+type Named = Omit<WorkspaceFile['connections'][string], 'timeZone'>;
 
-async function limited(workspace: Workspace, { keyFile, ...connection }: Unlimited) {
-  const options = { ...connection, apiKey: await readApiKey(workspace, keyFile) };
+async function limited(workspace: Workspace, { clock, ...connection }: Named & { readonly clock: Clock }) {
+  const { kind, url } = connection;
+  const options = { kind, url, clock, apiKey: await readApiKey(workspace, connection) };
   return { ...options, limiter: workspace.limiters.of(options) };
+}
+
+/** The clock that goes with a connection: of a sandbox its virtual one. */
+export function clockOf(workspace: Workspace, name: string): Clock {
+  const { kind, url } = connectionOf(workspace, name);
+  return kind === 'sandbox' ? createSandboxClock(url) : systemClock;
 }
 
 /** Throws `agent_file_invalid` for a name that fitly.yaml does not have. */
@@ -229,9 +237,13 @@ export function connectionOf({ file }: Workspace, name: string): WorkspaceFile['
   });
 }
 
-/** Throws `key_missing`. */
-export async function readApiKey({ paths }: Workspace, keyFile: string): Promise<string> {
-  const path = isAbsolute(keyFile) ? keyFile : join(paths.folder, keyFile);
+/** Throws `key_missing`; for a secret `secret_unknown` and `key_wrong`. */
+export async function readApiKey(
+  workspace: Workspace,
+  { keyFile = '', secret }: Pick<Named, 'keyFile' | 'secret'>,
+): Promise<string> {
+  if (secret !== undefined) return secretValue(workspace, secret);
+  const path = isAbsolute(keyFile) ? keyFile : join(workspace.paths.folder, keyFile);
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {

@@ -9,8 +9,8 @@ import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { asDiskError } from '../files.ts';
 import { checkShape } from '../state/check-file.ts';
-import { openDatabase } from '../state/dialect.ts';
 import { asStateError } from '../state/errors.ts';
+import { atOnce, ownDatabase } from '../state/own-database.ts';
 import { keepAnchor, readAnchor } from './anchor.ts';
 import {
   type AuditAct,
@@ -88,21 +88,15 @@ const NEWEST = `select * from entries
  */
 export function auditLog(folder: string, anchorFile: string | null): AuditLog {
   const file = join(folder, AUDIT_FILE);
-  let database: DatabaseSync | null = null;
-  const worded = <T>(work: (db: DatabaseSync) => T): T => {
-    try {
-      database ??= openLog(file);
-      return work(database);
-    } catch (error) {
-      throw asDiskError(anchorFile ?? file, error) ?? asStateError(file, error);
-    }
-  };
-  const ifThere = <T>(otherwise: T, work: (db: DatabaseSync) => T): T =>
-    database === null && !existsSync(file) ? otherwise : worded(work);
+  const { use, ifThere, close } = ownDatabase(
+    file,
+    SCHEMA,
+    (error) => asDiskError(anchorFile ?? file, error) ?? asStateError(file, error),
+  );
   const anchored = anchorFile === null ? null : anchorAt(anchorFile);
   return {
     append: (act) =>
-      worded((db) => {
+      use((db) => {
         const entry = atOnce(db, () => {
           anchored?.begin(db);
           return add(db, act);
@@ -123,35 +117,13 @@ export function auditLog(folder: string, anchorFile: string | null): AuditLog {
       });
     },
     accept: (act) =>
-      worded((db) => {
+      use((db) => {
         const entry = atOnce(db, () => add(db, act));
         if (anchorFile !== null) atOnce(db, () => keepAnchor(anchorFile, headOf(db)));
         return entry;
       }),
-    close() {
-      database?.close();
-      database = null;
-    },
+    close,
   };
-}
-
-function openLog(file: string): DatabaseSync {
-  const database = openDatabase(file);
-  database.exec(SCHEMA);
-  return database;
-}
-
-/** One transaction that begins with the right to write, so that no two processes follow on the same entry. */
-function atOnce<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate');
-  try {
-    const done = work();
-    db.exec('commit');
-    return done;
-  } catch (error) {
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
 }
 
 function add(db: DatabaseSync, act: AuditAct): AuditEntry {

@@ -2,15 +2,12 @@
  * Events that were posted and that no run has taken yet: a database of its own, so that writing waits for no run and no run
  * for it. What `append` has returned from is on the device. Rows are hashed and allow-listed before they come here.
  */
-import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { FitlyError } from '@fitly/core/errors';
 import type { CustomerKey, Instant } from '@fitly/core/terms';
 import { checkShape } from '../state/check-file.ts';
-import { openDatabase } from '../state/dialect.ts';
-import { asStateError, databaseDamaged } from '../state/errors.ts';
+import { atOnce } from '../state/own-database.ts';
+import { emptyLog, journalFile, readChecked, withCheck } from './journal-file.ts';
 
 /** Of a feed's event what the lake keeps, as far as it is known before a run takes it. */
 export interface JournalEvent {
@@ -125,23 +122,9 @@ const PER_MS = 1_000;
 
 /** Opens on the first use; a folder without a journal gets one with the first call that is kept. */
 export function eventJournal(folder: string): EventJournal {
-  const file = join(folder, JOURNAL_FILE);
-  let database: DatabaseSync | null = null;
-  const worded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw asStateError(file, error);
-    }
-  };
-  const opened = (): DatabaseSync => {
-    database ??= openJournal(file);
-    return database;
-  };
-  const ifThere = <T>(otherwise: T, work: (db: DatabaseSync) => T): T =>
-    worded(() => (database === null && !existsSync(file) ? otherwise : work(opened())));
+  const { file, use, ifThere, close } = journalFile(join(folder, JOURNAL_FILE), SCHEMA);
   return {
-    append: (calls, at) => worded(() => appendAll(opened(), calls, at)),
+    append: (calls, at) => use((db) => appendAll(db, calls, at)),
     read: (feed, span, limit) => ifThere([], (db) => readEntries({ db, file }, feed, span, limit)),
     newest: (feed) =>
       ifThere(0, (db) => {
@@ -206,17 +189,8 @@ export function eventJournal(folder: string): EventJournal {
       ),
     check: () => ifThere(undefined, (db) => checkAll(db, file)),
     scrub: () => ifThere(undefined, (db) => emptyLog(db, file)),
-    close() {
-      database?.close();
-      database = null;
-    },
+    close,
   };
-}
-
-function openJournal(file: string): DatabaseSync {
-  const database = openDatabase(file);
-  database.exec(SCHEMA);
-  return database;
 }
 
 /** What a place says was taken; its parameters are `upTo` and `clock`. */
@@ -234,20 +208,6 @@ function move(db: DatabaseSync, { from, to, where }: Move, feed: string, { upTo,
   const own = `from ${from} where feed = ? and ${where}`;
   db.prepare(`insert or ignore into ${to} select * ${own}`).run(feed, upTo, clock);
   db.prepare(`delete ${own}`).run(feed, upTo, clock);
-}
-
-/** One transaction that begins with the right to write. */
-function atOnce<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate');
-  try {
-    const done = work();
-    db.exec('commit');
-    return done;
-  } catch (error) {
-    // SQLite rolls back by itself when the disk is full; a second rollback would hide that error.
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
 }
 
 function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant): boolean[][] {
@@ -281,26 +241,6 @@ function appendAll(db: DatabaseSync, calls: readonly JournalCall[], at: Instant)
   });
 }
 
-/** SQLite does not see a byte that has changed in a text: each entry has a line of its own that tells. */
-function withCheck(feed: string, entry: object): string {
-  const json = JSON.stringify(entry);
-  return `${json}\n${checkOf(feed, json)}`;
-}
-
-const checkOf = (feed: string, json: string): string => hash('sha256', `${feed}\n${json}`).slice(0, 16);
-
-/** The entry as JSON; one that was written before there were checks is believed. */
-function readChecked(file: string, feed: string, entry: unknown): string {
-  const text = String(entry);
-  const end = text.lastIndexOf('\n');
-  const json = end === -1 ? text : text.slice(0, end);
-  if (end !== -1 && text.slice(end + 1) !== checkOf(feed, json)) throw notAsWritten(file);
-  if (end === -1 && !text.endsWith('}')) throw notAsWritten(file);
-  return json;
-}
-
-const notAsWritten = (file: string) => databaseDamaged(file, 'an entry is not what was written');
-
 function checkAll(db: DatabaseSync, file: string): void {
   checkShape(db, file);
   for (const row of db.prepare(`select feed, entry from ${BOTH}`).iterate())
@@ -330,17 +270,4 @@ function readEntries(
 function eventOf(text: string): JournalEvent {
   const event = JSON.parse(text) as JournalEvent & { readonly amount: number | null };
   return { ...event, amount: event.amount ?? Number.NaN };
-}
-
-function emptyLog(db: DatabaseSync, file: string): void {
-  const row = db.prepare('pragma wal_checkpoint(truncate)').get();
-  if (row?.['busy'] === 0) return;
-  throw new FitlyError(
-    'folder_in_use',
-    `Another process is reading the journal ${file}, so its log cannot be emptied.`,
-    {
-      next: 'Wait until it has finished, or stop it, then run this again.',
-      fields: { file },
-    },
-  );
 }

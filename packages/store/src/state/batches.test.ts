@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { BatchState } from '@fitly/core/dispatch';
-import { asDecisionId } from '@fitly/core/terms';
+import { asAgentName, asDecisionId } from '@fitly/core/terms';
 import { describe, expect, test } from 'vitest';
 import { agent, backToTheFirstSchema, day, keyOf, now, temporaryFolder, temporaryState } from '../testing.ts';
-import { addBatches, batchesOf, doubtDeadSends, moveBatches } from './batches.ts';
+import { addBatches, batchesOf, doubtDeadSends, moveBatches, requestsOfOthers } from './batches.ts';
 import { openState } from './open-state.ts';
 import { claimRun } from './runs.ts';
 
@@ -126,6 +126,15 @@ describe('batches', () => {
     expect(found.map((one) => one.state)).toEqual(['accepted', 'in_doubt', 'planned']);
     expect(found[1]).toMatchObject({ reason: 'process_ended', updatedAt: now + 9 });
   });
+});
+
+test('a batch of answers has left when it comes into the ledger, and asks Braze for nothing', async () => {
+  const { db } = await temporaryState();
+  await claimRun(db, { agent, day, agentVersion: 1, startedAt: now });
+  await addBatches(db, [{ ...batch(0), request: 'api', targetId: 'api', hasLeft: true }], now);
+  expect(await batchesOf(db, agent, day)).toMatchObject([{ request: 'api', state: 'accepted', attempts: 0 }]);
+  const all = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  expect(await requestsOfOthers(db, asAgentName('another'), all)).toEqual([]);
 });
 
 test('a batch that an earlier Fitly planned is one of a campaign, or one of a file', async () => {

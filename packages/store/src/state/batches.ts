@@ -26,13 +26,15 @@ export interface NewBatch {
   readonly position: number;
   /** Why it is not to be sent: it begins as `not_sent`. Null: it begins as `planned`. */
   readonly withheld: string | null;
+  /** It has left already: it begins as `accepted`. */
+  readonly hasLeft?: true;
   /** Key of the batch whose absent members it holds; absent = none. */
   readonly repeats?: string;
   /** The members in order; a repeated request is the same batch. */
   readonly decisionIds: readonly DecisionId[];
 }
 
-export interface Batch extends Omit<NewBatch, 'withheld' | 'repeats'> {
+export interface Batch extends Omit<NewBatch, 'withheld' | 'hasLeft' | 'repeats'> {
   readonly state: BatchState;
   readonly dispatchId: string | null;
   /** Why it is rejected, in doubt, not sent or waiting. */
@@ -87,12 +89,17 @@ export async function addBatches(db: Db, batches: readonly NewBatch[], at: Insta
       ...[one.batchKey, one.agent, one.day, one.position],
       ...[one.request, one.targetId, one.content === null ? null : JSON.stringify(one.content)],
       ...[one.sendAt, one.decisionIds],
-      (one.withheld === null ? 'planned' : 'not_sent') satisfies BatchState,
+      beginningOf(one),
       one.withheld,
       at,
       one.repeats ?? null,
     ]),
   });
+}
+
+function beginningOf({ withheld, hasLeft }: NewBatch): BatchState {
+  if (withheld !== null) return 'not_sent';
+  return hasLeft === true ? 'accepted' : 'planned';
 }
 
 /** The batches of one run in the plan's order, as they stand in the ledger. */
@@ -165,7 +172,7 @@ export async function requestsOfOthers(
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Promise<readonly { readonly at: Instant; readonly requests: number }[]> {
   const { rows } = await sql<{ at: Instant; requests: number }>`select send_at as at, count(*) as requests
-    from batches where agent <> ${agent} and request <> 'file' and state <> 'not_sent'
+    from batches where agent <> ${agent} and request not in ('file', 'api') and state <> 'not_sent'
       and send_at >= ${from} and send_at < ${to} group by send_at order by send_at`.execute(db);
   return rows;
 }

@@ -64,6 +64,13 @@ export async function timeZones(
   return new Map(rows.map((row) => [row.customer_key, row.time_zone]));
 }
 
+/** Those of the customers who are known, and whether they are in the workspace-wide holdout. */
+export async function knownAmong(db: Db, keys: readonly CustomerKey[]): Promise<ReadonlyMap<CustomerKey, boolean>> {
+  const query = db.selectFrom('customers').select(['customer_key', 'workspace_holdout']);
+  const rows = await query.where('customer_key', 'in', listOf(keys)).execute();
+  return new Map(rows.map((row) => [row.customer_key, row.workspace_holdout === 1]));
+}
+
 /** Everybody in the workspace-wide holdout. */
 export async function workspaceHoldouts(db: Db): Promise<ReadonlySet<CustomerKey>> {
   const rows = await db.selectFrom('customers').select('customer_key').where('workspace_holdout', '=', 1).execute();

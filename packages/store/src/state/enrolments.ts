@@ -2,7 +2,7 @@
 import { textPool } from '@fitly/core/data';
 import type { AgentName, CustomerKey, Day, Group } from '@fitly/core/terms';
 import { sql } from 'kysely';
-import { insertNewRows } from './bulk.ts';
+import { insertNewRows, listOf } from './bulk.ts';
 import type { Db } from './schema.ts';
 
 export interface Enrolment {
@@ -42,6 +42,22 @@ export async function enrolmentsOf(db: Db, key: CustomerKey): Promise<readonly (
     epoch: row.epoch,
     enrolledDay: row.enrolled_day,
   }));
+}
+
+/** Those of the customers who are enrolled. */
+export async function enrolmentsAmong(
+  db: Db,
+  agent: AgentName,
+  keys: readonly CustomerKey[],
+): Promise<ReadonlyMap<CustomerKey, Enrolment>> {
+  const query = db.selectFrom('enrolments').selectAll().where('agent', '=', agent);
+  const rows = await query.where('customer_key', 'in', listOf(keys)).execute();
+  return new Map(
+    rows.map((row) => {
+      const { customer_key: customerKey, group_name: group, epoch, enrolled_day: enrolledDay } = row;
+      return [customerKey, { customerKey, group, epoch, enrolledDay }];
+    }),
+  );
 }
 
 /** Rows of one statement. */

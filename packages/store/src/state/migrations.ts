@@ -121,6 +121,14 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'create index batches_to_look_at on batches (agent, day) where look_at is not null',
     "create index open_members on batch_members (batch_key) where state = 'open'",
   ],
+  [
+    // Decisions that were answered on request stand in the ledger too. SQLite changes no check, so the column is made anew.
+    `alter table batches add column asked text not null default 'campaign'
+      check (asked in ('campaign', 'canvas', 'message', 'file', 'api'))`,
+    'update batches set asked = request',
+    'alter table batches drop column request',
+    'alter table batches rename column asked to request',
+  ],
 ];
 
 /** Brings the database to this version. Throws `workspace_newer` when a newer Fitly has written it, and touches nothing. */

@@ -49,6 +49,15 @@ export async function finishedSteps(db: Db, agent: AgentName, day: Day): Promise
   );
 }
 
+/** The newest day on which the step has finished; null: it never has. */
+export async function newestDayOf(db: Db, agent: AgentName, step: Step): Promise<Day | null> {
+  const query = db
+    .selectFrom('run_steps')
+    .select(({ fn }) => fn.max('day').as('day'))
+    .where('agent', '=', agent);
+  return (await query.where('step', '=', step).executeTakeFirst())?.day ?? null;
+}
+
 /** What one step has noted on each day that it finished, oldest first. */
 export async function stepSummaries(
   db: Db,

@@ -19,8 +19,8 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue | undefined };
 
 export type RunStatus = 'running' | 'done';
-/** By which kind of request a batch leaves; `file`: as rows of a recommendation file. */
-export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file';
+/** By which kind of request a batch leaves; `file`: as rows of a recommendation file; `api`: it was answered to whoever asked. */
+export type BatchRequest = 'campaign' | 'canvas' | 'message' | 'file' | 'api';
 type FileState = 'live' | 'replaced';
 export type FeedFileState = 'taken' | 'unreadable';
 

@@ -133,6 +133,7 @@ export const en = {
   may_launch: 'start and stop agents',
   may_operate: 'run and import',
   may_send_events: 'send events',
+  may_decide: 'ask for decisions',
   may_erase_customers: 'erase customers',
   may_manage: 'manage people and keys',
   keyUsed: 'Used',

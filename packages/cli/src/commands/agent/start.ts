@@ -6,6 +6,7 @@ import type { CommandHost } from '../../command-host.ts';
 import { folderAgain, folderOption, jsonOption } from '../../folder.ts';
 import { audienceInWords } from '../../render/audience.ts';
 import { findingLines } from '../../render/preflight.ts';
+import { setAsideInWords } from '../../render/set-aside.ts';
 import { styled, type Terminal, wantsColor, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -71,6 +72,7 @@ function describe(started: StartedAgent, color: boolean): string[] {
     `  actions     ${choices} = ${started.actions} that can be chosen`,
     ...writesInWords(started.writes),
     `  connection  ${connection.name}: ${fake} (${connection.url})`,
+    ...(started.setAside === '' ? [] : [`  start       without ${setAsideInWords(started.setAside)}`]),
     '',
   ];
 }

@@ -23,6 +23,7 @@ import { folderAgain, folderOption, jsonOption, resolveFolder } from '../../fold
 import { shareBetween, wholeNumber } from '../../numbers.ts';
 import { changeLines } from '../../render/changes.ts';
 import { launchLines } from '../../render/launch.ts';
+import { setAsideInWords } from '../../render/set-aside.ts';
 import { styled, type Terminal, wantsColor, widthOf, writeJson, writeLine } from '../../terminal.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -35,7 +36,12 @@ interface ValidateOptions {
 
 interface Checked extends AgentFile {
   /** Place of a file of the workspace in the life of its agent; null for a file from elsewhere. */
-  readonly life: { readonly state: LifeState; readonly pending: PendingChanges } | null;
+  readonly life: {
+    readonly state: LifeState;
+    readonly pending: PendingChanges;
+    /** As of `requireEarlier`; empty also once a run has kept the file. */
+    readonly setAside: string;
+  } | null;
   /** What it can show once it is launched; null where too little is known. */
   readonly launch: LaunchPlan | null;
 }
@@ -128,9 +134,10 @@ async function inside(file: AgentFile, workspace: Workspace, options: ValidateOp
 /** Throws for a file that no run has kept yet and whose `learning.startFrom` cannot be begun with. */
 async function lifeOf(file: AgentFile, workspace: Workspace): Promise<Checked['life']> {
   const pending = await pendingChanges(workspace, file);
+  let setAside = '';
   if (pending.since === null)
-    await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
-  return { state: await lifeStateOfAgent(workspace, file.agent.name), pending };
+    setAside = await requireEarlier({ store: workspace.store, folder: workspace.paths.folder }, file.agent);
+  return { state: await lifeStateOfAgent(workspace, file.agent.name), pending, setAside };
 }
 
 const asJson = (file: Checked): object => ({
@@ -143,7 +150,10 @@ const asJson = (file: Checked): object => ({
   ...(file.launch !== null && { launch: file.launch }),
   ...(file.life === null
     ? {}
-    : { state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes }),
+    : {
+        ...{ state: file.life.state, since: file.life.pending.since, changes: file.life.pending.changes },
+        ...(file.life.setAside !== '' && { setAside: file.life.setAside }),
+      }),
 });
 
 /** Actions that may be chosen on some day: in use, allowed by requirements, silence once. */
@@ -169,6 +179,7 @@ function describe(file: Checked, options: ValidateOptions, terminal: Terminal): 
     `  ${dimensions} = ${actionWords(agent)}; ${agent.context.length} context attributes`,
     `  ${shares}`,
     ...startLine(agent.learning),
+    ...(file.life === null || file.life.setAside === '' ? [] : [`  Without ${setAsideInWords(file.life.setAside)}`]),
   ];
   const active =
     inactive.length === 0

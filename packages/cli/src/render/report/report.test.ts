@@ -175,6 +175,11 @@ describe('a part in full', () => {
       { day: today, group: 'agent', end: 'accepted', reason: null, decisions: 80 },
       { day: today, group: 'agent', end: 'not_sent', reason: 'too_late', decisions: 6 },
     ],
+    doubts: [
+      { day: yesterday, group: 'agent', dimension: null, option: '18', decisions: 3 },
+      { day: today, group: 'random_control', dimension: null, option: '18', decisions: 2 },
+      { day: today, group: 'agent', dimension: 'subject', option: 'question', decisions: 3 },
+    ],
     joins: [{ kind: 'delivery', joined: 98, notJoined: 2 }],
     inbound: [feed],
     timeline: [{ day: today, kind: 'shares', label: 'Shares changed', details: 'agent 60 %' }],
@@ -209,6 +214,11 @@ describe('a part in full', () => {
     const text = part('diagnostics');
     for (const words of ['less not sent: too_late 6', 'left_segments 11', 'under 1 h 95', 'delivery 98 2 98.0'])
       expect(text.replaceAll(/\s/g, ' ')).toContain(words);
+  });
+
+  test('diagnostics: what stayed in doubt, by hour and by option, and nothing where nothing did', () => {
+    expect(part('diagnostics')).toMatch(/In doubt, never sent again[\s\S]* 18:00 3 2 5\n[\s\S]* 3 0 3\n/);
+    expect(part('diagnostics', { ...rich, doubts: [] })).not.toContain('never sent again');
   });
 
   test('timeline: what happened, also what the reader left out', () => {

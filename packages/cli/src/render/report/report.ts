@@ -11,7 +11,7 @@ import { notes } from './notes.ts';
 import { filters, matured, trustMeter } from './other-readings.ts';
 import { drivers, segments, trends, upliftByDay } from './performance.ts';
 import { timeline } from './timeline.ts';
-import { deliveries, funnel, inbound, joins, outbound } from './way-out.ts';
+import { deliveries, doubts, funnel, inbound, joins, outbound } from './way-out.ts';
 
 type Block = (report: Report, look: ReportLook) => string[];
 
@@ -27,6 +27,7 @@ const PARTS = {
       checks,
       trustMeter,
       funnel,
+      doubts,
       outbound,
       refusals,
       messages,

@@ -35,6 +35,24 @@ export function funnel({ funnel: found, asOfDay }: Report, look: ReportLook): st
   return [`${heading('The way out', look)}${dim(since, look)}`, ...alignedTable([head, ...rows], look)];
 }
 
+/** What stayed in doubt, by the hour at which it was to be sent and by what was chosen. */
+export function doubts({ doubts: rows, funnel: found, dimensions }: Report, look: ReportLook): string[] {
+  if (rows.length === 0) return [];
+  const groups = found?.groups ?? [];
+  const labelOf = (dimension: string | null, option: string): string => {
+    if (dimension === null) return `${option}:00`;
+    const known = dimensions.find(({ id }) => id === dimension);
+    return `${known?.label ?? dimension}: ${known?.options.find(({ id }) => id === option)?.label ?? option}`;
+  };
+  const body = rows.map(({ dimension, option, all, groups: counts }) => [
+    labelOf(dimension, option),
+    ...groups.map((group) => formatCount(counts[group] ?? 0)),
+    formatCount(all),
+  ]);
+  const head = ['Sent at, chosen', ...groups.map((group) => GROUP_NAMES[group]), 'All'];
+  return [heading('In doubt, never sent again', look), ...alignedTable([head, ...body], look)];
+}
+
 const SHOWN_DAYS = 14;
 
 /** The newest days from the audience to Braze. */

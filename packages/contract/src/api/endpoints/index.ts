@@ -3,6 +3,7 @@ import { agentEndpoints } from './agents.ts';
 import { auditEndpoints } from './audit.ts';
 import { customerEndpoints } from './customers.ts';
 import { dataEndpoints } from './data.ts';
+import { decideEndpoints } from './decide.ts';
 import { evaluationEndpoints } from './evaluations.ts';
 import { eventEndpoints } from './events.ts';
 import { jobEndpoints } from './jobs.ts';
@@ -27,6 +28,7 @@ export const ENDPOINTS = {
   ...customerEndpoints,
   ...dataEndpoints,
   ...scheduleEndpoints,
+  ...decideEndpoints,
   ...eventEndpoints,
   ...serviceEndpoints,
   ...workspaceEndpoints,

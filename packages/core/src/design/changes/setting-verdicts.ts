@@ -90,7 +90,14 @@ export const LEARNING: Verdicts<Learning> = {
 };
 
 export const DELIVERY: Verdicts<Agent['delivery']> = {
-  mode: nextRun('messages go out another way; what was learned is kept'),
+  mode: (before, now) =>
+    (before.mode === 'api') === (now.mode === 'api')
+      ? nextRun('messages go out another way; what was learned is kept')
+      : {
+          effect: 'forbidden',
+          message:
+            'decisions on request belong to other days than those of a run: give the agent another name, and let it start from this one',
+        },
   connection: nextRun('messages go out through another connection; what was learned is kept'),
   ids: (before, now) =>
     Object.entries(before.ids).every(([option, id]) => now.ids[option] === id)

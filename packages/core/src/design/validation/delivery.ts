@@ -1,5 +1,6 @@
 import type { Issue } from '../../errors.ts';
 import type { Agent, Option } from '../agent.ts';
+import { leavesThroughBraze } from '../leaves-through-braze.ts';
 import { checkForeignId, checkPropertyName, checkTimeZone } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import { checkMessage } from './message.ts';
@@ -30,14 +31,11 @@ function checkFallbackZone({ delivery, timeZone }: Agent): Issue[] {
   return fallbackTimeZone === timeZone ? [] : checkTimeZone(fallbackTimeZone, ['delivery', 'fallbackTimeZone']);
 }
 
-const goesThroughBraze = ({ delivery }: Agent): boolean => delivery.mode !== 'file' && delivery.mode !== 'api';
-
 function checkConnection(agent: Agent): Issue[] {
   const { connection, mode } = agent.delivery;
   const path = ['delivery', 'connection'];
   if (connection === '') {
-    if (mode === 'api') return [];
-    const why = mode === 'file' ? ', from which its audience comes' : '';
+    const why = leavesThroughBraze(agent) ? '' : ', from which its audience comes';
     return [issueAt(path, `Mode ${mode} needs a connection: the name of one in the workspace file${why}`)];
   }
   if (CONNECTION.test(connection)) return [];
@@ -61,7 +59,7 @@ function checkIds(agent: Agent): Issue[] {
   }
   const misspelt = new Set(unknown.map((key) => nearestName(key, allowed)));
   const missing = needed.filter((id) => !Object.hasOwn(ids, id) && !misspelt.has(id));
-  if (missing.length > 0 && goesThroughBraze(agent)) {
+  if (missing.length > 0 && leavesThroughBraze(agent)) {
     const noun = mode === 'message' ? 'message variation' : mode;
     issues.push(issueAt(['delivery', 'ids'], `The Braze ${noun} id is missing for ${listNames(missing)}`));
   }
@@ -125,7 +123,7 @@ function checkReadBack({ delivery }: Agent): Issue[] {
 function checkMirror(agent: Agent): Issue[] {
   const { mode, mirrorOptions } = agent.delivery;
   const stated = (['mirrorGroups', 'mirrorOptions'] as const).filter((field) => agent.delivery[field]);
-  if (!goesThroughBraze(agent)) {
+  if (!leavesThroughBraze(agent)) {
     const why = `is not possible with mode ${mode}: nothing is sent through Braze; leave it out`;
     return stated.map((field) => issueAt(['delivery', field], `${field} ${why}`));
   }
@@ -135,21 +133,26 @@ function checkMirror(agent: Agent): Issue[] {
   return [issueAt(['dimensions', group, 'id'], `${shown('group')} is taken: ${why}; choose another id`)];
 }
 
-/** Nobody tells whether a row of a file was acted on, so the agent file must say how it is known. */
+/** Nobody tells whether a row of a file or an answer was acted on, so the agent file must say how it is known. */
+const HOW_IT_IS_KNOWN = {
+  file: '`import` (a decision trains once an import of activations names it) or `assumed` (every written recommendation counts as acted on)',
+  api: '`import` (a decision trains once it was activated) or `assumed` (every answer counts as acted on)',
+};
+
 function checkActivation({ delivery }: Agent): Issue[] {
   const { mode, activation } = delivery;
   const path = ['delivery', 'activation'];
-  if (mode === 'file' && activation === null) {
-    return [
-      issueAt(
-        path,
-        'Mode file needs `activation`: `import` (a decision trains once an import of activations names it) or `assumed` (every written recommendation counts as acted on)',
-      ),
-    ];
+  if (!leavesThroughBraze({ delivery })) {
+    return activation === null
+      ? [issueAt(path, `Mode ${mode} needs \`activation\`: ${HOW_IT_IS_KNOWN[mode === 'api' ? 'api' : 'file']}`)]
+      : [];
   }
-  if (mode === 'file' || activation === null) return [];
+  if (activation === null) return [];
   return [
-    issueAt(path, `activation is for mode file only: with mode ${mode} the answer says what was sent; leave it out`),
+    issueAt(
+      path,
+      `activation is for the modes file and api: with mode ${mode} the answer says what was sent; leave it out`,
+    ),
   ];
 }
 

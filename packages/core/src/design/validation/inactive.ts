@@ -1,4 +1,4 @@
-import type { Agent, Delivery, Dimension } from '../agent.ts';
+import type { Agent, Dimension } from '../agent.ts';
 import { formatPath, type PathSegments } from './issue-path.ts';
 
 /** A part of an agent that is understood and checked, but that the software does not act on yet. */
@@ -15,7 +15,7 @@ const when = (condition: boolean, path: PathSegments, reason: string): InactiveF
 
 /** What an agent states and nobody acts on yet, in the order of the file. Empty = everything stated is active. */
 export function findInactive(agent: Agent): InactiveField[] {
-  return [...agent.dimensions.flatMap(ofDimension), ...ofDelivery(agent.delivery)];
+  return agent.dimensions.flatMap(ofDimension);
 }
 
 function ofDimension(dimension: Dimension, index: number): InactiveField[] {
@@ -24,16 +24,6 @@ function ofDimension(dimension: Dimension, index: number): InactiveField[] {
     ...when(dimension.kind === 'send_day', [...path, 'kind'], 'Kind send_day does not change the sending yet'),
     ...dimension.options.flatMap((option, position) =>
       when(option.tags.length > 0, [...path, 'options', position, 'tags'], 'Tags are not learned from yet'),
-    ),
-  ];
-}
-
-function ofDelivery({ mode }: Delivery): InactiveField[] {
-  return [
-    ...when(
-      mode === 'api',
-      ['delivery', 'mode'],
-      'Decisions are not answered on request yet, and a run sends none of them',
     ),
   ];
 }

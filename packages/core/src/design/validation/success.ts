@@ -2,6 +2,7 @@ import type { Issue } from '../../errors.ts';
 import { personalName } from '../../privacy/index.ts';
 import type { Agent, Guardrail, Kpi, SuccessMetric } from '../agent.ts';
 import { ENGAGEMENT_EVENTS, ENGAGEMENT_PREFIX, engagementInstant, KPI_MESSAGE_EVENTS } from '../engagement.ts';
+import { leavesThroughBraze } from '../leaves-through-braze.ts';
 import { checkDay, checkId, checkNotBlank, checkNumber } from './checks.ts';
 import { issueAt, repeatedNames, shown } from './issue.ts';
 import type { PathSegments } from './issue-path.ts';
@@ -56,7 +57,7 @@ function checkEngagement({ success, delivery }: Agent): Issue[] {
     return [issueAt(path, `${shown(success.event)} is nothing that is told of messages; expected ${known}`)];
   }
   const issues: Issue[] = [];
-  if (delivery.mode === 'file' || delivery.mode === 'api')
+  if (!leavesThroughBraze({ delivery }))
     issues.push(
       issueAt(path, `${shown(success.event)} is told of messages through Braze, not in mode ${delivery.mode}`),
     );

@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts';
 import { auditHandlers } from './audit.ts';
 import { customerHandlers } from './customers.ts';
 import { dataHandlers } from './data.ts';
+import { decideHandlers } from './decide.ts';
 import { evaluationHandlers } from './evaluations.ts';
 import { eventHandlers } from './events.ts';
 import { jobHandlers } from './jobs.ts';
@@ -27,6 +28,7 @@ export const HANDLERS: Handlers<Operation> = {
   ...customerHandlers,
   ...dataHandlers,
   ...scheduleHandlers,
+  ...decideHandlers,
   ...eventHandlers,
   ...accountHandlers,
   ...peopleHandlers,

@@ -10,21 +10,15 @@ export const workspaceHandlers: Handlers<Extract<Operation, 'listConnections' | 
   listConnections: (_input, { reading }) =>
     reading(async (workspace) => {
       const users = await connectionsOfAgents(workspace);
-      const listed = Object.entries(workspace.file.connections).map(
-        async ([name, { kind, url, timeZone, keyFile }]) => ({
-          ...{
-            name,
-            kind,
-            url,
-            timeZone,
-            agents: users.filter((each) => each.connection === name).map(({ agent }) => agent),
-          },
-          hasKey: await readApiKey(workspace, keyFile).then(
-            (key) => key !== '',
-            () => false,
-          ),
-        }),
-      );
+      const listed = Object.entries(workspace.file.connections).map(async ([name, connection]) => {
+        const { kind, url, timeZone } = connection;
+        const agents = users.filter((each) => each.connection === name).map(({ agent }) => agent);
+        const hasKey = await readApiKey(workspace, connection).then(
+          (key) => key !== '',
+          () => false,
+        );
+        return { name, kind, url, timeZone, agents, hasKey };
+      });
       return { items: await Promise.all(listed) };
     }),
   readSettings: (_input, { reading }) =>

@@ -9,18 +9,25 @@ interface From {
   /** Of the workspace. */
   readonly folder: string;
   readonly env: Workspace['env'];
+  /** The value of a secret, by its name. */
+  readonly secret: (name: string) => Promise<string>;
 }
 
-/** Throws `query_failed`. */
-export async function readUrl(url: QueryFeed['url'], { folder, env }: From): Promise<string> {
-  const text = 'variable' in url ? env[url.variable] : await contentOf(resolve(folder, url.file));
-  const where = 'variable' in url ? `the variable ${url.variable}` : `the file ${url.file}`;
+/** Throws `query_failed`; for a secret `secret_unknown` and `key_wrong`. */
+export async function readUrl(url: QueryFeed['url'], from: From): Promise<string> {
+  const { where, text } = await textOf(url, from);
   const found = text?.trim() ?? '';
   if (found === '') throw noUrl(`${where} with the address of the database is not there`);
   const parsed = URL.parse(found);
   const isPostgres = parsed !== null && ['postgres:', 'postgresql:'].includes(parsed.protocol);
   if (!isPostgres || parsed.hostname === '') throw noUrl(`what ${where} holds is not the address of a PostgreSQL`);
   return found;
+}
+
+async function textOf(url: QueryFeed['url'], { folder, env, secret }: From) {
+  if ('secret' in url) return { where: `the secret ${url.secret}`, text: await secret(url.secret) };
+  if ('variable' in url) return { where: `the variable ${url.variable}`, text: env[url.variable] };
+  return { where: `the file ${url.file}`, text: await contentOf(resolve(folder, url.file)) };
 }
 
 async function contentOf(path: string): Promise<string | undefined> {

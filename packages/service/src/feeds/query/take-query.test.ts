@@ -195,8 +195,10 @@ test('a query that fails is told without a word of the database, stops the run o
   expect(await take()).toMatchObject({ unreadable: 0, tally: { events: 1 } });
 });
 
-test('the address stands in a file or a variable, and is never repeated', async () => {
-  const at = { folder: root, env: { SHOP: 'postgres://u:p@h/d' } };
+test('the address stands in a file, a variable or a secret, and is never repeated', async () => {
+  const secret = async (name: string) => `postgres://u:p@${name}/d`;
+  const at = { folder: root, env: { SHOP: 'postgres://u:p@h/d' }, secret };
+  expect(await readUrl({ secret: 'kept' }, at)).toBe('postgres://u:p@kept/d');
   expect(await readUrl({ variable: 'SHOP' }, at)).toBe('postgres://u:p@h/d');
   await writeFile(join(root, 'shop.url'), 'postgresql://u:p@h/d\n');
   expect(await readUrl({ file: 'shop.url' }, at)).toBe('postgresql://u:p@h/d');

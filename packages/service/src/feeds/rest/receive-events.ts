@@ -2,13 +2,13 @@
  * Takes posted events into the journal. Calls that come while one commit is under way share the next: each is answered when
  * its events are on the device. It needs no lock of the folder, so it goes on while a run works.
  */
-import { stat } from 'node:fs/promises';
 import { readSavedAgent } from '@fitly/core/design';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { listAgents, type Store } from '@fitly/store';
 import { erasedCheck } from '../../privacy/erased-check.ts';
-import { openWorkspace, type ServedFolder, type Workspace } from '../../workspace/workspace.ts';
+import { keptOpen } from '../../workspace/kept-open.ts';
+import type { ServedFolder, Workspace } from '../../workspace/workspace.ts';
 import { countedEvents } from '../counted-events.ts';
 import type { CountedEvents } from '../feed-reader.ts';
 import { type WatchedRest, watchedFeeds } from '../watched-feeds.ts';
@@ -76,22 +76,16 @@ interface KnownNow {
   readonly using: ReadPosted;
 }
 
-/** The workspace stays open from the first call on, and is looked at anew for each commit. */
 function receivingDesk(folder: ServedFolder): ReceivingDesk {
-  let opened: OpenDesk | null = null;
+  const kept = keptOpen(folder, openDesk);
   return {
     async look() {
-      opened = await current(opened, folder);
-      const { feeds, ids } = opened;
-      const { store } = opened.workspace;
+      const { store, feeds, ids, counted } = await kept.current();
       await ids.refresh();
-      const [counted, isErased] = [await opened.counted(), await erasedCheck(store)];
-      return { store, feeds, using: { keys: store.keys, counted, isErased, isKnown: ids.has } };
+      const [countedNow, isErased] = [await counted(), await erasedCheck(store)];
+      return { store, feeds, using: { keys: store.keys, counted: countedNow, isErased, isKnown: ids.has } };
     },
-    async close() {
-      await opened?.workspace.close();
-      opened = null;
-    },
+    close: () => kept.close(),
   };
 }
 
@@ -112,34 +106,18 @@ async function keep({ store, feeds, using }: KnownNow, calls: readonly WaitingCa
 }
 
 interface OpenDesk {
-  readonly workspace: Workspace;
-  /** State of fitly.yaml when it was read. */
-  readonly readAs: string;
+  readonly store: Store;
   readonly feeds: ReadonlyMap<string, WatchedRest>;
   readonly ids: LakeIds;
   counted(): Promise<CountedEvents>;
 }
 
-/** The same while fitly.yaml is; else opened anew. */
-async function current(opened: OpenDesk | null, folder: ServedFolder): Promise<OpenDesk> {
-  if (opened !== null && opened.readAs === (await stateOf(opened.workspace.paths.workspaceFile))) return opened;
-  const workspace = await openWorkspace({ ...folder, lockFor: null });
-  await opened?.workspace.close();
+function openDesk(workspace: Workspace): OpenDesk {
+  const { store } = workspace;
   const feeds = watchedFeeds(workspace).watched.flatMap((feed) =>
     feed.format === 'rest' ? [[feed.name, feed] as const] : [],
   );
-  return {
-    workspace,
-    readAs: await stateOf(workspace.paths.workspaceFile),
-    feeds: new Map(feeds),
-    ids: lakeIds(workspace.store),
-    counted: countedNow(workspace),
-  };
-}
-
-async function stateOf(file: string): Promise<string> {
-  const { mtimeMs, size, ino } = await stat(file);
-  return `${mtimeMs} ${size} ${ino}`;
+  return { store, feeds: new Map(feeds), ids: lakeIds(store), counted: countedNow(workspace) };
 }
 
 /** Of all agents as they were saved last; a version that is known is not read again. */
