@@ -181,11 +181,53 @@ describe('what goes', () => {
     ],
     ['one of a line', 'o: [1, 2, 3]  # hours\n', ['o', 1], 'o: [1, 3]  # hours\n'],
     ['the last of a line', 'o: { a: 1, b: 2 }\n', ['o', 'b'], 'o: { a: 1 }\n'],
+    [
+      'the first behind a dash leaves the comment of the next',
+      'o:\n  - id: a # one\n    # about n\n    n: 1\n',
+      ['o', 0, 'id'],
+      'o:\n  - # about n\n    n: 1\n',
+    ],
+    [
+      'the last of several lines leaves the comment of the one before',
+      'o: [\n  1, # one\n  2 # two\n]\n',
+      ['o', 1],
+      'o: [\n  1, # one\n]\n',
+    ],
   ])('%s', (_, before, path, after) => {
     const file = new YamlFile(before);
     file.deleteIn(path);
     expect(file.toString()).toBe(after);
   });
+});
+
+describe('what stands for something else', () => {
+  const text = 'a: &x 1 # one\nb: *x # the same\n';
+
+  test('an alias is replaced alone', () => {
+    const file = new YamlFile(text);
+    file.setIn(['b'], 2);
+    expect(file.toString()).toBe('a: &x 1 # one\nb: 2 # the same\n');
+  });
+
+  test.each<[string, string, (file: YamlFile) => void]>([
+    ['what an alias stands for', text, (file) => file.setIn(['a'], 2)],
+    ['what an alias stands for, to be removed', text, (file) => file.deleteIn(['a'])],
+    ['a key behind an alias', 'a: &x { n: 1 }\nb: *x\n', (file) => file.setIn(['b', 'n'], 2)],
+    ['a key behind an alias, to be removed', 'a: &x { n: 1, m: 2 }\nb: *x\n', (file) => file.deleteIn(['b', 'n'])],
+    ['a key beside one that stands twice', 'a: 1\na: 2\nb: 1\n', (file) => file.setIn(['b'], 2)],
+  ])('%s is refused, and the text stays', (_, before, edit) => {
+    const file = new YamlFile(before);
+    expect(() => edit(file)).toThrow(RangeError);
+    expect(file.toString()).toBe(before);
+  });
+});
+
+test('lines end as they did, and tabs and quotes stay', () => {
+  const file = new YamlFile('a: "x\ty"\t# tab\r\nb: [1]\r\nc:\r\n  - d\r\n');
+  file.setIn(['b', 1], 2);
+  file.setIn(['c', 1], { id: 'e', n: 1 });
+  file.setIn(['f'], 'g');
+  expect(file.toString()).toBe('a: "x\ty"\t# tab\r\nb: [1, 2]\r\nc:\r\n  - d\r\n  - id: e\r\n    n: 1\r\nf: g\r\n');
 });
 
 test('lines are found by what they say, and the other way round', () => {

@@ -22,10 +22,15 @@ export function* removedTexts(
   if (start === null || end === null) return;
   const next = items[at + 1] === undefined ? null : startOf(items[at + 1]!);
   const previous = items[at - 1] === undefined ? null : endOf(items[at - 1]!);
-  if (!isFlow(parent)) {
-    const from = lineStart(text, start);
-    if (text.slice(from, start).trim() === (isSeq(parent) ? '-' : ''))
-      yield text.slice(0, from) + text.slice(lineBelow(text, end));
+  const [from, below] = [lineStart(text, start), lineBelow(text, end)];
+  const before = text.slice(from, start).trim();
+  if (isFlow(parent)) {
+    if (before === '' && /^[ \t]*,?[ \t]*(?:#.*)?\n$/.test(text.slice(end, below)))
+      yield text.slice(0, from) + text.slice(below);
+  } else {
+    if (before === (isSeq(parent) ? '-' : '')) yield text.slice(0, from) + text.slice(below);
+    // The first of a block behind a dash: what stands below moves up, with the comments between.
+    yield text.slice(0, start) + text.slice(below).trimStart();
   }
   // Up to the next one where there is one, else from the one before.
   if (next !== null) yield text.slice(0, start) + text.slice(next);

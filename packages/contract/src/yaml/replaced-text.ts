@@ -1,5 +1,5 @@
 /** Puts another value in the place of one by writing that value alone: every other character stays. */
-import { isScalar, type Node, Scalar, stringify } from 'yaml';
+import { isAlias, isScalar, type Node, Scalar, stringify } from 'yaml';
 import { columnOf, endOf, type Item, isFlow, lineBelow, lineStart } from './nodes.ts';
 import { blockLines, inOneLine } from './written-value.ts';
 
@@ -13,7 +13,7 @@ export function* replacedTexts(text: string, item: Item, value: unknown): Genera
   } else if (isScalar(node)) {
     const [from, to] = node.range;
     for (const written of scalarTexts(node, value)) yield text.slice(0, from) + written + text.slice(to);
-  } else if (isFlow(node)) {
+  } else if (isFlow(node) || isAlias(node)) {
     yield text.slice(0, node.range[0]) + inOneLine(value) + text.slice(node.range[1]);
   } else yield* inLines(text, item, value);
 }
