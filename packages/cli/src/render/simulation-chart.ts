@@ -2,6 +2,7 @@
 import type { Reality, SimulatedAgent } from '@fitly/service';
 import { lineChart } from './line-chart.ts';
 import { worthUnit } from './simulation.ts';
+import { withMinus } from './with-minus.ts';
 
 /** Worth of a week → what the line is called and its colour (Okabe and Ito: told apart by everybody). */
 const LINES = [
@@ -32,7 +33,7 @@ export function simulationChart(simulated: SimulatedAgent): string {
   const count = Math.ceil((Math.max(...values) - low) / step);
   const yTicks = Array.from({ length: count + 1 }, (_, i): [number, string] => {
     const at = low + i * step;
-    return [at, String(Number(at.toPrecision(6)))];
+    return [at, withMinus(String(Number(at.toPrecision(6))))];
   });
   const every = Math.max(1, Math.ceil(weeks / 12));
   const inner = byWeek.filter(

@@ -2,6 +2,7 @@
 import type { OverWorlds, RealGroup, SimulatedAgent } from '@fitly/service';
 import { styled } from '../terminal.ts';
 import { table } from './table.ts';
+import { withMinus } from './with-minus.ts';
 
 const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -95,7 +96,7 @@ export const worthUnit = ({ worthOf }: Pick<SimulatedAgent, 'worthOf'>): string 
 function whole(simulated: SimulatedAgent): string[] {
   const { whole: worth, regret } = simulated;
   const more = (other: OverWorlds): string => signedPercent(worth.policy.mean / other.mean - 1);
-  const rewards = (missed: OverWorlds): string => interval(missed, (value) => count.format(value));
+  const rewards = (missed: OverWorlds): string => interval(missed, rewardCount);
   const [tested, missed] = [worth.testThenCommit, regret.testThenCommit];
   return [
     `Over the whole time it earns ${number(worth.policy.mean)} per ${worthUnit(simulated)}: ${more(worth.byLot)} against choosing by lot,${tested === null ? '' : ` ${more(tested)} against an A/B test,`}`,
@@ -161,11 +162,12 @@ function realityLines(simulated: SimulatedAgent, color: boolean): string[] {
   ];
 }
 
-const number = (value: number): string => String(Number(value.toPrecision(4)));
-const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
-const share = (value: number): string => value.toFixed(2);
+const number = (value: number): string => withMinus(String(Number(value.toPrecision(4))));
+const percent = (value: number): string => withMinus(`${Number((100 * value).toPrecision(3))} %`);
+const share = (value: number): string => withMinus(value.toFixed(2));
+const rewardCount = (value: number): string => withMinus(count.format(value));
 const signedPercent = (value: number): string =>
-  `${value < 0 ? '−' : '+'}${Number((100 * Math.abs(value)).toPrecision(3))} %`;
+  withMinus(`${value < 0 ? '-' : '+'}${Number((100 * Math.abs(value)).toPrecision(3))} %`);
 
 const interval = ({ mean, low, high }: OverWorlds, format: (value: number) => string): string =>
   low === null || high === null ? format(mean) : `${format(mean)} (${format(low)} to ${format(high)})`;
