@@ -1,4 +1,5 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { ListedAgent } from '../client/types.ts';
 import { text } from '../texts/text.ts';
 
@@ -13,13 +14,22 @@ const TABS = [
 
 export function AgentBar({ agent }: { readonly agent: ListedAgent }) {
   const state = <AgentState agent={agent} />;
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the tabs are one line that is wider than the page.
+  useEffect(() => {
+    const active = pathname === '' ? null : tabs.current?.querySelector('a.active')?.getBoundingClientRect();
+    const line = tabs.current?.getBoundingClientRect();
+    if (active == null || line === undefined) return;
+    tabs.current!.scrollLeft += active.left - line.left - (line.width - active.width) / 2;
+  }, [pathname]);
   return (
     <>
       <div className="agentline">
         <b>{agent.name}</b>
         {state}
       </div>
-      <nav className="tabs" aria-label={text('pagesOf', { agent: agent.name })}>
+      <nav className="tabs" ref={tabs} aria-label={text('pagesOf', { agent: agent.name })}>
         <span className="agent">{agent.name}</span>
         {TABS.map(({ to, words }) => (
           <Link key={to} to={to} params={{ agent: agent.name }}>

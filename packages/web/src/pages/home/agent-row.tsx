@@ -6,7 +6,7 @@ import { runsQuery } from '../../client/queries.ts';
 import { day, signedCount } from '../../numbers/format.ts';
 import { markOf, shownInterval } from '../../parts/comparison-words.ts';
 import { VerdictWord } from '../../parts/verdict-word.tsx';
-import { text } from '../../texts/text.ts';
+import { capital, text } from '../../texts/text.ts';
 import { type AgentReading, standingOf } from './home-view.ts';
 import { RunStrip } from './run-strip.tsx';
 
@@ -64,7 +64,7 @@ function Says({ reading: { report } }: { readonly reading: AgentReading }) {
   const more =
     contrast.verdict === 'better' && contrast.increment !== null
       ? text('homeMore', { count: `${signedCount(contrast.increment.estimate)} ${report.metric.label}` })
-      : contrast.outlook;
+      : (contrast.outlook ?? contrast.reason);
   return (
     <>
       {shown !== null && (
@@ -76,7 +76,7 @@ function Says({ reading: { report } }: { readonly reading: AgentReading }) {
         </p>
       )}
       <p className="note">
-        <VerdictWord verdict={contrast.verdict} /> {more !== null ? `${more}.` : contrast.reason}
+        <VerdictWord verdict={contrast.verdict} /> {more !== null && `${capital(more)}.`}
       </p>
     </>
   );
