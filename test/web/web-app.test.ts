@@ -446,6 +446,10 @@ describe('the designer', () => {
     expect(await readFile(fileOf(SPRING), 'utf8')).toBe(
       theirs.replace('every: 7 days          #', 'every: 14 days          #'),
     );
+    await step(page, 'Use case');
+    await yaml.fill(theirs.replace('timeZone: Europe/Berlin', 'timeZone: &zone Europe/Berlin\nother: *zone'));
+    await page.getByLabel('Time zone').fill('Europe/Paris');
+    await page.getByText('cannot be changed by the form alone').first().waitFor();
     expect(watched.complaints.filter((each) => !each.includes('412'))).toEqual([]);
     await watched.close();
   }, 120_000);
@@ -496,8 +500,10 @@ describe('people', () => {
     await page.getByText('The password is set.').waitFor();
     expect(await server.appLink()).toBeNull();
 
+    await page.evaluate("localStorage.setItem('fitly-draft/anna@example.com/spring', '{}')");
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('E-mail address').fill('anna@example.com');
+    expect(await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('draft'))")).toEqual([]);
     await page.getByLabel(/^Password/).fill(`${PASSWORD}!`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();

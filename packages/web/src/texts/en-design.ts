@@ -46,6 +46,8 @@ export const enDesign = {
   dzBack: 'Back: {step}',
   dzDraftMay: 'What is unfinished is kept; it is saved without mistakes only.',
   dzUnreadable: 'While the file cannot be read, the form rests: mend the marked line first, or take the change back.',
+  dzRefused:
+    'cannot be changed by the form alone: the file takes it from another place (an alias such as *name), or says something twice. Change it in the file',
   dzNotSaved: 'Not saved; kept in this browser',
   dzSaved: 'As saved',
   dzUndo: 'Undo',
@@ -182,6 +184,7 @@ export const enDesign = {
   dzTakeBack: 'Take back all changes',
   dzSaveMend: 'It can be saved when nothing is left to mend.',
   dzSaveForbidden: 'Take the change back that is not allowed, or copy the file to a new agent.',
+  dzSaveUnchecked: 'Ready as soon as the service has checked it.',
   dzSaveNothing: 'Nothing to save.',
   dzSaveAgree: 'Say that you mean it, then it can be saved.',
   dzSaveReady: 'The next run goes by it.',

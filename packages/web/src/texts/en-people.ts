@@ -9,7 +9,8 @@ export const enPeople = {
   accountTeam: 'People and keys',
   accountTeamNote: 'Invite others, and make keys for programs',
   accountLeave: 'This browser',
-  accountLeaveNote: 'The session ends by itself 12 hours after you signed in.',
+  accountLeaveNote:
+    'The session ends by itself 12 hours after you signed in. Signing out also removes what is kept in this browser of designs that are not saved.',
   passwordSet: 'Set a password',
   passwordChange: 'Change the password',
   passwordCurrent: 'Current password',

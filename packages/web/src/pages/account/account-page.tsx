@@ -10,6 +10,7 @@ import { useText } from '../../parts/use-text.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { Loaded } from '../../shell/loaded.tsx';
 import { text } from '../../texts/text.ts';
+import { draftsOf, forgetDrafts, handOverDrafts } from '../design/draft.ts';
 import { SecondFactor } from './second-factor.tsx';
 import './account.css';
 
@@ -22,6 +23,7 @@ export function AccountPage() {
 function OneAccount({ me }: { readonly me: Account }) {
   const leave = async (): Promise<void> => {
     await client.signOut({});
+    forgetDrafts();
     location.replace('/');
   };
   return (
@@ -69,7 +71,8 @@ function WhoForm({ me }: { readonly me: Account }) {
   const [name, nameField] = useText(me.name);
   const [email, emailField] = useText(me.email ?? '');
   const send = async (): Promise<void> => {
-    await client.changeAccount({ body: { name, email: email.trim() } });
+    const changed = await client.changeAccount({ body: { name, email: email.trim() } });
+    handOverDrafts(draftsOf(me), draftsOf(changed));
     await queries.invalidateQueries();
   };
   return (

@@ -11,6 +11,7 @@ export interface Design {
   readonly root: Readonly<Record<string, unknown>>;
   /** False: somebody who may only look, or a text that cannot be read just now. */
   readonly mayEdit: boolean;
+  /** Mistakes, and what the form was asked for and cannot do. */
   readonly issues: readonly Issue[];
   /** Where the caret or the focus is. */
   readonly marked: PathSegments;

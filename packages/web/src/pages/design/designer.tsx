@@ -9,6 +9,7 @@ import { useSettled } from '../../parts/use-settled.ts';
 import { text } from '../../texts/text.ts';
 import { Consequences } from './consequences.tsx';
 import { type Design, DesignProvider } from './design-context.tsx';
+import { draftsOf } from './draft.ts';
 import { headlineOf } from './headline.ts';
 import { Meets } from './meets.tsx';
 import { NextBar } from './next-bar.tsx';
@@ -33,7 +34,7 @@ export function Designer({ file, me }: Props) {
   const navigate = useNavigate({ from: ROUTE });
   const mayDesign = me.permissions.includes('design');
   const mayAsk = me.permissions.includes('evaluate');
-  const designer = useDesigner({ file, who: me.email ?? me.name, mayDesign });
+  const designer = useDesigner({ file, who: draftsOf(me), mayDesign });
   const { state, now, view } = designer;
   const settled = useSettled(state.text, PAUSE_MS);
   const check = useQuery({ ...checkQuery(file.name, settled), enabled: mayAsk && settled !== '' });
@@ -57,7 +58,8 @@ export function Designer({ file, me }: Props) {
     mark((before) => (stepOf(String(before[0])) === step ? before : STEPS[step].slice(0, 1)));
   }, [step, mark]);
   const design: Design = {
-    ...{ agent: file.name, text: state.text, view, root: view.root ?? {}, issues, marked: designer.marked },
+    ...{ agent: file.name, text: state.text, view, root: view.root ?? {}, marked: designer.marked },
+    issues: designer.refused === null ? issues : [...issues, designer.refused],
     mayEdit: mayDesign && now.root !== null,
     ...{ mark: designer.mark, set: designer.set, remove: designer.remove, write: designer.write },
   };
@@ -69,6 +71,8 @@ export function Designer({ file, me }: Props) {
   };
   const onKey = (event: KeyboardEvent): void => {
     if (!mayDesign || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    // The guesses are no part of the file: there the browser undoes what was typed.
+    if (event.target instanceof Element && event.target.closest('.guesses') !== null) return;
     event.preventDefault();
     if (event.shiftKey) designer.redo();
     else designer.undo();

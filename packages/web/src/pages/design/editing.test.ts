@@ -19,9 +19,18 @@ test('what was undone comes back until something else is typed', () => {
   expect(after(undo).text).toBe('a');
 });
 
-test('a change by somebody else is a step too: what stood there is one undo away', () => {
-  const state = after(typed('mine'), { kind: 'file', base: { yaml: 'theirs', etag: '"2"' }, text: 'both' });
-  expect([state.text, isEdited(state), edited(state, undo).text]).toEqual(['both', true, 'mine']);
+test('behind a change by somebody else no step leads back or forth: a save would undo it for them', () => {
+  const theirs = { yaml: 'theirs', etag: '"2"' };
+  const state = after(typed('mine'), typed('more', 'label'), undo, { kind: 'file', base: theirs, text: 'both' });
+  expect([state.text, isEdited(state), edited(state, undo).text]).toEqual(['both', true, 'theirs']);
+  expect(edited(state, { kind: 'redo' }).text).toBe('both');
+  const taken = after(typed('mine'), undo, { kind: 'file', base: theirs, text: 'theirs' });
+  expect([edited(taken, undo).text, edited(taken, { kind: 'redo' }).text]).toEqual(['theirs', 'theirs']);
+});
+
+test('what is typed while a save is under way is not saved, and stays', () => {
+  const state = after(typed('sent'), typed('sent and more'), { kind: 'saved', base: { yaml: 'sent', etag: '"2"' } });
+  expect([state.text, isEdited(state), edited(state, undo).text]).toEqual(['sent and more', true, 'a']);
 });
 
 test('a draft that was kept is an edit of the file', () => {

@@ -19,7 +19,9 @@ export type Edit =
   | { readonly kind: 'text'; readonly text: string; readonly place: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
-  /** The file is another one now, and with it what is being edited. */
+  /** The file holds what was sent; what was typed since stays. */
+  | { readonly kind: 'saved'; readonly base: Base }
+  /** Somebody else has written the file. Earlier steps would take that back, so they are gone. */
   | { readonly kind: 'file'; readonly base: Base; readonly text: string };
 
 const MOST_STEPS = 200;
@@ -53,10 +55,10 @@ export function edited(state: Editing, edit: Edit): Editing {
       if (after === undefined) return state;
       return { ...state, text: after, past: withStep(past, text), future: rest, place: null };
     }
-    case 'file': {
-      const isSame = edit.text === text;
-      return { ...state, base: edit.base, text: edit.text, past: isSame ? past : withStep(past, text), place: null };
-    }
+    case 'saved':
+      return { ...state, base: edit.base, place: null };
+    case 'file':
+      return begun(edit.base, edit.text);
   }
 }
 

@@ -94,24 +94,31 @@ interface TextProps {
 
 /** What is being typed is shown as it is typed: `1.` is no number yet. */
 function Text({ path, control, lines, list }: TextProps) {
-  const { root, set, remove } = useDesign();
+  const { root, set, remove, mark } = useDesign();
   const [typed, setTyped] = useState<string | null>(null);
+  const [wasText, setWasText] = useState(false);
   const value = shownValue(valueAt(root, path));
   const usual = schemaAt(path)?.default;
   const shared = {
     ...control,
     value: typed ?? value,
+    onFocus: () => {
+      mark(path);
+      setWasText(typeof valueAt(root, path) === 'string');
+    },
     spellCheck: false,
     autoComplete: 'off',
     placeholder: usual === undefined || usual === null ? undefined : shownValue(usual),
     onChange: ({ target }: { readonly target: { readonly value: string } }) => {
       setTyped(target.value);
       if (target.value === '' && !isRequired(path)) remove(path);
-      else set(path, typedValue(path, target.value));
+      else set(path, typedValue(path, target.value, wasText));
     },
     onBlur: () => setTyped(null),
   };
-  return lines > 1 ? <textarea {...shared} rows={lines} /> : <input {...shared} list={list} />;
+  // A field of one line would drop the ends of lines.
+  const [isLong] = useState(lines > 1 || value.includes('\n'));
+  return isLong ? <textarea {...shared} rows={Math.max(lines, 2)} /> : <input {...shared} list={list} />;
 }
 
 interface FieldsProps {

@@ -50,6 +50,11 @@ test('the schema says what may stand where', () => {
     2,
     '7 days',
   ]);
+  const value = (typed: string, wasText?: boolean) =>
+    typedValue(['dimensions', 0, 'options', 0, 'values', 'code'], typed, wasText);
+  expect([value('15'), value('007'), value('12345678901234567890'), value('15', true), value('')]).toEqual([
+    ...[15, '007', '12345678901234567890', '15', ''],
+  ]);
   expect(schemaAt(['nowhere', 1])).toBeUndefined();
 });
 

@@ -81,7 +81,7 @@ export function Review({ file, mayDesign, issues, checked, isNew, designer, go }
           <p className="note" role="status">
             {saved.isSuccess && !designer.isEdited
               ? text(file.state === 'draft' ? 'dzSavedDraft' : 'dzSavedRunning')
-              : reason({ isEdited: designer.isEdited, issues, isForbidden, waits: mustAgree && !agrees })}
+              : reason({ isEdited: designer.isEdited, issues, isForbidden, waits: mustAgree && !agrees, maySave })}
           </p>
           {!isChanged(saved.error) && <Failed error={saved.error} />}
           {file.state === 'draft' && issues.length === 0 && !designer.isEdited && (
@@ -102,11 +102,13 @@ interface Reasons {
   readonly issues: readonly Issue[];
   readonly isForbidden: boolean;
   readonly waits: boolean;
+  readonly maySave: boolean;
 }
 
-function reason({ isEdited, issues, isForbidden, waits }: Reasons): string {
+function reason({ isEdited, issues, isForbidden, waits, maySave }: Reasons): string {
   if (issues.length > 0) return text('dzSaveMend');
   if (isForbidden) return text('dzSaveForbidden');
   if (!isEdited) return text('dzSaveNothing');
+  if (!maySave) return text('dzSaveUnchecked');
   return text(waits ? 'dzSaveAgree' : 'dzSaveReady');
 }

@@ -42,9 +42,13 @@ export function isFlag(path: PathSegments): boolean {
   return types.length > 0 && types.every((type) => type === 'boolean');
 }
 
-/** What was typed, as the value that the file should hold. */
-export function typedValue(path: PathSegments, typed: string): string | number {
+/** What was typed, as the value that the file should hold. What a message is given stays as it is typed: `007` is a code, and text stays text (`wasText`). */
+export function typedValue(path: PathSegments, typed: string, wasText = false): string | number {
+  if (path.at(-2) === 'values') return !wasText && isPlainNumber(typed) ? Number(typed) : typed;
   const takesNumbers = typesAt(path).some((type) => type === 'number' || type === 'integer');
   const isNumber = takesNumbers && /^-?\d+(?:\.\d+)?$/.test(typed.trim());
   return isNumber ? Number(typed) : typed;
 }
+
+/** Reads back as it is typed. */
+const isPlainNumber = (typed: string): boolean => Number.isFinite(Number(typed)) && String(Number(typed)) === typed;

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef } from 'react';
 import { text } from '../../texts/text.ts';
 import { useDesign } from './design-context.tsx';
+import { asShown, withTyped } from './typed-text.ts';
 import { piecesOf } from './yaml-colours.ts';
 
 interface Props {
@@ -15,7 +16,8 @@ export function YamlPane({ mayWrite, onLine }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const scroll = useRef<HTMLDivElement>(null);
   const id = useId();
-  const lines = yaml.split('\n');
+  const shown = asShown(yaml);
+  const lines = shown.split('\n');
   const span = marked.length === 0 ? null : view.linesOf(marked);
   const first = span?.from;
   const wrong = new Map(issues.flatMap((issue) => (issue.line === null ? [] : [[issue.line, issue] as const])));
@@ -33,7 +35,7 @@ export function YamlPane({ mayWrite, onLine }: Props) {
     area.current?.setSelectionRange(at, at);
     onLine(line);
   };
-  const lineOfCaret = (): number => yaml.slice(0, area.current?.selectionStart ?? 0).split('\n').length;
+  const lineOfCaret = (): number => shown.slice(0, area.current?.selectionStart ?? 0).split('\n').length;
   return (
     <aside className="yaml" aria-label={text('dzYaml')}>
       <div className="yh">
@@ -56,7 +58,7 @@ export function YamlPane({ mayWrite, onLine }: Props) {
           </pre>
           <textarea
             ref={area}
-            value={yaml}
+            value={shown}
             readOnly={!mayWrite}
             aria-label={text('dzYamlOf', { agent })}
             aria-describedby={id}
@@ -65,7 +67,7 @@ export function YamlPane({ mayWrite, onLine }: Props) {
             autoCapitalize="off"
             autoComplete="off"
             wrap="off"
-            onChange={({ target }) => write(target.value)}
+            onChange={({ target }) => write(withTyped(yaml, target.value))}
             onKeyUp={() => onLine(lineOfCaret())}
             onClick={() => onLine(lineOfCaret())}
           />
