@@ -449,7 +449,7 @@ describe('the designer', () => {
     await step(page, 'Use case');
     await yaml.fill(theirs.replace('timeZone: Europe/Berlin', 'timeZone: &zone Europe/Berlin\nother: *zone'));
     await page.getByLabel('Time zone').fill('Europe/Paris');
-    await page.getByText('cannot be changed by the form alone').first().waitFor();
+    await page.getByText('The form cannot change this alone').first().waitFor();
     expect(watched.complaints.filter((each) => !each.includes('412'))).toEqual([]);
     await watched.close();
   }, 120_000);

@@ -13,6 +13,8 @@ export function insertedText(text: string, { parent }: Place, key: string | numb
   if (isFlow(parent)) {
     const piece = isSeq(parent) ? inOneLine(value) : `${inOneLine(key)}: ${inOneLine(value)}`;
     if (end !== null) return `${text.slice(0, end)}, ${piece}${text.slice(end)}`;
+    // A comment stands in it.
+    if (text.slice(from + 1, to - 1).trim() !== '') return text.slice(0, from + 1) + piece + text.slice(from + 1);
     return text.slice(0, from) + (isSeq(parent) ? `[${piece}]` : `{ ${piece} }`) + text.slice(to);
   }
   const first = items[0] === undefined ? null : startOf(items[0]);

@@ -145,6 +145,7 @@ describe('what is not there yet', () => {
       'name: a # me\nconstraints:\n  quietDays: [sunday]\n',
     ],
     ['an entry of an empty list', 'a: []   # none\nb: 1\n', ['a', 0], { id: 'x' }, 'a: [{ id: x }]   # none\nb: 1\n'],
+    ['an entry of a list that holds a comment alone', 'a: [ # none yet\n]\n', ['a', 0], 3, 'a: [3 # none yet\n]\n'],
     ['a value behind its key', 'a:   # nothing\nb: 1\n', ['a'], 'x', 'a: x   # nothing\nb: 1\n'],
     ['an entry below a key without a value', 'a:\n  v:\n  w: 1\n', ['a', 'v', 'k'], 1, 'a:\n  v: { k: 1 }\n  w: 1\n'],
     [

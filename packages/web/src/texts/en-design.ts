@@ -47,7 +47,7 @@ export const enDesign = {
   dzDraftMay: 'What is unfinished is kept; it is saved without mistakes only.',
   dzUnreadable: 'While the file cannot be read, the form rests: mend the marked line first, or take the change back.',
   dzRefused:
-    'cannot be changed by the form alone: the file takes it from another place (an alias such as *name), or says something twice. Change it in the file',
+    'The form cannot change this alone: the file takes it from another place (an alias such as *name), or says something twice. Change it in the file',
   dzNotSaved: 'Not saved; kept in this browser',
   dzSaved: 'As saved',
   dzUndo: 'Undo',
