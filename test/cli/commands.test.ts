@@ -200,7 +200,7 @@ describe('a demo', { timeout: 120_000 }, () => {
 
   it('leaves a workspace of which every command speaks JSON', async () => {
     const json = async (...args: string[]): Promise<[number, never]> => {
-      const { code, out } = await callFitly([...args, '--folder', 'days', '--json'], cwd);
+      const { code, out } = await callFitly([...args, '--folder', 'days', '--json'], cwd, marks());
       return [code, JSON.parse(out) as never];
     };
     expect(await json('report')).toMatchObject([0, { agent: 'hillstrom', runs: { daysDone: 4 } }]);
