@@ -87,7 +87,9 @@ export function jobBoard({ folder, env, now, live, newId, start }: JobBoardOptio
   }
 
   function forgetOldest(): void {
-    const over = [...jobs.values()].filter(({ state }) => state !== 'running').slice(0, -MOST_KEPT);
+    const ended = [...jobs.values()].filter(({ state }) => state !== 'running');
+    // What has taken long is new, whenever it began.
+    const over = ended.sort((a, b) => a.endedAt! - b.endedAt!).slice(0, -MOST_KEPT);
     for (const { id } of over) jobs.delete(id);
   }
 
