@@ -227,6 +227,10 @@ it('agent files are planned, and applied only as they were shown', async () => {
     ],
   ]);
   await rm(join(rehearsal.folder, 'agents', 'another.yaml'));
+
+  const own = join(rehearsal.folder, 'agents', `${AGENT}.yaml`);
+  const { out } = await callFitly(['agent', 'apply', own, '--yes', '--folder', rehearsal.folder]);
+  expect(out, 'restored by hand, and not kept yet').toContain(`${AGENT} is version 3; it counts from the next run on.`);
 });
 
 it('the kill switch is pulled beside a run, all at once without one being lost, and survives', async () => {
