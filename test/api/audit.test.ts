@@ -133,8 +133,8 @@ it('one that loses the service ends in the middle of its work', async () => {
   });
   try {
     const client = createClient({ baseUrl: service.url, key: service.key });
-    const { id } = await client.simulateAgent({ ...PLAYED, body: { ...PLAYED.body, worlds: 50 } });
-    await reached(client, id, ({ progress }) => progress !== null);
+    const { id } = await client.simulateAgent({ ...PLAYED, body: { ...PLAYED.body, weeks: 8, worlds: 50 } });
+    await reached(client, id, ({ progress, state }) => progress !== null || state !== 'running');
     const ended = once(child!, 'exit');
     child!.disconnect();
     expect(await ended).toEqual([EXIT.interrupted, null]);
