@@ -107,7 +107,7 @@ test('one that gets no folder is refused by that reason, and is no job and no fa
 });
 
 test('a job that is cancelled is asked first, and ended where it does not hear; a run has longer', async () => {
-  const { jobs, children } = board();
+  const { jobs, children, live } = board();
   jobs.begin(DRY, 'anna');
   const cancelled = jobs.cancel('job 1');
   expect(children[0]!.sent.map(({ kind }) => kind)).toEqual(['begin', 'stop']);
@@ -124,6 +124,7 @@ test('a job that is cancelled is asked first, and ended where it does not hear; 
   children[1]!.emit('exit', 0, null);
   await closed;
   expect(jobs.find('job 2')).toMatchObject({ state: 'cancelled' });
+  expect(live.state()).toMatchObject({ running: null, failure: null });
   expect(vi.getTimerCount()).toBe(0);
 });
 
