@@ -1,8 +1,12 @@
 /** What requests leave in the audit log, over real HTTP. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient, PAGE_HEADER } from '@fitly/contract/api';
+import { EXIT } from '@fitly/core/errors';
 import { forkJob } from '@fitly/service';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callFitly } from '../support/call-fitly.ts';
@@ -106,18 +110,46 @@ it('is read page by page and by who, is whole, and holds no secret and no extern
   }
 });
 
-it('a job has a process of its own, which ends with it', async () => {
+const PLAYED = { params: { agent: 'winback' }, body: { weeks: 4, worlds: 1, set: { customers: 200 } } };
+
+it('a job has a process of its own, which tells what came of it', async () => {
   const service = await serveApi(folder, forkJob);
   try {
     const client = createClient({ baseUrl: service.url, key: service.key });
-    const { items } = await client.examine({});
-    expect(items).toContainEqual(expect.objectContaining({ check: 'database', state: 'ok' }));
-    expect((await client.listJobs({})).items).toMatchObject([
-      { kind: 'doctor', agent: null, state: 'done', by: 'api' },
-    ]);
-    const job = await client.preflightAgent({ params: { agent: 'winback' } });
-    expect(await client.cancelJob({ params: { job: job.id } })).toMatchObject({ state: 'cancelled', result: null });
+    const { id } = await client.simulateAgent(PLAYED);
+    expect(await reached(client, id, ({ state }) => state !== 'running')).toMatchObject({
+      ...{ kind: 'simulate', state: 'done', by: 'api', result: { agent: 'winback', weeks: 4, worlds: 1 } },
+    });
   } finally {
     await service.close();
   }
 });
+
+it('one that loses the service ends in the middle of its work', async () => {
+  let child: ChildProcess | null = null;
+  const service = await serveApi(folder, (env) => {
+    child = forkJob(env);
+    return child;
+  });
+  try {
+    const client = createClient({ baseUrl: service.url, key: service.key });
+    const { id } = await client.simulateAgent({ ...PLAYED, body: { ...PLAYED.body, weeks: 8, worlds: 50 } });
+    await reached(client, id, ({ progress, state }) => progress !== null || state !== 'running');
+    const ended = once(child!, 'exit');
+    child!.disconnect();
+    expect(await ended).toEqual([EXIT.interrupted, null]);
+    expect(await client.readJob({ params: { job: id } })).toMatchObject({ state: 'failed', result: null });
+  } finally {
+    await service.close();
+  }
+});
+
+type Job = Awaited<ReturnType<Client['readJob']>>;
+
+async function reached(client: Client, id: string, isThere: (job: Job) => boolean): Promise<Job> {
+  for (;;) {
+    const job = await client.readJob({ params: { job: id } });
+    if (isThere(job)) return job;
+    await setTimeout(20);
+  }
+}

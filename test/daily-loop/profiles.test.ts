@@ -1,4 +1,6 @@
 /** What Fitly writes to profiles in Braze: over real HTTP, read back from the sandbox. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { textColumn } from '@fitly/core/data';
 import type { CustomerKey, Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
@@ -171,19 +173,19 @@ describe('group membership', () => {
     });
   });
 
-  it('is taken up where an interrupted run left it', async () => {
+  it('is taken up where an interrupted run left it: what has left for Braze is waited for, and kept', async () => {
     await start();
     await rehearsal.inside(async (workspace) => {
       const stop = new AbortController();
-      const options = { workspace, agentName: AGENT, day: null, elapsedMs: () => 0 };
-      const interrupted = runAgent({
-        ...options,
-        signal: stop.signal,
-        onProgress: (event) => {
-          if (event.kind === 'step_progress' && event.step === 'plan') stop.abort();
-        },
-      });
+      const options = { workspace, agentName: AGENT, day: null, elapsedMs: () => 0, onProgress: () => {} };
+      const onRequest = (message: unknown): void => {
+        const { request } = message as { readonly request: ClientRequest };
+        if (request.path === '/users/track') stop.abort();
+      };
+      subscribe('http.client.request.start', onRequest);
+      const interrupted = runAgent({ ...options, signal: stop.signal });
       await expect(interrupted).rejects.toMatchObject({ code: 'interrupted' });
+      unsubscribe('http.client.request.start', onRequest);
       const { steps, day } = await runNext(workspace);
       expect(day).toBe(FIRST_DAY);
       expect(steps.plan).toMatchObject({ attributes_written: 100, withheld: 0 });

@@ -119,6 +119,8 @@ async function run(agent: string | undefined, options: RunOptions, host: Command
         onDay: (day) => {
           audit.note({ after: { day: first ?? day, days, sendAnyway } });
           entry ??= audit.flush();
+          // Told once the run is over: a log that cannot be written must not end the process in the middle of it.
+          entry.catch(() => {});
         },
         onProgress: (event) => print(event, earlier + index + 1),
         elapsedMs,

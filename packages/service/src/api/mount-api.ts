@@ -81,6 +81,8 @@ export async function mountApi(
           method: endpoint.method,
           url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
           ...{ bodyLimit: MAX_BODY_BYTES, config: { needs: endpoint.needs, operation } },
+          // The answer to a HEAD would be a stream that nobody reads, and that nobody's going ends.
+          exposeHeadRoute: endpoint.streams !== true,
           handler: (request, reply) => {
             const caller = callers.get(request) ?? { kind: 'nobody' };
             const trail = trails.begin({ operation, endpoint, caller, params: paramsOf(request) });

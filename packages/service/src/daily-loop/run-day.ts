@@ -5,6 +5,7 @@
  */
 import type { ArbitrationRules } from '@fitly/core/decide';
 import { type Agent, decidesIn, type LifeState } from '@fitly/core/design';
+import { writtenAttributes } from '@fitly/core/dispatch';
 import type { Clock, Messaging } from '@fitly/core/ports';
 import { type Day, type Instant, STEPS, type Step } from '@fitly/core/terms';
 import { instantOf } from '@fitly/core/time';
@@ -151,7 +152,7 @@ export async function runDay(options: RunDay): Promise<RunResult> {
       onProgress({ kind: 'step_started', agent: agent.name, day, step });
       const working = RUN_STEPS[step](context);
       // Requests that have left are waited for. Of another step nothing is left that was not committed: it is done again, as after a kill.
-      const done = await (step === 'dispatch' ? working : unlessStopped(working, options.signal));
+      const done = await (writesToBraze(step, agentOfRun) ? working : unlessStopped(working, options.signal));
       if (done instanceof Rest) return { day, alreadyDone: false, restsUntil: done.until, lifeState, steps };
       steps[step] = done;
     }
@@ -172,6 +173,10 @@ export async function runDay(options: RunDay): Promise<RunResult> {
   onProgress({ kind: 'run_finished', agent: agent.name, day, ms: elapsedMs() - runStartedMs });
   return { day, alreadyDone: false, restsUntil: null, lifeState, steps };
 }
+
+/** Attributes of profiles stand there before the first send. */
+const writesToBraze = (step: Step, agent: Agent): boolean =>
+  step === 'dispatch' || (step === 'plan' && writtenAttributes(agent).length > 0);
 
 /** An agent that runs no more gives up what it planned; one that runs sends it, unless a check stops it. */
 async function beforeDispatch(context: RunContext, { lifeState, sendAnyway }: RunDay, { facts }: Run): Promise<void> {

@@ -5,7 +5,9 @@ import { liveRuns } from '../serving/live-runs.ts';
 import { jobBoard } from './job-board.ts';
 import type { JobNews } from './job-work.ts';
 
+let time = 7;
 beforeEach(() => {
+  time = 7;
   vi.useFakeTimers();
 });
 afterEach(() => {
@@ -39,7 +41,7 @@ function board() {
     children.push(child);
     return child as unknown as ChildProcess;
   };
-  const jobs = jobBoard({ folder: 'f', env: {}, now: () => 7, live, newId: () => `job ${++ids}`, start });
+  const jobs = jobBoard({ folder: 'f', env: {}, now: () => time, live, newId: () => `job ${++ids}`, start });
   return { jobs, children, live };
 }
 
@@ -105,7 +107,7 @@ test('one that gets no folder is refused by that reason, and is no job and no fa
 });
 
 test('a job that is cancelled is asked first, and ended where it does not hear; a run has longer', async () => {
-  const { jobs, children } = board();
+  const { jobs, children, live } = board();
   jobs.begin(DRY, 'anna');
   const cancelled = jobs.cancel('job 1');
   expect(children[0]!.sent.map(({ kind }) => kind)).toEqual(['begin', 'stop']);
@@ -122,15 +124,23 @@ test('a job that is cancelled is asked first, and ended where it does not hear; 
   children[1]!.emit('exit', 0, null);
   await closed;
   expect(jobs.find('job 2')).toMatchObject({ state: 'cancelled' });
+  expect(live.state()).toMatchObject({ running: null, failure: null });
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('the oldest that have ended are let go', () => {
+test('those that ended first are let go, and never one that has just ended, whenever it began', () => {
   const { jobs, children } = board();
-  for (let at = 0; at < 60; at += 1) {
-    jobs.begin(DRY, 'anna');
+  const end = (at: number): void => {
+    time += 1;
     children[at]!.tell({ kind: 'done', result: {} });
     children[at]!.emit('exit', 0, null);
+  };
+  jobs.begin(DRY, 'ben');
+  for (let at = 1; at <= 60; at += 1) {
+    jobs.begin(DRY, 'anna');
+    end(at);
   }
-  expect([jobs.list().length, jobs.list()[0]?.id, jobs.find('job 1')]).toEqual([50, 'job 60', null]);
+  expect([jobs.list().length, jobs.list()[0]?.id, jobs.find('job 2')]).toEqual([51, 'job 61', null]);
+  end(0);
+  expect([jobs.list().length, jobs.find('job 1')?.state]).toEqual([50, 'done']);
 });

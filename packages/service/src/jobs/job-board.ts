@@ -2,13 +2,13 @@
  * The jobs of a service: each in a process of its own, few at once, kept with what came of them until there are too many. They are gone with the
  * service; what a run has done is in the database.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { JobKind } from '@fitly/contract/api';
 import { type ErrorCode, FitlyError } from '@fitly/core/errors';
 import { asAgentName, asDay, type Instant } from '@fitly/core/terms';
 import type { RunResult } from '../daily-loop/run-day.ts';
+import { forkProgram } from '../serving/fork-program.ts';
 import type { LiveRuns } from '../serving/live-runs.ts';
 import type { ServedFolder } from '../workspace/workspace.ts';
 import type { JobFailure, JobNews, JobSignal, JobWork } from './job-work.ts';
@@ -55,7 +55,7 @@ const MOST_AT_ONCE = 2;
 const MOST_KEPT = 50;
 /** A run ends between two requests; what only looks has nothing to finish. */
 const STOP_MS = { run: 9_000, other: 1_000 };
-const PROGRAM = fileURLToPath(new URL('./job-process.ts', import.meta.url));
+const PROGRAM = new URL('./job-process.ts', import.meta.url);
 
 interface Going {
   readonly child: ChildProcess;
@@ -66,8 +66,7 @@ interface Going {
 /** Gives the process of a job, which begins when it is told to. */
 export type StartJob = (env: ServedFolder['env']) => ChildProcess;
 
-export const forkJob: StartJob = (env) =>
-  fork(PROGRAM, { env: { ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export const forkJob: StartJob = (env) => forkProgram(PROGRAM, env);
 
 export function jobBoard({ folder, env, now, live, newId, start }: JobBoardOptions): JobBoard {
   const jobs = new Map<string, Job>();
@@ -87,7 +86,9 @@ export function jobBoard({ folder, env, now, live, newId, start }: JobBoardOptio
   }
 
   function forgetOldest(): void {
-    const over = [...jobs.values()].filter(({ state }) => state !== 'running').slice(0, -MOST_KEPT);
+    const ended = [...jobs.values()].filter(({ state }) => state !== 'running');
+    // What has taken long is new, whenever it began.
+    const over = ended.sort((a, b) => a.endedAt! - b.endedAt!).slice(0, -MOST_KEPT);
     for (const { id } of over) jobs.delete(id);
   }
 

@@ -6,7 +6,7 @@ import type { RunnerNews } from './news.ts';
 
 const run = { agent: 'winback' as AgentName, day: '2026-01-05' as Day };
 const progress = (event: ProgressEvent): RunnerNews => ({ kind: 'progress', event });
-const started = (step: 'plan' | 'dispatch'): RunnerNews => progress({ kind: 'step_started', ...run, step });
+const started = (step: 'decide' | 'plan' | 'dispatch'): RunnerNews => progress({ kind: 'step_started', ...run, step });
 const partly: RunnerNews = progress({
   ...{ kind: 'step_progress', ...run, step: 'dispatch', done: 1, total: 2, what: 'batches' },
 });
@@ -16,8 +16,9 @@ const finished: RunnerNews = progress({
 
 test.each<[string, RunnerNews[], boolean]>([
   ['nothing was told', [], false],
-  ['an earlier step', [started('plan')], false],
-  ['dispatch has begun', [started('plan'), started('dispatch')], true],
+  ['an earlier step', [started('decide')], false],
+  ['profiles are written', [started('decide'), started('plan')], true],
+  ['dispatch has begun', [started('dispatch')], true],
   ['it is on its way', [started('dispatch'), partly], true],
   ['it has finished', [started('dispatch'), partly, finished], false],
   ['it rests until its next send', [started('dispatch'), { kind: 'rests', ...run, until: 1 }], false],

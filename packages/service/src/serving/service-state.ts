@@ -31,7 +31,8 @@ export function afterNews(state: ServiceState, news: RunnerNews, at: number): Se
     case 'waits':
       return state;
     case 'failed':
-      return { ...state, running: null, failure: news };
+      // What somebody has stopped has not failed.
+      return { ...state, running: null, failure: news.code === 'interrupted' ? state.failure : news };
     case 'finished':
       return { ...state, running: null, failure: null };
     case 'rests':

@@ -1,7 +1,7 @@
 /** Starts the process that runs the agents, and again where it dies; nothing is lost with it, since every step can be done again. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { forkProgram } from './fork-program.ts';
 import type { RunnerNews } from './news.ts';
 
 /** How that process ends where it has nothing more to do, or was asked to stop: nothing else ends with this code. */
@@ -34,10 +34,9 @@ interface Runner {
 /** Within ten seconds everything has ended, this process included. */
 const STOP_MS = 8_000;
 const AGAIN_AFTER_MS = 2_000;
-const PROGRAM = fileURLToPath(new URL('./runner-process.ts', import.meta.url));
+const PROGRAM = new URL('./runner-process.ts', import.meta.url);
 
-const forkRunner = (env: StartRunner['env']): ChildProcess =>
-  fork(PROGRAM, { env: { ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+const forkRunner = (env: StartRunner['env']): ChildProcess => forkProgram(PROGRAM, env);
 
 /** `start`: as `forkRunner`. */
 export function startRunner(options: StartRunner, start = forkRunner): Runner {

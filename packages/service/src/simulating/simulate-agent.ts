@@ -1,4 +1,5 @@
 /** Plays an agent's own design before it is launched, and beside reality afterwards. */
+import { setImmediate } from 'node:timers/promises';
 import { encodeTable, fitEncoding } from '@fitly/core/data';
 import { cadenceDimension } from '@fitly/core/decide';
 import { type Agent, actionSpace, decisionDays } from '@fitly/core/design';
@@ -88,6 +89,8 @@ export async function simulateAgent(request: SimulateAgent): Promise<SimulatedAg
   requireReachable(parameters, stagesOf(agent));
   const played: PlayedWorld[] = [];
   for (let world = 1; world <= worlds; world++) {
+    // A world is played in one go: between two of them a stop is heard.
+    await setImmediate();
     played.push(playWorld({ request, design, parameters, own, begins, world }));
   }
   return {

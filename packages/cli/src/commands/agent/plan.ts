@@ -123,7 +123,7 @@ function show({ agents }: Proposal, terminal: Terminal): void {
 }
 
 function doneLines({ agent, kind, version, before }: AppliedAgent, again: string): string[] {
-  if (kind === 'unchanged') return [`${agent}: nothing was changed.`];
+  if (kind === 'unchanged' && version === before) return [`${agent}: nothing was changed.`];
   if (kind === 'new') return [`${agent} is a draft. Next: fitly agent start ${agent}${again}`];
   if (version === null) return [`${agent}: the draft was written.`];
   const back = before === null ? [] : [`To go back: fitly agent restore ${agent} --version ${before}${again}`];

@@ -96,7 +96,8 @@ export const runEndpoints = {
   stopRun: endpoint({
     needs: 'operate',
     ...{ method: 'POST', path: '/agents/{agent}/runs/{day}/stop', tag: 'Runs' },
-    summary: 'stop a run that `startRun` has begun, cleanly: what was committed stays, and it can be taken up again',
+    summary:
+      'stop a run that `startRun` has begun, cleanly: what was committed stays. `fitly serve` takes it up again within seconds: pause or kill the agent before where nothing more is to be sent',
     ...{ params: ofRun, query: NOTHING, body: NOTHING, answer: job },
     ...{ problems: ['run_not_found'], changes: false, etag: 'none' },
     example: {

@@ -1,4 +1,5 @@
 import type { Operation } from '@fitly/contract/api';
+import { FitlyError } from '@fitly/core/errors';
 import type { Finding } from '../../doctor.ts';
 import { asError } from '../../jobs/job-board.ts';
 import { agentFiles, readAgentFile } from '../../workspace/agents.ts';
@@ -27,10 +28,14 @@ export const workspaceHandlers: Handlers<Extract<Operation, 'listConnections' | 
     const { id } = beginJob({ kind: 'doctor', agent: null }, desk);
     const job = await desk.jobs.ended(id);
     if (job?.failure != null) throw asError(job.failure);
-    const { items = [] } = (job?.result ?? {}) as { readonly items?: readonly Finding[] };
+    if (job?.state !== 'done') throw cutShort();
+    const { items } = job.result as { readonly items: readonly Finding[] };
     return { items: items.map(({ check, state, found, next = null }) => ({ check, state, found, next })) };
   },
 };
+
+const cutShort = (): FitlyError =>
+  new FitlyError('interrupted', 'the look at the workspace was cancelled before it had ended', { next: 'ask again' });
 
 /** A file that has mistakes names none. */
 async function connectionsOfAgents({ paths }: Workspace) {
