@@ -18,8 +18,9 @@ class JobHere extends EventEmitter {
     return true;
   }
 
+  /** It cannot be: whoever waits for it waits until it has heard that it is asked to stop. */
   kill(): boolean {
-    return this.emit('exit', null, 'SIGKILL');
+    return false;
   }
 
   async #perform(order: Extract<JobSignal, { readonly kind: 'begin' }>['order']): Promise<void> {

@@ -7,7 +7,7 @@ const endpoints = Object.entries<Endpoint>(ENDPOINTS);
 test('every operation that changes something is recorded, except those that are named here', () => {
   const changing = endpoints.filter(([, { method }]) => method !== 'GET');
   expect(changing.filter(([, each]) => !isAudited(each)).map(([name]) => name)).toEqual([
-    ...['checkAgent', 'rehearseRun', 'replayRun', 'cancelJob'],
+    ...['checkAgent', 'planLaunch', 'planAgents', 'rehearseRun', 'replayRun', 'cancelJob'],
     ...['evaluateAgent', 'simulateAgent', 'preflightAgent', 'decide', 'activate', 'postEvents'],
   ]);
 });
