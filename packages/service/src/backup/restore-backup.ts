@@ -119,7 +119,8 @@ async function place(options: RestoreBackup, files: readonly BackedUpFile[], sta
     const damaged = KEPT_DATABASES.filter((name) => existsSync(join(folder, name)) && !kept.includes(name));
     const away = [...standing, ...damaged.flatMap((name) => [name, `${name}-wal`, `${name}-shm`])];
     const setAside = await setAsideAll(folder, away, options.now());
-    if (kept.includes('secrets')) for (const name of ITS_KEYS) await moveMissing(join(staged, name), join(folder, name));
+    if (kept.includes('secrets'))
+      for (const name of ITS_KEYS) await moveMissing(join(staged, name), join(folder, name));
     for (const name of lastTheWorkspaceFile(await readdir(staged)))
       if (!kept.includes(name.replace(LOG_OF_DATABASE, ''))) await rename(join(staged, name), join(folder, name));
     await flush(folder);
