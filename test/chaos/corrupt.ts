@@ -6,8 +6,9 @@
 import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { type SipKey, uniform } from '@fitly/core/math';
-import { asCustomerKey, type Day } from '@fitly/core/terms';
+import { asAgentName, asCustomerKey, type Day } from '@fitly/core/terms';
 import { withIdentity } from '@fitly/service';
+import { finishedSteps } from '@fitly/store';
 import { type Called, callFitly } from '../support/call-fitly.ts';
 import { AGENT } from '../support/rehearsal.ts';
 import { attempt, finishDay, judgeDay, nextDay, openStage, type Stage } from './stage.ts';
@@ -142,6 +143,9 @@ export function wrongIn(who: string, { code, err, out }: Called, file: string): 
   ];
 }
 
+const hasSentAll = ({ rehearsal }: Stage, day: Day): Promise<boolean> =>
+  rehearsal.inside(async ({ store }) => (await finishedSteps(store.state.db, asAgentName(AGENT), day)).has('dispatch'));
+
 /** A pure function of key and trial draws what is damaged, and in which state. */
 export async function corruptTrial(stage: Stage, key: SipKey, trial: number, usualMs: number): Promise<CorruptTrial> {
   const drawn = (what: string): number => uniform(key, String(trial), what);
@@ -170,12 +174,16 @@ export async function corruptTrial(stage: Stage, key: SipKey, trial: number, usu
     // A log that is cut is a database as it was a moment ago, which is no wrong number.
     const isOlder = damage.file === 'state.db-wal';
     if (reported.code === 0 && reported.out !== truth.out && !isOlder) wrong.push('the report says something else');
-    if (run.code !== 0) {
+    const putFileBack = () => cp(join(backup, damage.file), join(folder, damage.file), { preserveTimestamps: true });
+    if (run.code !== 0 && damage.file.startsWith('lake/') && (await hasSentAll(stage, day))) {
+      // Only measuring reads it: the day was sent as it was decided, and what says so must not be taken back.
+      await putFileBack();
+    } else if (run.code !== 0) {
       if (sandbox.journal().length > sentBefore) wrong.push('something was sent by a run that was refused');
       await putBack(backup, folder);
       await putBack(marks, stage.stateFolder);
     } else if (hasChanged && !/^(state\.db|high-water|\.\.)/.test(damage.file)) {
-      await cp(join(backup, damage.file), join(folder, damage.file), { preserveTimestamps: true });
+      await putFileBack();
     }
     await finishDay(stage, day);
     const verdict = await judgeDay(stage, day);

@@ -46,7 +46,7 @@ describe('help', () => {
   it.each(PATHS)('of "fitly $path" has an example that the program understands', async ({ path }) => {
     const { code, out, err } = await callFitly([...path, '--help'], cwd);
     expect([code, err]).toEqual([0, '']);
-    const examples = [...out.matchAll(/^ *\$ fitly (.+)$/gm)].map((match) => match[1]!.split(/ {2,}| > /)[0]!);
+    const examples = [...out.matchAll(/^ *\$ fitly (.+)$/gm)].map((match) => match[1]!.split(/ {2,}| [<>] /)[0]!);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(await parsed(example.split(' ')), example).toContain(example.split(' ')[0]);
   });
@@ -200,7 +200,7 @@ describe('a demo', { timeout: 120_000 }, () => {
 
   it('leaves a workspace of which every command speaks JSON', async () => {
     const json = async (...args: string[]): Promise<[number, never]> => {
-      const { code, out } = await callFitly([...args, '--folder', 'days', '--json'], cwd);
+      const { code, out } = await callFitly([...args, '--folder', 'days', '--json'], cwd, marks());
       return [code, JSON.parse(out) as never];
     };
     expect(await json('report')).toMatchObject([0, { agent: 'hillstrom', runs: { daysDone: 4 } }]);

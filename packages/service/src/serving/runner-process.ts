@@ -51,6 +51,8 @@ async function run({ folder, until, by }: Extract<RunnerOrder, { readonly kind: 
     process.exitCode = 1;
   } finally {
     process.removeAllListeners('message');
+    // Its own going is no sign that whoever serves is gone: what is done says so by its code.
+    process.off('disconnect', stopSoon);
     if (process.connected) process.disconnect?.();
     // What was left where it stood ends here.
     if (stop.signal.aborted) process.exit();

@@ -24,7 +24,7 @@ and the files of feeds, which hold raw ids and are not Fitly's.
 
 Examples:
   $ fitly backup backups --folder fitly-demo --keep 14
-  $ fitly backup verify backups --folder fitly-demo
+  $ fitly backup verify backups
   $ fitly restore backups --folder fitly-restored
 `;
 

@@ -203,7 +203,9 @@ describe('a part in full', () => {
   });
 
   test('insights: times and share of each option by group, of everybody or of a segment, and what it was worth', () => {
-    expect(part('insights')).toMatch(/Random control 500 50\.0.% 96\.0.% 24\.0.% 6\.0.% 30\.0.%/);
+    const told = { ...rich, messages: [] };
+    expect(part('insights', told)).toMatch(/Random control 500 50\.0.% 96\.0.% 24\.0.% 6\.0.% 30\.0.%/);
+    expect(part('insights')).toMatch(/Random control 500 50\.0.% 96\.0.% — — 30\.0.%/);
     expect(part('insights')).toContain('By segment with --segment: country=DE.');
     expect(part('insights')).toMatch(/Question: \+88\.2 \(.*from random control/);
     expect(part('insights')).toContain('recency 0.400');
