@@ -1,12 +1,13 @@
 /** Mode `api`: decisions when somebody asks, the same as a run would make, kept before they are answered, and learned from. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { externalIdOf } from '@fitly/braze-sandbox';
 import { ApiError, createClient } from '@fitly/contract/api';
 import { canonicalCell, type DecisionTable, textColumn } from '@fitly/core/data';
 import { asAgentName, asCustomerKey } from '@fitly/core/terms';
 import { EVERY_AGENT, eraseCustomer, halt, release, replayDay } from '@fitly/service';
-import { batchesOf, customerKey, enrolmentsOf, policyVersion, valuesOf } from '@fitly/store';
+import { batchesOf, customerKey, enrolmentsOf, erasedReceipts, policyVersion, run, valuesOf } from '@fitly/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASKED, onRequest } from '../support/on-request.ts';
 import { readLog } from '../support/read-log.ts';
@@ -151,15 +152,22 @@ describe('an agent that decides on request', () => {
     const { tables } = await client.exportCustomer({ body: { customer: CUSTOMERS[0]! } });
     for (const row of tables['requested_decisions'] ?? [])
       expect(row).toMatchObject({ agent: AGENT, day: FIRST_DAY, decided_at: expect.stringMatching(/^2026-01-05T/) });
-    await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: 'new-3', by: 'a test' }));
-    expect(await reasonOf('new-3')).toBe('erased');
+    const strangers = Array.from({ length: 30 }, (_, n) => `new-${n + 10}`);
+    const decided = (await ask(...strangers.map((customer) => ({ customer })))).find(
+      ({ decision }) => decision !== null,
+    );
+    const gone = decided!.customer;
+    await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: gone, by: 'a test' }));
+    expect(await reasonOf(gone)).toBe('erased');
     await rehearsal.inside(async ({ store }) => {
-      const key = customerKey(store.keys, 'new-3');
+      const key = customerKey(store.keys, gone);
+      expect(await erasedReceipts(store.state.db, agent)).toEqual([
+        { agent, day: FIRST_DAY, group: decided!.group, decisions: 1 },
+      ]);
       expect(store.decisions.customerKeys().has(asCustomerKey(key))).toBe(false);
       for (const name of ['decisions.db', 'decisions.db-wal']) {
         const bytes = await readFile(join(rehearsal.folder, name), 'latin1').catch(() => '');
-        for (const trace of [key, 'new-3', 'new-5', 'mtd-000', 'anna@'])
-          expect(bytes.includes(trace), trace).toBe(false);
+        for (const trace of [key, gone, 'new-5', 'mtd-000', 'anna@']) expect(bytes.includes(trace), trace).toBe(false);
       }
     });
   });
@@ -238,5 +246,27 @@ describe('the runs after it', () => {
         expect([rows > 30, differences]).toEqual([true, []]);
       }
     });
+  }, 60_000);
+
+  it('take a day once, also where one was killed before it had told the journal', async () => {
+    const day = await rehearsal.inside(async ({ store }) => store.decisions.openDays(agent).at(-1)!);
+    const gone = (await askAll()).find(({ decision }) => decision !== null)!.customer;
+    const journal = new DatabaseSync(join(rehearsal.folder, 'decisions.db'));
+    const waiting = journal.prepare('select decision_id, entry from decisions where day = ?').all(day);
+    await rehearsal.play(1);
+    const again = journal.prepare('update decisions set entry = ? where decision_id = ?');
+    for (const row of waiting) again.run(String(row['entry']), String(row['decision_id']));
+    journal.close();
+    const taken = () =>
+      rehearsal.inside(async ({ store }) => {
+        const batches = await batchesOf(store.state.db, agent, day);
+        const keys = batches.map(({ batchKey }) => batchKey).sort();
+        return { keys, facts: (await run(store.state.db, agent, day))?.facts, open: store.decisions.openDays(agent) };
+      });
+    const { keys, facts, open } = await taken();
+    expect([open, facts]).toEqual([[day], { ...facts, decided_until: expect.any(Number) }]);
+    await rehearsal.inside((workspace) => eraseCustomer({ workspace, externalId: gone, by: 'a test' }));
+    await rehearsal.play(1);
+    expect(await taken()).toEqual({ keys, facts, open: [] });
   }, 60_000);
 });

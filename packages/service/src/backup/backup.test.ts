@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asAgentName, asCustomerKey, asDay } from '@fitly/core/terms';
@@ -114,6 +114,7 @@ describe('a backup', () => {
     await createWorkspace({ folder: other, sandboxUrl: 'http://127.0.0.1:1', sandboxKey: 'k', env });
     expect((await backUp({ folder: other, keep: 1 })).removed).toEqual([]);
     expect(await finishedBackups(place)).toHaveLength(2);
+    await expect(newestBackup(place)).rejects.toMatchObject({ code: 'backup_invalid' });
   });
 
   test('that was cut short counts for nothing', async () => {
@@ -236,6 +237,28 @@ describe('restoring where a workspace stands', () => {
     const state = await openState(join(folder, 'state.db'));
     expect(await getMeta(state.db, 'when')).toBe('at the backup');
     await state.close();
+  });
+
+  test('takes the keys of the database from the backup where secrets/ lacks them, and leaves the others', async () => {
+    await backUp({ withSecrets: true });
+    const elsewhere = join(root, 'elsewhere');
+    await mkdir(join(elsewhere, 'secrets'), { recursive: true });
+    await writeFile(join(elsewhere, 'secrets', 'mine.key'), 'mine');
+    await restore(elsewhere, false);
+    expect((await readdir(join(elsewhere, 'secrets'))).sort()).toEqual(['master.key', 'mine.key']);
+    await inWorkspace(async (workspace) => expect((await keysIn(workspace)).rowCount).toBe(2), elsewhere);
+  });
+
+  test('into an empty folder: erases again whom only the audit log of the backup knows', async () => {
+    const ada = await inWorkspace(async (workspace) => customerObjectOfKey(workspace, ADA));
+    const audit = openAudit({ folder, env, now: () => MADE });
+    const act = { who: 'x', way: 'command' as const, action: 'eraseCustomer', before: null, after: null };
+    audit.record({ ...act, object: ada, outcome: 'done' });
+    audit.close();
+    await backUp({ withSecrets: true });
+    const elsewhere = join(root, 'elsewhere');
+    expect((await restore(elsewhere, false)).erasedAgain).toBe(1);
+    await inWorkspace(async (workspace) => expect((await keysIn(workspace)).rowCount).toBe(1), elsewhere);
   });
 
   test('waits for nobody: a folder in use is refused', async () => {

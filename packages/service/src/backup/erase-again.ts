@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { addErasure, openState, STATE_FILE, tombstones } from '@fitly/store';
+import { addErasure, openState, STATE_FILE, type Store, tombstones } from '@fitly/store';
 import { tombstoneOfObject } from '../auditing/objects.ts';
 import { openAudit } from '../auditing/open-audit.ts';
 import { finishErasures } from '../privacy/finish-erasures.ts';
@@ -15,9 +15,10 @@ interface Place {
   readonly now: () => Instant;
 }
 
-/** Of everything that stands in the folder and can be read. */
-export async function erasedBefore(place: Place): Promise<ReadonlySet<string>> {
-  return new Set([...(await erasedInState(place.folder)), ...erasedInAudit(place)]);
+/** Of everything that stands in the folder and can be read, and of the audit log of the backup, which is newer than its database. */
+export async function erasedBefore(place: Place, staged: string): Promise<ReadonlySet<string>> {
+  const recorded = [place, { ...place, folder: staged }].flatMap((each) => [...erasedInAudit(each)]);
+  return new Set([...(await erasedInState(place.folder)), ...recorded]);
 }
 
 async function erasedInState(folder: string): Promise<ReadonlySet<string>> {
@@ -58,18 +59,21 @@ function erasedInAudit(place: Place): ReadonlySet<string> {
 
 const isDamage = (error: unknown): boolean => error instanceof FitlyError && error.code === 'database_damaged';
 
-/** In the restored workspace, whose lock is held. Returns how many of them the backup did not know of. */
-export async function eraseAgain({ folder, env, now }: Place, erased: ReadonlySet<string>): Promise<number> {
+/** Before the database takes its place: whatever happens then, nobody of them is known to be there. Returns how many it did not know of. */
+export async function markErased({ state }: Store, erased: ReadonlySet<string>, at: Instant): Promise<number> {
+  const known = await tombstones(state.db);
+  const forgotten = [...erased].filter((tombstone) => !known.has(tombstone));
+  await state.transaction(async (tx) => {
+    for (const tombstone of forgotten) await addErasure(tx, tombstone, at, null);
+  });
+  return forgotten.length;
+}
+
+/** In the restored workspace, whose lock is held. */
+export async function eraseMarked({ folder, env, now }: Place): Promise<void> {
   const workspace = await openWorkspace({ folder, env, now, lockFor: null, isHeld: true });
   try {
-    const { state } = workspace.store;
-    const known = await tombstones(state.db);
-    const forgotten = [...erased].filter((tombstone) => !known.has(tombstone));
-    await state.transaction(async (tx) => {
-      for (const tombstone of forgotten) await addErasure(tx, tombstone, now(), null);
-    });
     await finishErasures(workspace);
-    return forgotten.length;
   } finally {
     await workspace.close();
   }

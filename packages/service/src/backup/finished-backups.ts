@@ -1,6 +1,7 @@
 /** The backups that stand at a place. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
 import { type BackupManifest, readManifest } from './manifest.ts';
 
@@ -26,9 +27,16 @@ export async function finishedBackups(place: string): Promise<FinishedBackup[]> 
   return found;
 }
 
-/** `given` itself, where it is one, else the newest of the place. Throws `backup_invalid` where neither is. */
+/** `given` itself, where it is one, else the newest of the place. Throws `backup_invalid` where neither is, and where several workspaces are. */
 export async function newestBackup(given: string): Promise<string> {
-  const newest = (await finishedBackups(given)).at(-1);
+  const found = await finishedBackups(given);
+  const newest = found.at(-1);
+  const workspaces = new Set(found.map(({ manifest }) => manifest.installation));
+  if (workspaces.size > 1) {
+    throw new FitlyError('backup_invalid', `In ${given} stand backups of ${workspaces.size} workspaces.`, {
+      next: `Name one of them: fitly backup list ${given}`,
+    });
+  }
   if (newest !== undefined) return newest.folder;
   await readManifest(given);
   return given;

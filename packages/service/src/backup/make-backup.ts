@@ -21,6 +21,7 @@ import {
 import { workspacePaths } from '../workspace/paths.ts';
 import { inScratchFolder } from '../workspace/scratch-folders.ts';
 import { requireWorkspace } from '../workspace/workspace.ts';
+import { copyTogether, DATABASES } from './copy-together.ts';
 import { type FinishedBackup, finishedBackups, nameOf } from './finished-backups.ts';
 import { type BackedUpFile, MANIFEST_FILE, manifestText } from './manifest.ts';
 import { filesBelow } from './verify-backup.ts';
@@ -51,15 +52,13 @@ export interface MadeBackup {
   readonly removed: readonly string[];
 }
 
-/** In this order: what a run takes from posted events and answers into the database stays where it was for days. */
-const DATABASES = ['state.db', 'journal.db', 'decisions.db', 'identity.db', 'audit.db'];
 /** Written by people, or small and of Fitly's own. Recommendations, exports and feeds hold raw ids, and are not Fitly's to keep. */
 const PLAIN = ['fitly.yaml', 'halt.json', 'high-water.json'];
 const PLAIN_FOLDERS = ['agents', 'quarantine'];
 const SECRETS = 'secrets';
 
 /**
- * Throws `workspace_missing`, `backup_refused`, `database_damaged`, `lake_file_damaged` (then the backups before stay as they are),
+ * Throws `workspace_missing`, `backup_refused`, `folder_in_use`, `database_damaged`, `lake_file_damaged` (then the backups before stay as they are),
  * `disk_failed`, and what `openStore` throws.
  */
 export async function makeBackup(options: MakeBackup): Promise<MadeBackup> {
@@ -85,10 +84,8 @@ async function fill(options: MakeBackup, part: string): Promise<MadeBackup> {
   const { folder, place, now, withSecrets } = options;
   const madeAt = now();
   await makeFolder(part);
-  for (const name of DATABASES) {
-    await copyDatabase(join(folder, name), join(part, name));
-    checkDatabaseFile(join(part, name));
-  }
+  await copyTogether(folder, part, copyDatabase);
+  for (const name of DATABASES) checkDatabaseFile(join(part, name));
   const { installation, lakeFiles } = await countedBy(options, part);
   const earlier = (await finishedBackups(place)).filter((each) => each.manifest.installation === installation);
   const lake = await copyLake({ ...options, part, files: lakeFiles, before: earlier.at(-1) ?? null });

@@ -7,11 +7,20 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { checkDatabaseFile, copyFlushed, type FolderLock, flush, makeFolder, onDisk, openStore } from '@fitly/store';
+import {
+  checkDatabaseFile,
+  copyFlushed,
+  type FolderLock,
+  flush,
+  makeFolder,
+  moveIntoPlace,
+  onDisk,
+  openStore,
+} from '@fitly/store';
 import { workspacePaths } from '../workspace/paths.ts';
 import { inScratchFolder } from '../workspace/scratch-folders.ts';
 import { lockWorkspace } from '../workspace/workspace.ts';
-import { eraseAgain, erasedBefore } from './erase-again.ts';
+import { erasedBefore, eraseMarked, markErased } from './erase-again.ts';
 import { nameOf } from './finished-backups.ts';
 import type { BackedUpFile } from './manifest.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -39,8 +48,11 @@ export interface Restored {
   readonly erasedAgain: number;
 }
 
+/** It makes a folder a workspace: the first to leave and the last to come. */
+const WORKSPACE_FILE = 'fitly.yaml';
 /** One belongs to the other: all of them come from the backup. */
 const REPLACED = [
+  WORKSPACE_FILE,
   ...[
     'state.db',
     'state.db-wal',
@@ -50,15 +62,18 @@ const REPLACED = [
     'decisions.db-wal',
     'decisions.db-shm',
   ],
-  ...['lake', 'agents', 'quarantine', 'fitly.yaml'],
+  ...['lake', 'agents', 'quarantine'],
 ];
 /** Only ever added to, or better too new than too old; those of the backup are taken where they are missing or damaged. */
 const KEPT_DATABASES = ['journal.db', 'identity.db', 'audit.db'];
 const KEPT = ['secrets', 'halt.json', 'high-water.json'];
+const LOG_OF_DATABASE = /-(wal|shm)$/;
+/** Without them the database of the backup cannot be read. */
+const ITS_KEYS = ['secrets/master.key', 'secrets/secrets.key'];
 
 /**
  * Throws, before anything is changed: `backup_invalid`, `workspace_exists` (without `replace`), `folder_in_use`, `key_missing`, `key_wrong`,
- * `workspace_newer`, `disk_failed`. A process that is killed half-way leaves a folder that nothing opens: run it again with `replace`.
+ * `workspace_newer`, `disk_failed`. A process that is killed half-way leaves a folder that nothing opens, or a whole one: run it again with `replace`.
  */
 export async function restoreBackup(options: RestoreBackup): Promise<Restored> {
   const folder = resolve(options.folder);
@@ -98,19 +113,27 @@ function lockAll(folder: string, at: Instant): FolderLock[] {
 async function place(options: RestoreBackup, files: readonly BackedUpFile[], standing: readonly string[]) {
   const { backup, folder } = options;
   return inScratchFolder(folder, '.restore-', async (staged) => {
-    const erased = await erasedBefore(options);
     const kept = [...KEPT, ...KEPT_DATABASES].filter((name) => isSound(folder, name));
     for (const file of files) await stage(backup, staged, file);
-    await checkKey(options, staged);
+    const erasedAgain = await prepareStaged(options, staged, await erasedBefore(options, staged));
     const damaged = KEPT_DATABASES.filter((name) => existsSync(join(folder, name)) && !kept.includes(name));
     const away = [...standing, ...damaged.flatMap((name) => [name, `${name}-wal`, `${name}-shm`])];
     const setAside = await setAsideAll(folder, away, options.now());
-    for (const name of await readdir(staged))
-      if (!kept.includes(name)) await rename(join(staged, name), join(folder, name));
+    if (kept.includes('secrets'))
+      for (const name of ITS_KEYS) await moveMissing(join(staged, name), join(folder, name));
+    for (const name of lastTheWorkspaceFile(await readdir(staged)))
+      if (!kept.includes(name.replace(LOG_OF_DATABASE, ''))) await rename(join(staged, name), join(folder, name));
     await flush(folder);
-    const erasedAgain = await eraseAgain(options, erased);
+    await eraseMarked(options);
     return { kept, setAside, erasedAgain };
   });
+}
+
+const lastTheWorkspaceFile = (names: readonly string[]): string[] =>
+  [...names].sort((a, b) => Number(a === WORKSPACE_FILE) - Number(b === WORKSPACE_FILE));
+
+async function moveMissing(from: string, to: string): Promise<void> {
+  if (existsSync(from) && !existsSync(to)) await moveIntoPlace(from, to);
 }
 
 /** Not there counts as not sound; so does a database that is damaged. */
@@ -134,8 +157,12 @@ async function stage(backup: string, staged: string, { path, sha256 }: BackedUpF
   });
 }
 
-/** The key that is there must be the backup's: with another one every customer would be a stranger. */
-async function checkKey({ folder, env, now }: RestoreBackup, staged: string): Promise<void> {
+/** The key that is there must be the backup's: with another one every customer would be a stranger. Returns how many are erased again. */
+async function prepareStaged(
+  { folder, env, now }: RestoreBackup,
+  staged: string,
+  erased: ReadonlySet<string>,
+): Promise<number> {
   const own = workspacePaths(folder).masterKey;
   const keysFile = existsSync(own) ? own : workspacePaths(staged).masterKey;
   const store = await openStore({ folder: staged, keysFile, env, now }).catch((error: unknown) => {
@@ -145,7 +172,11 @@ async function checkKey({ folder, env, now }: RestoreBackup, staged: string): Pr
       cause: error,
     });
   });
-  await store.close();
+  try {
+    return await markErased(store, erased, now());
+  } finally {
+    await store.close();
+  }
 }
 
 async function setAsideAll(folder: string, names: readonly string[], at: Instant): Promise<string | null> {

@@ -85,20 +85,28 @@ export function decisionDesk(folder: ServedFolder): DecisionDesk {
   const kept = keptOpen(folder, deskOf);
   let waiting: Waiting[] = [];
   let working: Promise<void> | null = null;
-  const work = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const desk = await kept.current().catch((error: unknown) => ({ error }));
-      const calls = waiting;
-      waiting = [];
-      for (const own of Map.groupBy(calls, ({ call }) => call.agent).values()) {
-        try {
-          if ('error' in desk) throw desk.error;
-          await answerAll(desk, own);
-        } catch (error) {
-          for (const one of own) one.reject(error);
-        }
+  let newest: Promise<unknown> = Promise.resolve();
+  /** One after the other: the workspace may be opened anew, and closed, in between. */
+  const inTurn = <T>(answer: () => Promise<T>): Promise<T> => {
+    const own = newest.then(answer);
+    newest = own.catch(() => {});
+    return own;
+  };
+  const answerWaiting = async (): Promise<void> => {
+    const desk = await kept.current().catch((error: unknown) => ({ error }));
+    const calls = waiting;
+    waiting = [];
+    for (const own of Map.groupBy(calls, ({ call }) => call.agent).values()) {
+      try {
+        if ('error' in desk) throw desk.error;
+        await answerAll(desk, own);
+      } catch (error) {
+        for (const one of own) one.reject(error);
       }
     }
+  };
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) await inTurn(answerWaiting);
     working = null;
   };
   return {
@@ -107,16 +115,16 @@ export function decisionDesk(folder: ServedFolder): DecisionDesk {
         waiting.push({ call, resolve, reject });
         working ??= work();
       }),
-    async activate(agent, given) {
-      await working;
-      const { store, days, now } = await kept.current();
-      const { open, at } = await days.of(agent, now);
-      const activated = given.map((one) => ({ decisionId: asDecisionId(one.decisionId), at: one.at ?? at }));
-      return store.decisions.activate(open.agent.name, activated);
-    },
+    activate: (agent, given) =>
+      inTurn(async () => {
+        const { store, days, now } = await kept.current();
+        const { open, at } = await days.of(agent, now);
+        const activated = given.map((one) => ({ decisionId: asDecisionId(one.decisionId), at: one.at ?? at }));
+        return store.decisions.activate(open.agent.name, activated);
+      }),
     async close() {
       await working;
-      await kept.close();
+      await inTurn(() => kept.close());
     },
   };
 }

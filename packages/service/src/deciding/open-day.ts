@@ -9,6 +9,7 @@ import { FitlyError } from '@fitly/core/errors';
 import type { PolicyVersion, PrepareWinners } from '@fitly/core/policy';
 import { plainWinners } from '@fitly/core/policy';
 import { type AgentName, asAgentName, type Day, type Instant } from '@fitly/core/terms';
+import { addDays } from '@fitly/core/time';
 import { allocationEpochs, currentAgentState, finishedSteps, newestDayOf, run, type Store } from '@fitly/store';
 import { savedAgent } from '../daily-loop/agent-of.ts';
 import { type ContactHistory, readContactHistory } from '../daily-loop/contact-history.ts';
@@ -84,6 +85,8 @@ async function readDay(store: Store, name: AgentName, day: Day): Promise<OpenDay
       'ask an agent whose delivery.mode is api',
     );
   }
+  // As the run does a moment later: what is read of earlier days below is all that there will be.
+  store.decisions.closeDay(name, addDays(day, -1));
   const steps = await finishedSteps(store.state.db, name, day);
   const noted = (step: 'learn' | 'decide') => (steps.get(step)?.summary ?? {}) as Record<string, unknown>;
   const place = { store, agent };

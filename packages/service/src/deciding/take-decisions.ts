@@ -6,7 +6,7 @@ import { planBatches } from '@fitly/core/dispatch';
 import { sipKey } from '@fitly/core/math';
 import type { Day } from '@fitly/core/terms';
 import { addDays } from '@fitly/core/time';
-import { addBatches, commitFiles, type NewBatch, type StagedFile, setRunFact } from '@fitly/store';
+import { addBatches, commitFiles, type NewBatch, run, type StagedFile, setRunFact } from '@fitly/store';
 import { agentOf } from '../daily-loop/agent-of.ts';
 import { commitStep } from '../daily-loop/commit-step.ts';
 import { withKeysAsWords } from '../daily-loop/decide.ts';
@@ -27,7 +27,7 @@ export const takeDecisions: RunStep = async (context) => {
   store.decisions.closeDay(agent.name, before);
   const days = store.decisions.openDays(agent.name).filter((each) => each <= before);
   const taken: TakenDay[] = [];
-  for (const each of days) taken.push(await stageDay(context, each));
+  for (const each of days) if (!(await isTaken(context, each))) taken.push(await stageDay(context, each));
   const at = await context.clock.now();
   const answered = taken.reduce((sum, { batches }) => sum + countOf(batches), 0);
   const summary: StepSummary = {
@@ -47,6 +47,10 @@ export const takeDecisions: RunStep = async (context) => {
   for (const each of days) store.decisions.settle(agent.name, each, addDays(day, -ACTIVATED_WITHIN_DAYS));
   return summary;
 };
+
+/** By a run that was killed before it could say so to the journal. */
+const isTaken = async ({ store, agent }: RunContext, day: Day): Promise<boolean> =>
+  (await run(store.state.db, agent.name, day))?.facts[DECIDED_UNTIL] !== undefined;
 
 const countOf = (batches: readonly NewBatch[]): number =>
   batches.reduce((sum, { decisionIds }) => sum + decisionIds.length, 0);

@@ -14,6 +14,7 @@ import {
   type LakeFile,
   replaceFile,
   type StagedFile,
+  type Store,
   setRunFact,
   tombstoneOf,
   valuesOf,
@@ -47,7 +48,8 @@ export async function eraseKey(workspace: Workspace, key: CustomerKey, by: strin
   await store.state.transaction(async (tx) => {
     for (const { old, staged } of rewritten.files) await replaceFile(tx, old, staged, at);
     for (const { agent, day, fact } of settled) await setRunFact(tx, agent, day, SETTLED, fact);
-    await forget(tx, workspace, { key, holdings, receipts: rewritten.receipts, at, by });
+    const receipts = [...rewritten.receipts, ...waitingReceipts(store, key, holdings)];
+    await forget(tx, workspace, { key, holdings, receipts, at, by });
   });
   store.journal.erase(key);
   store.decisions.erase(key);
@@ -106,6 +108,15 @@ async function rewrite({ store: { lake } }: Workspace, { files }: Holdings): Pro
 
 const receiptsOf = (own: Columns, { agent, day }: LakeFile): ErasedReceipts[] =>
   valuesOf(own, 'group', 'string').map((group) => ({ agent, day, group: group as Group, decisions: 1 }));
+
+/** Of answers that no run has taken: they were decided like the others. */
+function waitingReceipts({ decisions }: Store, key: CustomerKey, holdings: Holdings): ErasedReceipts[] {
+  const inLog = new Set(holdings.decisions.map(({ decisionId }) => decisionId));
+  return decisions
+    .ofCustomer(key)
+    .filter(({ row }) => !inLog.has(String(row['decision_id'])))
+    .map(({ agent, day, row }) => ({ agent, day, group: String(row['group']) as Group, decisions: 1 }));
+}
 
 export const summaryOf = ({ decisions, files }: Holdings, groups: ErasedCustomer['groups']): ErasedCustomer => ({
   groups: groups.map(({ agent, group }) => ({ agent, group })),

@@ -16,12 +16,28 @@ import {
   setSecret,
 } from '@fitly/store';
 import type { WorkspacePaths } from '../workspace/paths.ts';
+import { waitForLock } from '../workspace/wait-for-lock.ts';
 
 /** Of a workspace. */
 interface Place {
   readonly store: Pick<Store, 'state'>;
   readonly paths: Pick<WorkspacePaths, 'secretsKey'>;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Changing extends Place {
+  readonly paths: Pick<WorkspacePaths, 'secretsKey' | 'sealing'>;
+  readonly now: () => Instant;
+}
+
+/** Of two who change secrets or their key at once, one waits: else what one seals may be sealed with a key that the other drops. */
+async function alone<T>({ paths, now }: Changing, change: () => Promise<T>): Promise<T> {
+  const lock = await waitForLock(paths.sealing, 'fitly secret', now());
+  try {
+    return await change();
+  } finally {
+    lock.release();
+  }
 }
 
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/;
@@ -31,21 +47,18 @@ const keysOf = ({ paths, env }: Pick<Place, 'paths' | 'env'>): Promise<SecretKey
   loadSecretKeys(paths.secretsKey, env);
 
 /** Throws `secret_invalid` for a name or a value that is none. The first secret of a workspace makes its key. */
-export async function keepSecret(
-  workspace: Place & { readonly now: () => Instant },
-  name: string,
-  given: string,
-): Promise<SecretEntry> {
+export async function keepSecret(workspace: Changing, name: string, given: string): Promise<SecretEntry> {
   const value = given.replace(/\r?\n$/, '');
   if (!NAME.test(name))
     throw invalid('the name of a secret is lower-case letters, digits, `_` and `-`, a letter first, at most 63', name);
   if (value === '' || value.length > LONGEST || /[\0\r\n]/.test(value))
     throw invalid(`the value is ${value === '' ? 'empty' : 'too long or has several lines'}; expected one line`, name);
-  if ((await keysOf(workspace)) === null) await addSecretKey(workspace.paths.secretsKey);
-  const keys = (await keysOf(workspace))!;
-  const at = workspace.now();
-  await setSecret(workspace.store.state.db, keys, { name, value, at });
-  return { name, setAt: at, keyId: keys.newest.id };
+  return alone(workspace, async () => {
+    const newest = (await keysOf(workspace))?.newest ?? (await addSecretKey(workspace.paths.secretsKey));
+    const at = workspace.now();
+    await setSecret(workspace.store.state.db, newest, { name, value, at });
+    return { name, setAt: at, keyId: newest.id };
+  });
 }
 
 const invalid = (message: string, name: string): FitlyError =>
@@ -98,12 +111,14 @@ export interface RotatedKey {
  * Seals everything with a new key: a random one in the file, or the one that FITLY_SECRETS_KEY holds by now. The file has both keys until
  * all is sealed anew. Throws `key_wrong` where something does not open: nothing is changed then.
  */
-export async function rotateSecretsKey(workspace: Place): Promise<RotatedKey> {
-  const { secretsKey } = workspace.paths;
-  const before = await keysOf(workspace);
-  if (before === null || !before.isFromVariable) await addSecretKey(secretsKey);
-  const keys = (await keysOf(workspace))!;
-  const secrets = await workspace.store.state.transaction((tx) => resealSecrets(tx, keys));
-  if (!keys.isFromVariable) await keepNewestSecretKey(secretsKey);
-  return { keyId: keys.newest.id, secrets };
-}
+export const rotateSecretsKey = (workspace: Changing): Promise<RotatedKey> =>
+  alone(workspace, async () => {
+    const { secretsKey } = workspace.paths;
+    const before = await keysOf(workspace);
+    const given = before?.isFromVariable ? before.newest : null;
+    const newest = given ?? (await addSecretKey(secretsKey));
+    const keys = (await keysOf(workspace))!;
+    const secrets = await workspace.store.state.transaction((tx) => resealSecrets(tx, keys, newest));
+    if (given === null) await keepNewestSecretKey(secretsKey);
+    return { keyId: newest.id, secrets };
+  });

@@ -5,11 +5,11 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { FitlyError } from '@fitly/core/errors';
 import type { Instant } from '@fitly/core/terms';
-import { type FolderLock, lockFolder, writePrivateFile } from '@fitly/store';
+import { writePrivateFile } from '@fitly/store';
 import { workspacePaths } from '../workspace/paths.ts';
+import { waitForLock } from '../workspace/wait-for-lock.ts';
 
 export interface Halt {
   readonly by: string;
@@ -85,29 +85,14 @@ async function releaseNow(folder: string, name: string): Promise<void> {
   await keep(folder, others);
 }
 
-const TURN_TRIES = 80;
-const TURN_AGAIN_MS = 25;
-
 /** Two who change the file at once both count. Whoever gets no turn within two seconds changes it all the same: a kill waits for nobody. */
 async function inTurn(folder: string, change: () => Promise<void>): Promise<void> {
-  const lock = await turnOf(folder);
+  const lock = await waitForLock(workspacePaths(folder).halting, 'the kill switch', 0).catch(() => null);
   try {
     await change();
   } finally {
     lock?.release();
   }
-}
-
-async function turnOf(folder: string): Promise<FolderLock | null> {
-  for (let tries = 0; tries < TURN_TRIES; tries += 1) {
-    try {
-      return lockFolder(workspacePaths(folder).halting, 'the kill switch', 0);
-    } catch (error) {
-      if (!(error instanceof FitlyError) || error.code !== 'folder_in_use') return null;
-      await setTimeout(TURN_AGAIN_MS);
-    }
-  }
-  return null;
 }
 
 async function keep(folder: string, halts: Halts): Promise<void> {

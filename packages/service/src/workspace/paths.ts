@@ -18,6 +18,8 @@ export interface WorkspacePaths {
   readonly serving: string;
   /** Lock of whoever changes the kill switch. */
   readonly halting: string;
+  /** Lock of whoever changes secrets or their key. */
+  readonly sealing: string;
 }
 
 export function workspacePaths(folder: string): WorkspacePaths {
@@ -33,5 +35,6 @@ export function workspacePaths(folder: string): WorkspacePaths {
     quarantine: join(folder, 'quarantine'),
     serving: join(folder, 'serving'),
     halting: join(folder, 'halting'),
+    sealing: join(folder, 'sealing'),
   };
 }

@@ -83,6 +83,16 @@ test('a settled day can still be activated until it is dropped, and is decided n
   expect(journal.activate(AGENT, [one])).toEqual(['unknown']);
 });
 
+test('what a run removes here is counted, and nothing else is', () => {
+  journal.append({ ...call([decision(1)]), enrolments: [enrolment(1, 'agent')] });
+  journal.dropEnrolled(AGENT, []);
+  journal.erase(key(2));
+  expect(journal.takes()).toBe(0);
+  journal.dropEnrolled(AGENT, [key(1)]);
+  journal.settle(AGENT, DAY, DAY);
+  expect(journal.takes()).toBe(2);
+});
+
 test('nothing is left of a customer who was erased, not even in free pages', async () => {
   const secret = { customerKey: key(3), sealed: 'c2VhbGVkLTM=', firstSeenAt: 1, workspaceHoldout: false };
   journal.append({ ...call([decision(3)]), enrolments: [enrolment(3, 'agent')], customers: [secret] });

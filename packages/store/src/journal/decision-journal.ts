@@ -90,6 +90,8 @@ export interface DecisionJournal {
   /** Activations that no run has taken. */
   activations(agent: AgentName): readonly RequestedActivation[];
   settleActivations(agent: AgentName, taken: readonly RequestedActivation[]): void;
+  /** How often a run has removed here what it had put into the database: two copies between which it grows do not belong together. */
+  takes(): number;
   /** Everything of one customer that waits. */
   ofCustomer(key: CustomerKey): readonly { readonly agent: AgentName; readonly day: Day; readonly row: DecisionRow }[];
   customerKeys(): ReadonlySet<CustomerKey>;
@@ -128,6 +130,7 @@ const SCHEMA = `
     taken integer not null default 0
   );
   create table if not exists closed (agent text primary key, day text not null);
+  create table if not exists takes (id integer primary key check (id = 1), number integer not null);
   create index if not exists decisions_by_customer on decisions (customer_key);
   create index if not exists activations_by_customer on activations (customer_key)`;
 
@@ -148,8 +151,13 @@ export function decisionJournal(folder: string): DecisionJournal {
     ifThere(undefined, (db) => {
       while (change(db, sql, ...cells, PORTION) === PORTION);
     });
+  const countTake = (db: DatabaseSync): void => {
+    const sql = 'insert into takes (id, number) values (1, 1) on conflict (id) do update set number = number + 1';
+    change(db, sql);
+  };
   const drop = (sql: string, rows: readonly (readonly string[])[]): void =>
     ifThere(undefined, (db) => {
+      if (rows.length > 0) countTake(db);
       for (let from = 0; from < rows.length; from += PORTION)
         atOnce(db, () => {
           for (const cells of rows.slice(from, from + PORTION)) change(db, sql, ...cells);
@@ -203,6 +211,7 @@ export function decisionJournal(folder: string): DecisionJournal {
         ),
       ),
     settle(agent, day, keepFrom) {
+      ifThere(undefined, countTake);
       inPortions(
         `update decisions set entry = null where rowid in (select rowid from decisions where ${UNSETTLED} limit ?)`,
         ...[agent, day],
@@ -260,6 +269,7 @@ export function decisionJournal(folder: string): DecisionJournal {
         'update activations set taken = 1 where agent = ? and decision_id = ?',
         taken.map(({ decisionId }) => [agent, decisionId]),
       ),
+    takes: () => ifThere(0, (db) => Number(prepared(db, 'select number from takes').get()?.['number'] ?? 0)),
     ofCustomer: (key) =>
       ifThere([], (db) =>
         all(

@@ -16,7 +16,8 @@ export interface SecretKey {
 }
 
 export interface SecretKeys {
-  readonly newest: SecretKey;
+  /** Which seals; null: there is none but the one before, which only opens. */
+  readonly newest: SecretKey | null;
   readonly all: ReadonlyMap<string, SecretKey>;
   /** Whether the newest comes from the variable: then whoever sets it rotates it. */
   readonly isFromVariable: boolean;
@@ -32,15 +33,13 @@ const KEY_BYTES = 32;
 
 /** Null: there is no key yet. Throws `key_wrong` for what is no key, and for a placeholder. */
 export async function loadSecretKeys(file: string, env: SecretKeyEnvironment): Promise<SecretKeys | null> {
-  const variables = (['FITLY_SECRETS_KEY', 'FITLY_SECRETS_KEY_BEFORE'] as const).flatMap((name) =>
-    env[name] ? [keyOf(parseKeyHex(env[name], name, NEXT))] : [],
-  );
-  const keys = [...variables, ...(await keysOfFile(file))];
-  const [newest] = keys;
-  if (newest === undefined) return null;
-  const all = new Map(keys.map((key) => [key.id, key]));
-  return { newest, all, isFromVariable: Boolean(env.FITLY_SECRETS_KEY) };
+  const sealing = [...ofVariable(env, 'FITLY_SECRETS_KEY'), ...(await keysOfFile(file))];
+  const all = new Map([...sealing, ...ofVariable(env, 'FITLY_SECRETS_KEY_BEFORE')].map((key) => [key.id, key]));
+  return all.size === 0 ? null : { newest: sealing[0] ?? null, all, isFromVariable: Boolean(env.FITLY_SECRETS_KEY) };
 }
+
+const ofVariable = (env: SecretKeyEnvironment, name: keyof SecretKeyEnvironment): SecretKey[] =>
+  env[name] ? [keyOf(parseKeyHex(env[name], name, NEXT))] : [];
 
 const NEXT = 'Use 32 random bytes as 64 hex characters, such as: openssl rand -hex 32';
 

@@ -17,21 +17,21 @@ test('what was sealed opens again, whatever it is, and twice the same value is s
   const keys = await keysOf({ FITLY_SECRETS_KEY: HEX(1) });
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), async (value) => {
-      await setSecret(db, keys, { name: 'braze', value, at: 7 });
+      await setSecret(db, keys.newest!, { name: 'braze', value, at: 7 });
       const first = await getMeta(db, 'secret:braze');
-      await setSecret(db, keys, { name: 'braze', value, at: 7 });
+      await setSecret(db, keys.newest!, { name: 'braze', value, at: 7 });
       expect(await openSecret(db, keys, 'braze')).toBe(value);
       expect(await getMeta(db, 'secret:braze')).not.toBe(first);
     }),
     { numRuns: 40 },
   );
-  expect(await listSecrets(db)).toEqual([{ name: 'braze', setAt: 7, keyId: keys.newest.id }]);
+  expect(await listSecrets(db)).toEqual([{ name: 'braze', setAt: 7, keyId: keys.newest!.id }]);
 });
 
 test('nothing opens with another key, under another name, or with a bit changed; and nothing of it is said', async () => {
   const { db } = await temporaryState();
   const keys = await keysOf({ FITLY_SECRETS_KEY: HEX(1) });
-  await setSecret(db, keys, { name: 'braze', value: 'planted-value', at: 7 });
+  await setSecret(db, keys.newest!, { name: 'braze', value: 'planted-value', at: 7 });
   const other = await keysOf({ FITLY_SECRETS_KEY: HEX(2) });
   const failure = await openSecret(db, other, 'braze').catch((error: unknown) => error);
   expect(failure).toEqual(wrong('key_wrong'));
@@ -57,25 +57,34 @@ test('a rotation that is cut short anywhere leaves everything readable, and fini
   expect(await loadSecretKeys(file, {})).toBeNull();
   const first = await addSecretKey(file);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  await setSecret(db, await keysOf({}, file), { name: 'braze', value: 'one', at: 1 });
+  await setSecret(db, first, { name: 'braze', value: 'one', at: 1 });
   const second = await addSecretKey(file);
   expect(await openSecret(db, await keysOf({}, file), 'braze')).toBe('one');
-  expect(await resealSecrets(db, await keysOf({}, file))).toEqual(['braze']);
+  expect(await resealSecrets(db, await keysOf({}, file), second)).toEqual(['braze']);
   expect(await openSecret(db, await keysOf({}, file), 'braze')).toBe('one');
   await keepNewestSecretKey(file);
   const keys = await keysOf({}, file);
-  expect([keys.newest.id, keys.all.size, second.id === first.id]).toEqual([second.id, 1, false]);
+  expect([keys.newest!.id, keys.all.size, second.id === first.id]).toEqual([second.id, 1, false]);
   expect([await openSecret(db, keys, 'braze'), (await listSecrets(db))[0]!.keyId]).toEqual(['one', second.id]);
   expect(await readFile(file, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
 });
 
 test('a key from the variable wins, and the one before opens what it has sealed', async () => {
   const { db } = await temporaryState();
-  await setSecret(db, await keysOf({ FITLY_SECRETS_KEY: HEX(1) }), { name: 'braze', value: 'one', at: 1 });
+  await setSecret(db, (await keysOf({ FITLY_SECRETS_KEY: HEX(1) })).newest!, { name: 'braze', value: 'one', at: 1 });
   const both = await keysOf({ FITLY_SECRETS_KEY: HEX(2), FITLY_SECRETS_KEY_BEFORE: HEX(1) });
   expect([both.isFromVariable, await openSecret(db, both, 'braze')]).toEqual([true, 'one']);
-  await resealSecrets(db, both);
+  await resealSecrets(db, both, both.newest!);
   expect(await openSecret(db, await keysOf({ FITLY_SECRETS_KEY: HEX(2) }), 'braze')).toBe('one');
+});
+
+test('the one before only opens, also where it is the only one, and never goes before the file', async () => {
+  const file = join(await temporaryFolder(), 'secrets.key');
+  const before = { FITLY_SECRETS_KEY_BEFORE: HEX(1) };
+  expect((await keysOf(before, file)).newest).toBeNull();
+  const { id } = await addSecretKey(file);
+  const keys = await keysOf(before, file);
+  expect([keys.newest!.id, keys.all.size]).toEqual([id, 2]);
 });
 
 test('a key that is too short, no hex, or a placeholder is refused, and never repeated', async () => {

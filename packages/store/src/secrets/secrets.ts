@@ -32,7 +32,7 @@ const TAG_BYTES = 16;
 /** Replaces what was there under the name. */
 export async function setSecret(
   db: Db,
-  { newest }: Pick<SecretKeys, 'newest'>,
+  newest: SecretKey,
   { name, value, at }: { readonly name: string; readonly value: string; readonly at: Instant },
 ): Promise<void> {
   const stored: StoredSecret = { version: 1, keyId: newest.id, setAt: at, sealed: sealed(newest, name, value) };
@@ -69,12 +69,12 @@ export async function openSecret(db: Db, keys: SecretKeys | null, name: string):
   );
 }
 
-/** Seals everything with the newest key; returns the names. Throws `key_wrong` before anything is changed. */
-export async function resealSecrets(db: Db, keys: SecretKeys): Promise<readonly string[]> {
+/** Seals everything with this key; returns the names. Throws `key_wrong` before anything is changed. */
+export async function resealSecrets(db: Db, keys: SecretKeys, newest: SecretKey): Promise<readonly string[]> {
   const entries = await listSecrets(db);
   const values = new Map<string, string>();
   for (const { name } of entries) values.set(name, await openSecret(db, keys, name));
-  for (const { name, setAt } of entries) await setSecret(db, keys, { name, value: values.get(name)!, at: setAt });
+  for (const { name, setAt } of entries) await setSecret(db, newest, { name, value: values.get(name)!, at: setAt });
   return entries.map(({ name }) => name);
 }
 
