@@ -200,6 +200,9 @@ describe('the runs after it', () => {
         expect(enrolled.map((each) => each.group)).toEqual([group]);
       }
       expect([store.decisions.openDays(agent), store.decisions.waitingEnrolments(agent)]).toEqual([[], []]);
+      // Nobody has asked on the new day yet.
+      const empty = await replayDay({ workspace, agentName: AGENT, day: SECOND_DAY! });
+      expect(empty).toMatchObject({ rows: 0, differences: [] });
     });
   });
 

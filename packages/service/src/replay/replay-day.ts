@@ -46,7 +46,9 @@ export async function replayDay({ workspace, agentName, day }: ReplayDay): Promi
   const damaged = await damagedLogFiles(workspace.store, asAgentName(agentName), day);
   const recomputed = joinedTables(parts.map((part) => decideDay(part)));
   const stored = await readStored(workspace, agentName, day, damaged.length > 0);
-  const differences = stored === null ? [] : compareDecisionRows(stored, recomputed);
+  // Nobody was decided for, as before the first answer of a day: a table without rows has no columns to compare.
+  const isEmpty = stored?.rowCount === 0 && recomputed.rowCount === 0;
+  const differences = stored === null || isEmpty ? [] : compareDecisionRows(stored, recomputed);
   return {
     day,
     rows: recomputed.rowCount,
